@@ -1,0 +1,41 @@
+# make run    serve on http://127.0.0.1:8000 (HOST and PORT change that)
+# make test   lint, types and every test, in a real Chromium too
+# make bench  measure
+#
+# pip takes its own variables from the environment: where plain pip would bring a CUDA build of torch, point
+# PIP_EXTRA_INDEX_URL at an index of CPU wheels, or PIP_FIND_LINKS at a folder that holds one.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= $(shell .ci/python)
+BIN := .venv/bin
+
+.PHONY: run test bench clean
+
+run: .venv/installed
+	exec $(BIN)/python -m uvicorn app.main:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 3 --no-access-log
+
+test: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	.ci/chromium $(BIN)/python
+	$(BIN)/python -m pytest
+
+bench: .venv/installed-test
+	$(BIN)/python -m tests.benchmarks
+
+clean:
+	rm -rf .venv build *.egg-info
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Starcross needs Python 3.11 or later; set PYTHON to one." >&2; exit 1; }
+	$(PYTHON) -m venv .venv || { .ci/package python3-venv && $(PYTHON) -m venv --clear .venv; }
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@

@@ -1,0 +1,62 @@
+"""The application: middleware, routers, static files and what lives as long as the server; nothing else."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import api, docs, pages, replies, settings
+from app.assets import Assets
+from app.engine import Engine
+from app.headers import SecurityHeaders
+from app.runs import Runs
+from app.superposition.spec import Spec
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def create_app(chosen: settings.Settings | None = None) -> FastAPI:
+    """The server, with settings from the environment where none are given."""
+    options = chosen or settings.read(os.environ)
+    assets = Assets(STATIC)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with (
+            Engine(options.workers) as engine,
+            Runs(engine, options.grace, options.max_runs, options.memory_mb * 2**20) as runs,
+        ):
+            app.state.engine, app.state.runs = engine, runs
+            background = [asyncio.create_task(assets.compress()), asyncio.create_task(train_default(runs))]
+            yield
+            for task in background:
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
+
+    app = FastAPI(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None, max_body_size=replies.MAX_BODY)
+    app.state.asset = assets.url
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(SecurityHeaders)
+    app.add_exception_handler(HTTPException, replies.sentence)
+    app.add_exception_handler(Exception, replies.sentence)
+    app.include_router(api.router)
+    app.include_router(docs.router)
+    app.include_router(pages.router)
+    app.router.routes.append(assets.route)
+    return app
+
+
+async def train_default(runs: Runs) -> None:
+    """Train what the bare address shows, so that even the first visitor's first paint has it."""
+    run = runs.open(Spec())
+    with runs.watching(run):
+        async for _ in run.follow():
+            pass
+
+
+app = create_app()

@@ -1,0 +1,47 @@
+"""Answers that tell what is wrong: one plain sentence per fault, nothing of the input repeated."""
+
+from collections.abc import Sequence
+
+import orjson
+from fastapi import Request
+from fastapi.responses import PlainTextResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.superposition.spec import Fault
+
+MAX_FAULTS = 6
+MAX_BODY = 64 * 1024
+RETRY_SECONDS = 2
+
+SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that method.",
+    413: f"The body must be at most {MAX_BODY} bytes long.",
+    500: "The server made a mistake; it has been noted.",
+}
+
+
+def json_error(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
+    """`{"errors":[{"message"}]}`: a fault of no field in particular."""
+    return Response(orjson.dumps({"errors": [{"message": message}]}), status, headers, "application/json")
+
+
+def faults(found: Sequence[Fault]) -> Response:
+    """422 `{"errors":[{"field","message"}]}`: the first few faults, so that an answer stays below 2 kB."""
+    errors = [{"field": fault.field, "message": fault.message} for fault in found[:MAX_FAULTS]]
+    return Response(orjson.dumps({"errors": errors}), 422, media_type="application/json")
+
+
+def busy(message: str) -> Response:
+    """503: the client may come back soon."""
+    return json_error(503, message, {"Retry-After": str(RETRY_SECONDS)})
+
+
+async def sentence(request: Request, error: Exception) -> Response:
+    """The answer to an error that no route handled: JSON below /api, text elsewhere."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else None
+    message = SENTENCES.get(status, "This request cannot be answered.")
+    if request.url.path.startswith("/api/"):
+        return json_error(status, message, headers)
+    return PlainTextResponse(message, status, headers)

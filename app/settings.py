@@ -1,0 +1,62 @@
+"""What an operator may set, from the environment; a wrong value refuses the start with one sentence.
+
+| variable            | default                | meaning                                                        |
+|---------------------|------------------------|----------------------------------------------------------------|
+| STARCROSS_WORKERS   | the cores, at most 8   | worker processes that train, 1 to 64                           |
+| STARCROSS_MAX_RUNS  | 64                     | trainings under way or waiting, 1 to 10000; beyond it 503      |
+| STARCROSS_GRACE     | 2                      | seconds a training goes on with nobody watching, 0 to 600      |
+| STARCROSS_MEMORY_MB | 256                    | megabytes of finished trainings kept in memory, 1 to 1000000   |
+
+HOST and PORT belong to `make run`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MAX_DEFAULT_WORKERS = 8
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The server's settings; grace in seconds, memory_mb in megabytes."""
+
+    workers: int
+    max_runs: int = 64
+    grace: float = 2.0
+    memory_mb: int = 256
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """The settings an environment asks for. Raises SystemExit with one sentence for a value out of bounds."""
+    default = Settings(workers=min(cores(), MAX_DEFAULT_WORKERS))
+    return Settings(
+        workers=int(number(environ, "STARCROSS_WORKERS", default.workers, 1, 64, whole=True)),
+        max_runs=int(number(environ, "STARCROSS_MAX_RUNS", default.max_runs, 1, 10_000, whole=True)),
+        grace=number(environ, "STARCROSS_GRACE", default.grace, 0, 600),
+        memory_mb=int(number(environ, "STARCROSS_MEMORY_MB", default.memory_mb, 1, 1_000_000, whole=True)),
+    )
+
+
+def number(
+    environ: Mapping[str, str], name: str, default: float, minimum: float, maximum: float, whole: bool = False
+) -> float:
+    """One numeric variable, or its default where it is not set."""
+    text = environ.get(name)
+    if text is None:
+        return default
+    try:
+        value = int(text) if whole else float(text)
+    except ValueError:
+        value = float("nan")
+    if not minimum <= value <= maximum:
+        what = "a whole number" if whole else "a number"
+        raise SystemExit(f"{name} must be {what} from {minimum:g} to {maximum:.7g}, but it is {text!r}.")
+    return value
+
+
+def cores() -> int:
+    """Cores this process may use; at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

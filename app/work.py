@@ -1,0 +1,57 @@
+"""What a worker does. The web process only names these functions: torch comes in with the first call, in the worker."""
+
+import os
+import pickle
+import signal
+import threading
+from multiprocessing import connection, parent_process
+
+from app.superposition.spec import Spec
+
+
+def prepare() -> None:
+    """Make this process a worker: polite to the web process, one thread, and gone when its parent is gone."""
+    import torch
+
+    os.nice(10)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process ends its workers
+    torch.set_num_threads(1)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """A parent that was killed cannot say goodbye, and the executor's own pipe does not tell."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def process_id() -> int:
+    """The worker's process id: the first answer of a worker that is ready."""
+    return os.getpid()
+
+
+def step(spec: Spec, state: bytes | None) -> tuple[bytes | None, list[bytes]]:
+    """One short step of a sweep: the next state (None when it is finished) and the lines it produced.
+
+    The state crosses the processes as opaque bytes, since to unpickle it is to import torch.
+    """
+    from app.superposition import sweep
+
+    following, lines = sweep.advance(sweep.start(spec) if state is None else pickle.loads(state))
+    return None if following is None else pickle.dumps(following, pickle.HIGHEST_PROTOCOL), lines
+
+
+def loss(
+    W: list[list[float]],
+    b: list[float],
+    sparsity: float,
+    importances: list[float],
+    activation: str,
+    constraint: str,
+) -> dict[str, object]:
+    """The population loss and its gradient. Raises ValueError for a column that has no direction on a sphere."""
+    from app.superposition.loss import evaluate
+
+    return evaluate(W, b, sparsity, importances, activation, constraint)

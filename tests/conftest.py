@@ -1,0 +1,100 @@
+"""What the tests share: a real server in a process of its own, and a loop for `async def` tests."""
+
+import asyncio
+import inspect
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server under test: its address and its process id."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def serving(**environ: str) -> Iterator[Server]:
+    """A whole server on a free port, in its own process, up and ended with the block."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--log-level", "warning"]
+    command += ["--timeout-graceful-shutdown", "1"]
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ}) as process:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            with httpx.Client() as client:
+                wait_for(lambda: process.poll() is not None or answers(client, url))
+            assert process.poll() is None, "the server ended before it answered"
+            yield Server(url, process.pid)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def answers(client: httpx.Client, url: str) -> bool:
+    """Whether the server answers yet."""
+    try:
+        return client.get(f"{url}/healthz").is_success
+    except httpx.TransportError:
+        return False
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+    """Wait until a condition holds; fail where it does not in time."""
+    end = time.monotonic() + seconds
+    never = threading.Event()
+    while not condition():
+        assert time.monotonic() < end, "the condition did not come true in time"
+        never.wait(0.01)
+
+
+async def until(condition: Callable[[], object], seconds: float = 60) -> None:
+    """The same within a loop."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One server for every test that needs no other."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium where there is one, else Playwright's own."""
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    return {**browser_type_launch_args, "executable_path": found} if found else browser_type_launch_args
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run an `async def` test in a thread of its own: once a browser is open, Playwright's loop has the main one."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    arguments = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters}
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, pyfuncitem.obj(**arguments)).result()
+    return True

@@ -1,0 +1,86 @@
+"""Workers: they work, they die, they are replaced, they leave nothing behind."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+from conftest import until
+
+from app import work
+from app.engine import Engine, WorkerDied
+from app.superposition.spec import Spec
+
+LONG = Spec(n_features=8, n_seeds=16)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process of this id exists."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def test_calls_run_in_other_processes_and_share_the_workers():
+    async with Engine(2) as engine:
+        pids = await asyncio.gather(*(engine.call(work.process_id) for _ in range(20)))
+        await until(lambda: engine.idle)
+        assert set(pids) <= set(engine.pids)
+        assert os.getpid() not in pids
+
+
+async def test_what_a_function_raises_is_raised_here():
+    async with Engine(1) as engine:
+        with pytest.raises(TypeError):
+            await engine.call(work.step, LONG)
+        await engine.call(work.process_id)
+
+
+async def test_a_worker_killed_over_a_call_is_told_and_replaced():
+    async with Engine(1) as engine:
+        pid = await engine.call(work.process_id)
+        call = asyncio.create_task(train_for_ever(engine))
+        await until(lambda: not engine.idle)
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(WorkerDied):
+            await call
+        assert await engine.call(work.process_id) != pid
+
+
+async def train_for_ever(engine):
+    """Steps without end: whenever the worker dies, it dies over one of them."""
+    while True:
+        await engine.call(work.step, LONG, None)
+
+
+async def test_a_worker_killed_while_idle_is_nobodys_death():
+    async with Engine(1) as engine:
+        pid = await engine.call(work.process_id)
+        await until(lambda: engine.idle)
+        os.kill(pid, signal.SIGKILL)
+        await until(lambda: not alive(pid))
+        assert await engine.call(work.process_id) != pid
+
+
+async def test_who_is_cancelled_leaves_at_once_and_the_worker_is_free_again():
+    async with Engine(1) as engine:
+        await until(lambda: engine.idle)
+        call = asyncio.create_task(engine.call(work.step, LONG, None))
+        await until(lambda: not engine.idle)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        await until(lambda: engine.idle)
+
+
+async def test_the_end_of_the_engine_is_the_end_of_its_workers():
+    async with Engine(2) as engine:
+        await until(lambda: engine.idle)
+        pids = engine.pids
+        busy = asyncio.create_task(train_for_ever(engine))
+        await until(lambda: not engine.idle)
+    assert not any(map(alive, pids))
+    with pytest.raises(WorkerDied):
+        await busy
