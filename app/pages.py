@@ -1,0 +1,105 @@
+"""The HTML pages: a link is read once, faults become a notice, the first stage is drawn here."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+
+from app import picture
+from app.superposition.spec import FIELD, Fault, Field, Reading, Spec, as_text, read, read_field, schema
+
+router = APIRouter(include_in_schema=False)
+templates = Jinja2Templates(directory=Path(__file__).parent.parent / "templates")
+
+LINK_VERSION = 1
+VIEW_FIELDS = (
+    Field("sparsity", "number", "Sparsity", 0, 0.9999, step=0.0001),
+    Field("panel", "choice", "Panel", choices=("found", "gram", "norms", "dimensionality")),
+    Field("camera", "numbers", "Camera", -10, 10, step=0.001, max_items=3),
+    Field("theme", "choice", "Theme", choices=("system", "light", "dark")),
+    Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
+)
+VIEW_FIELD = {field.name: field for field in VIEW_FIELDS}
+STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
+VIEW_DEFAULT = {**dict.fromkeys(VIEW_FIELD), "theme": "system"}
+
+
+@router.get("/", response_class=HTMLResponse)
+async def explorer(request: Request) -> HTMLResponse:
+    """The explorer, opened exactly at what the link says."""
+    pairs = request.query_params.multi_items()
+    reading = read((name, text) for name, text in pairs if name not in VIEW_FIELD)
+    view, view_faults = read_view((name, text) for name, text in pairs if name in VIEW_FIELD)
+    levels = finished_levels(request.app.state.runs.finished(reading.spec))
+    index = nearest(reading.spec.levels, view["sparsity"] or 0)
+    context = {
+        "asset": request.app.state.asset,
+        "notices": [notice(fault, reading, view) for fault in (*reading.faults, *view_faults)],
+        "page": page_data(reading.spec, view),
+        "theme": view["theme"],
+        "panel": view["panel"],
+        "level": levels[index] if levels else None,
+        "stage": picture.stage(levels[index] if levels else None, extent=picture.extent(levels)),
+        "ribbon": picture.ribbon(levels),
+    }
+    return templates.TemplateResponse(request, "index.html", context)
+
+
+def read_view(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[Fault]]:
+    """The view a link asks for, name by name; what is faulty keeps its default or its nearest value."""
+    view: dict[str, Any] = dict(VIEW_DEFAULT)
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    for name, text in pairs:
+        if name in seen:
+            faults.append(Fault(name, f"{name} is given more than once; give it once."))
+            continue
+        seen.add(name)
+        field = VIEW_FIELD[name]
+        value, message = read_field(field, text)
+        if name == "camera" and value is not None and (len(value) != field.max_items or not any(value)):
+            value, message = None, "camera must be three numbers, not all of them zero."
+        if value is not None:
+            view[name] = value
+        if message:
+            faults.append(Fault(name, message))
+    return {**view, "v": LINK_VERSION}, faults
+
+
+def finished_levels(lines: Iterable[bytes] | None) -> list[dict[str, Any]]:
+    """The levels of a finished run's result line; none where there is no such run."""
+    results = (line for line in map(orjson.loads, lines or ()) if line["kind"] == "result")
+    return next((line["levels"] for line in results), [])
+
+
+def nearest(levels: tuple[float, ...], sparsity: float) -> int:
+    """The slider level closest to a sparsity."""
+    return min(range(len(levels)), key=lambda index: abs(levels[index] - sparsity))
+
+
+def notice(fault: Fault, reading: Reading, view: dict[str, Any]) -> dict[str, Any]:
+    """A fault as the page tells it: the sentence, and the value that is used instead."""
+    field = FIELD.get(fault.field) or VIEW_FIELD.get(fault.field)
+    value = getattr(reading.spec, fault.field) if fault.field in FIELD else view.get(fault.field)
+    used = None if field is None or value is None else f"{field.label} {as_text(value)}"
+    return {"message": fault.message, "used": used}
+
+
+def page_data(spec: Spec, view: dict[str, Any]) -> dict[str, Any]:
+    """What the scripts start from: every field with its bounds, every value, the slider's levels, the markers."""
+    view_schema = [{**vars(field), "default": VIEW_DEFAULT[field.name]} for field in VIEW_FIELDS]
+    return {
+        "spec_fields": schema(),
+        "view_fields": view_schema,
+        "values": {**spec.as_dict(), **view},
+        "levels": spec.levels,
+        "markers": picture.MARKERS,
+        "smallest_extent": picture.SMALLEST_EXTENT,
+        "eye": picture.EYE,
+        "sticky": [{"label": text, "value": float(Fraction(text))} for text in STICKY_FRACTIONS],
+    }

@@ -1,0 +1,140 @@
+"""The first stage, drawn on the server as inline SVG: what a person sees before any script has run.
+
+Colours are CSS classes, so that the picture follows the theme; the scripts draw the same picture over it.
+"""
+
+import math
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from markupsafe import Markup
+
+WIDTH, HEIGHT = 640, 440
+SMALLEST_EXTENT = 1.5
+LABEL_RADIUS = 11
+HEAD = (14, 6)
+SHAFT = 2
+EYE = (1.25, 1.25, 1.0)
+CHARACTER = 0.0125
+
+# One marker a feature, told apart without colour: corners, turn in degrees, size against the circle's.
+MARKERS = ((28, 0, 1), (4, 45, 1.3), (4, 0, 1.45), (3, 90, 1.75), (3, 270, 1.75), (6, 0, 1.2), (5, 90, 1.25), (8, 22.5, 1.15))
+
+Point = tuple[float, float]
+
+
+def extent(levels: Sequence[dict[str, Any]]) -> float:
+    """Half the height of the stage, in units of W: one for all levels, so that only the arrows move."""
+    longest = max((norm for level in levels for norm in level["feature_norm"]), default=0)
+    return max(SMALLEST_EXTENT, math.ceil((longest + 0.25) * 4) / 4)
+
+
+def stage(level: dict[str, Any] | None, *, extent: float) -> Markup:
+    """The hidden space of one result level, W as arrows; axes and unit circle alone where there is none."""
+    scale = HEIGHT / 2 / extent
+    marks = [
+        f'<line class="axis" x1="{-WIDTH / 2}" x2="{WIDTH / 2}"/>',
+        f'<line class="axis" y1="{-HEIGHT / 2}" y2="{HEIGHT / 2}"/>',
+        f'<circle class="unit" r="{scale:.1f}"/>',
+    ]
+    if level is not None:
+        marks += arrows(level, scale)
+    box = f"{-WIDTH / 2} {-HEIGHT / 2} {WIDTH} {HEIGHT}"
+    return Markup(f'<svg viewBox="{box}" preserveAspectRatio="xMidYMid slice" role="img" aria-labelledby="sentence">{"".join(marks)}</svg>')
+
+
+def arrows(level: dict[str, Any], scale: float) -> list[str]:
+    """Every feature: an arrow with its numbered marker, or a hollow dot where it is ignored."""
+    tips = [(x * scale, -y * scale) for x, y in flat(level["W"])]
+    ignored = [i for part in level["parts"] if part["shape"] == "ignored" for i in part["features"]]
+    represented = [i for i in range(len(tips)) if i not in ignored]
+    marks = [outline([tips[i] for i in part["features"]]) for part in level["parts"] if is_star(part)]
+    for i in represented:
+        x, y = tips[i]
+        length = math.hypot(x, y) or 1
+        reach = 1 + (LABEL_RADIUS + 8) / length
+        marks.append(f'<path class="arrow feature-{i}" d="{arrow(x, y, length)}"/>')
+        marks.append(badge(i, (x * reach, y * reach), "badge"))
+    for i, place in zip(ignored, fan([tips[i] for i in represented], len(ignored)), strict=True):
+        marks.append(f'<circle class="dot feature-{i}" cx="{tips[i][0]:.1f}" cy="{tips[i][1]:.1f}" r="3"/>')
+        marks.append(badge(i, place, "badge ignored"))
+    return marks
+
+
+def flat(W: list[list[float]]) -> list[Point]:
+    """W as points of the plane: a line stays a line, space is seen from the default camera."""
+    if len(W) == 1:
+        return [(x, 0.0) for x in W[0]]
+    if len(W) == 2:
+        return list(zip(*W, strict=True))
+    ground = math.hypot(EYE[0], EYE[1])
+    far = math.hypot(ground, EYE[2])
+    right = (-EYE[1] / ground, EYE[0] / ground, 0.0)
+    up = (-EYE[0] * EYE[2] / ground / far, -EYE[1] * EYE[2] / ground / far, ground / far)
+    return [(math.sumprod(right, w), math.sumprod(up, w)) for w in zip(*W, strict=True)]
+
+
+def arrow(x: float, y: float, length: float) -> str:
+    """The outline of an arrow from the origin."""
+    head, half = (side * min(1, length / HEAD[0]) for side in HEAD)
+    ux, uy = x / length, y / length
+    neck = length - head
+    corners = [(0, SHAFT), (neck, SHAFT), (neck, half), (length, 0), (neck, -half), (neck, -SHAFT), (0, -SHAFT)]
+    return path([(along * ux - aside * uy, along * uy + aside * ux) for along, aside in corners])
+
+
+def badge(i: int, place: Point, style: str) -> str:
+    """The numbered marker of feature i."""
+    corners, turn, size = MARKERS[i % len(MARKERS)]
+    radius = LABEL_RADIUS * size * (0.8 if "ignored" in style else 1)
+    angles = [math.radians(turn + 360 * k / corners) for k in range(corners)]
+    ring = [(place[0] + radius * math.cos(a), place[1] - radius * math.sin(a)) for a in angles]
+    middle = (min(y for _, y in ring) + max(y for _, y in ring)) / 2
+    text = f'<text class="number" x="{place[0]:.1f}" y="{middle:.1f}" dy="0.35em">{i + 1}</text>'
+    return f'<path class="{style} feature-{i}" d="{path(ring)}"/>{text}'
+
+
+def fan(tips: list[Point], count: int) -> list[Point]:
+    """Places for the labels of ignored features: spread over the widest gap between the arrows."""
+    angles = sorted(math.atan2(y, x) for x, y in tips) or [0.0]
+    gaps = [(after - before, before) for before, after in zip(angles, [*angles[1:], angles[0] + math.tau], strict=True)]
+    width, start = max(gaps)
+    radius = max(34.0, count * 2.2 * LABEL_RADIUS / width)
+    steps = [start + width * (k + 1) / (count + 1) for k in range(count)]
+    return [(radius * math.cos(angle), radius * math.sin(angle)) for angle in steps]
+
+
+def is_star(part: dict[str, Any]) -> bool:
+    """Whether a part's tips are joined by a faint line."""
+    return part["shape"] != "ignored" and len(part["features"]) > 2
+
+
+def outline(tips: list[Point]) -> str:
+    """The faint polygon through the tips of one star."""
+    ring = sorted(tips, key=lambda tip: math.atan2(tip[1], tip[0]))
+    return f'<path class="edge" d="{path(ring)}"/>'
+
+
+def path(points: list[Point]) -> str:
+    """A closed path through points."""
+    return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points) + "Z"
+
+
+def ribbon(levels: Sequence[dict[str, Any]]) -> Markup:
+    """The arrangements along the slider as named bands; a name is left out where its band is too short."""
+    last = max(len(levels) - 1, 1)
+    bands = []
+    start = 0
+    for _, run in groupby(levels, key=itemgetter("arrangement")):
+        band = list(run)
+        stop = start + len(band)
+        left, right = max(0, start - 0.5) / last, min(last, stop - 0.5) / last
+        shape, label = band[0]["parts"][0]["shape"], band[0]["label"]
+        bands.append(f'<rect class="band shape-{shape}" x="{left:.3%}" width="{right - left:.3%}" height="100%"/>')
+        if len(label) * CHARACTER < right - left:
+            middle = (left + right) / 2
+            bands.append(f'<text class="band-name" x="{middle:.3%}" y="50%" dy="0.35em">{label}</text>')
+        start = stop
+    return Markup("".join(bands))

@@ -1,0 +1,28 @@
+/** The address bar says what the page shows: replaced when a control is let go, pushed when the experiment changes. */
+
+const REST = 400; // browsers refuse more than about 100 changes in 30 s
+
+export function createAddress({ state, link, onReturn }) {
+  let timer = null;
+  let last = -Infinity;
+
+  function write() {
+    timer = null;
+    last = performance.now();
+    history.replaceState(state.values, "", link());
+  }
+
+  window.addEventListener("popstate", (event) => event.state && onReturn(event.state));
+
+  return {
+    write,
+    replace() {
+      timer ??= setTimeout(write, Math.max(0, last + REST - performance.now()));
+    },
+    push() {
+      clearTimeout(timer);
+      timer = null;
+      history.pushState(state.values, "", link());
+    },
+  };
+}

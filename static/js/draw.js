@@ -1,0 +1,86 @@
+/** The only file that names Plotly: a figure becomes a picture, the quick way while it moves. */
+
+const CONFIG = {
+  displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "",
+  doubleClick: false, scrollZoom: false, showTips: false,
+};
+const BUDGET = 6; // ms of a frame for what is not the stage
+
+/** Load the library once the first picture stands. */
+export function loadLibrary(url) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error(`${url} did not load`)));
+    script.src = url;
+    document.head.append(script);
+  });
+}
+
+export function createPlot(element, { onCamera = () => {} } = {}) {
+  let structure = null;
+
+  /** figure: {data, layout, structure}; equal structures differ only in what moves: shapes, z, or points in space. */
+  function draw(figure, { moving = false } = {}) {
+    if (!moving || figure.structure !== structure) redraw(figure);
+    else if (figure.data[0].type === "heatmap") Plotly.restyle(element, { z: [figure.data[0].z] });
+    else if (figure.data[0].type === "scatter3d") Plotly.restyle(element, columns(figure.data));
+    else Plotly.relayout(element, { shapes: figure.layout.shapes });
+  }
+
+  function redraw({ data, layout, structure: next }) {
+    const first = structure === null;
+    structure = next;
+    Plotly.react(element, data, layout, CONFIG);
+    if (!first) return;
+    element.querySelector(":scope > svg")?.remove();
+    element.on("plotly_relayout", (change) => change["scene.camera"] && onCamera(change["scene.camera"].eye));
+  }
+
+  return {
+    draw,
+    clear() {
+      Plotly.purge(element);
+      structure = null;
+    },
+  };
+}
+
+function columns(data) {
+  return Object.fromEntries(["x", "y", "z", "text"].map((name) => [name, data.map((trace) => trace[name] ?? null)]));
+}
+
+/** Paints once a display frame, the latest wins: the first name always, of the others as many as there is time for. */
+export function createQueue([first, ...others]) {
+  const jobs = new Map();
+  let turn = others;
+  let asked = false;
+
+  function run() {
+    asked = false;
+    take(first);
+    const start = performance.now();
+    for (const name of [...turn]) {
+      if (performance.now() - start > BUDGET) break;
+      turn = [...turn.filter((other) => other !== name), name];
+      take(name);
+    }
+    if (jobs.size > 0) ask();
+  }
+
+  function take(name) {
+    const job = jobs.get(name);
+    jobs.delete(name);
+    job?.();
+  }
+
+  function ask() {
+    if (!asked) requestAnimationFrame(run);
+    asked = true;
+  }
+
+  return function paint(name, job) {
+    jobs.set(name, job);
+    ask();
+  };
+}

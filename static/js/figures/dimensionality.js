@@ -1,0 +1,37 @@
+/** D_i of every level against 1 / (1 - S): the features' dimensionality sticks at a few fractions. */
+
+import { featureColours } from "../theme.js";
+
+export function dimensionalityFigure({ levels, index }, { width, height, colours, sticky, phrases }) {
+  const density = levels.map(({ sparsity }) => 1 / (1 - sparsity));
+  const n = levels[0].feature_dimensionality.length;
+  const tints = featureColours(n, colours);
+  const axis = { fixedrange: true, zeroline: false, ticks: "", tickfont: { size: 11, color: colours.muted } };
+  const [start, end] = [Math.log10(density[0]), Math.log10(density.at(-1))];
+  const shapes = [
+    ...sticky.map(({ label, value }) => ({
+      type: "line", xref: "paper", x0: 0, x1: 1, y0: value, y1: value, layer: "below",
+      line: { color: colours.faint, width: 1, dash: "dot" },
+      label: { text: label, textposition: "end", yanchor: "bottom", padding: 1, font: { size: 11, color: colours.muted } },
+    })),
+    { type: "line", x0: density[index], x1: density[index], yref: "paper", y0: 0, y1: 1, line: { color: colours.accent, width: 2 } },
+  ];
+  return {
+    structure: `dimensionality ${n} ${width} ${height} ${colours.key}`,
+    data: tints.map((color, i) => ({
+      type: "scatter", mode: "lines+markers", x: density, y: levels.map((level) => level.feature_dimensionality[i]),
+      line: { color, width: 1 }, marker: { color, size: 4 },
+      hovertemplate: `${i + 1}: D = %{y:.4f}<br>1/(1−S) = %{x:.4g}<extra></extra>`,
+    })),
+    layout: {
+      width, height, shapes, dragmode: false, showlegend: false, hovermode: "closest",
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: "system-ui, sans-serif" },
+      margin: { l: 28, r: 8, t: 8, b: 34 },
+      xaxis: {
+        ...axis, type: "log", range: [start - 0.06, end + 0.2], gridcolor: colours.line, tickvals: [1, 10, 100, 1000],
+        title: { text: phrases.density, font: { size: 11, color: colours.muted }, standoff: 4 },
+      },
+      yaxis: { ...axis, range: [-0.04, 1.06], tickvals: [0, 0.5, 1], showgrid: false },
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** WᵀW as a heatmap with the bias as a last column, set apart. */
+
+import { tipsOf } from "./marks.js";
+
+const STRONGEST = 1.5;
+
+export function gramMatrix(W) {
+  const columns = tipsOf(W);
+  return columns.map((one) => columns.map((other) => one.reduce((sum, value, h) => sum + value * other[h], 0)));
+}
+
+export function gramFigure({ W, b }, { width, height, colours, phrases }) {
+  const n = b.length;
+  const names = b.map((_, i) => `${i + 1}`);
+  const z = gramMatrix(W).map((row, i) => [...row, null, b[i]]);
+  const side = Math.min(width - 30, (height - 24) * (n + 2) / n);
+  const tall = (side * n) / (n + 2);
+  const axis = { fixedrange: true, showgrid: false, zeroline: false, ticks: "", tickfont: { size: 11, color: colours.muted } };
+  const every = Array.from({ length: n }, (_, i) => i);
+  return {
+    structure: `gram ${n} ${width} ${height} ${colours.key}`,
+    data: [{
+      type: "heatmap", z, zmin: -STRONGEST, zmid: 0, zmax: STRONGEST, xgap: 1.5, ygap: 1.5, showscale: false,
+      colorscale: [[0, colours.negative], [0.5, colours.neutral], [1, colours.positive]], hoverongaps: false,
+      customdata: z.map((row, i) => row.map((_, j) => (j > n ? `${phrases.bias} ${i + 1}` : `${i + 1} · ${j + 1}`))),
+      hovertemplate: "%{customdata}: %{z:.4f}<extra></extra>",
+    }],
+    layout: {
+      width, height, dragmode: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      font: { family: "system-ui, sans-serif" },
+      margin: { l: (width - side) / 2 + 10, r: Math.max(0, (width - side) / 2 - 10), t: 20, b: Math.max(0, height - 20 - tall) },
+      xaxis: { ...axis, side: "top", tickvals: [...every, n + 1], ticktext: [...names, phrases.bias] },
+      yaxis: { ...axis, autorange: "reversed", tickvals: every, ticktext: names },
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** The hidden space in three dimensions: arrows and the edges of the body that their tips span. */
+
+import { featureColours } from "../theme.js";
+import { hullEdges } from "./hull.js";
+import { ignoredFeatures, tipsOf } from "./marks.js";
+
+const SYMBOLS = ["circle", "square", "diamond", "cross", "x"];
+const ORIGIN = [0, 0, 0];
+
+export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, extent, colours, camera, view }) {
+  const tips = tipsOf(W);
+  const [x, y, z] = camera;
+  const ignored = ignoredFeatures(parts);
+  const tints = featureColours(tips.length, colours);
+  const body = tips.filter((_, i) => !ignored.has(i));
+  const arrows = tips.flatMap((tip) => [ORIGIN, tip, null]);
+  const axis = { range: [-extent, extent], visible: false };
+  return {
+    structure: `space ${tips.length} ${width} ${height} ${extent} ${colours.key} ${view} ${[...ignored]}`,
+    data: [
+      lines(greatCircles(), { color: colours.line, width: 1 }),
+      lines(hullEdges(body).flatMap(([i, j]) => [body[i], body[j], null]), { color: colours["control-line"], width: 2 }),
+      lines(ghost ? tipsOf(ghost.W).flatMap((tip) => [ORIGIN, tip, null]) : [null], { color: colours.faint, width: 4 }),
+      lines(arrows, { color: tips.flatMap((_, i) => [tints[i], tints[i], tints[i]]), width: 7 }),
+      {
+        type: "scatter3d", mode: "markers+text", ...columns(tips), text: tips.map((_, i) => ` ${i + 1} `),
+        textposition: "top center", textfont: { size: 15, weight: 700, color: colours.ink },
+        hovertext: hover ?? [], hoverinfo: hover ? "text" : "skip",
+        marker: {
+          size: tips.map((_, i) => (ignored.has(i) ? 4 : 8)), color: tints,
+          symbol: tips.map((_, i) => (ignored.has(i) ? "circle-open" : SYMBOLS[i % SYMBOLS.length])),
+          line: { width: 1, color: colours.surface }, opacity: 1,
+        },
+      },
+    ],
+    layout: {
+      width, height, showlegend: false, uirevision: view, margin: { l: 0, r: 0, t: 0, b: 0 },
+      paper_bgcolor: "rgba(0,0,0,0)", font: { family: "system-ui, sans-serif" },
+      scene: {
+        xaxis: axis, yaxis: axis, zaxis: axis, aspectmode: "cube", dragmode: "turntable",
+        camera: { eye: { x, y, z }, center: { x: 0, y: 0, z: 0 }, up: { x: 0, y: 0, z: 1 } },
+      },
+    },
+  };
+}
+
+function lines(points, line) {
+  return { type: "scatter3d", mode: "lines", ...columns(points), line, hoverinfo: "skip" };
+}
+
+function columns(points) {
+  const column = (h) => points.map((point) => point?.[h] ?? null);
+  return { x: column(0), y: column(1), z: column(2) };
+}
+
+function greatCircles(corners = 60) {
+  const turns = Array.from({ length: corners + 1 }, (_, k) => (2 * Math.PI * k) / corners);
+  const circle = (place) => [...turns.map((t) => place(Math.cos(t), Math.sin(t))), null];
+  return [...circle((c, s) => [c, s, 0]), ...circle((c, s) => [c, 0, s]), ...circle((c, s) => [0, c, s])];
+}

@@ -1,0 +1,124 @@
+/** Puts the page together: state, controls, sweeps and the scene. */
+
+import { createAddress } from "./address.js";
+import { createControls } from "./controls.js";
+import { byId, readJson } from "./dom.js";
+import { loadLibrary } from "./draw.js";
+import { createImportance } from "./importance.js";
+import { playIntro } from "./intro.js";
+import { createPanels } from "./panels.js";
+import { createScene } from "./scene.js";
+import { createShare } from "./share.js";
+import { createSparsity } from "./sparsity.js";
+import { createState, nearestLevel, toQuery } from "./state.js";
+import { createStatus } from "./status.js";
+import { createSweeps } from "./sweeps.js";
+import { createTables } from "./tables.js";
+import { createTheme, featureColours } from "./theme.js";
+import { sparsityWords } from "./words.js";
+
+const [page, phrases] = ["page", "phrases"].map(readJson);
+const { spec_fields, view_fields, markers } = page;
+const fields = [...spec_fields, ...view_fields];
+const state = createState({ fields, values: page.values });
+const link = () => `${location.pathname}?${toQuery(fields, state.values)}`;
+const wanted = () => toQuery(spec_fields, state.values);
+const address = createAddress({ state, link, onReturn: state.set });
+const theme = createTheme({ root: document.documentElement, onChange: recolour });
+const tables = createTables({ phrases });
+const status = createStatus({ phrases, onRetry: () => sweeps.retry() });
+const importance = createImportance({ fields: spec_fields, markers, phrases, onInput: state.set, onCommit: address.push });
+const controls = createControls({ fields: spec_fields, phrases, onCommit: commit, onReset: reset });
+const scene = createScene({ page, phrases, colours: () => theme.colours, onCamera: (camera) => look({ camera }), onRest });
+const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
+const sweeps = createSweeps({ onProgress, onResult, onTrouble: status.trouble });
+const drawable = loadLibrary(readJson("plotly-url"));
+createPanels({ onChoose: (panel) => look({ panel }) });
+createShare({ phrases, link: () => new URL(link(), location.href).href });
+byId("theme").addEventListener("change", ({ target }) => look({ theme: target.value }));
+
+let current = { sparsity: page.levels };
+let introduced = page.values.sparsity !== null;
+
+state.listen(follow);
+sparsity.setLevels(page.levels);
+follow(state.values, {});
+address.write();
+
+/** The page after a change of its state; on the slider's path only the scene has to move. */
+function follow(values, before) {
+  if (fields.some(({ name }) => name !== "sparsity" && values[name] !== before[name])) {
+    theme.choose(values.theme);
+    byId("theme").value = values.theme;
+    byId("explorer").dataset.panel = values.panel ?? "";
+    importance.show(values, featureColours(values.n_features, theme.colours));
+    controls.show(values);
+    scene.setCamera(values.camera ?? page.eye);
+    sweeps.want(wanted());
+  }
+  if (values.sparsity !== before.sparsity) show();
+}
+
+/** The model at hand, at the slider's level. */
+function show() {
+  const { levels, frame, sparsity: sparsities } = current;
+  const { sparsity: chosen } = state.values;
+  const index = chosen === null ? (introduced ? sparsities.length - 1 : 0) : nearestLevel(sparsities, chosen);
+  sparsity.moveTo(index);
+  if (levels) scene.showLevel(levels, index);
+  else if (frame) scene.showFrame(frame, index);
+  if (levels && current.query === wanted()) status.level(levels[index]);
+}
+
+async function onProgress({ state: name, frame, sweep }) {
+  status.progress(name, frame?.step);
+  await drawable;
+  if (!frame || sweep.query !== wanted() || sweep.levels) return;
+  current = { ...sweep, frame };
+  sparsity.setLevels(sweep.sparsity);
+  show();
+}
+
+async function onResult(sweep) {
+  await drawable;
+  if (sweep.query !== wanted()) return;
+  current = sweep;
+  status.well();
+  sparsity.setLevels(sweep.sparsity);
+  sparsity.setResult(sweep);
+  scene.setExtent(sweep.levels);
+  show();
+  if (!introduced) introduce(sweep.sparsity);
+}
+
+function introduce(sparsities) {
+  introduced = true;
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) show();
+  else playIntro({ last: sparsities.length - 1, onStep: (index) => state.set({ sparsity: sparsities[index] }) });
+}
+
+function onRest({ level, levels, index }) {
+  if (!level) return;
+  tables.show({ level, levels, index, values: state.values });
+  status.say(`${sparsityWords(level.sparsity, phrases)}. ${level.sentence}`);
+}
+
+function look(changes) {
+  state.set(changes);
+  address.replace();
+}
+
+function commit(changes) {
+  state.set(changes);
+  address.push();
+}
+
+function reset() {
+  const { seed } = state.values;
+  commit({ ...Object.fromEntries(spec_fields.map(({ name, default: usual }) => [name, usual])), seed });
+}
+
+function recolour() {
+  importance.show(state.values, featureColours(state.values.n_features, theme.colours));
+  scene.refresh();
+}

@@ -1,0 +1,135 @@
+/** Everything that follows the slider: the stage and the panels, moved together and completed at rest. */
+
+import { createPlot, createQueue } from "./draw.js";
+import { byId } from "./dom.js";
+import { dimensionalityFigure } from "./figures/dimensionality.js";
+import { gramFigure } from "./figures/gram.js";
+import { normsFigure } from "./figures/norms.js";
+import { flattened } from "./figures/projection.js";
+import { stageFigure } from "./figures/stage.js";
+import { drawFound } from "./found.js";
+import { createMotion } from "./motion.js";
+import { fill, fixed } from "./words.js";
+
+const REST = 160;
+const PANELS = ["gram", "norms", "dimensionality", "found"];
+
+export function createScene({ page, phrases, colours, onCamera, onRest }) {
+  const paint = createQueue(["stage", ...PANELS]);
+  const motion = createMotion({ still: () => matchMedia("(prefers-reduced-motion: reduce)").matches });
+  const plots = Object.fromEntries(["stage", "gram", "norms", "dimensionality"].map((name) => [name, createPlot(byId(name), { onCamera: turned })]));
+  const sizes = {};
+  let space = null;
+  let flat = false;
+  let extent = page.smallest_extent;
+  let shown = null;
+  let timer = null;
+  let camera = page.eye;
+  let view = 0;
+
+  byId("stage").addEventListener("webglcontextlost", lose, { capture: true });
+
+  /** Sizes are kept, because reading them amid a frame would lay out the page again. */
+  function measure() {
+    for (const name of [...Object.keys(plots), "found"]) {
+      const { clientWidth: width, clientHeight: height } = byId(name);
+      sizes[name] = { width, height };
+    }
+  }
+
+  function options(name) {
+    return { ...sizes[name], extent, camera, colours: colours(), markers: page.markers, sticky: page.sticky, view, phrases };
+  }
+
+  function drawStage(moving) {
+    const now = performance.now();
+    const state = motion.at(now);
+    const hover = moving || !shown.level ? null : hovers(shown.level);
+    const deep = state.W.length === 3 && !flat;
+    if (deep && !space) return void openSpace();
+    const figure = deep ? space.spaceFigure : stageFigure;
+    const W = state.W.length === 3 && flat ? flattened(state.W, camera) : state.W;
+    plots.stage.draw(figure({ ...state, W, ghost: state.W.length === 3 && flat ? null : state.ghost, hover }, options("stage")), { moving });
+    byId("stage-word").hidden = !(state.W.length === 3 && flat);
+    if (motion.moving(now)) paint("stage", () => drawStage(true));
+  }
+
+  async function openSpace() {
+    space = await import("./figures/space.js");
+    flat = !document.createElement("canvas").getContext("webgl");
+    paint("stage", () => drawStage(false));
+  }
+
+  function turned({ x, y, z }) {
+    camera = [x, y, z].map((value) => Number(value.toFixed(3)));
+    onCamera(camera);
+  }
+
+  function lose() {
+    flat = true;
+    plots.stage.clear();
+    paint("stage", () => drawStage(false));
+  }
+
+  function hovers({ feature_norm, feature_dimensionality, b }) {
+    return feature_norm.map((norm, i) => `${fill(phrases.feature, { i: i + 1 })}: ${phrases.columns.norm} ${fixed(norm, 3)}, `
+      + `b ${fixed(b[i], 3)}, D ${fixed(feature_dimensionality[i], 3)}`);
+  }
+
+  function paintAll(moving) {
+    if (!shown) return;
+    const { level, levels, index, frame } = shown;
+    paint("stage", () => drawStage(moving));
+    const model = level ?? frame;
+    paint("gram", () => plots.gram.draw(gramFigure(model, options("gram")), { moving }));
+    for (const name of PANELS) byId(name).classList.toggle("stale", !level && name !== "gram");
+    if (!level) return;
+    paint("norms", () => plots.norms.draw(normsFigure({ ...level, hover: moving ? null : hovers(level) }, options("norms")), { moving }));
+    paint("dimensionality", () => plots.dimensionality.draw(dimensionalityFigure({ levels, index }, options("dimensionality")), { moving }));
+    paint("found", () => drawFound(byId("found"), level.found, options("found")));
+  }
+
+  function move() {
+    paintAll(true);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (motion.moving(performance.now())) return move();
+      paintAll(false);
+      onRest(shown);
+    }, REST);
+  }
+
+  const observer = new ResizeObserver(() => {
+    measure();
+    paintAll(false);
+  });
+  for (const name of Object.keys(plots)) observer.observe(byId(name));
+
+  return {
+    /** A camera from a link; the one that the hand has turned is kept as it is. */
+    setCamera(eye) {
+      if (`${eye}` === `${camera}`) return;
+      camera = eye;
+      view += 1;
+      paintAll(false);
+    },
+    setExtent(levels) {
+      const longest = Math.max(...levels.flatMap(({ feature_norm }) => feature_norm));
+      extent = Math.max(page.smallest_extent, Math.ceil((longest + 0.25) * 4) / 4);
+    },
+    /** A level of a result. */
+    showLevel(levels, index) {
+      const level = levels[index];
+      shown = { level, levels, index };
+      motion.go({ W: level.W, parts: level.parts, arrangement: level.arrangement }, performance.now());
+      move();
+    },
+    /** A model in training: no name, no parts. */
+    showFrame({ W, b }, index) {
+      shown = { frame: { W: W[index], b: b[index] }, index };
+      motion.go({ W: W[index], parts: null, arrangement: null }, performance.now());
+      move();
+    },
+    refresh: () => paintAll(false),
+  };
+}

@@ -1,0 +1,53 @@
+/** One table of fields, the server's own schema, is both the page's state and its link. */
+
+export function createState({ fields, values }) {
+  const listeners = new Set();
+  let current = { ...values };
+  return {
+    get values() {
+      return current;
+    },
+    set(changes) {
+      const before = current;
+      current = fitTogether({ ...current, ...changes }, fields);
+      for (const listener of listeners) listener(current, before);
+    },
+    listen(listener) {
+      listeners.add(listener);
+    },
+  };
+}
+
+/** The canonical query: what differs from its default, in the order of the fields. */
+export function toQuery(fields, values) {
+  return fields
+    .filter(({ name, default: usual }) => toText(values[name]) !== toText(usual))
+    .map(({ name }) => `${name}=${toText(values[name])}`)
+    .join("&");
+}
+
+function toText(value) {
+  return value === null ? "" : String(value);
+}
+
+/** Values that depend on the number of features follow it. */
+function fitTogether(values, fields) {
+  const usual = (name) => fields.find((field) => field.name === name).default;
+  const { n_features, importances, correlation, group_size } = values;
+  return {
+    ...values,
+    importances: importances && Array.from({ length: n_features }, (_, i) => importances[i] ?? importances.at(-1)),
+    importance: importances ? usual("importance") : values.importance,
+    group_size: correlation === "none" ? usual("group_size") : Math.min(group_size, n_features),
+  };
+}
+
+/** I_i of every feature, as given one by one or as powers of the decay. */
+export function featureImportances({ n_features, importance, importances }) {
+  return importances ?? Array.from({ length: n_features }, (_, i) => importance ** i);
+}
+
+export function nearestLevel(levels, sparsity) {
+  const distances = levels.map((level) => Math.abs(level - sparsity));
+  return distances.indexOf(Math.min(...distances));
+}

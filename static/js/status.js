@@ -1,0 +1,49 @@
+/** What the page says about itself: the sentence, the chip, the notice, and one polite line at rest. */
+
+import { byId, html } from "./dom.js";
+import { fill, share } from "./words.js";
+
+export function createStatus({ phrases, onRetry }) {
+  const [sentence, chip, notice, live] = ["sentence", "chip", "notice", "live"].map(byId);
+  byId("dismiss").addEventListener("click", () => (notice.hidden = true));
+  byId("retry").addEventListener("click", () => {
+    notice.hidden = true;
+    onRetry();
+  });
+
+  function setChip(state, values = {}) {
+    chip.dataset.state = state;
+    chip.textContent = fill(phrases.chip[state], values);
+  }
+
+  return {
+    progress(state, step) {
+      setChip(state, { step });
+      if (state !== "training") return;
+      sentence.textContent = phrases.training;
+      sentence.classList.add("pending");
+    },
+    /** A level of a finished result: its name first, in bold. */
+    level(level) {
+      const [name, ...rest] = level.sentence.split(":");
+      sentence.replaceChildren(html("strong", {}, name), rest.length > 0 ? `:${rest.join(":")}` : "");
+      sentence.classList.remove("pending");
+      const reached = level.found.find(({ ground }) => ground)?.share ?? 0;
+      setChip(reached > 0 ? "found" : "not_found", { share: share(reached) });
+    },
+    trouble(sentences) {
+      setChip("error");
+      const lines = sentences.length > 0 ? sentences : [navigator.onLine ? phrases.broken : phrases.unreachable];
+      byId("notice-lines").replaceChildren(...lines.map((line) => html("li", {}, line)));
+      byId("retry").hidden = false;
+      notice.hidden = false;
+    },
+    well() {
+      if (!byId("retry").hidden) notice.hidden = true;
+      byId("retry").hidden = true;
+    },
+    say(words) {
+      if (live.textContent !== words) live.textContent = words;
+    },
+  };
+}

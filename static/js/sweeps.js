@@ -1,0 +1,74 @@
+/** The sweep the page wants: one stream at a time, the newest wish wins, finished sweeps answer at once. */
+
+import { follow, Refused } from "./stream.js";
+
+export function createSweeps({ onProgress, onResult, onTrouble, rest = 150, keep = 60 }) {
+  const finished = new Map();
+  let wish = null;
+  let running = null;
+  let timer = null;
+  let last = -Infinity;
+
+  function want(query) {
+    if (query === wish && (running || timer || finished.has(query))) return;
+    wish = query;
+    stop();
+    const known = finished.get(query);
+    if (known) onResult(known);
+    else timer = setTimeout(start, Math.max(0, last + rest - performance.now()));
+  }
+
+  function stop() {
+    clearTimeout(timer);
+    running?.abort();
+    timer = running = null;
+  }
+
+  async function start() {
+    const query = wish;
+    const controller = new AbortController();
+    const { signal } = controller;
+    timer = null;
+    running = controller;
+    last = performance.now();
+    const sweep = { query };
+    onProgress({ state: "waiting" });
+    try {
+      const lines = follow(`/api/sweep?${query}`, { signal, onReconnect: () => onProgress({ state: "reconnecting" }) });
+      for await (const line of lines) {
+        if (signal.aborted) return;
+        take(line, sweep);
+      }
+    } catch (error) {
+      if (!signal.aborted) onTrouble(error instanceof Refused ? error.sentences : []);
+    }
+    if (running === controller) running = null;
+  }
+
+  function take({ kind, ...line }, sweep) {
+    if (kind === "sweep") Object.assign(sweep, { spec: line.spec, sparsity: line.sparsity });
+    else if (kind === "frame") onProgress({ state: "training", frame: line, sweep });
+    else if (kind === "result") onResult(Object.assign(sweep, line));
+    else if (kind === "history") remember(Object.assign(sweep, { history: line }));
+    else if (kind === "error") onTrouble([line.message]);
+    else throw new Error(`unknown line: ${kind}`);
+  }
+
+  function remember(sweep) {
+    finished.set(sweep.query, sweep);
+    if (finished.size > keep) finished.delete(finished.keys().next().value);
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) stop();
+    else if (wish !== null && !finished.has(wish)) start();
+  });
+
+  return {
+    want,
+    retry() {
+      stop();
+      start();
+    },
+  };
+}

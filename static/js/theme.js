@@ -1,0 +1,69 @@
+/** Colours live in the style sheet; here they are read for what is drawn by script. */
+
+const NAMES = [
+  "surface", "raised", "line", "faint", "ink", "muted", "accent", "control-line",
+  "negative", "neutral", "positive", "calm", "clash",
+];
+const DISTINCT = 8;
+const RAMP = 5;
+
+export function createTheme({ root, onChange }) {
+  const probe = document.createElement("i");
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  let colours = null;
+
+  function read(name) {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  }
+
+  function refresh() {
+    root.append(probe);
+    colours = {
+      ...Object.fromEntries(NAMES.map((name) => [name, read(name)])),
+      distinct: Array.from({ length: DISTINCT }, (_, i) => read(`feature-${i}`)),
+      ramp: Array.from({ length: RAMP }, (_, i) => read(`ramp-${i}`)),
+    };
+    colours.key = `${colours.surface} ${colours.ink}`;
+    probe.remove();
+  }
+
+  function changed() {
+    refresh();
+    onChange();
+  }
+
+  refresh();
+  system.addEventListener("change", changed);
+  return {
+    get colours() {
+      return colours;
+    },
+    choose(name) {
+      if (root.dataset.theme === name) return;
+      root.dataset.theme = name;
+      changed();
+    },
+  };
+}
+
+/** One colour a feature: distinct ones while they last, else a ramp. */
+export function featureColours(n_features, { distinct, ramp }) {
+  if (n_features <= distinct.length) return distinct.slice(0, n_features);
+  return Array.from({ length: n_features }, (_, i) => alongRamp(i / (n_features - 1), ramp));
+}
+
+export function alongRamp(share, ramp) {
+  const place = Math.min(Math.max(share, 0), 1) * (ramp.length - 1);
+  const left = Math.min(Math.floor(place), ramp.length - 2);
+  return mix(ramp[left], ramp[left + 1], place - left);
+}
+
+function mix(from, to, share) {
+  const [a, b] = [from, to].map((colour) => colour.match(/[\d.]+/g).map(Number));
+  return `rgb(${a.slice(0, 3).map((value, i) => Math.round(value + (b[i] - value) * share)).join(", ")})`;
+}
+
+export function faded(colour, opacity) {
+  return `rgba(${colour.match(/[\d.]+/g).slice(0, 3).join(", ")}, ${opacity})`;
+}

@@ -1,0 +1,29 @@
+/** Numbers as people read them, put into the page's phrases. */
+
+export function fill(phrase, values) {
+  return phrase.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** As many digits as tell neighbouring levels apart: 90%, 98.9%, 99.9%. */
+export function percent(sparsity) {
+  const digits = Math.max(0, Math.ceil(-Math.log10(1 - sparsity) - 1e-9) - 1);
+  return `${Number((100 * sparsity).toFixed(digits))}%`;
+}
+
+export function sparsityWords(sparsity, phrases) {
+  const density = 1 - sparsity;
+  const values = { percent: percent(sparsity), share: share(density), times: Number((1 / density).toPrecision(2)) };
+  return fill(density > 0.4 ? phrases.often : phrases.rarely, values);
+}
+
+export function share(part) {
+  return `${Math.round(100 * part)}%`;
+}
+
+export function short(value) {
+  return Number(value.toPrecision(4)).toString();
+}
+
+export function fixed(value, digits = 4) {
+  return value.toFixed(digits).replace("-", "−");
+}
