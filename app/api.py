@@ -19,6 +19,7 @@ from app.superposition import spec as specs
 from app.superposition.spec import Fault, Spec
 
 MAX_QUERY = 4096
+MAX_BODY = 64 * 1024
 JSON_LINES = "application/jsonl"
 FOREVER = "public, max-age=86400, immutable"
 
@@ -133,7 +134,10 @@ def read_spec(request: Request) -> Spec | tuple[Fault, ...]:
 )
 async def loss(request: Request) -> Response:
     """`{"loss","grad_W","grad_b"}` of the model in the body."""
-    query = loss_query.read(await request.body())
+    body = await read_body(request)
+    if body is None:
+        return replies.json_error(413, f"The body must be at most {MAX_BODY} bytes long.")
+    query = loss_query.read(body)
     if isinstance(query, list):
         return replies.faults(query)
     engine: Engine = request.app.state.engine
@@ -147,6 +151,19 @@ async def loss(request: Request) -> Response:
     except WorkerDied:
         return replies.busy("The process that worked on this died; please try again soon.")
     return Response(orjson.dumps(answer), media_type="application/json")
+
+
+async def read_body(request: Request) -> bytes | None:
+    """The body, or None where it is too long, as soon as that is known."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > MAX_BODY:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return None
+    return bytes(body)
 
 
 @router.get("/healthz", summary="The loop answers")

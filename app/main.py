@@ -38,7 +38,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
 
-    app = FastAPI(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None, max_body_size=replies.MAX_BODY)
+    app = FastAPI(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.asset = assets.url
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SecurityHeaders)

@@ -10,13 +10,11 @@ from starlette.exceptions import HTTPException
 from app.superposition.spec import Fault
 
 MAX_FAULTS = 6
-MAX_BODY = 64 * 1024
 RETRY_SECONDS = 2
 
 SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
-    413: f"The body must be at most {MAX_BODY} bytes long.",
     500: "The server made a mistake; it has been noted.",
 }
 

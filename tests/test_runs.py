@@ -5,6 +5,7 @@ import os
 import signal
 import zlib
 from contextlib import asynccontextmanager
+from functools import partial
 
 import orjson
 import pytest
@@ -131,7 +132,8 @@ async def test_the_second_death_is_the_end_and_is_told():
         viewer = asyncio.create_task(whole(runs, run))
         for _ in range(2):
             await until(lambda: engine.pids and not engine.idle)
-            await until(lambda seen=len(run.lines): len(run.lines) > seen)
+            seen = len(run.lines)
+            await until(partial(has_more_than, run, seen))
             kill_workers(engine)
             await until(lambda: not engine.pids)
         lines = await viewer
@@ -145,7 +147,10 @@ async def test_a_fault_in_a_step_ends_with_a_plain_error_line(caplog):
     async with runs_of() as (runs, _):
         broken = Spec(n_features=2, importances=("no number", "no number"))  # no boundary lets this in
         lines = await whole(runs, runs.open(broken))
-        assert orjson.loads(lines[-1]) == {"kind": "error", "message": "This run failed because of a fault in the server."}
+        assert orjson.loads(lines[-1]) == {
+            "kind": "error",
+            "message": "This run failed because of a fault in the server.",
+        }
         assert "Traceback" in caplog.text
         assert runs.finished(broken) is None
 
@@ -155,6 +160,11 @@ async def test_who_still_watches_when_the_server_stops_is_told():
         viewer = asyncio.create_task(whole(runs, runs.open(LONG)))
         await until(lambda: runs.open(LONG).viewers)
     assert kinds(await viewer)[-1] == "error"
+
+
+def has_more_than(run, seen):
+    """Whether a run has gone on."""
+    return len(run.lines) > seen
 
 
 def kill_workers(engine):

@@ -1,0 +1,256 @@
+"""The API over real sockets: what it refuses and how, what it streams, what it keeps."""
+
+import asyncio
+import gzip
+import http.client
+import os
+import signal
+import subprocess
+import zlib
+from urllib.parse import urlsplit
+
+import httpx
+import orjson
+import pytest
+from conftest import serving, wait_for
+
+SHORT = "/api/sweep?n_features=2&n_seeds=1&sparsities=0.5,0.9"
+LONG = "/api/sweep?n_features=8&n_seeds=16"
+LOSS = {"W": [[1, 0, -1], [0, 1, 0]], "b": [0, 0, 0], "sparsity": 0.5}
+
+BAD_SWEEPS = [
+    ("n_features=1", "n_features", "2 to 16"),
+    ("n_features=17", "n_features", "2 to 16"),
+    ("n_features=2.5", "n_features", "a whole number"),
+    ("n_features=NaN", "n_features", "2 to 16"),
+    ("n_features=five", "n_features", "2 to 16"),
+    ("importance=0", "importance", "0.05 to 1"),
+    ("importance=nan", "importance", "0.05 to 1"),
+    ("sparsities=1", "sparsities", "0 to 0.9999"),
+    ("sparsities=0.1,inf", "sparsities", "0 to 0.9999"),
+    ("importances=1,2", "importances", "one number per feature"),
+    ("unknown=3", "unknown", "is not a parameter"),
+    ("n_seeds=3&n_seeds=3", "n_seeds", "more than once"),
+    ("n_features=16&n_seeds=32", "n_seeds", "must be at most"),
+    ("seed=" + "9" * 5000, "query", "at most 4096"),
+    ("n_features=%FF%00", "n_features", "2 to 16"),
+]
+
+NUMBERS = "from -100 to 100"
+BAD_LOSSES = [
+    ({"W": [[1, 0, -1]] * 4}, "W", "1 to 3 rows"),
+    ({"W": [[1]]}, "W", "2 to 16"),
+    ({"W": [[1, 2], [1, 2, 3]]}, "W", "as long as b"),
+    ({"W": [[1, 2, 101]]}, "W", NUMBERS),
+    ({"W": [[1, 2, "3"]]}, "W", NUMBERS),
+    ({"W": [[1, 2, None]]}, "W", NUMBERS),
+    ({"W": "W"}, "W", NUMBERS),
+    ({"b": [0] * 17}, "b", "2 to 16"),
+    ({"sparsity": 1}, "sparsity", "0 to 0.9999"),
+    ({"sparsity": True}, "sparsity", "0 to 0.9999"),
+    ({"importances": [1, 1]}, "importances", "as long as b"),
+    ({"importances": [1, 1, 0]}, "importances", "0.01 to 10"),
+    ({"activation": "gelu"}, "activation", "relu, linear"),
+    ({"constraint": "relu\n"}, "constraint", "free, sphere, sphere_gain"),
+    ({"surprise": 1}, "body", "does not exist"),
+]
+BAD_BODIES = [b"", b"[]", b"{", b"\xff\xfe", b"null", b"[" * 5000, b'{"W":[[1,2]],"b":[0,0],"sparsity":0.5} x']
+
+
+@pytest.mark.parametrize(("query", "field", "bound"), BAD_SWEEPS, ids=[query[:30] for query, _, _ in BAD_SWEEPS])
+def test_a_bad_link_is_refused_with_one_sentence(server, query, field, bound):
+    check_refusal(httpx.get(f"{server.url}/api/sweep?{query}"), field, bound)
+
+
+@pytest.mark.parametrize(("change", "field", "bound"), BAD_LOSSES)
+def test_a_bad_loss_question_is_refused_with_one_sentence(server, change, field, bound):
+    check_refusal(httpx.post(f"{server.url}/api/loss", json={**LOSS, **change}), field, bound)
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity", b"1e999"])
+def test_what_is_no_finite_number_is_refused(server, number):
+    body = b'{"W":[[1,%s]],"b":[0,0],"sparsity":0.5}' % number
+    check_refusal(httpx.post(f"{server.url}/api/loss", content=body), "W", NUMBERS)
+
+
+@pytest.mark.parametrize("body", BAD_BODIES, ids=lambda body: repr(body[:8]))
+def test_what_is_no_json_object_is_refused(server, body):
+    check_refusal(httpx.post(f"{server.url}/api/loss", content=body), "body", "must be a JSON object")
+
+
+def check_refusal(answer, field, bound):
+    """422, short, one sentence that names field and bound."""
+    assert answer.status_code == 422
+    assert len(answer.content) <= 2048
+    (error,) = answer.json()["errors"]
+    assert error["field"] == field
+    assert bound in error["message"]
+    assert error["message"].endswith(".")
+
+
+def test_many_faults_stay_a_short_answer(server):
+    answer = httpx.get(f"{server.url}/api/sweep?{'&'.join('a' * 30 + chr(97 + k) for k in range(26))}")
+    assert answer.status_code == 422
+    assert len(answer.content) <= 2048
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_long_body_is_refused(server, declared):
+    body = b" " * 70_000
+    answer = httpx.post(f"{server.url}/api/loss", content=body if declared else iter([body]))
+    assert answer.status_code == 413
+    assert answer.json() == {"errors": [{"message": "The body must be at most 65536 bytes long."}]}
+
+
+def test_a_long_body_is_refused_before_it_is_sent(server):
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
+    connection.putrequest("POST", "/api/loss")
+    connection.putheader("Content-Length", "50000000")
+    connection.endheaders()
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+def test_the_loss_and_its_gradient(server):
+    answer = httpx.post(f"{server.url}/api/loss", json=LOSS, timeout=60)
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"loss", "grad_W", "grad_b"}
+    assert [len(row) for row in answer.json()["grad_W"]] == [3, 3]
+    assert len(answer.json()["grad_b"]) == 3
+
+
+def test_a_feature_without_direction_has_no_place_on_a_sphere(server):
+    question = {**LOSS, "W": [[1, 0, 0]], "constraint": "sphere"}
+    answer = httpx.post(f"{server.url}/api/loss", json=question, timeout=60)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["message"].endswith(".")
+
+
+def test_the_first_line_comes_at_once_and_is_readable_at_once_though_gzipped(server):
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
+    connection.request("GET", f"{LONG}&seed=1", headers={"Accept-Encoding": "gzip"})
+    answer = connection.getresponse()
+    assert answer.headers["Content-Type"] == "application/jsonl"
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["X-Accel-Buffering"] == "no"
+    assert answer.headers["Cache-Control"] == "no-store"
+    unpacker = zlib.decompressobj(wbits=31)
+    lines = b""
+    while lines.count(b"\n") < 2:
+        lines += unpacker.decompress(answer.read1())
+    assert [orjson.loads(line)["kind"] for line in lines.split(b"\n")[:2]] == ["sweep", "frame"]
+    connection.close()
+
+
+def test_a_finished_run_is_one_answer_that_caches_may_keep(server):
+    streamed = httpx.get(server.url + SHORT, timeout=60)
+    kept = httpx.get(server.url + SHORT)
+    assert kept.content == streamed.content
+    assert "immutable" in kept.headers["Cache-Control"]
+    assert int(kept.headers["Content-Length"]) > 0
+    packed = httpx.stream("GET", server.url + SHORT, headers={"Accept-Encoding": "gzip"})
+    with packed as answer:
+        assert gzip.decompress(b"".join(answer.iter_raw())) == kept.content
+    plain = httpx.get(server.url + SHORT, headers={"Accept-Encoding": "gzip;q=0, br"})
+    assert "Content-Encoding" not in plain.headers or plain.headers["Content-Encoding"] == "gzip"
+
+
+def test_who_has_it_already_is_told_so(server):
+    tag = httpx.head(server.url + SHORT).headers["ETag"]
+    again = httpx.get(server.url + SHORT, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert httpx.get(server.url + SHORT, headers={"If-None-Match": '"else"'}, timeout=60).status_code == 200
+    reordered = "/api/sweep?sparsities=0.9,0.5&n_seeds=1&n_features=2&seed=0"
+    assert httpx.head(server.url + reordered).headers["ETag"] == tag
+    assert httpx.head(server.url + SHORT + "&seed=1").headers["ETag"] != tag
+
+
+def test_head_says_what_get_would_without_training(server):
+    answer = httpx.head(f"{server.url}{LONG}&seed=2")
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert answer.headers["Content-Type"] == "application/jsonl"
+    assert httpx.head(f"{server.url}/api/sweep?n_features=1").status_code == 422
+
+
+async def test_two_who_ask_at_once_get_the_same_bytes(server):
+    async with httpx.AsyncClient(timeout=120) as client:
+        one, other = await asyncio.gather(*(client.get(server.url + SHORT + "&seed=5") for _ in range(2)))
+    assert one.content == other.content
+    assert orjson.loads(one.content.splitlines()[-1])["kind"] == "history"
+
+
+def test_the_same_bytes_after_a_restart_and_after_a_death():
+    contents = []
+    for killing in (False, True):
+        with serving(STARCROSS_WORKERS="1") as server, httpx.stream("GET", server.url + LONG, timeout=300) as answer:
+            chunks = answer.iter_bytes()
+            content = b""
+            while content.count(b"\n") < 2:
+                content += next(chunks)
+            if killing:
+                os.kill(worker_of(server), signal.SIGKILL)
+            contents.append(content + b"".join(chunks))
+    assert contents[0] == contents[1]
+
+
+def test_beyond_its_bound_the_server_says_when_to_come_back():
+    with serving(STARCROSS_MAX_RUNS="1", STARCROSS_GRACE="0") as server:
+        wait_for(lambda: httpx.get(server.url + SHORT, timeout=60).status_code == 200)
+        with httpx.stream("GET", server.url + LONG, timeout=60):
+            refused = httpx.get(server.url + SHORT + "&seed=3")
+            assert refused.status_code == 503
+            assert int(refused.headers["Retry-After"]) > 0
+            assert refused.json()["errors"][0]["message"].endswith(".")
+        wait_for(lambda: httpx.get(server.url + SHORT + "&seed=3", timeout=60).status_code == 200)
+
+
+def test_a_server_that_is_told_to_stop_leaves_no_process_behind():
+    with serving() as server:
+        httpx.get(server.url + SHORT, timeout=60)
+        family = [server.pid, *children(server.pid)]
+        assert len(family) > 1
+    wait_for(lambda: not any(map(running, family)))
+
+
+def test_a_server_that_is_killed_leaves_no_process_behind():
+    with serving() as server:
+        httpx.get(server.url + SHORT, timeout=60)
+        family = children(server.pid)
+        os.kill(server.pid, signal.SIGKILL)
+    wait_for(lambda: not any(map(running, family)))
+
+
+def test_health(server):
+    assert httpx.get(f"{server.url}/healthz").json() == {"status": "ok"}
+
+
+def test_the_documentation_names_every_parameter_and_loads_nothing_from_elsewhere(server):
+    document = httpx.get(f"{server.url}/openapi.json").json()
+    parameters = {parameter["name"] for parameter in document["paths"]["/api/sweep"]["get"]["parameters"]}
+    assert {"n_features", "n_hidden", "importance", "importances", "sparsities", "seed"} <= parameters
+    page = httpx.get(f"{server.url}/docs").text
+    assert all(f"<code>{name}</code>" in page for name in parameters)
+    assert "http" not in page
+
+
+def children(pid: int) -> list[int]:
+    """The descendants of a process."""
+    table = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True).stdout
+    pairs = [tuple(map(int, row.split())) for row in table.splitlines()]
+    family = {pid}
+    while more := {child for child, parent in pairs if parent in family} - family:
+        family |= more
+    return sorted(family - {pid})
+
+
+def running(pid: int) -> bool:
+    """Whether a process runs; one that has ended and waits to be noticed does not."""
+    shown = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], check=False, capture_output=True, text=True).stdout
+    return bool(shown.strip()) and not shown.startswith("Z")
+
+
+def worker_of(server) -> int:
+    """The process that trains: the only niced one of the server's family."""
+    (worker,) = [pid for pid in children(server.pid) if os.getpriority(os.PRIO_PROCESS, pid) >= 10]
+    return worker

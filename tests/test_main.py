@@ -1,0 +1,55 @@
+"""The application as a whole: headers on every answer, one plain sentence for every error, the first paint's run."""
+
+import subprocess
+import sys
+
+import httpx
+import pytest
+from conftest import ROOT, wait_for
+
+
+@pytest.mark.parametrize("path", ["/", "/api/sweep?n_features=1", "/nowhere", "/healthz", "/docs"])
+def test_every_answer_carries_the_security_headers(server, path):
+    headers = httpx.get(server.url + path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/api/nowhere", "/static/0/nothing.js", "/api/../../etc/passwd"])
+def test_nothing_there(server, path):
+    answer = httpx.get(server.url + path)
+    assert answer.status_code == 404
+    assert "There is nothing at this address." in answer.text
+    assert answer.headers["Content-Type"].startswith("application/json" if path.startswith("/api/n") else "text/plain")
+
+
+def test_a_method_that_is_not_taken(server):
+    answer = httpx.delete(f"{server.url}/api/sweep")
+    assert answer.status_code == 405
+    assert answer.json() == {"errors": [{"message": "This address does not take that method."}]}
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_the_page_is_compressed(server):
+    assert httpx.get(server.url, headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+
+
+def test_the_default_run_is_trained_before_anyone_asks(server):
+    def kept() -> bool:
+        with httpx.stream("GET", f"{server.url}/api/sweep", timeout=60) as answer:
+            return "Content-Length" in answer.headers
+
+    wait_for(kept)
+
+
+def test_a_wrong_setting_refuses_the_start_in_one_sentence():
+    command = [sys.executable, "-c", "import app.main"]
+    refused = subprocess.run(
+        command, cwd=ROOT, env={"STARCROSS_WORKERS": "none"}, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode != 0
+    assert refused.stderr == "STARCROSS_WORKERS must be a whole number from 1 to 64, but it is 'none'.\n"

@@ -1,0 +1,57 @@
+"""Setting up: the two commands, what they honour, and what an image is made of."""
+
+import os
+import re
+import subprocess
+import tomllib
+
+import pytest
+from conftest import ROOT
+
+
+def make(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """What make would do, without doing it."""
+    inherited = {name: value for name, value in os.environ.items() if name not in ("HOST", "PORT")}
+    plain = {name: value for name, value in inherited.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    command = ["make", "--dry-run", *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**plain, **environ}, capture_output=True, text=True, check=False)
+
+
+def test_make_run_serves_this_machine_unless_told_otherwise():
+    assert "--host 127.0.0.1 --port 8000" in make("run").stdout
+    assert "--host 0.0.0.0 --port 9000" in make("run", HOST="0.0.0.0", PORT="9000").stdout
+
+
+def test_make_test_lints_checks_types_and_runs_every_test():
+    commands = make("test").stdout
+    for tool in ("ruff check", "ruff format --check", "mypy", ".ci/chromium", "-m pytest"):
+        assert tool in commands
+
+
+@pytest.mark.parametrize("script", ["run", "python", "package", "chromium"])
+def test_scripts_are_executable(script):
+    assert os.access(ROOT / ".ci" / script, os.X_OK)
+
+
+def test_the_check_of_every_submission_is_make_test():
+    assert (ROOT / ".ci" / "run").read_text().splitlines()[-1] == "make test"
+
+
+def test_a_python_that_is_found_is_new_enough():
+    found = subprocess.run([ROOT / ".ci" / "python"], capture_output=True, text=True, check=True).stdout.strip()
+    version = subprocess.run(
+        [found, "-c", "import sys; print(sys.version_info >= (3, 11))"], capture_output=True, check=True
+    )
+    assert version.stdout == b"True\n"
+
+
+def test_torch_is_pinned_and_every_other_dependency_has_a_lower_bound():
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert "torch==2.13.0" in dependencies
+    assert all(re.search("[=>]=", dependency) for dependency in dependencies)
+
+
+def test_the_image_is_not_run_as_root_and_tells_its_health():
+    instructions = (ROOT / "Dockerfile").read_text()
+    assert re.search("^USER (?!root)", instructions, re.MULTILINE)
+    assert re.search("^HEALTHCHECK .*(.*\n)+.*/healthz", instructions, re.MULTILINE)
