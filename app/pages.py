@@ -25,6 +25,7 @@ VIEW_FIELDS = (
     Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
 )
 VIEW_FIELD = {field.name: field for field in VIEW_FIELDS}
+MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
 VIEW_DEFAULT = {**dict.fromkeys(VIEW_FIELD), "theme": "system"}
 
@@ -44,7 +45,7 @@ async def explorer(request: Request) -> HTMLResponse:
         "theme": view["theme"],
         "panel": view["panel"],
         "level": levels[index] if levels else None,
-        "stage": picture.stage(levels[index] if levels else None, extent=picture.extent(levels)),
+        "stage": picture.stage(levels[index] if levels else None, reach=picture.reach(levels)),
         "ribbon": picture.ribbon(levels),
     }
     return templates.TemplateResponse(request, "index.html", context)
@@ -99,7 +100,9 @@ def page_data(spec: Spec, view: dict[str, Any]) -> dict[str, Any]:
         "values": {**spec.as_dict(), **view},
         "levels": spec.levels,
         "markers": picture.MARKERS,
-        "smallest_extent": picture.SMALLEST_EXTENT,
+        "most_interference": MOST_INTERFERENCE,
+        "smallest_reach": picture.SMALLEST_REACH,
+        "label_room": picture.LABEL_ROOM,
         "eye": picture.EYE,
         "sticky": [{"label": text, "value": float(Fraction(text))} for text in STICKY_FRACTIONS],
     }

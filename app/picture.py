@@ -12,28 +12,38 @@ from typing import Any
 from markupsafe import Markup
 
 WIDTH, HEIGHT = 640, 440
-SMALLEST_EXTENT = 1.5
+SMALLEST_REACH = 1.2
+LABEL_ROOM = 36
 LABEL_RADIUS = 11
 HEAD = (14, 6)
 SHAFT = 2
-EYE = (1.25, 1.25, 1.0)
+EYE = (0.85, 0.85, 0.6)
 CHARACTER = 0.0125
 
 # One marker a feature, told apart without colour: corners, turn in degrees, size against the circle's.
-MARKERS = ((28, 0, 1), (4, 45, 1.3), (4, 0, 1.45), (3, 90, 1.75), (3, 270, 1.75), (6, 0, 1.2), (5, 90, 1.25), (8, 22.5, 1.15))
+MARKERS = (
+    (28, 0, 1),
+    (4, 45, 1.3),
+    (4, 0, 1.45),
+    (3, 90, 1.75),
+    (3, 270, 1.75),
+    (6, 0, 1.2),
+    (5, 90, 1.25),
+    (8, 22.5, 1.15),
+)
 
 Point = tuple[float, float]
 
 
-def extent(levels: Sequence[dict[str, Any]]) -> float:
-    """Half the height of the stage, in units of W: one for all levels, so that only the arrows move."""
+def reach(levels: Sequence[dict[str, Any]]) -> float:
+    """The longest arrow that the stage has room for: one for all levels, so that only the arrows move."""
     longest = max((norm for level in levels for norm in level["feature_norm"]), default=0)
-    return max(SMALLEST_EXTENT, math.ceil((longest + 0.25) * 4) / 4)
+    return max(SMALLEST_REACH, math.ceil(longest * 20) / 20)
 
 
-def stage(level: dict[str, Any] | None, *, extent: float) -> Markup:
+def stage(level: dict[str, Any] | None, *, reach: float) -> Markup:
     """The hidden space of one result level, W as arrows; axes and unit circle alone where there is none."""
-    scale = HEIGHT / 2 / extent
+    scale = (HEIGHT / 2 - LABEL_ROOM) / reach
     marks = [
         f'<line class="axis" x1="{-WIDTH / 2}" x2="{WIDTH / 2}"/>',
         f'<line class="axis" y1="{-HEIGHT / 2}" y2="{HEIGHT / 2}"/>',
@@ -42,7 +52,8 @@ def stage(level: dict[str, Any] | None, *, extent: float) -> Markup:
     if level is not None:
         marks += arrows(level, scale)
     box = f"{-WIDTH / 2} {-HEIGHT / 2} {WIDTH} {HEIGHT}"
-    return Markup(f'<svg viewBox="{box}" preserveAspectRatio="xMidYMid slice" role="img" aria-labelledby="sentence">{"".join(marks)}</svg>')
+    attributes = f'viewBox="{box}" preserveAspectRatio="xMidYMid slice" role="img" aria-labelledby="sentence"'
+    return Markup(f"<svg {attributes}>{''.join(marks)}</svg>")
 
 
 def arrows(level: dict[str, Any], scale: float) -> list[str]:
@@ -54,9 +65,9 @@ def arrows(level: dict[str, Any], scale: float) -> list[str]:
     for i in represented:
         x, y = tips[i]
         length = math.hypot(x, y) or 1
-        reach = 1 + (LABEL_RADIUS + 8) / length
+        beyond = 1 + (LABEL_RADIUS + 8) / length
         marks.append(f'<path class="arrow feature-{i}" d="{arrow(x, y, length)}"/>')
-        marks.append(badge(i, (x * reach, y * reach), "badge"))
+        marks.append(badge(i, (x * beyond, y * beyond), "badge"))
     for i, place in zip(ignored, fan([tips[i] for i in represented], len(ignored)), strict=True):
         marks.append(f'<circle class="dot feature-{i}" cx="{tips[i][0]:.1f}" cy="{tips[i][1]:.1f}" r="3"/>')
         marks.append(badge(i, place, "badge ignored"))
@@ -73,7 +84,12 @@ def flat(W: list[list[float]]) -> list[Point]:
     far = math.hypot(ground, EYE[2])
     right = (-EYE[1] / ground, EYE[0] / ground, 0.0)
     up = (-EYE[0] * EYE[2] / ground / far, -EYE[1] * EYE[2] / ground / far, ground / far)
-    return [(math.sumprod(right, w), math.sumprod(up, w)) for w in zip(*W, strict=True)]
+    return [(along(right, w), along(up, w)) for w in zip(*W, strict=True)]
+
+
+def along(axis: Sequence[float], w: Sequence[float]) -> float:
+    """How far w reaches along an axis."""
+    return sum(a * b for a, b in zip(axis, w, strict=True))
 
 
 def arrow(x: float, y: float, length: float) -> str:

@@ -1,14 +1,20 @@
 /** The only file that names Plotly: a figure becomes a picture, the quick way while it moves. */
 
+import { html } from "./dom.js";
+
 const CONFIG = {
   displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "",
   doubleClick: false, scrollZoom: false, showTips: false,
 };
 const BUDGET = 6; // ms of a frame for what is not the stage
 
+// Plotly adds a style sheet for maps unless an element of this id is there; the security policy would refuse it.
+const MAP_STYLE = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
+
 /** Load the library once the first picture stands. */
 export function loadLibrary(url) {
   return new Promise((resolve, reject) => {
+    document.head.append(html("meta", { id: MAP_STYLE }));
     const script = document.createElement("script");
     script.addEventListener("load", resolve);
     script.addEventListener("error", () => reject(new Error(`${url} did not load`)));

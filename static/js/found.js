@@ -7,28 +7,29 @@ import { featureColours } from "./theme.js";
 import { fill, share, short } from "./words.js";
 
 const HALF = 30;
+const LONGEST = 26;
 
-export function drawFound(element, found, { extent, camera, colours, phrases }) {
+export function drawFound(element, found, { reach, camera, colours, phrases }) {
   const sorted = [...found].sort((a, b) => a.loss - b.loss);
-  element.replaceChildren(html("ul", { class: "found" }, ...sorted.map((entry) => item(entry, { extent, camera, colours, phrases }))));
+  element.replaceChildren(html("ul", { class: "found" }, ...sorted.map((entry) => item(entry, { reach, camera, colours, phrases }))));
 }
 
-function item(entry, { extent, camera, colours, phrases }) {
+function item(entry, { reach, camera, colours, phrases }) {
   const facts = html("p", { class: "small" }, entry.share > 0 ? fill(phrases.share, { share: share(entry.share) }) : phrases.never,
     ` · ${fill(phrases.loss, { loss: short(entry.loss) })}`);
   if (entry.ground) facts.append(" · ", html("span", { class: "crown" }, phrases.ground));
   const bar = svg("svg", { class: "share", "aria-hidden": "true" }, svg("rect", { width: share(entry.share), height: "100%" }));
   const name = html("p", { class: "name" }, entry.label ?? entry.arrangement);
-  return html("li", entry.ground ? { class: "ground" } : {}, miniature(entry, { extent, camera, colours }), html("div", {}, name, bar, facts));
+  return html("li", entry.ground ? { class: "ground" } : {}, miniature(entry, { reach, camera, colours }), html("div", {}, name, bar, facts));
 }
 
-function miniature({ W, parts }, { extent, camera, colours }) {
-  const tips = tipsOf(W.length > 2 ? flattened(W, camera) : W, 2).map(([x, y]) => [(x * HALF) / extent, (-y * HALF) / extent]);
+function miniature({ W, parts }, { reach, camera, colours }) {
+  const tips = tipsOf(W.length > 2 ? flattened(W, camera) : W, 2).map(([x, y]) => [(x * LONGEST) / reach, (-y * LONGEST) / reach]);
   const ignored = ignoredFeatures(parts);
   const tints = featureColours(tips.length, colours);
   const stars = (parts ?? []).filter(({ shape, features }) => shape !== "ignored" && features.length > 2);
   const marks = [
-    svg("circle", { class: "unit", r: HALF / extent }),
+    svg("circle", { class: "unit", r: LONGEST / reach }),
     ...(W.length > 2 ? [] : stars.map(({ features }) => svg("path", { class: "edge", d: path(ring(features.map((i) => tips[i]))) }))),
     ...tips.map((tip, i) => (ignored.has(i)
       ? svg("circle", { class: "dot", cx: tip[0], cy: tip[1], r: 1.6 })

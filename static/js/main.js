@@ -33,6 +33,7 @@ const scene = createScene({ page, phrases, colours: () => theme.colours, onCamer
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
 const sweeps = createSweeps({ onProgress, onResult, onTrouble: status.trouble });
 const drawable = loadLibrary(readJson("plotly-url"));
+byId("what").open = !matchMedia("(max-width: 640px)").matches;
 createPanels({ onChoose: (panel) => look({ panel }) });
 createShare({ phrases, link: () => new URL(link(), location.href).href });
 byId("theme").addEventListener("change", ({ target }) => look({ theme: target.value }));
@@ -86,7 +87,7 @@ async function onResult(sweep) {
   status.well();
   sparsity.setLevels(sweep.sparsity);
   sparsity.setResult(sweep);
-  scene.setExtent(sweep.levels);
+  scene.setReach(sweep.levels);
   show();
   if (!introduced) introduce(sweep.sparsity);
 }

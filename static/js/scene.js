@@ -21,7 +21,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   const sizes = {};
   let space = null;
   let flat = false;
-  let extent = page.smallest_extent;
+  let reach = page.smallest_reach;
   let shown = null;
   let timer = null;
   let camera = page.eye;
@@ -38,7 +38,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   }
 
   function options(name) {
-    return { ...sizes[name], extent, camera, colours: colours(), markers: page.markers, sticky: page.sticky, view, phrases };
+    return { ...sizes[name], reach, camera, colours: colours(), markers: page.markers, label_room: page.label_room, sticky: page.sticky, most_interference: page.most_interference, view, phrases };
   }
 
   function drawStage(moving) {
@@ -113,9 +113,9 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
       view += 1;
       paintAll(false);
     },
-    setExtent(levels) {
+    setReach(levels) {
       const longest = Math.max(...levels.flatMap(({ feature_norm }) => feature_norm));
-      extent = Math.max(page.smallest_extent, Math.ceil((longest + 0.25) * 4) / 4);
+      reach = Math.max(page.smallest_reach, Math.ceil(longest * 20) / 20);
     },
     /** A level of a result. */
     showLevel(levels, index) {

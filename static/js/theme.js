@@ -2,7 +2,7 @@
 
 const NAMES = [
   "surface", "raised", "line", "faint", "ink", "muted", "accent", "control-line",
-  "negative", "neutral", "positive", "calm", "clash",
+  "negative", "neutral", "positive", "calm", "strain", "clash",
 ];
 const DISTINCT = 8;
 const RAMP = 5;

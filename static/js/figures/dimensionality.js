@@ -2,6 +2,8 @@
 
 import { featureColours } from "../theme.js";
 
+const CLOSE = 0.05; // lines nearer than this carry their names on opposite sides
+
 export function dimensionalityFigure({ levels, index }, { width, height, colours, sticky, phrases }) {
   const density = levels.map(({ sparsity }) => 1 / (1 - sparsity));
   const n = levels[0].feature_dimensionality.length;
@@ -9,10 +11,10 @@ export function dimensionalityFigure({ levels, index }, { width, height, colours
   const axis = { fixedrange: true, zeroline: false, ticks: "", tickfont: { size: 11, color: colours.muted } };
   const [start, end] = [Math.log10(density[0]), Math.log10(density.at(-1))];
   const shapes = [
-    ...sticky.map(({ label, value }) => ({
+    ...sticky.map(({ label, value }, k) => ({
       type: "line", xref: "paper", x0: 0, x1: 1, y0: value, y1: value, layer: "below",
       line: { color: colours.faint, width: 1, dash: "dot" },
-      label: { text: label, textposition: "end", yanchor: "bottom", padding: 1, font: { size: 11, color: colours.muted } },
+      label: { text: label, textposition: "end", yanchor: k === 0 || sticky[k - 1].value - value > CLOSE ? "bottom" : "top", padding: 1, font: { size: 11, color: colours.muted } },
     })),
     { type: "line", x0: density[index], x1: density[index], yref: "paper", y0: 0, y1: 1, line: { color: colours.accent, width: 2 } },
   ];

@@ -3,6 +3,7 @@
 import { tipsOf } from "./marks.js";
 
 const STRONGEST = 1.5;
+const MANY = 9; // beyond, only every second feature has its number on an axis
 
 export function gramMatrix(W) {
   const columns = tipsOf(W);
@@ -15,8 +16,8 @@ export function gramFigure({ W, b }, { width, height, colours, phrases }) {
   const z = gramMatrix(W).map((row, i) => [...row, null, b[i]]);
   const side = Math.min(width - 30, (height - 24) * (n + 2) / n);
   const tall = (side * n) / (n + 2);
-  const axis = { fixedrange: true, showgrid: false, zeroline: false, ticks: "", tickfont: { size: 11, color: colours.muted } };
-  const every = Array.from({ length: n }, (_, i) => i);
+  const axis = { fixedrange: true, showgrid: false, zeroline: false, ticks: "", tickfont: { size: 11, color: colours.muted }, tickangle: 0 };
+  const every = names.map((_, i) => i).filter((i) => n <= MANY || i % 2 === 0);
   return {
     structure: `gram ${n} ${width} ${height} ${colours.key}`,
     data: [{
@@ -29,8 +30,8 @@ export function gramFigure({ W, b }, { width, height, colours, phrases }) {
       width, height, dragmode: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: "system-ui, sans-serif" },
       margin: { l: (width - side) / 2 + 10, r: Math.max(0, (width - side) / 2 - 10), t: 20, b: Math.max(0, height - 20 - tall) },
-      xaxis: { ...axis, side: "top", tickvals: [...every, n + 1], ticktext: [...names, phrases.bias] },
-      yaxis: { ...axis, autorange: "reversed", tickvals: every, ticktext: names },
+      xaxis: { ...axis, side: "top", tickvals: [...every, n + 1], ticktext: [...every.map((i) => names[i]), phrases.bias] },
+      yaxis: { ...axis, autorange: "reversed", tickvals: every, ticktext: every.map((i) => names[i]) },
     },
   };
 }

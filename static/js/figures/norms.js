@@ -2,41 +2,34 @@
 
 import { alongRamp } from "../theme.js";
 
-const MOST_INTERFERENCE = 2;
 const HALF_BAR = 0.36;
+const MANY = 9; // beyond, only every second feature has its number on the axis
 
-export function normsFigure({ feature_norm, interference, hover = null }, { width, height, extent, colours, phrases }) {
-  const ramp = [colours.calm, colours.clash];
+export function normsFigure({ feature_norm, interference, hover = null }, { width, height, reach, colours, most_interference }) {
+  const ramp = [colours.calm, colours.strain, colours.clash];
   const n = feature_norm.length;
-  const axis = { fixedrange: true, zeroline: false, ticks: "", tickfont: { size: 11, color: colours.muted } };
+  const numbered = feature_norm.map((_, i) => i).filter((i) => n <= MANY || i % 2 === 0);
+  const axis = { fixedrange: true, zeroline: false, ticks: "", tickfont: { size: 11, color: colours.muted }, tickangle: 0 };
   const shapes = [
     { type: "line", x0: -0.6, x1: n - 0.4, y0: 1, y1: 1, line: { color: colours.faint, width: 1, dash: "dot" } },
     ...feature_norm.map((norm, i) => ({
       type: "rect", x0: i - HALF_BAR, x1: i + HALF_BAR, y0: 0, y1: norm, line: { width: 0 },
-      fillcolor: alongRamp(interference[i] / MOST_INTERFERENCE, ramp),
+      fillcolor: alongRamp(interference[i] / most_interference, ramp),
     })),
   ];
   return {
-    structure: `norms ${n} ${width} ${height} ${extent} ${colours.key}`,
+    structure: `norms ${n} ${width} ${height} ${reach} ${colours.key}`,
     data: [{
       type: "scatter", mode: "markers", x: feature_norm.map((_, i) => i), y: feature_norm.map((norm) => norm / 2),
       text: hover ?? [], hoverinfo: hover ? "text" : "skip",
-      marker: {
-        opacity: 0, size: 24, color: interference, cmin: 0, cmax: MOST_INTERFERENCE, showscale: true,
-        colorscale: [[0, ramp[0]], [1, ramp[1]]],
-        colorbar: {
-          thickness: 8, len: 1, outlinewidth: 0, tickvals: [0, MOST_INTERFERENCE / 2, MOST_INTERFERENCE], ticks: "",
-          tickfont: { size: 11, color: colours.muted }, x: 1.01, xpad: 4,
-          title: { text: phrases.interference, side: "right", font: { size: 11, color: colours.muted } },
-        },
-      },
+      marker: { opacity: 0, size: 24 },
     }],
     layout: {
       width, height, shapes, dragmode: false, showlegend: false, hovermode: "closest",
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: "system-ui, sans-serif" },
-      margin: { l: 26, r: 52, t: 8, b: 20 },
-      xaxis: { ...axis, range: [-0.6, n - 0.4], showgrid: false, tickvals: feature_norm.map((_, i) => i), ticktext: feature_norm.map((_, i) => `${i + 1}`) },
-      yaxis: { ...axis, range: [0, extent], nticks: 4, gridcolor: colours.line },
+      margin: { l: 26, r: 6, t: 8, b: 20 },
+      xaxis: { ...axis, range: [-0.6, n - 0.4], showgrid: false, tickvals: numbered, ticktext: numbered.map((i) => `${i + 1}`) },
+      yaxis: { ...axis, range: [0, 1.1 * reach], nticks: 4, gridcolor: colours.line },
     },
   };
 }

@@ -5,25 +5,26 @@ import { hullEdges } from "./hull.js";
 import { ignoredFeatures, tipsOf } from "./marks.js";
 
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x"];
+const ROOM = 1.2;
 const ORIGIN = [0, 0, 0];
 
-export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, extent, colours, camera, view }) {
+export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, camera, view }) {
   const tips = tipsOf(W);
   const [x, y, z] = camera;
   const ignored = ignoredFeatures(parts);
   const tints = featureColours(tips.length, colours);
   const body = tips.filter((_, i) => !ignored.has(i));
   const arrows = tips.flatMap((tip) => [ORIGIN, tip, null]);
-  const axis = { range: [-extent, extent], visible: false };
+  const axis = { range: [-reach * ROOM, reach * ROOM], visible: false };
   return {
-    structure: `space ${tips.length} ${width} ${height} ${extent} ${colours.key} ${view} ${[...ignored]}`,
+    structure: `space ${tips.length} ${width} ${height} ${reach} ${colours.key} ${view} ${[...ignored]}`,
     data: [
       lines(greatCircles(), { color: colours.line, width: 1 }),
       lines(hullEdges(body).flatMap(([i, j]) => [body[i], body[j], null]), { color: colours["control-line"], width: 2 }),
       lines(ghost ? tipsOf(ghost.W).flatMap((tip) => [ORIGIN, tip, null]) : [null], { color: colours.faint, width: 4 }),
       lines(arrows, { color: tips.flatMap((_, i) => [tints[i], tints[i], tints[i]]), width: 7 }),
       {
-        type: "scatter3d", mode: "markers+text", ...columns(tips), text: tips.map((_, i) => ` ${i + 1} `),
+        type: "scatter3d", mode: "markers+text", ...columns(tips), text: names(tips.length, ignored),
         textposition: "top center", textfont: { size: 15, weight: 700, color: colours.ink },
         hovertext: hover ?? [], hoverinfo: hover ? "text" : "skip",
         marker: {
@@ -42,6 +43,13 @@ export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, 
       },
     },
   };
+}
+
+/** Ignored features lie on each other at the origin, so that the first carries the names of all. */
+function names(n, ignored) {
+  const [first] = ignored;
+  const numbers = Array.from({ length: n }, (_, i) => `${i + 1}`);
+  return numbers.map((name, i) => (i === first ? [...ignored].map((k) => numbers[k]).join(" ") : ignored.has(i) ? "" : name));
 }
 
 function lines(points, line) {

@@ -8,8 +8,8 @@ const RADIUS = 11;
 const DOT = 3.2;
 const CIRCLE = [36, 0, 1];
 
-export function stageFigure({ W, parts, ghost, hover = null }, { width, height, extent, colours, markers }) {
-  const scale = Math.min(width, height) / 2 / extent;
+export function stageFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, markers, label_room }) {
+  const scale = (Math.min(width, height) / 2 - label_room) / reach;
   const tips = tipsOf(W, 2);
   const ignored = ignoredFeatures(parts);
   const tints = featureColours(tips.length, colours);
@@ -35,7 +35,7 @@ export function stageFigure({ W, parts, ghost, hover = null }, { width, height, 
     showgrid: false, showticklabels: false, fixedrange: true,
   };
   return {
-    structure: `stage ${width} ${height} ${extent} ${colours.key}`,
+    structure: `stage ${width} ${height} ${reach} ${colours.key}`,
     data: [{
       type: "scatter", mode: "markers", x: tips.map(([x]) => x), y: tips.map(([, y]) => y),
       marker: { size: 26, color: tints, opacity: 0 }, text: hover ?? [], hoverinfo: hover ? "text" : "skip",

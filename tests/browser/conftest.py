@@ -1,0 +1,91 @@
+"""A page of the explorer in a real Chromium that fails its test on any error, refusal or foreign request."""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+from tests.conftest import Server
+
+PATIENCE = 60_000
+GRAPHICS_HINTS = re.compile(r"GPU stall|willReadFrequently|GL Driver|swiftshader|WebGL", re.IGNORECASE)
+PATHS = "#stage .shapelayer path"
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def explorer(browser: Browser, server: Server) -> Iterator[Opener]:
+    """Open the explorer at a query, in a clean context each time, and wait until its result stands."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on(
+            "console",
+            lambda line: (
+                troubles.append(line.text)
+                if line.type in ("error", "warning") and not GRAPHICS_HINTS.search(line.text)
+                else None
+            ),
+        )
+
+        def local(request: Request) -> None:
+            parts = urlsplit(request.url)
+            if parts.scheme in ("http", "https") and f"{parts.scheme}://{parts.netloc}" != server.url:
+                troubles.append(f"foreign request: {request.url}")
+
+        page.on("request", local)
+
+    def open_page(query: str = "", *, settle: bool = True, **options: object) -> Page:
+        context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        watch(page)
+        page.goto(f"{server.url}/?{query}" if query else server.url)
+        if settle:
+            settled(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def settled(page: Page) -> None:
+    """Wait until a finished result is shown and drawn."""
+    page.wait_for_function(
+        "() => /found/.test(document.getElementById('chip').dataset.state)"
+        " && ['stage', 'dimensionality'].every((id) => document.querySelector(`#${id} .plot-container`))"
+    )
+
+
+def sentence(page: Page) -> str:
+    return page.inner_text("#sentence").lower()
+
+
+def arrows(page: Page) -> list[str]:
+    """Everything that the stage draws, as Plotly has it in its paths."""
+    drawn: list[str] = page.eval_on_selector_all(PATHS, "paths => paths.map((path) => path.getAttribute('d'))")
+    return drawn
+
+
+def at_rest(page: Page) -> list[str]:
+    """The stage once it has stopped moving."""
+    page.evaluate("() => { window.seen = '' }")
+    page.wait_for_function(
+        "() => { const now = [...document.querySelectorAll('#stage .shapelayer path')].map((p) => p.getAttribute('d')).join();"
+        " const same = now === window.seen; window.seen = now; return same && now !== ''; }",
+        polling=300,
+    )
+    return arrows(page)
+
+
+def level(page: Page) -> int:
+    return int(page.input_value("#sparsity"))

@@ -1,0 +1,289 @@
+"""The explorer end to end: what a person does, what the page shows."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Opener, arrows, at_rest, level, sentence, settled
+
+
+def drag(page: Page, start: float, stop: float, steps: int = 40) -> None:
+    """Drag the sparsity slider's thumb from one share of its length to another."""
+    box = page.locator("#sparsity").bounding_box()
+    assert box is not None
+    places = [box["x"] + 11 + (box["width"] - 22) * share for share in (start, stop)]
+    height = box["y"] + box["height"] / 2
+    page.mouse.move(places[0], height)
+    page.mouse.down()
+    page.mouse.move(places[1], height, steps=steps)
+    page.mouse.up()
+
+
+def set_level(page: Page, index: int) -> None:
+    page.eval_on_selector(
+        "#sparsity",
+        "(range, index) => { range.value = index; range.dispatchEvent(new Event('input', {bubbles: true})); }",
+        index,
+    )
+
+
+def test_two_axes_then_the_cross_then_the_star(explorer: Opener) -> None:
+    page = explorer("sparsity=0")
+    told = []
+    for index in range(61):
+        set_level(page, index)
+        told.append(sentence(page).split(":")[0])
+    story = [name for k, name in enumerate(told) if k == 0 or name != told[k - 1]]
+    found = [
+        next(k for k, name in enumerate(story) if re.search(word, name))
+        for word in ("two axes|dedicated", "cross", "star")
+    ]
+    assert found == sorted(found)
+    assert "star" in story[-1]
+
+
+def test_dragging_asks_nothing_of_the_server(explorer: Opener) -> None:
+    page = explorer("sparsity=0")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    before = at_rest(page)
+    drag(page, 0, 1)
+    assert level(page) == 60
+    assert at_rest(page) != before
+    drag(page, 1, 0)
+    assert level(page) == 0
+    assert at_rest(page) == before
+    assert [url for url in requests if not url.startswith(("data:", "blob:"))] == []
+
+
+def test_the_slider_sweeps_once_by_itself_until_a_hand_takes_it(explorer: Opener) -> None:
+    page = explorer(reduced_motion="no-preference")
+    page.wait_for_function("() => document.getElementById('sparsity').value > 2")
+    page.keyboard.press("Shift")
+    taken = level(page)
+    assert taken > 2
+    page.focus("#sparsity")
+    page.keyboard.press("Home")
+    assert level(page) == 0
+    at_rest(page)
+    assert level(page) == 0
+
+
+def test_with_reduced_motion_the_last_level_stands_at_once(explorer: Opener) -> None:
+    page = explorer()
+    page.wait_for_function("() => document.getElementById('sparsity').value === '60'")
+    assert "star" in sentence(page)
+
+
+def test_keyboard_alone_reaches_and_moves_everything(explorer: Opener) -> None:
+    page = explorer("sparsity=0.5")
+    wanted = {
+        "sparsity",
+        "sparsity-number",
+        "sparser-less",
+        "sparser-more",
+        "decay",
+        "theme",
+        "copy",
+        "field-n_features",
+        "field-seed",
+    }
+    reached: set[str] = set()
+    named = "({ activeElement: { id, name, ariaLabel } }) => id || name || ariaLabel"
+    for _ in range(70):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate_handle("document").evaluate(named) or "")
+    assert wanted <= reached
+    assert {
+        "n_hidden",
+        "activation",
+        "constraint",
+        "correlation",
+        "Importance of feature 5",
+        "Roll a new seed",
+    } <= reached
+    assert any(name.startswith("Enlarge") for name in reached)
+
+    page.focus("#sparsity")
+    start = level(page)
+    page.keyboard.press("ArrowRight")
+    assert level(page) == start + 1
+    page.keyboard.press("PageUp")
+    assert level(page) > start + 1
+    page.keyboard.press("End")
+    assert level(page) == 60
+    assert page.get_attribute("#sparsity", "aria-valuetext") == "Sparsity 99.9%: each feature is on 1 time in 1000"
+    page.fill("#sparsity-number", "0.77")
+    page.keyboard.press("Enter")
+    assert page.is_visible("#snapped")
+    assert level(page) != 60
+    page.focus("#decay")
+    page.keyboard.press("ArrowLeft")
+    settled(page)
+    assert "importance=0.89" in page.url
+
+
+def test_a_changed_importance_never_blanks_the_stage(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9")
+    page.evaluate(
+        "() => { window.blank = 0; new MutationObserver(() => {"
+        " if (!document.querySelector('#stage .shapelayer path')) window.blank += 1; })"
+        ".observe(document.getElementById('stage'), { childList: true, subtree: true }) }"
+    )
+    page.focus(".bar:nth-child(5) input")
+    page.keyboard.press("PageUp")
+    page.wait_for_function("() => location.search.includes('importances=')")
+    settled(page)
+    at_rest(page)
+    assert page.evaluate("() => window.blank") == 0
+    assert page.locator("#decay-value").inner_text() == "–"
+
+
+def test_a_copied_link_shows_the_same_picture_elsewhere(explorer: Opener) -> None:
+    page = explorer("", permissions=["clipboard-read", "clipboard-write"])
+    page.click("label:has(input[name=constraint][value=sphere])")
+    settled(page)
+    drag(page, 0.9, 0.55)
+    page.click("[data-panel=gram].enlarge")
+    page.select_option("#theme", "dark")
+    picture, told = at_rest(page), sentence(page)
+    page.click("#copy")
+    link = page.evaluate("() => navigator.clipboard.readText()")
+
+    other = explorer(link.partition("?")[2])
+    assert at_rest(other) == picture
+    assert sentence(other) == told
+    assert other.get_attribute("html", "data-theme") == "dark"
+    assert other.is_visible("#panel-gram")
+    assert not other.is_visible("#panel-norms")
+
+
+def test_back_and_forward(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9")
+    first = at_rest(page)
+    page.click("button[aria-label='More: Features']")
+    page.wait_for_function("() => location.search.includes('n_features=6')")
+    settled(page)
+    second = at_rest(page)
+    assert second != first
+    page.go_back()
+    page.wait_for_function("() => !location.search.includes('n_features=6')")
+    settled(page)
+    assert at_rest(page) == first
+    page.go_forward()
+    page.wait_for_function("() => location.search.includes('n_features=6')")
+    settled(page)
+    assert at_rest(page) == second
+
+
+def test_a_sweep_seen_before_answers_at_once(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9")
+    page.click("label:has(input[name=activation][value=linear])")
+    page.wait_for_function("() => location.search.includes('linear')")
+    settled(page)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.click("label:has(input[name=activation][value=relu])")
+    settled(page)
+    assert "star" in sentence(page)
+    assert [url for url in requests if "/api/" in url] == []
+
+
+def test_a_camera_survives_dragging_and_is_in_the_link(explorer: Opener) -> None:
+    page = explorer("n_features=4&n_hidden=3&n_seeds=1&sparsity=0.5")
+    page.wait_for_selector("#stage canvas")
+    eye = "() => JSON.stringify(document.getElementById('stage')._fullLayout.scene.camera.eye)"
+    before = page.evaluate(eye)
+    box = page.locator("#stage").bounding_box()
+    assert box is not None
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 90, middle[1] + 25, steps=8)
+    page.mouse.up()
+    page.wait_for_function("() => location.search.includes('camera=')")
+    turned = page.evaluate(eye)
+    assert turned != before
+    drag(page, 0.3, 0.9, steps=10)
+    assert page.evaluate(eye) == turned
+    link = page.url
+    other = explorer(link.partition("?")[2])
+    other.wait_for_selector("#stage canvas")
+    x = other.evaluate("() => document.getElementById('stage')._fullLayout.scene.camera.eye.x")
+    assert abs(x - page.evaluate("() => document.getElementById('stage')._fullLayout.scene.camera.eye.x")) < 0.001
+
+
+def test_lost_3d_graphics_leave_a_flat_projection(explorer: Opener) -> None:
+    page = explorer("n_features=4&n_hidden=3&n_seeds=1&sparsity=0.5")
+    page.wait_for_selector("#stage canvas")
+    page.eval_on_selector(
+        "#stage canvas", "canvas => canvas.dispatchEvent(new Event('webglcontextlost', {bubbles: true}))"
+    )
+    page.wait_for_selector("#stage .shapelayer path")
+    assert page.is_visible("#stage-word")
+
+
+def test_a_faulty_link_opens_with_a_notice_and_the_nearest_value(explorer: Opener) -> None:
+    page = explorer("n_features=1&theme=pink&sparsity=0.9")
+    notice = page.inner_text("#notice")
+    assert "n_features must be a whole number from 2 to 16." in notice
+    assert "Features 2" in notice
+    assert page.input_value("#field-n_features") == "2"
+    assert "n_features=2" in page.url
+    page.click("#dismiss")
+    assert not page.is_visible("#notice")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("n_hidden", [1, 3])
+def test_every_dimension_in_both_themes_without_complaint(explorer: Opener, theme: str, n_hidden: int) -> None:
+    page = explorer(f"n_features=3&n_hidden={n_hidden}&n_seeds=1&sparsity=0.5&theme={theme}")
+    page.wait_for_selector("#stage canvas" if n_hidden == 3 else "#stage .shapelayer path")
+    background = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert (background == "rgb(15, 16, 19)") == (theme == "dark")
+
+
+def test_a_phone_needs_no_sideways_scroll(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9", viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    at_rest(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 320
+    page.click("#what > summary")
+    assert page.is_visible("#field-seed")
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 320
+
+
+def test_each_picture_has_a_table_with_its_numbers(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9")
+    for twin in page.locator(".twin summary").all():
+        twin.click()
+    page.wait_for_selector("[data-twin=found] tbody tr")
+    assert page.locator("[data-twin=stage] tbody tr").count() == 5
+    assert page.locator("[data-twin=dimensionality] tbody tr").count() == 61
+    gram = page.locator("[data-twin=gram] tbody tr").first.inner_text().split()
+    assert len(gram) == 7
+    page.focus("#sparsity")
+    page.keyboard.press("Home")
+    page.wait_for_function("() => document.getElementById('live').textContent.startsWith('0%')")
+    assert page.locator("[data-twin=gram] tbody tr").first.inner_text().split() != gram
+
+
+def test_the_first_paint_has_the_arrows_before_any_script(explorer: Opener) -> None:
+    explorer()
+    page = explorer("sparsity=0.9", settle=False, java_script_enabled=False)
+    assert page.locator("#stage svg .arrow").count() == 5
+    assert "star" in sentence(page)
+    assert arrows(page) == []
+
+
+def test_a_broken_stream_is_told_and_can_be_tried_again(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9")
+    line = '{"kind":"error","message":"The worker stopped twice."}\n'
+    page.route("**/api/sweep*", lambda route: route.fulfill(body=line, content_type="application/jsonl"))
+    page.click("label:has(input[name=constraint][value=sphere])")
+    page.wait_for_selector("#retry:visible")
+    assert "The worker stopped twice." in page.inner_text("#notice")
+    page.unroute("**/api/sweep*")
+    page.click("#retry")
+    settled(page)
+    assert not page.is_visible("#notice")

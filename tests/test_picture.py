@@ -1,0 +1,88 @@
+"""The first picture, drawn on the server."""
+
+import math
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from app import picture
+
+
+def level(arrangement: str, parts: list[dict[str, Any]], W: list[list[float]]) -> dict[str, Any]:
+    norms = [math.hypot(*column) for column in zip(*W, strict=True)]
+    return {"arrangement": arrangement, "label": arrangement, "parts": parts, "W": W, "feature_norm": norms}
+
+
+CROSS = level(
+    "2 antipodal pairs + 1 ignored",
+    [
+        {"shape": "antipodal_pair", "features": [0, 1]},
+        {"shape": "antipodal_pair", "features": [2, 3]},
+        {"shape": "ignored", "features": [4]},
+    ],
+    [[1.0, -1.0, 0.0, 0.0, 0.01], [0.0, 0.0, 1.0, -1.0, 0.0]],
+)
+TURNS = [2 * math.pi * i / 5 for i in range(5)]
+STAR = level(
+    "pentagon",
+    [{"shape": "pentagon", "features": [0, 1, 2, 3, 4]}],
+    [[1.1 * math.cos(turn) for turn in TURNS], [1.1 * math.sin(turn) for turn in TURNS]],
+)
+
+
+def classes(svg: str) -> list[str]:
+    return [element.get("class", "") for element in ElementTree.fromstring(svg).iter()]
+
+
+def test_a_cross_is_four_arrows_and_a_hollow_dot() -> None:
+    drawn = classes(picture.stage(CROSS, reach=1.2))
+    assert sum(name.startswith("arrow ") for name in drawn) == 4
+    assert drawn.count("dot feature-4") == 1
+    assert drawn.count("badge ignored feature-4") == 1
+    assert "edge" not in drawn
+
+
+def test_a_star_has_its_outline() -> None:
+    drawn = classes(picture.stage(STAR, reach=1.2))
+    assert drawn.count("edge") == 1
+    assert sum(name.startswith("arrow ") for name in drawn) == 5
+
+
+def test_without_a_model_there_are_axes_and_the_unit_circle() -> None:
+    assert classes(picture.stage(None, reach=1.2))[1:] == ["axis", "axis", "unit"]
+
+
+@pytest.mark.parametrize("n_hidden", [1, 3])
+def test_a_line_and_space_are_drawn_too(n_hidden: int) -> None:
+    W = [[float(h == i) for i in range(n_hidden)] for h in range(n_hidden)]
+    dedicated = level("dedicated", [{"shape": "dedicated", "features": [i]} for i in range(n_hidden)], W)
+    drawn = classes(picture.stage(dedicated, reach=1.2))
+    assert sum(name.startswith("arrow ") for name in drawn) == n_hidden
+
+
+def test_no_inline_style_for_the_security_policy_to_refuse() -> None:
+    assert "style=" not in picture.stage(CROSS, reach=1.2) + picture.ribbon([CROSS, STAR])
+
+
+def test_the_stage_has_room_for_the_longest_arrow_of_all_levels() -> None:
+    assert picture.reach([]) == picture.SMALLEST_REACH
+    assert picture.reach([CROSS, level("x", [], [[1.32], [0.0]])]) == 1.35
+
+
+def test_neighbouring_labels_of_ignored_features_do_not_touch() -> None:
+    places = picture.fan([(0.0, -100.0), (100.0, 0.0)], 14)
+    gaps = [math.dist(one, other) for one, other in pairwise(places)]
+    assert min(gaps) > 2 * 0.8 * picture.LABEL_RADIUS
+
+
+def test_the_ribbon_meets_halfway_between_levels() -> None:
+    ribbon = picture.ribbon([CROSS, CROSS, CROSS, STAR, STAR])
+    assert 'class="band shape-antipodal_pair" x="0.000%" width="62.500%"' in ribbon
+    assert 'class="band shape-pentagon" x="62.500%" width="37.500%"' in ribbon
+    assert "pentagon</text>" in ribbon
+
+
+def test_a_band_too_short_for_its_name_has_none() -> None:
+    assert "2 antipodal pairs" not in picture.ribbon([CROSS, *[STAR] * 60])
