@@ -13,6 +13,7 @@ ACTIVATIONS, CONSTRAINTS = FIELD["activation"].choices, FIELD["constraint"].choi
 
 Weight = Annotated[float, Field(ge=-LIMIT, le=LIMIT, allow_inf_nan=False)]
 Importance = Annotated[float, Field(ge=IMPORTANCES.minimum, le=IMPORTANCES.maximum, allow_inf_nan=False)]
+Row = Annotated[list[Weight], Field(min_length=int(N.minimum), max_length=int(N.maximum))]
 
 
 class LossQuery(BaseModel):
@@ -20,8 +21,8 @@ class LossQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    W: Annotated[list[list[Weight]], Field(min_length=int(M.minimum), max_length=int(M.maximum))]
-    b: Annotated[list[Weight], Field(min_length=int(N.minimum), max_length=int(N.maximum))]
+    W: Annotated[list[Row], Field(min_length=int(M.minimum), max_length=int(M.maximum))]
+    b: Row
     sparsity: Annotated[float, Field(ge=SPARSITY.minimum, le=SPARSITY.maximum, allow_inf_nan=False)]
     importances: list[Importance] | None = None
     activation: Annotated[str, Field(pattern=f"^({'|'.join(ACTIVATIONS)})$")] = ACTIVATIONS[0]

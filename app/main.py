@@ -17,6 +17,7 @@ from app.headers import SecurityHeaders
 from app.runs import Runs
 from app.superposition.spec import Spec
 
+COMPRESSED_ONCE = (api.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
 STATIC = Path(__file__).parent.parent / "static"
 
 
@@ -40,7 +41,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
 
     app = FastAPI(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.asset = assets.url
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6, exclude_content_types=COMPRESSED_ONCE)
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(HTTPException, replies.sentence)
     app.add_exception_handler(Exception, replies.sentence)

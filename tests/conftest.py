@@ -59,7 +59,7 @@ def answers(client: httpx.Client, url: str) -> bool:
         return False
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 180) -> None:
     """Wait until a condition holds; fail where it does not in time."""
     end = time.monotonic() + seconds
     never = threading.Event()
@@ -68,7 +68,7 @@ def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
         never.wait(0.01)
 
 
-async def until(condition: Callable[[], object], seconds: float = 60) -> None:
+async def until(condition: Callable[[], object], seconds: float = 180) -> None:
     """The same within a loop."""
     async with asyncio.timeout(seconds):
         while not condition():
