@@ -14,7 +14,12 @@ from app import picture
 from app.superposition.spec import FIELD, Fault, Field, Reading, Spec, as_text, read, read_field, schema
 
 router = APIRouter(include_in_schema=False)
-templates = Jinja2Templates(directory=Path(__file__).parent.parent / "templates")
+ROOT = Path(__file__).parent.parent
+templates = Jinja2Templates(directory=ROOT / "templates")
+
+# Every script of the page is named in its head, so that none waits for another that imports it; space comes on demand.
+SPACE = {"js/figures/space.js", "js/figures/hull.js"}
+MODULES = sorted({path.relative_to(ROOT / "static").as_posix() for path in ROOT.glob("static/js/**/*.js")} - SPACE)
 
 LINK_VERSION = 1
 VIEW_FIELDS = (
@@ -40,6 +45,7 @@ async def explorer(request: Request) -> HTMLResponse:
     index = nearest(reading.spec.levels, view["sparsity"] or 0)
     context = {
         "asset": request.app.state.asset,
+        "modules": MODULES,
         "notices": [notice(fault, reading, view) for fault in (*reading.faults, *view_faults)],
         "page": page_data(reading.spec, view),
         "theme": view["theme"],

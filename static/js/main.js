@@ -4,13 +4,13 @@ import { createAddress } from "./address.js";
 import { createControls } from "./controls.js";
 import { byId, readJson } from "./dom.js";
 import { loadLibrary } from "./draw.js";
+import { createExplorer } from "./explorer.js";
 import { createImportance } from "./importance.js";
-import { playIntro } from "./intro.js";
 import { createPanels } from "./panels.js";
 import { createScene } from "./scene.js";
 import { createShare } from "./share.js";
 import { createSparsity } from "./sparsity.js";
-import { createState, nearestLevel, toQuery } from "./state.js";
+import { createState, toQuery } from "./state.js";
 import { createStatus } from "./status.js";
 import { createSweeps } from "./sweeps.js";
 import { createTables } from "./tables.js";
@@ -31,15 +31,12 @@ const importance = createImportance({ fields: spec_fields, markers, phrases, onI
 const controls = createControls({ fields: spec_fields, phrases, onCommit: commit, onReset: reset });
 const scene = createScene({ page, phrases, colours: () => theme.colours, onCamera: (camera) => look({ camera }), onRest });
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
-const sweeps = createSweeps({ onProgress, onResult, onTrouble: status.trouble });
-const drawable = loadLibrary(readJson("plotly-url"));
+const explorer = createExplorer({ page, state, wanted, drawable: loadLibrary(readJson("plotly-url")), scene, sparsity, status });
+const sweeps = createSweeps({ onProgress: explorer.onProgress, onResult: explorer.onResult, onTrouble: status.trouble });
 byId("what").open = !matchMedia("(max-width: 640px)").matches;
 createPanels({ onChoose: (panel) => look({ panel }) });
 createShare({ phrases, link: () => new URL(link(), location.href).href });
 byId("theme").addEventListener("change", ({ target }) => look({ theme: target.value }));
-
-let current = { sparsity: page.levels };
-let introduced = page.values.sparsity !== null;
 
 state.listen(follow);
 sparsity.setLevels(page.levels);
@@ -57,45 +54,7 @@ function follow(values, before) {
     scene.setCamera(values.camera ?? page.eye);
     sweeps.want(wanted());
   }
-  if (values.sparsity !== before.sparsity) show();
-}
-
-/** The model at hand, at the slider's level. */
-function show() {
-  const { levels, frame, sparsity: sparsities } = current;
-  const { sparsity: chosen } = state.values;
-  const index = chosen === null ? (introduced ? sparsities.length - 1 : 0) : nearestLevel(sparsities, chosen);
-  sparsity.moveTo(index);
-  if (levels) scene.showLevel(levels, index);
-  else if (frame) scene.showFrame(frame, index);
-  if (levels && current.query === wanted()) status.level(levels[index]);
-}
-
-async function onProgress({ state: name, frame, sweep }) {
-  status.progress(name, frame?.step);
-  await drawable;
-  if (!frame || sweep.query !== wanted() || sweep.levels) return;
-  current = { ...sweep, frame };
-  sparsity.setLevels(sweep.sparsity);
-  show();
-}
-
-async function onResult(sweep) {
-  await drawable;
-  if (sweep.query !== wanted()) return;
-  current = sweep;
-  status.well();
-  sparsity.setLevels(sweep.sparsity);
-  sparsity.setResult(sweep);
-  scene.setReach(sweep.levels);
-  show();
-  if (!introduced) introduce(sweep.sparsity);
-}
-
-function introduce(sparsities) {
-  introduced = true;
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) show();
-  else playIntro({ last: sparsities.length - 1, onStep: (index) => state.set({ sparsity: sparsities[index] }) });
+  if (values.sparsity !== before.sparsity) explorer.show();
 }
 
 function onRest({ level, levels, index }) {

@@ -52,6 +52,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     plots.stage.draw(figure({ ...state, W, ghost: state.W.length === 3 && flat ? null : state.ghost, hover }, options("stage")), { moving });
     byId("stage-word").hidden = !(state.W.length === 3 && flat);
     if (motion.moving(now)) paint("stage", () => drawStage(true));
+    else if (!moving) byId("stage").setAttribute("aria-busy", "false");
   }
 
   async function openSpace() {
@@ -90,6 +91,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   }
 
   function move() {
+    byId("stage").setAttribute("aria-busy", "true");
     paintAll(true);
     clearTimeout(timer);
     timer = setTimeout(() => {

@@ -19,7 +19,9 @@ export function createStatus({ phrases, onRetry }) {
   return {
     progress(state, step) {
       setChip(state, { step });
-      if (state !== "training") return;
+    },
+    /** A model in training has no name. */
+    training() {
       sentence.textContent = phrases.training;
       sentence.classList.add("pending");
     },

@@ -10,7 +10,7 @@ export function createSweeps({ onProgress, onResult, onTrouble, rest = 150, keep
   let last = -Infinity;
 
   function want(query) {
-    if (query === wish && (running || timer || finished.has(query))) return;
+    if (query === wish) return;
     wish = query;
     stop();
     const known = finished.get(query);

@@ -78,12 +78,7 @@ def arrows(page: Page) -> list[str]:
 
 def at_rest(page: Page) -> list[str]:
     """The stage once it has stopped moving."""
-    page.evaluate("() => { window.seen = '' }")
-    page.wait_for_function(
-        "() => { const now = [...document.querySelectorAll('#stage .shapelayer path')].map((p) => p.getAttribute('d')).join();"
-        " const same = now === window.seen; window.seen = now; return same && now !== ''; }",
-        polling=300,
-    )
+    page.wait_for_selector("#stage[aria-busy=false]")
     return arrows(page)
 
 

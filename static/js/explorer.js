@@ -1,0 +1,50 @@
+/** The sweep at hand, in training or finished, and the level of it that is shown. */
+
+import { playIntro } from "./intro.js";
+import { nearestLevel } from "./state.js";
+
+export function createExplorer({ page, state, wanted, drawable, scene, sparsity, status }) {
+  let current = { sparsity: page.levels };
+  let introduced = page.values.sparsity !== null;
+
+  /** The model at hand, at the slider's level. */
+  function show() {
+    const { levels, frame, sparsity: sparsities } = current;
+    const chosen = state.values.sparsity;
+    const index = chosen === null ? (introduced ? sparsities.length - 1 : 0) : nearestLevel(sparsities, chosen);
+    sparsity.moveTo(index);
+    if (levels) scene.showLevel(levels, index);
+    else if (frame) scene.showFrame(frame, index);
+    if (levels && current.query === wanted()) status.level(levels[index]);
+  }
+
+  async function onProgress({ state: name, frame, sweep }) {
+    status.progress(name, frame?.step);
+    await drawable;
+    if (!frame || sweep.query !== wanted() || sweep.levels) return;
+    current = { ...sweep, frame };
+    status.training();
+    sparsity.setLevels(sweep.sparsity);
+    show();
+  }
+
+  async function onResult(sweep) {
+    await drawable;
+    if (sweep.query !== wanted()) return;
+    current = sweep;
+    status.well();
+    sparsity.setLevels(sweep.sparsity);
+    sparsity.setResult(sweep);
+    scene.setReach(sweep.levels);
+    show();
+    if (!introduced) introduce(sweep.sparsity);
+  }
+
+  function introduce(sparsities) {
+    introduced = true;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) show();
+    else playIntro({ last: sparsities.length - 1, onStep: (index) => state.set({ sparsity: sparsities[index] }) });
+  }
+
+  return { show, onProgress, onResult };
+}
