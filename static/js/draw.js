@@ -6,7 +6,7 @@ const CONFIG = {
   displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "",
   doubleClick: false, scrollZoom: false, showTips: false,
 };
-const BUDGET = 6; // ms of a frame for what is not the stage
+const BUDGET = 3; // ms of a frame for what is not the stage
 
 // Plotly adds a style sheet for maps unless an element of this id is there; the security policy would refuse it.
 const MAP_STYLE = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";

@@ -62,8 +62,8 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   }
 
   function turned({ x, y, z }) {
-    camera = [x, y, z].map((value) => Number(value.toFixed(3)));
-    onCamera(camera);
+    camera = [x, y, z]; // in full: a rounded one would nudge the picture at the next drawing
+    onCamera(rounded(camera));
   }
 
   function lose() {
@@ -110,7 +110,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   return {
     /** A camera from a link; the one that the hand has turned is kept as it is. */
     setCamera(eye) {
-      if (`${eye}` === `${camera}`) return;
+      if (`${rounded(eye)}` === `${rounded(camera)}`) return;
       camera = eye;
       view += 1;
       paintAll(false);
@@ -134,4 +134,8 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     },
     refresh: () => paintAll(false),
   };
+}
+
+function rounded(eye) {
+  return eye.map((value) => Number(value.toFixed(3)));
 }

@@ -27,7 +27,7 @@ WATCH = """() => {
   new MutationObserver(() => {
     if (asked !== null) seen.follow.push(performance.now() - asked);
     asked = null;
-  }).observe(document.querySelector('#stage .shapelayer'), { childList: true, subtree: true, attributes: true });
+  }).observe(document.getElementById('stage'), { childList: true, subtree: true, attributes: true });
   requestAnimationFrame(frame);
   window.seen = seen;
 }"""
