@@ -1,0 +1,1 @@
+"""The numerical core: toy models of superposition in torch. It knows no web."""
