@@ -1,0 +1,3 @@
+"""placeholder"""
+class FourierLoss:
+    def __init__(self,problem): raise NotImplementedError

@@ -1,0 +1,81 @@
+"""What a constraint lets W be, as free parameters that any optimiser can move.
+
+free: W itself. sphere: columns of norm 1. sphere_gain: unit columns times one learned scale s, so that x' = ReLU(g
+W^T W x + b) with gain g = s^2 (the closest small analogue of nGPT, Loshchilov et al. 2024). On the spheres the
+parameters are directions of any length; the gradient along a direction's own length is zero.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+PullBack = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True)
+class Constraint:
+    name: str
+
+    @property
+    def n_scales(self) -> int:
+        """Extra parameters of a model beside W and b."""
+        return 1 if self.name == "sphere_gain" else 0
+
+    def project(self, W: Tensor) -> tuple[Tensor, PullBack]:
+        """The nearest W that obeys [models, hidden, features], and how a gradient by it becomes one by the W given."""
+        if self.name == "free":
+            return W, lambda gradient: gradient
+        norm = W.norm(dim=1, keepdim=True)
+        if not bool((norm > 0).all()):
+            raise ValueError("W has a column of zeros, which has no direction on the sphere.")
+        unit = W / norm
+        if self.name == "sphere":
+            return unit, lambda gradient: across(gradient, unit) / norm
+        scale = (norm**2).mean(dim=2, keepdim=True).sqrt()
+
+        def pull_back(gradient: Tensor) -> Tensor:
+            by_scale = (gradient * unit).sum(dim=(1, 2), keepdim=True)
+            return scale * across(gradient, unit) / norm + by_scale * W / (scale * W.shape[2])
+
+        return scale * unit, pull_back
+
+    def unpack(self, parameters: Tensor, n_hidden: int, n_features: int) -> tuple[Tensor, Tensor, PullBack]:
+        """Split flat parameters [models, n_hidden n + n + n_scales] into W that obeys, b, and the gradient's way back."""
+        models, size = len(parameters), n_hidden * n_features
+        raw = parameters[:, :size].view(models, n_hidden, n_features)
+        b = parameters[:, size : size + n_features]
+        if self.name == "free":
+            return raw, b, lambda gradient: gradient.reshape(models, size)
+        norm = raw.norm(dim=1, keepdim=True)
+        unit = raw / norm
+        if self.name == "sphere":
+            return unit, b, lambda gradient: (across(gradient, unit) / norm).reshape(models, size)
+        scale = parameters[:, -1].view(models, 1, 1)
+
+        def pull_back(gradient: Tensor) -> Tensor:
+            by_raw = (scale * across(gradient, unit) / norm).reshape(models, size)
+            return torch.cat([by_raw, (gradient * unit).sum(dim=(1, 2)).view(models, 1)], 1)
+
+        return scale * unit, b, pull_back
+
+    def pack(self, W: Tensor, b: Tensor) -> Tensor:
+        """Flat parameters of models with these W and b; zero columns are given a direction where one is needed."""
+        if self.name == "free":
+            return torch.cat([W.reshape(len(W), -1), b], 1)
+        norm = W.norm(dim=1, keepdim=True)
+        unit = torch.where(norm > 1e-6, W / norm.clamp_min(1e-6), W.shape[1] ** -0.5)
+        flat = torch.cat([unit.reshape(len(W), -1), b], 1)
+        if self.name == "sphere":
+            return flat
+        return torch.cat([flat, (norm**2).mean(dim=2).sqrt()], 1)
+
+    def split(self, gradient: Tensor, by_b: Tensor, size: int) -> Tensor:
+        """Put the gradient by b between those by W and by the scale."""
+        return torch.cat([gradient[:, :size], by_b, gradient[:, size:]], 1)
+
+
+def across(gradient: Tensor, unit: Tensor) -> Tensor:
+    """The part of a gradient that turns unit columns; what would stretch them is taken out."""
+    return gradient - unit * (gradient * unit).sum(dim=1, keepdim=True)

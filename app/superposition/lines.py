@@ -1,0 +1,25 @@
+"""The lines of a stream: JSON Lines as bytes, one object a line, `kind` first. Knows no torch."""
+
+from typing import Any
+
+import orjson
+
+from app.superposition.spec import Spec
+
+# Optimiser steps at which a frame is sent; the last is a bound, most models settle earlier.
+FRAME_STEPS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 60, 90, 120)
+
+
+def line(**values: Any) -> bytes:
+    """One line; a number that is not finite becomes null, never invalid JSON."""
+    return orjson.dumps(values) + b"\n"
+
+
+def header(spec: Spec) -> bytes:
+    """The first line of a sweep: what is trained, at which levels, and the steps that frames will show."""
+    return line(kind="sweep", spec=spec.as_dict(), sparsity=spec.levels, steps=FRAME_STEPS)
+
+
+def error(message: str) -> bytes:
+    """The last line of a stream that failed."""
+    return line(kind="error", message=message)
