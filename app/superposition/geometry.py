@@ -1,0 +1,39 @@
+"""Quantities of a trained model, read off W [hidden, features] (TMS, "The Geometry of Superposition")."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def gram_matrix(W: Array) -> Array:
+    """W^T W [features, features]."""
+    return W.T @ W
+
+
+def feature_norm(W: Array) -> Array:
+    """Norm of each column: is the feature represented?"""
+    return np.linalg.norm(W, axis=0)
+
+
+def directions(W: Array) -> Array:
+    """Unit columns; zero where a column is zero."""
+    norm = feature_norm(W)
+    return np.divide(W, norm, out=np.zeros_like(W), where=norm > 0)
+
+
+def overlap(W: Array) -> Array:
+    """(Ŵ_i · W_j)^2 [features i, features j]."""
+    return (directions(W).T @ W) ** 2
+
+
+def interference(W: Array) -> Array:
+    """Sum over j != i of (Ŵ_i · W_j)^2 per feature; 0 where W_i = 0."""
+    squares = overlap(W)
+    return squares.sum(1) - squares.diagonal()
+
+
+def feature_dimensionality(W: Array) -> Array:
+    """D_i = norm^2 / sum_j (Ŵ_i · W_j)^2 per feature; 0 where W_i = 0. A pair has 1/2, a pentagon 2/5."""
+    total = overlap(W).sum(1)
+    return np.divide(feature_norm(W) ** 2, total, out=np.zeros_like(total), where=total > 0)
