@@ -55,7 +55,8 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
 
   function seed(field) {
     const input = numberBox(field);
-    const die = html("button", { type: "button", class: "icon-button", "aria-label": phrases.roll, title: phrases.roll }, dieFace());
+    const words = { "aria-label": phrases.roll, title: phrases.roll };
+    const die = html("button", { type: "button", class: "icon-button", ...words }, dieFace());
     die.addEventListener("click", () => onCommit({ seed: Math.floor(Math.random() * (field.maximum + 1)) }));
     return {
       name: field.name,
@@ -91,6 +92,7 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
 }
 
 function dieFace() {
+  const edge = svg("rect", { x: 2, y: 2, width: 16, height: 16, rx: 3.5 });
   const dots = [[6, 6], [14, 6], [10, 10], [6, 14], [14, 14]].map(([cx, cy]) => svg("circle", { cx, cy, r: 1.4 }));
-  return svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("rect", { x: 2, y: 2, width: 16, height: 16, rx: 3.5 }), ...dots);
+  return svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, edge, ...dots);
 }

@@ -1,7 +1,7 @@
 /** What training finds, as small multiples: each arrangement that random starts reached, its share and its loss. */
 
 import { html, svg } from "./dom.js";
-import { arrow, ignoredFeatures, path, ring, tipsOf } from "./figures/marks.js";
+import { arrow, ignoredFeatures, path, starsOf, tipsOf } from "./figures/marks.js";
 import { flattened } from "./figures/projection.js";
 import { featureColours } from "./theme.js";
 import { fill, share, short } from "./words.js";
@@ -9,32 +9,37 @@ import { fill, share, short } from "./words.js";
 const HALF = 30;
 const LONGEST = 26;
 
-export function drawFound(element, found, { reach, camera, colours, phrases }) {
+export function drawFound(element, found, options) {
   const sorted = [...found].sort((a, b) => a.loss - b.loss);
-  element.replaceChildren(html("ul", { class: "found" }, ...sorted.map((entry) => item(entry, { reach, camera, colours, phrases }))));
+  element.replaceChildren(html("ul", { class: "found" }, ...sorted.map((entry) => item(entry, options))));
 }
 
-function item(entry, { reach, camera, colours, phrases }) {
-  const facts = html("p", { class: "small" }, entry.share > 0 ? fill(phrases.share, { share: share(entry.share) }) : phrases.never,
-    ` · ${fill(phrases.loss, { loss: short(entry.loss) })}`);
+function item(entry, { phrases, ...options }) {
+  const starts = entry.share > 0 ? fill(phrases.share, { share: share(entry.share) }) : phrases.never;
+  const facts = html("p", { class: "small" }, `${starts} · ${fill(phrases.loss, { loss: short(entry.loss) })}`);
   if (entry.ground) facts.append(" · ", html("span", { class: "crown" }, phrases.ground));
-  const bar = svg("svg", { class: "share", "aria-hidden": "true" }, svg("rect", { width: share(entry.share), height: "100%" }));
-  const name = html("p", { class: "name" }, entry.label ?? entry.arrangement);
-  return html("li", entry.ground ? { class: "ground" } : {}, miniature(entry, { reach, camera, colours }), html("div", {}, name, bar, facts));
+  const filled = svg("rect", { width: share(entry.share), height: "100%" });
+  const words = html("div", {},
+    html("p", { class: "name" }, entry.label ?? entry.arrangement),
+    svg("svg", { class: "share", "aria-hidden": "true" }, filled),
+    facts);
+  return html("li", entry.ground ? { class: "ground" } : {}, miniature(entry, options), words);
 }
 
 function miniature({ W, parts }, { reach, camera, colours }) {
-  const tips = tipsOf(W.length > 2 ? flattened(W, camera) : W, 2).map(([x, y]) => [(x * LONGEST) / reach, (-y * LONGEST) / reach]);
+  const flat = W.length > 2 ? flattened(W, camera) : W;
+  const tips = tipsOf(flat, 2).map((tip) => [(tip[0] * LONGEST) / reach, (-tip[1] * LONGEST) / reach]);
   const ignored = ignoredFeatures(parts);
   const tints = featureColours(tips.length, colours);
-  const stars = (parts ?? []).filter(({ shape, features }) => shape !== "ignored" && features.length > 2);
-  const marks = [
-    svg("circle", { class: "unit", r: LONGEST / reach }),
-    ...(W.length > 2 ? [] : stars.map(({ features }) => svg("path", { class: "edge", d: path(ring(features.map((i) => tips[i]))) }))),
-    ...tips.map((tip, i) => (ignored.has(i)
+  const arrows = tips.map((tip, i) => {
+    const mark = ignored.has(i)
       ? svg("circle", { class: "dot", cx: tip[0], cy: tip[1], r: 1.6 })
-      : svg("path", { class: "arrow", d: path(arrow(...tip, { thickness: 0.5 })) }))),
-  ];
-  marks.slice(-tips.length).forEach((mark, i) => (mark.style.color = tints[i]));
-  return svg("svg", { viewBox: `${-HALF} ${-HALF} ${2 * HALF} ${2 * HALF}`, "aria-hidden": "true" }, ...marks);
+      : svg("path", { class: "arrow", d: path(arrow(...tip, { thickness: 0.5 })) });
+    mark.style.color = tints[i];
+    return mark;
+  });
+  const edges = W.length > 2 ? [] : starsOf(parts, tips).map((points) => svg("path", { class: "edge", d: path(points) }));
+  const box = `${-HALF} ${-HALF} ${2 * HALF} ${2 * HALF}`;
+  const circle = svg("circle", { class: "unit", r: LONGEST / reach });
+  return svg("svg", { viewBox: box, "aria-hidden": "true" }, circle, ...edges, ...arrows);
 }

@@ -4,7 +4,8 @@ export function createPanels({ onChoose }) {
   const explorer = document.getElementById("explorer");
   const buttons = [...document.querySelectorAll(".enlarge")];
   for (const button of buttons) {
-    button.addEventListener("click", () => onChoose(explorer.dataset.panel === button.dataset.panel ? null : button.dataset.panel));
+    const { panel } = button.dataset;
+    button.addEventListener("click", () => onChoose(explorer.dataset.panel === panel ? null : panel));
   }
   new MutationObserver(mark).observe(explorer, { attributeFilter: ["data-panel"] });
   mark();

@@ -18,7 +18,8 @@ export function drawRibbon(element, levels) {
     const left = Math.max(0, start - 0.5) / last;
     const right = Math.min(last, stop - 0.5) / last;
     const name = svg("text", { class: "band-name", x: share((left + right) / 2), y: "50%", dy: "0.35em" }, label);
-    element.append(svg("rect", { class: `band shape-${parts[0].shape}`, x: share(left), width: share(right - left), height: "100%" }), name);
+    const place = { x: share(left), width: share(right - left), height: "100%" };
+    element.append(svg("rect", { class: `band shape-${parts[0].shape}`, ...place }), name);
     const room = element.clientWidth * (right - left) - ROOM;
     if (name.getComputedTextLength() > room) name.remove();
   }

@@ -12,12 +12,13 @@ import { createMotion } from "./motion.js";
 import { fill, fixed } from "./words.js";
 
 const REST = 160;
+const PLOTS = ["stage", "gram", "norms", "dimensionality"];
 const PANELS = ["gram", "norms", "dimensionality", "found"];
 
 export function createScene({ page, phrases, colours, onCamera, onRest }) {
   const paint = createQueue(["stage", ...PANELS]);
   const motion = createMotion({ still: () => matchMedia("(prefers-reduced-motion: reduce)").matches });
-  const plots = Object.fromEntries(["stage", "gram", "norms", "dimensionality"].map((name) => [name, createPlot(byId(name), { onCamera: turned })]));
+  const plots = Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name), { onCamera: turned })]));
   const sizes = {};
   let space = null;
   let flat = false;
@@ -31,26 +32,28 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
 
   /** Sizes are kept, because reading them amid a frame would lay out the page again. */
   function measure() {
-    for (const name of [...Object.keys(plots), "found"]) {
+    for (const name of [...PLOTS, "found"]) {
       const { clientWidth: width, clientHeight: height } = byId(name);
       sizes[name] = { width, height };
     }
   }
 
   function options(name) {
-    return { ...sizes[name], reach, camera, colours: colours(), markers: page.markers, label_room: page.label_room, sticky: page.sticky, most_interference: page.most_interference, view, phrases };
+    const { markers, label_room, sticky, most_interference } = page;
+    const drawing = { reach, camera, view, colours: colours(), phrases };
+    return { ...sizes[name], ...drawing, markers, label_room, sticky, most_interference };
   }
 
   function drawStage(moving) {
     const now = performance.now();
-    const state = motion.at(now);
-    const hover = moving || !shown.level ? null : hovers(shown.level);
-    const deep = state.W.length === 3 && !flat;
+    const { W, ghost, ...state } = motion.at(now);
+    const deep = W.length === 3;
     if (deep && !space) return void openSpace();
-    const figure = deep ? space.spaceFigure : stageFigure;
-    const W = state.W.length === 3 && flat ? flattened(state.W, camera) : state.W;
-    plots.stage.draw(figure({ ...state, W, ghost: state.W.length === 3 && flat ? null : state.ghost, hover }, options("stage")), { moving });
-    byId("stage-word").hidden = !(state.W.length === 3 && flat);
+    const model = deep && flat ? { W: flattened(W, camera), ghost: null } : { W, ghost };
+    const figure = deep && !flat ? space.spaceFigure : stageFigure;
+    const hover = moving || !shown.level ? null : hovers(shown.level);
+    plots.stage.draw(figure({ ...state, ...model, hover }, options("stage")), { moving });
+    byId("stage-word").hidden = !(deep && flat);
     if (motion.moving(now)) paint("stage", () => drawStage(true));
     else if (!moving) byId("stage").setAttribute("aria-busy", "false");
   }
@@ -80,13 +83,13 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   function paintAll(moving) {
     if (!shown) return;
     const { level, levels, index, frame } = shown;
-    paint("stage", () => drawStage(moving));
-    const model = level ?? frame;
-    paint("gram", () => plots.gram.draw(gramFigure(model, options("gram")), { moving }));
+    const plot = (name, figure) => paint(name, () => plots[name].draw(figure(options(name)), { moving }));
     for (const name of PANELS) byId(name).classList.toggle("stale", !level && name !== "gram");
+    paint("stage", () => drawStage(moving));
+    plot("gram", (drawing) => gramFigure(level ?? frame, drawing));
     if (!level) return;
-    paint("norms", () => plots.norms.draw(normsFigure({ ...level, hover: moving ? null : hovers(level) }, options("norms")), { moving }));
-    paint("dimensionality", () => plots.dimensionality.draw(dimensionalityFigure({ levels, index }, options("dimensionality")), { moving }));
+    plot("norms", (drawing) => normsFigure({ ...level, hover: moving ? null : hovers(level) }, drawing));
+    plot("dimensionality", (drawing) => dimensionalityFigure({ levels, index }, drawing));
     paint("found", () => drawFound(byId("found"), level.found, options("found")));
   }
 
@@ -105,7 +108,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     measure();
     paintAll(false);
   });
-  for (const name of Object.keys(plots)) observer.observe(byId(name));
+  for (const name of PLOTS) observer.observe(byId(name));
 
   return {
     /** A camera from a link; the one that the hand has turned is kept as it is. */

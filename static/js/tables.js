@@ -46,10 +46,13 @@ export function createTables({ phrases }) {
   function fillIn(twin) {
     if (!shown || !twin.open) return;
     const { head, body } = ROWS[twin.dataset.twin](shown, phrases);
-    const cells = (name, row) => row.map((value, k) => html(k === 0 && name === "td" ? "th" : name, name === "th" ? { scope: "col" } : k === 0 ? { scope: "row" } : {}, `${value}`));
+    const titles = head.map((title) => html("th", { scope: "col" }, `${title}`));
+    const rows = body.map(([name, ...numbers]) => html("tr", {},
+      html("th", { scope: "row" }, `${name}`),
+      ...numbers.map((number) => html("td", {}, `${number}`))));
     twin.querySelector(".table").replaceChildren(html("table", {},
-      html("thead", {}, html("tr", {}, ...cells("th", head))),
-      html("tbody", {}, ...body.map((row) => html("tr", {}, ...cells("td", row))))));
+      html("thead", {}, html("tr", {}, ...titles)),
+      html("tbody", {}, ...rows)));
   }
 
   for (const twin of twins) twin.addEventListener("toggle", () => fillIn(twin));

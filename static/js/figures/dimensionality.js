@@ -8,15 +8,20 @@ export function dimensionalityFigure({ levels, index }, { width, height, colours
   const density = levels.map(({ sparsity }) => 1 / (1 - sparsity));
   const n = levels[0].feature_dimensionality.length;
   const tints = featureColours(n, colours);
-  const axis = { fixedrange: true, zeroline: false, ticks: "", tickfont: { size: 11, color: colours.muted } };
+  const small = { size: 11, color: colours.muted };
+  const axis = { fixedrange: true, zeroline: false, ticks: "", tickfont: small };
   const [start, end] = [Math.log10(density[0]), Math.log10(density.at(-1))];
+  const crowded = (k) => k > 0 && sticky[k - 1].value - sticky[k].value <= CLOSE;
   const shapes = [
     ...sticky.map(({ label, value }, k) => ({
       type: "line", xref: "paper", x0: 0, x1: 1, y0: value, y1: value, layer: "below",
       line: { color: colours.faint, width: 1, dash: "dot" },
-      label: { text: label, textposition: "end", yanchor: k === 0 || sticky[k - 1].value - value > CLOSE ? "bottom" : "top", padding: 1, font: { size: 11, color: colours.muted } },
+      label: { text: label, textposition: "end", yanchor: crowded(k) ? "top" : "bottom", padding: 1, font: small },
     })),
-    { type: "line", x0: density[index], x1: density[index], yref: "paper", y0: 0, y1: 1, line: { color: colours.accent, width: 2 } },
+    {
+      type: "line", x0: density[index], x1: density[index], yref: "paper", y0: 0, y1: 1,
+      line: { color: colours.accent, width: 2 },
+    },
   ];
   return {
     structure: `dimensionality ${n} ${width} ${height} ${colours.key}`,
@@ -31,7 +36,7 @@ export function dimensionalityFigure({ levels, index }, { width, height, colours
       margin: { l: 28, r: 8, t: 8, b: 34 },
       xaxis: {
         ...axis, type: "log", range: [start - 0.06, end + 0.2], gridcolor: colours.line, tickvals: [1, 10, 100, 1000],
-        title: { text: phrases.density, font: { size: 11, color: colours.muted }, standoff: 4 },
+        title: { text: phrases.density, font: small, standoff: 4 },
       },
       yaxis: { ...axis, range: [-0.04, 1.06], tickvals: [0, 0.5, 1], showgrid: false },
     },

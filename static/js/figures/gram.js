@@ -15,6 +15,7 @@ export function gramFigure({ W, b }, { width, height, colours, phrases }) {
   const names = b.map((_, i) => `${i + 1}`);
   const z = gramMatrix(W).map((row, i) => [...row, null, b[i]]);
   const side = Math.min(width - 30, (height - 24) * (n + 2) / n);
+  const beside = (width - side) / 2;
   const tall = (side * n) / (n + 2);
   const axis = { fixedrange: true, showgrid: false, zeroline: false, ticks: "", tickfont: { size: 11, color: colours.muted }, tickangle: 0 };
   const every = names.map((_, i) => i).filter((i) => n <= MANY || i % 2 === 0);
@@ -29,7 +30,7 @@ export function gramFigure({ W, b }, { width, height, colours, phrases }) {
     layout: {
       width, height, dragmode: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: "system-ui, sans-serif" },
-      margin: { l: (width - side) / 2 + 10, r: Math.max(0, (width - side) / 2 - 10), t: 20, b: Math.max(0, height - 20 - tall) },
+      margin: { l: beside + 10, r: Math.max(0, beside - 10), t: 20, b: Math.max(0, height - 20 - tall) },
       xaxis: { ...axis, side: "top", tickvals: [...every, n + 1], ticktext: [...every.map((i) => names[i]), phrases.bias] },
       yaxis: { ...axis, autorange: "reversed", tickvals: every, ticktext: every.map((i) => names[i]) },
     },

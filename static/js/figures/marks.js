@@ -44,3 +44,10 @@ export function tipsOf(W, dimensions = W.length) {
 export function ignoredFeatures(parts) {
   return new Set((parts ?? []).filter(({ shape }) => shape === "ignored").flatMap(({ features }) => features));
 }
+
+/** The outline through the tips of each part that has an inside. */
+export function starsOf(parts, tips) {
+  return (parts ?? [])
+    .filter(({ shape, features }) => shape !== "ignored" && features.length > 2)
+    .map(({ features }) => ring(features.map((i) => tips[i])));
+}

@@ -6,6 +6,7 @@ import { ignoredFeatures, tipsOf } from "./marks.js";
 
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x"];
 const ROOM = 1.2;
+const LABEL_GAP = 0.16;
 const ORIGIN = [0, 0, 0];
 
 export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, camera, view }) {
@@ -24,14 +25,17 @@ export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, 
       lines(ghost ? tipsOf(ghost.W).flatMap((tip) => [ORIGIN, tip, null]) : [null], { color: colours.faint, width: 4 }),
       lines(arrows, { color: tips.flatMap((_, i) => [tints[i], tints[i], tints[i]]), width: 7 }),
       {
-        type: "scatter3d", mode: "markers+text", ...columns(tips), text: names(tips.length, ignored),
-        textposition: "top center", textfont: { size: 15, weight: 700, color: colours.ink },
+        type: "scatter3d", mode: "markers", ...columns(tips),
         hovertext: hover ?? [], hoverinfo: hover ? "text" : "skip",
         marker: {
           size: tips.map((_, i) => (ignored.has(i) ? 4 : 8)), color: tints,
           symbol: tips.map((_, i) => (ignored.has(i) ? "circle-open" : SYMBOLS[i % SYMBOLS.length])),
           line: { width: 1, color: colours.surface }, opacity: 1,
         },
+      },
+      {
+        type: "scatter3d", mode: "text", ...columns(tips.map(beyond)), text: names(tips.length, ignored),
+        textposition: "middle center", textfont: { size: 15, weight: 700, color: colours.ink }, hoverinfo: "skip",
       },
     ],
     layout: {
@@ -50,6 +54,11 @@ function names(n, ignored) {
   const [first] = ignored;
   const numbers = Array.from({ length: n }, (_, i) => `${i + 1}`);
   return numbers.map((name, i) => (i === first ? [...ignored].map((k) => numbers[k]).join(" ") : ignored.has(i) ? "" : name));
+}
+
+function beyond(tip) {
+  const reach = 1 + LABEL_GAP / Math.max(Math.hypot(...tip), LABEL_GAP);
+  return tip.map((value) => value * reach);
 }
 
 function lines(points, line) {

@@ -2,7 +2,7 @@
 
 import { faded, featureColours } from "../theme.js";
 import { placeLabels } from "./labels.js";
-import { arrow, ignoredFeatures, marker, path, ring, tipsOf } from "./marks.js";
+import { arrow, ignoredFeatures, marker, path, starsOf, tipsOf } from "./marks.js";
 
 const RADIUS = 11;
 const DOT = 3.2;
@@ -20,7 +20,7 @@ export function stageFigure({ W, parts, ghost, hover = null }, { width, height, 
   const shapes = [
     outline(marker([90, 0, 1], 0, 0, 1), { color: colours.faint, width: 1 }),
     ...(ghost ? tipsOf(ghost.W, 2).map((tip) => filled(arrow(...tip, { unit }), faded(colours.muted, 0.4 * ghost.opacity))) : []),
-    ...stars(parts, tips).map((points) => outline(points, { color: colours.faint, width: 1.5 })),
+    ...starsOf(parts, tips).map((points) => outline(points, { color: colours.faint, width: 1.5 })),
     ...tips.map((tip, i) => (ignored.has(i)
       ? outline(marker(CIRCLE, ...tip, DOT * unit), { color: tints[i], width: 1.5 }, colours.surface)
       : filled(arrow(...tip, { unit }), tints[i]))),
@@ -48,13 +48,6 @@ export function stageFigure({ W, parts, ghost, hover = null }, { width, height, 
       yaxis: { ...axis, range: [-height / 2 / scale, height / 2 / scale], zeroline: W.length > 1 },
     },
   };
-}
-
-/** The tips of each part that has an inside. */
-function stars(parts, tips) {
-  return (parts ?? [])
-    .filter(({ shape, features }) => shape !== "ignored" && features.length > 2)
-    .map(({ features }) => ring(features.map((i) => tips[i])));
 }
 
 function outline(points, line, fillcolor = "rgba(0,0,0,0)") {
