@@ -20,7 +20,8 @@ Groups = tuple[tuple[int, ...], ...]
 
 # Up to this many features every mask is enumerated; beyond, masks are drawn within strata of active groups.
 ENUMERATED_FEATURES = 8
-NODES_PER_MASK = {2: 64, 3: 48, 4: 32, 5: 20, 6: 16, 7: 12, 8: 8}
+NODES_PER_SIZE = 256  # shared by all masks with equally many active features
+FEWEST_NODES_PER_MASK = 8
 NODES_BEYOND = 3072
 
 
@@ -85,11 +86,12 @@ def quadrature(distribution: Distribution) -> Nodes:
 
 def enumerated(distribution: Distribution) -> Nodes:
     """Sobol points in the cube of every mask; one active feature gets an even grid, none gets one node."""
-    per_mask = NODES_PER_MASK[distribution.n_features]
     xs, actives, shares = [], [], []
-    for mask in masks(distribution):
+    every = masks(distribution)
+    of_size = np.bincount(every.sum(1))
+    for mask in every:
         k = int(mask.sum())
-        count = 1 if k == 0 else per_mask
+        count = 1 if k == 0 else max(FEWEST_NODES_PER_MASK, NODES_PER_SIZE // int(of_size[k]))
         x = np.zeros((count, len(mask)))
         x[:, mask] = cube_points(k, count)
         xs.append(x)

@@ -12,7 +12,7 @@ FRAME_STEPS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 60, 90, 120)
 
 def line(**values: Any) -> bytes:
     """One line; a number that is not finite becomes null, never invalid JSON."""
-    return orjson.dumps(values) + b"\n"
+    return orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY) + b"\n"
 
 
 def header(spec: Spec) -> bytes:

@@ -1,0 +1,77 @@
+"""A sweep: every level of the slider and every start of one spec, as a chain of short pure steps.
+
+`advance(state)` does one step and returns the next state and the lines it made. Same state in, same out: a run can
+be retried, moved to another worker, or dropped between two steps.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from app.superposition import ground, minimise
+from app.superposition.ground import rounded
+from app.superposition.lines import FRAME_STEPS, line
+from app.superposition.models import Models
+from app.superposition.spec import Spec
+from app.superposition.starts import random_starts, structured_starts
+
+TRAINING_TOLERANCE = 1e-5  # relative progress a step below which a model counts as settled
+
+
+@dataclass(frozen=True)
+class SweepState:
+    """Between two steps: models are sorted by level; within a level the random seeds come first."""
+
+    spec: Spec
+    descent: minimise.Descent | None = None
+    film: tuple[tuple[int, Tensor, Tensor], ...] = ()  # (step, parameters, loss) of all models, per frame
+
+
+def start(spec: Spec) -> SweepState:
+    """A sweep that has not begun."""
+    return SweepState(spec)
+
+
+def advance(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
+    """One step: training up to the next frame, or the search for the ground states and the result."""
+    models = Models(state.spec)
+    if state.descent is None:
+        descent = minimise.begin(models.training_function(), initial_parameters(state.spec, models))
+        return record(replace(state, descent=descent), 0, models)
+    done = len(state.film)
+    if done < len(FRAME_STEPS) and len(state.descent.alive):
+        steps = FRAME_STEPS[done] - FRAME_STEPS[done - 1]
+        descent = minimise.advance(models.training_function(), state.descent, steps, TRAINING_TOLERANCE)
+        return record(replace(state, descent=descent), FRAME_STEPS[done], models)
+    return None, ground.conclude(state.spec, models, state.descent, state.film)
+
+
+def initial_parameters(spec: Spec, models: Models) -> Tensor:
+    """Flat parameters of every start at every level; an ignored feature starts at its best bias, half its mean."""
+    n_levels = len(spec.levels)
+    random = random_starts(spec)
+    structured, bias = structured_starts(spec)
+    W = np.tile(np.concatenate([random, structured]), (n_levels, 1, 1))
+    ignored = models.problem.density[:, None, None] / 2
+    b = np.concatenate([np.zeros((len(random), spec.n_features)), bias])
+    b = np.where(np.isnan(b), ignored, b).reshape(-1, spec.n_features)
+    return models.constraint.pack(torch.tensor(W, dtype=torch.float32), torch.tensor(b, dtype=torch.float32))
+
+
+def record(state: SweepState, step: int, models: Models) -> tuple[SweepState, list[bytes]]:
+    """Keep a frame of all models and say where the best random seed of each level is."""
+    assert state.descent is not None
+    parameters, loss = state.descent.parameters, state.descent.loss
+    by_level = loss.view(len(state.spec.levels), -1)[:, : state.spec.n_seeds]
+    leader = by_level.argmin(1) + torch.arange(len(by_level)) * models.per_level
+    W, b, _ = models.unpack(parameters[leader])
+    frame = line(
+        kind="frame",
+        step=step,
+        W=rounded(W.numpy(), 4),
+        b=rounded(b.numpy(), 4),
+        loss=(loss[leader].double() * models.scale).tolist(),
+    )
+    return replace(state, film=(*state.film, (step, parameters, loss))), [frame]
