@@ -7,12 +7,14 @@ may swap their names as well. Rotations by orthogonal Procrustes, names by optim
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.stats import ortho_group
 
 from app.superposition.geometry import Array
 
 TRIALS = 96
+TRIALS_FOLLOWED = 12
 
 
 def rotation_onto(W: Array, reference: Array) -> Array:
@@ -29,23 +31,49 @@ def standing(W: Array) -> Array:
     return np.asarray((q * sign).T)
 
 
+def aligned(W: Array, classes: tuple[tuple[int, ...], ...]) -> tuple[Array, NDArray[np.intp]]:
+    """W [levels, hidden, features] turned, and renamed within classes, so that neighbours agree; and the orders.
+
+    The order [levels, features] says which of a level's own columns stands in each place.
+    """
+    n_features = W.shape[2]
+    turned, orders = [standing(W[0]) @ W[0]], [np.arange(n_features)]
+    for w in W[1:]:
+        Q, order = relabelling_onto(w, turned[-1], classes)
+        turned.append(Q @ w[:, order])
+        orders.append(order)
+    return np.stack(turned), np.stack(orders)
+
+
 def relabelling_onto(W: Array, reference: Array, classes: tuple[tuple[int, ...], ...]) -> tuple[Array, Array]:
     """Q and the order of columns that bring Q W[:, order] nearest to the reference.
 
-    classes: features that may swap names with one another. Deterministic: a fixed set of turns is tried.
+    classes: features that may swap names with one another. Deterministic: a fixed set of turns is tried, those first
+    whose best match of every feature by itself, a bound on any assignment, is best.
     """
     n_hidden, n = W.shape
-    best: tuple[float, Array, Array] | None = None
-    for turn in [rotation_onto(W, reference), *trial_turns(n_hidden)]:
-        Q = turn
-        for _ in range(3):
+    own = rotation_onto(W, reference)
+    best = (fit(own @ W, reference), own, np.arange(n))
+    nearly_all = 0.999 * np.linalg.norm(W) * np.linalg.norm(reference)
+    if not classes or best[0] > nearly_all:
+        return best[1], best[2]
+    turns = np.concatenate([own[None], trial_turns(n_hidden)])
+    likeness = reference.T @ (turns @ W)  # [turns, reference feature, feature]
+    for trial in np.argsort(-likeness.max(2).sum(1), kind="stable")[:TRIALS_FOLLOWED]:
+        Q = turns[trial]
+        for _ in range(2):
             order = assign(reference.T @ (Q @ W), classes, n)
             Q = rotation_onto(W[:, order], reference)
-        fit = float((reference * (Q @ W[:, order])).sum())
-        if best is None or fit > best[0] + 1e-9:
-            best = (fit, Q, order)
-    assert best is not None
+        found = fit(Q @ W[:, order], reference)
+        if found > best[0] + 1e-9:
+            best = (found, Q, order)
+        if best[0] > nearly_all:
+            break
     return best[1], best[2]
+
+
+def fit(W: Array, reference: Array) -> float:
+    return float((reference * W).sum())
 
 
 def assign(likeness: Array, classes: tuple[tuple[int, ...], ...], n: int) -> Array:
@@ -59,12 +87,13 @@ def assign(likeness: Array, classes: tuple[tuple[int, ...], ...], n: int) -> Arr
 
 
 @lru_cache(maxsize=4)
-def trial_turns(n_hidden: int) -> tuple[Array, ...]:
-    """Rotations and reflections to start from, the same at every call."""
+def trial_turns(n_hidden: int) -> Array:
+    """Rotations and reflections to start from [turns, hidden, hidden], the same at every call."""
     if n_hidden == 1:
-        return (np.eye(1), -np.eye(1))
+        return np.array([[[1.0]], [[-1.0]]])
     if n_hidden == 2:
-        angles = np.arange(TRIALS // 2) * 4 * np.pi / TRIALS
-        turns = [np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) for a in angles]
-        return tuple(turns + [turn @ np.diag([1.0, -1.0]) for turn in turns])
-    return tuple(ortho_group.rvs(3, size=TRIALS, random_state=np.random.default_rng(0)))
+        angle = np.arange(TRIALS // 2) * 4 * np.pi / TRIALS
+        cos, sin = np.cos(angle), np.sin(angle)
+        turns = np.stack([np.stack([cos, -sin], 1), np.stack([sin, cos], 1)], 1)
+        return np.concatenate([turns, turns @ np.diag([1.0, -1.0])])
+    return np.asarray(ortho_group.rvs(3, size=TRIALS, random_state=np.random.default_rng(0)))

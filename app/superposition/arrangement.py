@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
+from numpy.typing import NDArray
 
 from app.superposition.catalogue import POLYTOPES
 from app.superposition.geometry import Array, directions, feature_dimensionality, feature_norm
@@ -92,10 +92,9 @@ def name_arrangement(W: Array) -> Arrangement:
     norm = feature_norm(W)
     shown = np.flatnonzero(norm >= IGNORED_BELOW)
     unit = directions(W)[:, shown]
-    n_groups, group = connected_components(np.abs(unit.T @ unit) > ORTHOGONAL_BELOW, directed=False)
+    group = connected(np.abs(unit.T @ unit) > ORTHOGONAL_BELOW)
     parts = [
-        shape_of(unit[:, group == g], tuple(int(i) for i in shown[group == g]))
-        for g in range(n_groups if len(shown) else 0)
+        shape_of(unit[:, group == g], tuple(int(i) for i in shown[group == g])) for g in sorted(set(group.tolist()))
     ]
     parts.sort(key=lambda part: (-len(part.features), part.shape, part.features))
     spread = float(np.ptp(norm[shown])) if len(shown) else 0.0
@@ -104,6 +103,14 @@ def name_arrangement(W: Array) -> Arrangement:
     if ignored:
         parts.append(Part("ignored", ignored))
     return Arrangement(tuple(parts), degrees, spread)
+
+
+def connected(touching: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The first feature of the group that each feature is connected to, however many steps away."""
+    reach = touching.astype(float)
+    for _ in range(4):  # 2^4 steps: as many as there can be features
+        reach = np.minimum(reach @ reach, 1)
+    return reach.argmax(axis=1) if len(reach) else np.zeros(0, dtype=np.intp)
 
 
 def shape_of(unit: Array, features: tuple[int, ...]) -> Part:

@@ -6,10 +6,11 @@ correlation while that is possible: p = min(1 - S, 1 / group size).
 The nodes are shared by every sparsity; only their weights differ, so that all levels train in one batch.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
-from math import comb
+from itertools import groupby, product
+from math import comb, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,10 @@ from scipy.stats import qmc
 Array = NDArray[np.float64]
 Groups = tuple[tuple[int, ...], ...]
 
-# Up to this many features every mask is enumerated; beyond, masks are drawn within strata of active groups.
-ENUMERATED_FEATURES = 8
-NODES_PER_SIZE = 256  # shared by all masks with equally many active features
-FEWEST_NODES_PER_MASK = 8
+# With at most this many masks every one is enumerated; beyond, masks are drawn within strata of active groups.
+ENUMERATED_MASKS = 256
+NODES_PER_STRATUM = 96  # shared by all masks with equally many active groups
+FEWEST_NODES_PER_MASK = 6
 NODES_BEYOND = 3072
 
 
@@ -36,16 +37,24 @@ class Distribution:
     def n_features(self) -> int:
         return sum(len(group) for group in self.groups)
 
+    @property
+    def n_masks(self) -> int:
+        return prod(len(group) + 1 if self.exclusive else 2 for group in self.groups)
+
+
+def plain(n_features: int) -> Distribution:
+    """Every feature for itself."""
+    return Distribution(tuple((i,) for i in range(n_features)), False)
+
 
 @lru_cache(maxsize=32)
 def masks(distribution: Distribution) -> NDArray[np.bool_]:
     """Every possible set of active features [masks, n_features]."""
-    n = distribution.n_features
     choices = []
     for group in distribution.groups:
         on = [(feature,) for feature in group] if distribution.exclusive else [group]
         choices.append([(), *on])
-    result = np.zeros((int(np.prod([len(c) for c in choices])), n), dtype=bool)
+    result = np.zeros((distribution.n_masks, distribution.n_features), dtype=bool)
     for row, parts in enumerate(product(*choices)):
         result[row, [feature for part in parts for feature in part]] = True
     return result
@@ -66,38 +75,55 @@ def mask_probability(distribution: Distribution, active: NDArray[np.bool_], dens
 
 @dataclass(frozen=True)
 class Nodes:
-    """Quadrature nodes for E over features: x [nodes, n_features], the masks they stand for, their shares.
+    """Quadrature nodes for E over features, shared by every sparsity.
 
-    A node's weight at some density is its mask's probability times its share.
+    x [nodes, n_features], sorted by stratum: masks that are equally probable at every sparsity. A node's weight is
+    its stratum's mask probability [levels, strata] times its share [nodes].
     """
 
     x: Array
-    active: NDArray[np.bool_]
     share: Array
+    strata: tuple[slice, ...]
+    example: NDArray[np.bool_]  # one mask of each stratum
 
 
 @lru_cache(maxsize=16)
 def quadrature(distribution: Distribution) -> Nodes:
-    """Nodes shared by every sparsity: enumerated masks for few features, strata of active groups for many."""
-    if distribution.n_features <= ENUMERATED_FEATURES:
-        return enumerated(distribution)
-    return stratified(distribution)
+    """Every mask with nodes of its own where there are few, else masks drawn evenly within each stratum."""
+    points = []
+    if distribution.n_masks <= ENUMERATED_MASKS:
+        every = masks(distribution)
+        kind = [signature(distribution, mask) for mask in every]
+        order = sorted(range(len(every)), key=kind.__getitem__)
+        for _, members in groupby(order, key=kind.__getitem__):
+            points.append(enumerated(every[list(members)]))
+    else:
+        points = list(stratified(distribution))
+    stops = np.cumsum([len(x) for x, _, _ in points]).tolist()
+    return Nodes(
+        x=np.concatenate([x for x, _, _ in points]),
+        share=np.concatenate([share for _, share, _ in points]),
+        strata=tuple(slice(start, stop) for start, stop in zip([0, *stops], stops, strict=False)),
+        example=np.stack([mask for _, _, mask in points]),
+    )
 
 
-def enumerated(distribution: Distribution) -> Nodes:
-    """Sobol points in the cube of every mask; one active feature gets an even grid, none gets one node."""
-    xs, actives, shares = [], [], []
-    every = masks(distribution)
-    of_size = np.bincount(every.sum(1))
+def signature(distribution: Distribution, mask: NDArray[np.bool_]) -> tuple[int, ...]:
+    """How many groups of each size are on: masks that agree in this are equally probable at every sparsity."""
+    on = [(len(group), bool(mask[list(group)].any())) for group in distribution.groups]
+    return tuple(sum(is_on for size, is_on in on if size == wanted) for wanted in sorted({size for size, _ in on}))
+
+
+def enumerated(every: NDArray[np.bool_]) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Nodes, shares and an example for one stratum, each of its masks with a cube of points of its own."""
+    xs = []
     for mask in every:
         k = int(mask.sum())
-        count = 1 if k == 0 else max(FEWEST_NODES_PER_MASK, NODES_PER_SIZE // int(of_size[k]))
+        count = max(FEWEST_NODES_PER_MASK, NODES_PER_STRATUM // len(every)) if k else 1
         x = np.zeros((count, len(mask)))
         x[:, mask] = cube_points(k, count)
         xs.append(x)
-        actives.append(np.repeat(mask[None], count, 0))
-        shares.append(np.full(count, 1 / count))
-    return Nodes(np.concatenate(xs), np.concatenate(actives), np.concatenate(shares))
+    return np.concatenate(xs), np.concatenate([np.full(len(x), 1 / len(x)) for x in xs]), every[0]
 
 
 def cube_points(k: int, count: int) -> Array:
@@ -117,26 +143,23 @@ def sobol(dimensions: int, count: int, seed: int) -> Array:
     return (order + 0.5) / count
 
 
-def stratified(distribution: Distribution) -> Nodes:
-    """Nodes within strata of k active groups: masks drawn evenly, values by Sobol; few active, few nodes needed."""
-    groups, n = distribution.groups, distribution.n_features
-    rng = np.random.default_rng(0)
-    xs, actives, shares = [np.zeros((1, n))], [np.zeros((1, n), dtype=bool)], [np.ones(1)]
-    budget = NODES_BEYOND // len(groups)
-    for k in range(1, len(groups) + 1):
-        count = max(budget, 24 * len(groups)) if k == 1 else budget
-        members = sum(len(group) for group in groups) / len(groups)
+def stratified(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArray[np.bool_]]]:
+    """Nodes, shares and an example of each stratum: masks drawn evenly, values by Sobol."""
+    by_size = {size: [g for g in distribution.groups if len(g) == size] for size in sorted({*map(len, distribution.groups)})}
+    n, rng = distribution.n_features, np.random.default_rng(0)
+    n_strata = prod(len(groups) + 1 for groups in by_size.values())
+    for counts in product(*(range(len(groups) + 1) for groups in by_size.values())):
+        k = sum(counts)
+        count = max(NODES_BEYOND // n_strata, 24 * n if k == 1 else 0) if k else 1
         active = np.zeros((count, n), dtype=bool)
-        for row, chosen in enumerate(even_choices(len(groups), k, count, rng)):
-            for group in chosen:
-                on = groups[group]
-                active[row, [on[(row + group) % len(on)]] if distribution.exclusive else list(on)] = True
-        x = sobol(n, count, seed=k) * active
-        xs.append(x)
-        actives.append(active)
-        ways = comb(len(groups), k) * (members**k if distribution.exclusive else 1)
-        shares.append(np.full(count, ways / count))
-    return Nodes(np.concatenate(xs), np.concatenate(actives), np.concatenate(shares))
+        ways = 1
+        for on, (size, groups) in zip(counts, by_size.items(), strict=True):
+            ways *= comb(len(groups), on) * (size**on if distribution.exclusive else 1)
+            for row, chosen in enumerate(even_choices(len(groups), on, count, rng)):
+                for group in chosen:
+                    members = groups[group]
+                    active[row, [members[(row + group) % size]] if distribution.exclusive else list(members)] = True
+        yield sobol(n, count, seed=k) * active, np.full(count, ways / count), active[0]
 
 
 def even_choices(n: int, k: int, count: int, rng: np.random.Generator) -> NDArray[np.intp]:

@@ -1,189 +1,185 @@
-"""From trained starts to the result: the ground state of every level, what training found, and the phase changes."""
+"""The ground state of every level: the lowest loss over all starts, exchanged features and neighbours carried over.
 
-from collections import Counter
+The search runs on the training nodes, which are cheap; only what may win is then judged and finished exactly.
+"""
 
-import numpy as np
+from dataclasses import dataclass
+from itertools import combinations
+
 import torch
 from torch import Tensor
 
 from app.superposition import minimise
-from app.superposition.alignment import relabelling_onto, rotation_onto, standing
-from app.superposition.arrangement import Arrangement, name_arrangement, sentence
-from app.superposition.geometry import feature_dimensionality, feature_norm, interference
-from app.superposition.lines import line
 from app.superposition.models import Models
-from app.superposition.spec import Spec
 
 CONTENDERS = 3
-NEAR = 0.03  # a start whose loss is within this share of the level's best may be the ground state
-POLISH_STEPS = 40
-POLISH_TOLERANCE = 1e-11
+NEAR = 0.02  # two losses on the training nodes that differ by less may stand the other way round exactly
+DISTINCT = 1e-4  # relative difference in loss above which two models at one level count as two
+SAME_BRANCH = 0.12  # largest difference between sorted gram entries of neighbours that only moved a little
+EXCHANGES, EXCHANGE_EVERY, SWAPS_TRIED = 2, 3, 3
+CARRY_ROUNDS = 8
+DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
+HOPEFUL = 3e-3  # a contender whose fine loss is this near the best may be the best once finished
+POLISH_STEPS, BRANCH_STEPS, POLISH_TOLERANCE = 60, 16, 1e-9
 
 
-def conclude(
-    spec: Spec, models: Models, descent: minimise.Descent, film: tuple[tuple[int, Tensor, Tensor], ...]
-) -> list[bytes]:
-    """The result and history lines of a sweep whose starts are all trained."""
-    winners, loss = ground_states(models, descent)
-    W, b, _ = models.unpack(winners)
-    named = [name_arrangement(w) for w in W.numpy()]
-    turned, order = aligned(spec, W.numpy(), named)
-    levels = []
-    for k, sparsity in enumerate(spec.levels):
-        w, bias = turned[k], b[k].numpy()[order[k]]
-        arrangement = name_arrangement(w)
-        levels.append(
-            {
-                "sparsity": sparsity,
-                "W": rounded(w, 6),
-                "b": rounded(bias, 6),
-                "loss": float(loss[k]),
-                **described(w, arrangement),
-                "found": found_at(models, descent, k, w, arrangement),
-            }
-        )
-    result = line(kind="result", levels=levels, changes=changes(levels))
-    return [result, history(spec, models, film, turned, b.numpy(), order, loss)]
+@dataclass(frozen=True)
+class Pool:
+    """Models met in the search, each at a level, with losses on the training nodes in units of the empty model's."""
+
+    parameters: Tensor  # [models, d]
+    loss: Tensor  # [models]
+    level: Tensor  # [models]
+
+    def joined(self, other: "Pool") -> "Pool":
+        return Pool(*(torch.cat(pair) for pair in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+    def shortlist(self, n_levels: int, count: int) -> "Pool":
+        """Of each level up to `count` models whose losses are near the lowest, but distinct; sorted by level."""
+        by_level: list[list[tuple[float, int]]] = [[] for _ in range(n_levels)]
+        for index, (k, loss) in enumerate(zip(self.level.tolist(), self.loss.tolist(), strict=True)):
+            by_level[k].append((loss, index))
+        chosen = []
+        for here in by_level:
+            taken: list[float] = []
+            for loss, index in sorted(here):
+                if len(taken) == count or loss > min(here)[0] * (1 + NEAR):
+                    break
+                if all(abs(loss - other) > DISTINCT * other for other in taken):
+                    taken.append(loss)
+                    chosen.append(index)
+        return Pool(self.parameters[chosen], self.loss[chosen], self.level[chosen])
 
 
-def ground_states(models: Models, descent: minimise.Descent) -> tuple[Tensor, Tensor]:
-    """Parameters [levels, d] in float64 and exact loss [levels] of the best model of every level."""
-    contenders, level = contenders_of(models, descent)
-    parameters, loss = polished(models, descent.parameters[contenders].double(), level)
-    best, lowest = best_of(parameters, loss, level, models.n_levels)
-    for shift in (1, -1, 1, -1):
-        carried = torch.arange(models.n_levels).roll(shift)
-        inside = torch.arange(models.n_levels)[max(shift, 0) : models.n_levels + min(shift, 0)]
-        tried, found = polished(models, best[carried[inside]], inside)
-        better = found < lowest[inside] * (1 - 1e-9)
-        best[inside[better]], lowest[inside[better]] = tried[better], found[better]
-    return best, lowest * models.scale
+@dataclass(frozen=True)
+class GroundStates:
+    """The best model of every level, and the loss there of the branches of its neighbours.
+
+    below[k] is the loss at level k of level k - 1's branch, above[k] of level k + 1's; both nan where it is the same.
+    """
+
+    parameters: Tensor  # [levels, d] float64
+    loss: Tensor  # [levels]
+    below: Tensor  # [levels]
+    above: Tensor  # [levels]
 
 
-def contenders_of(models: Models, descent: minimise.Descent) -> tuple[Tensor, Tensor]:
-    """The starts that may hold the ground state: of each level the few lowest losses that differ. Indices and levels."""
-    by_level = descent.loss.view(models.n_levels, -1)
-    chosen: list[int] = []
-    for k, losses in enumerate(by_level.tolist()):
-        taken: list[float] = []
-        for index in sorted(range(len(losses)), key=losses.__getitem__):
-            if len(taken) == CONTENDERS or losses[index] > min(losses) * (1 + NEAR):
-                break
-            if all(abs(losses[index] - other) > 2e-5 * other for other in taken):
-                taken.append(losses[index])
-                chosen.append(k * models.per_level + index)
-    contenders = torch.tensor(chosen)
-    return contenders, models.level_of(contenders)
+def ground_states(models: Models, descent: minimise.Descent) -> GroundStates:
+    """Search from the trained starts."""
+    every = torch.arange(len(descent.loss))
+    pool = Pool(descent.parameters, descent.loss, models.level_of(every)).shortlist(models.n_levels, CONTENDERS)
+    best = finished(models, carried_over(models, pool).shortlist(models.n_levels, CONTENDERS))
+    for first in range(EXCHANGES if features_differ(models) else 0):
+        exchange(models, best, torch.arange(first, models.n_levels, EXCHANGE_EVERY))
+    below, above = settle(models, best)
+    exact = models.loss(models.exact_loss, best.parameters, best.level)
+    return GroundStates(best.parameters, exact, below * models.scale, above * models.scale)
 
 
-def polished(models: Models, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
-    """Train on with the exact loss in float64, to its minimum; loss in units of the empty model's."""
-    function = models.exact_function(level)
-    descent = minimise.advance(function, minimise.begin(function, parameters), POLISH_STEPS, POLISH_TOLERANCE)
-    return descent.parameters, descent.loss
+def descended(models: Models, parameters: Tensor, level: Tensor) -> Pool:
+    """Models trained on at these levels."""
+
+    def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(models.training_loss, moved, level[index])
+
+    start = minimise.begin(function, parameters.float())
+    end = minimise.advance(function, start, DESCENT_STEPS, DESCENT_TOLERANCE)
+    return Pool(end.parameters, end.loss, level)
 
 
-def best_of(parameters: Tensor, loss: Tensor, level: Tensor, n_levels: int) -> tuple[Tensor, Tensor]:
-    """The lowest of each level."""
-    lowest = [min(torch.nonzero(level == k)[:, 0].tolist(), key=loss.tolist().__getitem__) for k in range(n_levels)]
-    return parameters[lowest].clone(), loss[lowest].clone()
+def features_differ(models: Models) -> bool:
+    return len(set(models.spec.feature_importances)) > 1 or models.spec.correlation != "none"
 
 
-def aligned(spec: Spec, W: np.ndarray, named: list[Arrangement]) -> tuple[np.ndarray, list[np.ndarray]]:
-    """W [levels, hidden, features] turned, and renamed where importances are equal, so that neighbours agree."""
-    classes = interchangeable(spec)
-    first = standing(W[0])
-    turned, orders = [first @ W[0]], [np.arange(spec.n_features)]
-    for k in range(1, len(W)):
-        if classes:
-            Q, order = relabelling_onto(W[k], turned[-1], classes)
-        else:
-            Q, order = rotation_onto(W[k], turned[-1]), np.arange(spec.n_features)
-        turned.append(Q @ W[k][:, order])
-        orders.append(order)
-    return np.stack(turned), orders
+def carried_over(models: Models, pool: Pool) -> Pool:
+    """Try each level's best model at its neighbours, and again where that helped, until it helps nowhere."""
+    for _ in range(CARRY_ROUNDS):
+        best = pool.shortlist(models.n_levels, 1)
+        source, target = unlike_neighbours(models, best.parameters)
+        if not len(source):
+            return pool
+        tried = descended(models, best.parameters[source], target)
+        pool = pool.joined(tried)
+        if not bool((tried.loss < best.loss[target] * (1 - 1e-6)).any()):
+            return pool
+    return pool
 
 
-def interchangeable(spec: Spec) -> tuple[tuple[int, ...], ...]:
-    """Sets of features with equal importance, which may swap names; groups of correlated features keep theirs."""
-    if spec.correlation != "none":
-        return ()
-    importances = spec.feature_importances
-    classes = [tuple(i for i, other in enumerate(importances) if other == value) for value in sorted(set(importances))]
-    return tuple(members for members in classes if len(members) > 1)
+def unlike_neighbours(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
+    """(source, target) levels, both ways, of neighbours whose gram matrices are not nearly the same."""
+    W, _, _ = models.unpack(parameters)
+    gram = (W.mT @ W).flatten(1)
+    if not features_differ(models):
+        gram = gram.sort(1).values  # which feature is which does not matter
+    unlike = torch.nonzero((gram[1:] - gram[:-1]).abs().amax(1) > SAME_BRANCH)[:, 0]
+    return torch.cat([unlike, unlike + 1]), torch.cat([unlike + 1, unlike])
 
 
-def described(W: np.ndarray, arrangement: Arrangement) -> dict:
-    """What the result says of one model beside its weights."""
-    return {
-        "arrangement": arrangement.name,
-        "parts": [{"shape": part.shape, "features": part.features} for part in arrangement.parts],
-        "label": arrangement.label,
-        "sentence": sentence(W, arrangement),
-        "regularity": {"degrees": round(arrangement.degrees, 3), "norms": round(arrangement.norms, 4)},
-        "feature_norm": rounded(feature_norm(W), 4),
-        "interference": rounded(interference(W), 4),
-        "feature_dimensionality": rounded(feature_dimensionality(W), 4),
-    }
+def polished(models: Models, parameters: Tensor, level: Tensor, steps: int) -> Pool:
+    """Models trained on with the fine loss in float64."""
+
+    def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(models.fine_loss, moved, level[index])
+
+    end = minimise.advance(function, minimise.begin(function, parameters), steps, POLISH_TOLERANCE)
+    return Pool(end.parameters, end.loss, level)
 
 
-def found_at(models: Models, descent: minimise.Descent, k: int, ground: np.ndarray, ground_name: Arrangement) -> list:
-    """What the random seeds of level k reached, most frequent first."""
-    first, n_seeds = k * models.per_level, models.spec.n_seeds
-    W, b, _ = models.unpack(descent.parameters[first : first + n_seeds].double())
-    names = [name_arrangement(w).name for w in W.numpy()]
-    losses = descent.loss[first : first + n_seeds].tolist()
-    result = []
-    for name, count in sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])):
-        best = min((i for i, other in enumerate(names) if other == name), key=losses.__getitem__)
-        one = W[best : best + 1]
-        exact, _ = models.exact_function(torch.tensor([k]))(descent.parameters[first + best : first + best + 1].double(), torch.tensor([0]))
-        w = rotation_onto(one[0].numpy(), ground) @ one[0].numpy()
-        result.append(
-            {
-                "arrangement": name,
-                "share": count / n_seeds,
-                "loss": float(exact[0] * models.scale[k]),
-                "ground": name == ground_name.name,
-                "W": rounded(w, 4),
-                "b": rounded(b[best].numpy(), 4),
-            }
-        )
-    return result
+def finished(models: Models, pool: Pool) -> Pool:
+    """The best of each level's pool at the fine loss's own minimum: one model a level."""
+    fine, _ = models.value(models.fine_loss, pool.parameters.double(), pool.level)
+    lowest = torch.full((models.n_levels,), torch.inf, dtype=torch.float64)
+    lowest = lowest.scatter_reduce(0, pool.level, fine, "amin")
+    hopeful = fine < lowest[pool.level] * (1 + HOPEFUL)
+    return polished(models, pool.parameters[hopeful].double(), pool.level[hopeful], POLISH_STEPS).shortlist(
+        models.n_levels, 1
+    )
 
 
-def changes(levels: list[dict]) -> list[dict]:
-    """Where neighbours along the slider differ in arrangement, half-way between them in log density."""
-    return [
-        {"from": a["arrangement"], "to": b["arrangement"], "sparsity": 1 - ((1 - a["sparsity"]) * (1 - b["sparsity"])) ** 0.5}
-        for a, b in zip(levels, levels[1:], strict=False)
-        if a["arrangement"] != b["arrangement"]
-    ]
+def adopt(best: Pool, tried: Pool) -> bool:
+    """Put each tried model in its level's place where it is truly lower; was there one?"""
+    improved = tried.loss < best.loss[tried.level] * (1 - 1e-8)
+    winners = Pool(*(values[improved] for values in vars(tried).values()))
+    if not len(winners.loss):
+        return False
+    for index in winners.loss.argsort(descending=True).tolist():  # the lowest is written last
+        k = winners.level[index]
+        best.parameters[k], best.loss[k] = winners.parameters[index], winners.loss[index]
+    return True
 
 
-def history(
-    spec: Spec,
-    models: Models,
-    film: tuple[tuple[int, Tensor, Tensor], ...],
-    turned: np.ndarray,
-    b: np.ndarray,
-    orders: list[np.ndarray],
-    loss: Tensor,
-) -> bytes:
-    """The film of the seed that ends lowest at each level, in the result's orientation; its last picture is the result."""
-    last_W, _, _ = models.unpack(film[-1][1])
-    by_level = film[-1][2].view(models.n_levels, -1)[:, : spec.n_seeds]
-    leader = (by_level.argmin(1) + torch.arange(models.n_levels) * models.per_level).tolist()
-    turn = [rotation_onto(last_W[index].numpy().astype(float), turned[k]) for k, index in enumerate(leader)]
-    steps, pictures, losses = [], [], []
-    for step, parameters, at in film:
-        W, _, _ = models.unpack(parameters[leader])
-        steps.append(step)
-        pictures.append(rounded(np.stack([q @ w for q, w in zip(turn, W.numpy().astype(float), strict=True)]), 4))
-        losses.append((at[leader].double() * models.scale).tolist())
-    return line(kind="history", step=steps, W=pictures, loss=losses)
+def exchange(models: Models, best: Pool, levels: Tensor) -> None:
+    """Let two features swap places where that promises more: an arrangement has a minimum for each order of them."""
+    n_hidden, n = models.spec.n_hidden, models.spec.n_features
+    orders = []
+    for i, j in combinations(range(n), 2):
+        order = list(range(n))
+        order[i], order[j] = j, i
+        orders.append([row * n + feature for row in range(n_hidden + 1) for feature in order])
+    columns = torch.tensor(orders)  # of W and b of a model with two features swapped
+    rest = torch.arange(columns.shape[1], best.parameters.shape[1]).expand(len(orders), -1)
+    swapped = best.parameters[levels][:, torch.cat([columns, rest], 1)]  # [levels, swaps, d]
+    level = levels.repeat_interleave(len(orders))
+    at_once, _ = models.value(models.training_loss, swapped.flatten(0, 1).float(), level)
+    _, which = at_once.view(len(levels), -1).topk(min(SWAPS_TRIED, len(orders)), largest=False)
+    chosen = swapped.gather(1, which[:, :, None].expand(-1, -1, swapped.shape[2])).flatten(0, 1)
+    relaxed = descended(models, chosen, levels.repeat_interleave(which.shape[1]))
+    adopt(best, polished(models, relaxed.parameters.double(), relaxed.level, BRANCH_STEPS))
 
 
-def rounded(values: np.ndarray, digits: int) -> list:
-    """Nested lists of numbers with so many decimals; never a negative zero."""
-    return (np.round(np.asarray(values, dtype=np.float64), digits) + 0.0).tolist()
+def settle(models: Models, best: Pool) -> tuple[Tensor, Tensor]:
+    """Carry models over to their neighbours on the fine loss until that helps nowhere.
+
+    Returns the loss at each level of its lower and of its upper neighbour's branch, followed to its own minimum there.
+    """
+    for _ in range(CARRY_ROUNDS):
+        below, above = (torch.full((models.n_levels,), torch.nan, dtype=torch.float64) for _ in range(2))
+        source, target = unlike_neighbours(models, best.parameters)
+        if not len(source):
+            break
+        tried = polished(models, best.parameters[source], target, BRANCH_STEPS)
+        up = target > source
+        below[target[up]], above[target[~up]] = tried.loss[up], tried.loss[~up]
+        if not adopt(best, tried):
+            break
+    return below, above

@@ -15,11 +15,17 @@ from torch import Tensor
 
 from app.superposition import characteristic, exact
 from app.superposition.constraint import Constraint
-from app.superposition.features import ENUMERATED_FEATURES, Distribution, mask_probability, masks, quadrature
+from app.superposition.features import Distribution, mask_probability, masks, plain, quadrature
 from app.superposition.spec import Spec
 
 # Pre-activations worked on at once, so that a block stays in the second-level cache.
 BLOCK_ELEMENTS = 1 << 18
+
+EXACT_FEATURES = 8  # the closed form grows as 3^n
+CLOSED_FORM_CHEAPER = 6
+
+# x where the second argument is above the threshold, else 0: one pass where a comparison and a product take two.
+on = torch.ops.aten.threshold_backward.grad_input
 
 Gradient = tuple[Tensor, Tensor, Tensor]
 
@@ -54,58 +60,66 @@ def training_objective(problem: Problem) -> Objective:
     return NodeLoss(problem) if problem.relu else MomentLoss(problem)
 
 
+def fine_objective(problem: Problem) -> Objective:
+    """The loss to finish on: the exact one, or its Fourier form where that is cheaper and as good."""
+    if not problem.relu:
+        return MomentLoss(problem)
+    few = problem.distribution.n_features <= CLOSED_FORM_CHEAPER
+    return ClosedForm(problem) if few else characteristic.FourierLoss(problem)
+
+
 def exact_objective(problem: Problem) -> Objective:
     """The loss to report: the closed form where it is affordable, else its Fourier form (see characteristic)."""
     if not problem.relu:
         return MomentLoss(problem)
-    few = problem.distribution.n_features <= ENUMERATED_FEATURES
+    few = problem.distribution.n_features <= EXACT_FEATURES
     return ClosedForm(problem) if few else characteristic.FourierLoss(problem)
 
 
 class NodeLoss:
-    """Quadrature over nodes shared by every level: two matrix products and two elementwise passes a step, no autograd."""
+    """Quadrature over nodes shared by every level: a few matrix products and elementwise passes a step, no autograd.
+
+    With z = G_i x + b_i, a stratum gives A_j = E z_+ x_j and B_j = E x_i x_j 1[z > 0] (x_0 = 1); then
+    E z_+^2 = G_i·A + b_i A_0, and the gradient by G_ij is 2 (A_j - B_j). Only the sum over strata knows the sparsity.
+    """
 
     def __init__(self, problem: Problem) -> None:
         nodes = quadrature(problem.distribution)
-        self.importances = torch.tensor(problem.importances, dtype=torch.float32)
+        n = problem.distribution.n_features
         with_one = np.column_stack([nodes.x, np.ones(len(nodes.x))])
+        self.importances = torch.tensor(problem.importances, dtype=torch.float32)
         self.x = torch.tensor(with_one.T.copy(), dtype=torch.float32)  # [n + 1, nodes]
-        weight = mask_probability_of(nodes.active, problem) * nodes.share  # [levels, nodes]
-        weight /= weight.sum(1, keepdims=True)
-        # Two equal columns: a product with one column takes another code path, whose rounding depends on company.
-        self.weight = torch.tensor(np.stack([weight, weight], 2), dtype=torch.float32)
-        self.weighted_x = torch.tensor(weight[:, :, None] * with_one, dtype=torch.float32)  # [levels, nodes, n + 1]
+        shared_x = torch.tensor(nodes.share[:, None] * with_one, dtype=torch.float32)
+        self.strata, self.shared_x = nodes.strata, [shared_x[part] for part in nodes.strata]
+        probability = mask_probability(problem.distribution, nodes.example, problem.density)
+        self.probability = torch.tensor(probability.T.copy(), dtype=torch.float32)  # [strata, levels]
+        square = np.stack([(nodes.share[part, None] * nodes.x[part] ** 2).sum(0) for part in nodes.strata])
+        self.target_square = torch.tensor(probability @ square, dtype=torch.float32)  # E x_i^2 [levels, n]
+        self.models_at_once = max(1, BLOCK_ELEMENTS // (n * len(nodes.x)))
+        self.buffer = torch.empty(2 * self.models_at_once * n, len(nodes.x))
+        self.sums = torch.empty(len(nodes.strata), 2 * self.models_at_once * n, n + 1)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
         models, n = b.shape
-        nodes = self.x.shape[1]
         rows = torch.cat([gram, b[:, :, None]], 2)
-        loss, by_rows = torch.empty(models), torch.empty_like(rows)
-        at_once = max(1, BLOCK_ELEMENTS // (n * nodes))
-        z = torch.empty(at_once * n, nodes)
-        target = self.x[:n]
-        for at_level, start, stop in runs_of(level):
-            for first in range(start, stop, at_once):
-                last = min(first + at_once, stop)
-                block = z[: (last - first) * n]
-                torch.mm(rows[first:last].view(-1, n + 1), self.x, out=block)
-                by_output = block.view(last - first, n, nodes)
-                torch.relu_(by_output)
-                on = by_output > 0
-                by_output.sub_(target)
-                squared = (block * block).mm(self.weight[at_level])[:, 0]
-                loss[first:last] = (squared.view(-1, n) * self.importances).sum(1)
-                by_output.mul_(on)
-                by_rows[first:last] = block.mm(self.weighted_x[at_level]).view(-1, n, n + 1)
-        by_rows *= 2 * self.importances[:, None]
-        return loss, by_rows[:, :, :n], by_rows[:, :, n]
-
-
-def runs_of(level: Tensor) -> list[tuple[int, int, int]]:
-    """(level, start, stop) of each run of equal levels; models are kept sorted by level."""
-    values, counts = torch.unique_consecutive(level, return_counts=True)
-    stops = counts.cumsum(0).tolist()
-    return [(v, stop - c, stop) for v, c, stop in zip(values.tolist(), counts.tolist(), stops, strict=True)]
+        weight = self.probability[:, level, None, None]  # [strata, models, 1, 1]
+        value_x, own_x = torch.empty_like(rows), torch.empty_like(rows)
+        for first in range(0, models, self.models_at_once):
+            block = slice(first, min(first + self.models_at_once, models))
+            size = (block.stop - first) * n
+            both, sums = self.buffer[: 2 * size], self.sums[:, : 2 * size]
+            shape = (block.stop - first, n, both.shape[1])
+            torch.mm(rows[block].view(size, n + 1), self.x, out=both[:size])
+            value = both[:size].relu_().view(shape)
+            on(self.x[:n].expand(shape), value, 0, grad_input=both[size:].view(shape))
+            for part, x, out in zip(self.strata, self.shared_x, sums, strict=True):
+                torch.mm(both[:, part], x, out=out)
+            weighted = sums.view(len(sums), 2, -1, n, n + 1) * weight[:, None, block]
+            value_x[block], own_x[block] = weighted.sum(0)
+        at_own = value_x[:, :, :n].diagonal(dim1=1, dim2=2)
+        per_output = self.target_square[level] - 2 * at_own + (rows * value_x).sum(2)
+        by_rows = 2 * self.importances[:, None] * (value_x - own_x)
+        return (per_output * self.importances).sum(1), by_rows[:, :, :n], by_rows[:, :, n]
 
 
 class ClosedForm:
@@ -113,7 +127,7 @@ class ClosedForm:
 
     def __init__(self, problem: Problem) -> None:
         self.masks = masks(problem.distribution)
-        self.weights = mask_probability_of(self.masks, problem)
+        self.weights = mask_probability(problem.distribution, self.masks, problem.density)
         self.importances = np.asarray(problem.importances)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
@@ -164,10 +178,6 @@ def moments(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
     return on / 2, together
 
 
-def mask_probability_of(active: np.ndarray, problem: Problem) -> np.ndarray:
-    return mask_probability(problem.distribution, active, problem.density)
-
-
 def evaluate(
     W: list[list[float]],
     b: list[float],
@@ -184,9 +194,7 @@ def evaluate(
     weights = torch.tensor(W, dtype=torch.float64)[None]
     bias = torch.tensor(b, dtype=torch.float64)[None]
     n = bias.shape[1]
-    problem = Problem(
-        Distribution(tuple((i,) for i in range(n)), False), tuple(importances), (sparsity,), activation == "relu"
-    )
+    problem = Problem(plain(n), tuple(importances), (sparsity,), activation == "relu")
     on_set, pull_back = Constraint(constraint).project(weights)
     loss, by_gram, by_b = exact_objective(problem)(on_set.mT @ on_set, bias, torch.zeros(1, dtype=torch.long))
     by_W = pull_back(on_set @ (by_gram + by_gram.mT))

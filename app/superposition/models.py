@@ -1,47 +1,60 @@
 """The models of one spec as a function of flat parameters, ready for a minimiser."""
 
+from functools import lru_cache
+
 import torch
 from torch import Tensor
 
 from app.superposition.constraint import Constraint, PullBack
-from app.superposition.loss import Objective, exact_objective, problem_of, training_objective
+from app.superposition.loss import Objective, exact_objective, fine_objective, problem_of, training_objective
 from app.superposition.minimise import Function
 from app.superposition.spec import Spec
 from app.superposition.starts import structured_starts
 
 
 class Models:
-    """All starts at all levels of a spec. Losses are divided by the loss of an empty model, so that levels compare."""
+    """All starts at all levels of a spec, sorted by level; within a level the random seeds come first.
+
+    Losses are divided by the loss of an empty model, so that levels compare.
+    """
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
-        self.problem = problem_of(spec)
+        problem = problem_of(spec)
         self.constraint = Constraint(spec.constraint)
         self.n_levels = len(spec.levels)
         self.per_level = spec.n_seeds + len(structured_starts(spec)[0])
-        density = torch.from_numpy(self.problem.density)
-        self.scale = (density / 3 - density**2 / 4) * sum(self.problem.importances)  # [levels]
+        self.density = torch.from_numpy(problem.density)
+        self.scale = (self.density / 3 - self.density**2 / 4) * sum(problem.importances)  # [levels]
+        self.training_loss = training_objective(problem)
+        self.fine_loss = fine_objective(problem)
+        self.exact_loss = exact_objective(problem)
 
     def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBack]:
         return self.constraint.unpack(parameters, self.spec.n_hidden, self.spec.n_features)
 
     def level_of(self, models: Tensor) -> Tensor:
-        return models // self.per_level
+        return torch.div(models, self.per_level, rounding_mode="floor")
 
     def training_function(self) -> Function:
-        """Over the shared nodes; indices are those of all starts at all levels."""
-        objective = training_objective(self.problem)
-        return lambda parameters, models: self.value(objective, parameters, self.level_of(models))
-
-    def exact_function(self, level: Tensor) -> Function:
-        """The exact loss of some models at these levels."""
-        objective = exact_objective(self.problem)
-        return lambda parameters, models: self.value(objective, parameters, level[models])
+        """What training minimises; indices are those of all starts at all levels."""
+        return lambda parameters, models: self.value(self.training_loss, parameters, self.level_of(models))
 
     def value(self, objective: Objective, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
+        """Loss [models] and gradient [models, d] in units of the empty model's loss."""
         W, b, pull_back = self.unpack(parameters)
         loss, by_gram, by_b = objective(W.mT @ W, b, level)
         by_W = W @ (by_gram + by_gram.mT).to(W.dtype)
         gradient = self.constraint.split(pull_back(by_W), by_b.to(W.dtype), W.shape[1] * W.shape[2])
         scale = self.scale[level]
         return loss / scale, (gradient / scale[:, None]).to(parameters.dtype)
+
+    def loss(self, objective: Objective, parameters: Tensor, level: Tensor) -> Tensor:
+        """The loss itself [models]."""
+        return self.value(objective, parameters, level)[0] * self.scale[level]
+
+
+@lru_cache(maxsize=4)
+def models_of(spec: Spec) -> Models:
+    """The models of a spec, made once a process: the steps of a sweep share the nodes."""
+    return Models(spec)

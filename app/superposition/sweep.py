@@ -10,10 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition import ground, minimise
-from app.superposition.ground import rounded
+from app.superposition import minimise
+from app.superposition.conclude import Film, conclude, rounded
+from app.superposition.ground import ground_states
 from app.superposition.lines import FRAME_STEPS, line
-from app.superposition.models import Models
+from app.superposition.models import Models, models_of
 from app.superposition.spec import Spec
 from app.superposition.starts import random_starts, structured_starts
 
@@ -26,7 +27,7 @@ class SweepState:
 
     spec: Spec
     descent: minimise.Descent | None = None
-    film: tuple[tuple[int, Tensor, Tensor], ...] = ()  # (step, parameters, loss) of all models, per frame
+    film: Film = ()  # (step, parameters, loss) of all models, per frame
 
 
 def start(spec: Spec) -> SweepState:
@@ -36,7 +37,7 @@ def start(spec: Spec) -> SweepState:
 
 def advance(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
     """One step: training up to the next frame, or the search for the ground states and the result."""
-    models = Models(state.spec)
+    models = models_of(state.spec)
     if state.descent is None:
         descent = minimise.begin(models.training_function(), initial_parameters(state.spec, models))
         return record(replace(state, descent=descent), 0, models)
@@ -45,7 +46,7 @@ def advance(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
         steps = FRAME_STEPS[done] - FRAME_STEPS[done - 1]
         descent = minimise.advance(models.training_function(), state.descent, steps, TRAINING_TOLERANCE)
         return record(replace(state, descent=descent), FRAME_STEPS[done], models)
-    return None, ground.conclude(state.spec, models, state.descent, state.film)
+    return None, conclude(models, ground_states(models, state.descent), state.descent, state.film)
 
 
 def initial_parameters(spec: Spec, models: Models) -> Tensor:
@@ -54,7 +55,7 @@ def initial_parameters(spec: Spec, models: Models) -> Tensor:
     random = random_starts(spec)
     structured, bias = structured_starts(spec)
     W = np.tile(np.concatenate([random, structured]), (n_levels, 1, 1))
-    ignored = models.problem.density[:, None, None] / 2
+    ignored = models.density.numpy()[:, None, None] / 2
     b = np.concatenate([np.zeros((len(random), spec.n_features)), bias])
     b = np.where(np.isnan(b), ignored, b).reshape(-1, spec.n_features)
     return models.constraint.pack(torch.tensor(W, dtype=torch.float32), torch.tensor(b, dtype=torch.float32))

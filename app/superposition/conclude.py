@@ -1,0 +1,138 @@
+"""The result and history lines of a sweep: ground states turned and named, what training found, phase changes."""
+
+from collections import Counter
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.superposition.alignment import aligned, rotation_onto
+from app.superposition.arrangement import Arrangement, name_arrangement, sentence
+from app.superposition.geometry import Array, feature_dimensionality, feature_norm, interference
+from app.superposition.ground import GroundStates
+from app.superposition.lines import line
+from app.superposition.minimise import Descent
+from app.superposition.models import Models
+from app.superposition.spec import Spec
+
+Film = tuple[tuple[int, Tensor, Tensor], ...]
+
+
+def conclude(models: Models, ground: GroundStates, descent: Descent, film: Film) -> list[bytes]:
+    """The last two lines of a sweep whose starts are all trained."""
+    spec = models.spec
+    W, b, _ = models.unpack(ground.parameters)
+    turned, order = aligned(W.numpy(), interchangeable(spec))
+    bias = np.take_along_axis(b.numpy(), order, 1)
+    named = [name_arrangement(w) for w in turned]
+    found = what_training_finds(models, descent, turned, named)
+    levels = [
+        {
+            "sparsity": sparsity,
+            "W": rounded(turned[k], 6),
+            "b": rounded(bias[k], 6),
+            "loss": float(ground.loss[k]),
+            **described(turned[k], named[k]),
+            "found": found[k],
+        }
+        for k, sparsity in enumerate(spec.levels)
+    ]
+    return [
+        line(kind="result", levels=levels, changes=changes(spec, named, ground)),
+        history(models, film, turned),
+    ]
+
+
+def interchangeable(spec: Spec) -> tuple[tuple[int, ...], ...]:
+    """Sets of features with equal importance, which may swap names; groups of correlated features keep theirs."""
+    if spec.correlation != "none":
+        return ()
+    importances = spec.feature_importances
+    classes = [tuple(i for i, other in enumerate(importances) if other == value) for value in sorted(set(importances))]
+    return tuple(members for members in classes if len(members) > 1)
+
+
+def described(W: Array, arrangement: Arrangement) -> dict[str, object]:
+    """What the result says of one model beside its weights."""
+    return {
+        "arrangement": arrangement.name,
+        "parts": [{"shape": part.shape, "features": part.features} for part in arrangement.parts],
+        "label": arrangement.label,
+        "sentence": sentence(W, arrangement),
+        "regularity": {"degrees": round(arrangement.degrees, 3), "norms": round(arrangement.norms, 4)},
+        "feature_norm": rounded(feature_norm(W), 4),
+        "interference": rounded(interference(W), 4),
+        "feature_dimensionality": rounded(feature_dimensionality(W), 4),
+    }
+
+
+def what_training_finds(
+    models: Models, descent: Descent, ground: Array, named: list[Arrangement]
+) -> list[list[dict[str, object]]]:
+    """Of each level the arrangements that random seeds reached, most frequent first, each by its best seed."""
+    n_seeds = models.spec.n_seeds
+    seeds = torch.arange(len(descent.loss)).view(models.n_levels, -1)[:, :n_seeds]
+    W, b, _ = models.unpack(descent.parameters[seeds.flatten()].double())
+    names = [name_arrangement(w).name for w in W.numpy()]
+    losses = descent.loss[seeds].tolist()
+    shown: list[tuple[int, str, int, int]] = []  # level, name, count, index of its best seed
+    for k in range(models.n_levels):
+        here = names[k * n_seeds : (k + 1) * n_seeds]
+        for name, count in sorted(Counter(here).items(), key=lambda item: (-item[1], item[0])):
+            best = min((i for i, other in enumerate(here) if other == name), key=losses[k].__getitem__)
+            shown.append((k, name, count, k * n_seeds + best))
+    best_seeds = torch.tensor([index for *_, index in shown])
+    level = torch.tensor([k for k, *_ in shown])
+    exact = models.loss(models.exact_loss, descent.parameters[seeds.flatten()[best_seeds]].double(), level)
+    found: list[list[dict[str, object]]] = [[] for _ in range(models.n_levels)]
+    for (k, name, count, index), loss in zip(shown, exact.tolist(), strict=True):
+        w = W[index].numpy()
+        found[k].append(
+            {
+                "arrangement": name,
+                "share": count / n_seeds,
+                "loss": loss,
+                "ground": name == named[k].name,
+                "W": rounded(rotation_onto(w, ground[k]) @ w, 4),
+                "b": rounded(b[index].numpy(), 4),
+            }
+        )
+    return found
+
+
+def changes(spec: Spec, named: list[Arrangement], ground: GroundStates) -> list[dict[str, object]]:
+    """Where neighbours along the slider differ in arrangement, and where in between their losses cross.
+
+    The crossing is interpolated in log density from how much each branch loses on the other's level.
+    """
+    behind = (ground.below / ground.loss - 1).nan_to_num().clamp_min(0).tolist()
+    ahead = (ground.above / ground.loss - 1).nan_to_num().clamp_min(0).tolist()
+    result: list[dict[str, object]] = []
+    for k, (a, b) in enumerate(zip(named, named[1:], strict=False)):
+        if a.name != b.name:
+            low, high = 1 - spec.levels[k], 1 - spec.levels[k + 1]
+            gap = ahead[k] + behind[k + 1]
+            share = ahead[k] / gap if gap > 0 else 0.5
+            result.append({"from": a.name, "to": b.name, "sparsity": 1 - low * (high / low) ** share})
+    return result
+
+
+def history(models: Models, film: Film, turned: Array) -> bytes:
+    """The film of the seed that ends lowest at each level, turned towards the result."""
+    last_W, _, _ = models.unpack(film[-1][1])
+    by_level = film[-1][2].view(models.n_levels, -1)[:, : models.spec.n_seeds]
+    leader = by_level.argmin(1) + torch.arange(models.n_levels) * models.per_level
+    turn = np.stack([rotation_onto(w, to) for w, to in zip(last_W[leader].double().numpy(), turned, strict=True)])
+    steps, pictures, losses = [], [], []
+    for step, parameters, at in film:
+        W, _, _ = models.unpack(parameters[leader])
+        steps.append(step)
+        pictures.append(rounded(turn @ W.double().numpy(), 4))
+        losses.append((at[leader].double() * models.scale).tolist())
+    return line(kind="history", step=steps, W=pictures, loss=losses)
+
+
+def rounded(values: Array, digits: int) -> NDArray[np.float64]:
+    """Numbers with so many decimals; never a negative zero."""
+    return np.ascontiguousarray(np.round(np.asarray(values, dtype=np.float64), digits) + 0.0)
