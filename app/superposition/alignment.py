@@ -13,6 +13,8 @@ from scipy.stats import ortho_group
 
 from app.superposition.geometry import Array
 
+Order = NDArray[np.intp]
+
 TRIALS = 96
 TRIALS_FOLLOWED = 12
 
@@ -31,13 +33,14 @@ def standing(W: Array) -> Array:
     return np.asarray((q * sign).T)
 
 
-def aligned(W: Array, classes: tuple[tuple[int, ...], ...]) -> tuple[Array, NDArray[np.intp]]:
+def aligned(W: Array, classes: tuple[tuple[int, ...], ...]) -> tuple[Array, Order]:
     """W [levels, hidden, features] turned, and renamed within classes, so that neighbours agree; and the orders.
 
     The order [levels, features] says which of a level's own columns stands in each place.
     """
     n_features = W.shape[2]
-    turned, orders = [standing(W[0]) @ W[0]], [np.arange(n_features)]
+    turned: list[Array] = [standing(W[0]) @ W[0]]
+    orders: list[Order] = [np.arange(n_features)]
     for w in W[1:]:
         Q, order = relabelling_onto(w, turned[-1], classes)
         turned.append(Q @ w[:, order])
@@ -45,7 +48,7 @@ def aligned(W: Array, classes: tuple[tuple[int, ...], ...]) -> tuple[Array, NDAr
     return np.stack(turned), np.stack(orders)
 
 
-def relabelling_onto(W: Array, reference: Array, classes: tuple[tuple[int, ...], ...]) -> tuple[Array, Array]:
+def relabelling_onto(W: Array, reference: Array, classes: tuple[tuple[int, ...], ...]) -> tuple[Array, Order]:
     """Q and the order of columns that bring Q W[:, order] nearest to the reference.
 
     classes: features that may swap names with one another. Deterministic: a fixed set of turns is tried, those first
@@ -53,7 +56,7 @@ def relabelling_onto(W: Array, reference: Array, classes: tuple[tuple[int, ...],
     """
     n_hidden, n = W.shape
     own = rotation_onto(W, reference)
-    best = (fit(own @ W, reference), own, np.arange(n))
+    best: tuple[float, Array, Order] = (fit(own @ W, reference), own, np.arange(n))
     nearly_all = 0.999 * np.linalg.norm(W) * np.linalg.norm(reference)
     if not classes or best[0] > nearly_all:
         return best[1], best[2]
@@ -76,9 +79,9 @@ def fit(W: Array, reference: Array) -> float:
     return float((reference * W).sum())
 
 
-def assign(likeness: Array, classes: tuple[tuple[int, ...], ...], n: int) -> Array:
+def assign(likeness: Array, classes: tuple[tuple[int, ...], ...], n: int) -> Order:
     """The order of columns with the largest total likeness [reference feature, feature], swapping within classes."""
-    order = np.arange(n)
+    order: Order = np.arange(n)
     for members in classes:
         index = np.array(members)
         rows, columns = linear_sum_assignment(-likeness[np.ix_(index, index)])

@@ -50,7 +50,9 @@ class Arrangement:
         """The parts in words, largest first, "ignored" last: "2 antipodal pairs + 1 ignored"."""
         count = Counter(part.shape for part in self.parts)
         size = {part.shape: len(part.features) for part in self.parts}
-        words = [in_words(shape, count[shape]) for shape in sorted(count, key=lambda s: (-size[s], s)) if shape != "ignored"]
+        words = [
+            in_words(shape, count[shape]) for shape in sorted(count, key=lambda s: (-size[s], s)) if shape != "ignored"
+        ]
         if "ignored" in size:
             words.append(f"{size['ignored']} ignored")
         return " + ".join(words)
@@ -133,7 +135,9 @@ def shape_of(unit: Array, features: tuple[int, ...]) -> Part:
         off = gap_deviation(unit)
         return Part(KGON.get(k, f"{k}-gon") if off <= GAP_TOLERANCE else "irregular", features, off)
     angles = np.sort(degrees_between(unit)[np.triu_indices(k, 1)])
-    fits = [(float(np.abs(angles - ideal).max()), name) for name, ideal in POLYTOPES.items() if len(ideal) == len(angles)]
+    fits = [
+        (float(np.abs(angles - ideal).max()), name) for name, ideal in POLYTOPES.items() if len(ideal) == len(angles)
+    ]
     off, name = min(fits, default=(0.0, "irregular"))
     return Part(name if off <= POLYTOPE_TOLERANCE else "irregular", features, off)
 
@@ -158,7 +162,9 @@ def sentence(W: Array, arrangement: Arrangement) -> str:
     held = sum(len(part.features) for part in shown)
     every = f"all {n} features" if held == n else f"{held} of {n} features"
     label = arrangement.label.split(" + ")[0] if len(shown) > 1 or held < n else arrangement.label
-    head = (arrangement.label if arrangement.label == arrangement.name else label).removesuffix(f" + {n - held} ignored")
+    head = (arrangement.label if arrangement.label == arrangement.name else label).removesuffix(
+        f" + {n - held} ignored"
+    )
     facts = [every]
     shapes = {part.shape for part in shown}
     if len(shapes) == 1:

@@ -28,8 +28,8 @@ def spread(k: int) -> Array:
     """k unit vectors that repel each other on the sphere [3, k]: the Thomson problem's best of some starts."""
     rng = np.random.default_rng(k)
     found = [minimize(repulsion, rng.normal(size=3 * k), args=(k,), jac=True, method="L-BFGS-B") for _ in range(6)]
-    best = min(found, key=lambda result: float(result.fun)).x.reshape(3, k)
-    return best / np.linalg.norm(best, axis=0)
+    best: Array = min(found, key=lambda result: float(result.fun)).x.reshape(3, k)
+    return np.asarray(best / np.linalg.norm(best, axis=0))
 
 
 def repulsion(flat: Array, k: int) -> tuple[float, Array]:

@@ -1,6 +1,7 @@
 """The result and history lines of a sweep: ground states turned and named, what training found, phase changes."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -109,7 +110,7 @@ def changes(spec: Spec, named: list[Arrangement], ground: GroundStates) -> list[
     behind = (ground.below / ground.loss - 1).nan_to_num().clamp_min(0).tolist()
     ahead = (ground.above / ground.loss - 1).nan_to_num().clamp_min(0).tolist()
     result: list[dict[str, object]] = []
-    for k, (a, b) in enumerate(zip(named, named[1:], strict=False)):
+    for k, (a, b) in enumerate(pairwise(named)):
         if a.name != b.name:
             low, high = 1 - spec.levels[k], 1 - spec.levels[k + 1]
             gap = ahead[k] + behind[k + 1]

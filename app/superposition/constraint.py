@@ -27,7 +27,7 @@ class Constraint:
         """The nearest W that obeys [models, hidden, features], and how a gradient by it becomes one by the W given."""
         if self.name == "free":
             return W, lambda gradient: gradient
-        norm = W.norm(dim=1, keepdim=True)
+        norm: Tensor = torch.linalg.vector_norm(W, dim=1, keepdim=True)
         if not bool((norm > 0).all()):
             raise ValueError("W has a column of zeros, which has no direction on the sphere.")
         unit = W / norm
@@ -42,7 +42,7 @@ class Constraint:
         return scale * unit, pull_back
 
     def unpack(self, parameters: Tensor, n_hidden: int, n_features: int) -> tuple[Tensor, Tensor, PullBack]:
-        """Split flat parameters [models, n_hidden n + n + n_scales] into W that obeys, b, and the gradient's way back."""
+        """Flat parameters [models, n_hidden n + n + n_scales] as W that obeys, b, and the gradient's way back."""
         models, size = len(parameters), n_hidden * n_features
         raw = parameters[:, :size].view(models, n_hidden, n_features)
         b = parameters[:, size : size + n_features]

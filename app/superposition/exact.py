@@ -12,7 +12,7 @@ numpy rather than torch: the work is many small gathers, and its calls cost a th
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, product
+from itertools import product
 from math import factorial
 
 import numpy as np
@@ -81,7 +81,6 @@ def loss_and_gradient(
 
 def row_moments(a: Array, b: Array, position: NDArray[np.intp], is_own: NDArray[np.bool_]) -> RowMoments:
     """The moments over x uniform on the cube; a: [pairs, k], position: where in the k the output's own feature is."""
-    pairs, k = a.shape
     lowest = b + np.minimum(a, 0).sum(1)
     highest = b + np.maximum(a, 0).sum(1)
     middle = (lowest + highest) / 2
@@ -112,7 +111,7 @@ def linear_moments(a: Array, b: Array, position: NDArray[np.intp], is_own: NDArr
         square=mean**2 + (a**2).sum(1) / 12,
         value=mean,
         x_value=mean[:, None] / 2 + a / 12,
-        own_on=0.5 * is_own,
+        own_on=np.where(is_own, 0.5, 0.0),
         own_x_on=own_x,
     )
 
@@ -123,7 +122,12 @@ def zero_out(moments: RowMoments, where: NDArray[np.bool_]) -> None:
 
 
 def store(
-    result: RowMoments, index: NDArray[np.intp], part: RowMoments, back: NDArray[np.intp], sign: Array, is_own: Array
+    result: RowMoments,
+    index: NDArray[np.intp],
+    part: RowMoments,
+    back: NDArray[np.intp],
+    sign: Array,
+    is_own: NDArray[np.bool_],
 ) -> None:
     """Put moments of (sign z)_+ where they belong, in the features' own order; result holds those of z before."""
     plus = sign > 0
@@ -186,7 +190,7 @@ def truncated_moments(a: Array, b: Array, own: NDArray[np.intp], n_vertex: int, 
     With F_s = sum_v (-1)^(k-|v|) y_v^(k+s) / (k+s)!, y_v = (b + a·v)_+ and D = prod a: E z_+^s / s! = F_s / D.
     Every other moment is a derivative of that by a_j: E x_j z_+ of s = 2 once, E x_i x_j 1[z > 0] twice.
     """
-    pairs, k = a.shape
+    k = a.shape[1]
     n_sum = n_vertex + n_node
     corner, sign = vertices(n_vertex)
     point, weight = gauss_nodes(n_node)

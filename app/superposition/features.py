@@ -145,7 +145,9 @@ def sobol(dimensions: int, count: int, seed: int) -> Array:
 
 def stratified(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArray[np.bool_]]]:
     """Nodes, shares and an example of each stratum: masks drawn evenly, values by Sobol."""
-    by_size = {size: [g for g in distribution.groups if len(g) == size] for size in sorted({*map(len, distribution.groups)})}
+    by_size = {
+        size: [g for g in distribution.groups if len(g) == size] for size in sorted({*map(len, distribution.groups)})
+    }
     n, rng = distribution.n_features, np.random.default_rng(0)
     n_strata = prod(len(groups) + 1 for groups in by_size.values())
     for counts in product(*(range(len(groups) + 1) for groups in by_size.values())):

@@ -13,7 +13,8 @@ def gram_matrix(W: Array) -> Array:
 
 def feature_norm(W: Array) -> Array:
     """Norm of each column: is the feature represented?"""
-    return np.linalg.norm(W, axis=0)
+    norm: Array = np.sqrt((W**2).sum(axis=0))
+    return norm
 
 
 def directions(W: Array) -> Array:
@@ -24,16 +25,17 @@ def directions(W: Array) -> Array:
 
 def overlap(W: Array) -> Array:
     """(Ŵ_i · W_j)^2 [features i, features j]."""
-    return (directions(W).T @ W) ** 2
+    return np.asarray((directions(W).T @ W) ** 2)
 
 
 def interference(W: Array) -> Array:
     """Sum over j != i of (Ŵ_i · W_j)^2 per feature; 0 where W_i = 0."""
     squares = overlap(W)
-    return squares.sum(1) - squares.diagonal()
+    off_diagonal: Array = squares.sum(1) - squares.diagonal()
+    return off_diagonal
 
 
 def feature_dimensionality(W: Array) -> Array:
     """D_i = norm^2 / sum_j (Ŵ_i · W_j)^2 per feature; 0 where W_i = 0. A pair has 1/2, a pentagon 2/5."""
-    total = overlap(W).sum(1)
+    total: Array = overlap(W).sum(1)
     return np.divide(feature_norm(W) ** 2, total, out=np.zeros_like(total), where=total > 0)

@@ -16,11 +16,11 @@ CONTENDERS = 3
 NEAR = 0.02  # two losses on the training nodes that differ by less may stand the other way round exactly
 DISTINCT = 1e-4  # relative difference in loss above which two models at one level count as two
 SAME_BRANCH = 0.12  # largest difference between sorted gram entries of neighbours that only moved a little
-EXCHANGES, EXCHANGE_EVERY, SWAPS_TRIED = 2, 3, 3
+EXCHANGES, EXCHANGED_LEVELS, SWAPS_TRIED = 3, 16, 3
 CARRY_ROUNDS = 8
 DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
 HOPEFUL = 3e-3  # a contender whose fine loss is this near the best may be the best once finished
-POLISH_STEPS, BRANCH_STEPS, POLISH_TOLERANCE = 60, 16, 1e-9
+POLISH_STEPS, BRANCH_STEPS, POLISH_TOLERANCE = 60, 10, 1e-9
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def ground_states(models: Models, descent: minimise.Descent) -> GroundStates:
     pool = Pool(descent.parameters, descent.loss, models.level_of(every)).shortlist(models.n_levels, CONTENDERS)
     best = finished(models, carried_over(models, pool).shortlist(models.n_levels, CONTENDERS))
     for first in range(EXCHANGES if features_differ(models) else 0):
-        exchange(models, best, torch.arange(first, models.n_levels, EXCHANGE_EVERY))
+        exchange(models, best, some_levels(models.n_levels, first))
     below, above = settle(models, best)
     exact = models.loss(models.exact_loss, best.parameters, best.level)
     return GroundStates(best.parameters, exact, below * models.scale, above * models.scale)
@@ -116,12 +116,16 @@ def unlike_neighbours(models: Models, parameters: Tensor) -> tuple[Tensor, Tenso
 
 
 def polished(models: Models, parameters: Tensor, level: Tensor, steps: int) -> Pool:
-    """Models trained on with the fine loss in float64."""
+    """Models trained on with the fine loss in float64, led by the curvature of the nodes' loss."""
 
     def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         return models.value(models.fine_loss, moved, level[index])
 
-    end = minimise.advance(function, minimise.begin(function, parameters), steps, POLISH_TOLERANCE)
+    def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(models.training_loss, moved.float(), level[index])
+
+    curvature = minimise.inverse_hessian(on_nodes, parameters)
+    end = minimise.advance(function, minimise.begin(function, parameters, curvature), steps, POLISH_TOLERANCE, 2)
     return Pool(end.parameters, end.loss, level)
 
 
@@ -146,6 +150,12 @@ def adopt(best: Pool, tried: Pool) -> bool:
         k = winners.level[index]
         best.parameters[k], best.loss[k] = winners.parameters[index], winners.loss[index]
     return True
+
+
+def some_levels(n_levels: int, first: int) -> Tensor:
+    """Levels evenly apart, about EXCHANGED_LEVELS of them; neighbours carry what they find to the others."""
+    every = max(1, round(n_levels / EXCHANGED_LEVELS))
+    return torch.arange(first % every, n_levels, every)
 
 
 def exchange(models: Models, best: Pool, levels: Tensor) -> None:

@@ -38,7 +38,7 @@ class Objective(Protocol):
 
 @dataclass(frozen=True)
 class Problem:
-    """What a loss is about, apart from the model: features, how important, how often on, and whether there is a ReLU."""
+    """What a loss is about apart from the model: features, their importances, how often on, and is there a ReLU."""
 
     distribution: Distribution
     importances: tuple[float, ...]

@@ -14,6 +14,8 @@ SUFFICIENT_DECREASE = 1e-4
 SHRINK = 0.35
 FIRST_STEP = 0.3
 SMALLEST_STEP = 1e-5
+DIFFERENCE = 0.01  # of a parameter, for second derivatives
+FLATTEST = 3e-3  # the least curvature that is believed, beside the largest
 
 # (parameters [models, d], model indices [models]) -> loss [models], gradient [models, d]
 Function = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
@@ -34,32 +36,35 @@ class Descent:
     inverse: Tensor  # [HISTORY, alive]      1 / s·y, 0 where a slot is empty
     scale: Tensor  # [alive]               s·y / y·y of the newest pair
     idle: Tensor  # [alive]               steps in a row without progress worth naming
+    inverse_hessian: Tensor | None = None  # [alive, d, d]  where the curvature is known beforehand
     count: int = 0
 
 
-def begin(function: Function, parameters: Tensor) -> Descent:
-    """A descent from these parameters; takes one evaluation."""
+def begin(function: Function, parameters: Tensor, inverse_hessian: Tensor | None = None) -> Descent:
+    """A descent from these parameters; takes one evaluation. With an inverse Hessian it starts as Newton's method."""
     models, d = parameters.shape
     loss, gradient = function(parameters, torch.arange(models))
-    length = gradient.norm(dim=1).clamp_min(1e-30)
+    direction = -gradient if inverse_hessian is None else -times(inverse_hessian, gradient)
+    length = direction.norm(dim=1).clamp_min(1e-30)
     shape = (HISTORY, models, d)
     return Descent(
         parameters=parameters.clone(),
         loss=loss.to(parameters.dtype),
         alive=torch.arange(models),
         gradient=gradient,
-        direction=-gradient,
+        direction=direction,
         step=(FIRST_STEP / length).clamp_max(1.0),
         moves=parameters.new_zeros(shape),
         turns=parameters.new_zeros(shape),
         inverse=parameters.new_zeros(HISTORY, models),
         scale=parameters.new_ones(models),
         idle=parameters.new_zeros(models),
+        inverse_hessian=inverse_hessian,
     )
 
 
 def advance(function: Function, descent: Descent, steps: int, tolerance: float, patience: int = 3) -> Descent:
-    """Up to `steps` more evaluations; a model rests after `patience` steps with less relative progress than tolerance."""
+    """Up to `steps` more evaluations; a model rests after `patience` steps with too little relative progress."""
     parameters, loss = descent.parameters.clone(), descent.loss.clone()
     state = descent
     for _ in range(steps):
@@ -81,7 +86,7 @@ def advance(function: Function, descent: Descent, steps: int, tolerance: float, 
         state.inverse[slot] = torch.where(usable, 1 / curvature.clamp_min(1e-37), 0.0)
         scale = torch.where(usable, curvature / length.clamp_min(1e-37), state.scale)
         gradient = torch.where(accepted[:, None], g_trial, state.gradient)
-        downhill = two_loop(gradient, state.moves, state.turns, state.inverse, scale, slot)
+        downhill = two_loop(replace(state, gradient=gradient, scale=scale), slot)
         fresh = (downhill * gradient).sum(1) >= 0
         downhill = torch.where(fresh[:, None], -gradient * scale[:, None], downhill)
         direction = torch.where(accepted[:, None], downhill, state.direction)
@@ -112,19 +117,40 @@ def keep(state: Descent, kept: Tensor) -> Descent:
         inverse=state.inverse[:, kept],
         scale=state.scale[kept],
         idle=state.idle[kept],
+        inverse_hessian=None if state.inverse_hessian is None else state.inverse_hessian[kept],
     )
 
 
-def two_loop(gradient: Tensor, moves: Tensor, turns: Tensor, inverse: Tensor, scale: Tensor, newest: int) -> Tensor:
+def two_loop(state: Descent, newest: int) -> Tensor:
     """The L-BFGS direction -H g (Nocedal & Wright, algorithm 7.4); empty slots have inverse 0 and do nothing."""
-    q = -gradient
+    moves, turns, inverse = state.moves, state.turns, state.inverse
+    q = -state.gradient
     slots = [(newest - back) % HISTORY for back in range(HISTORY)]
     alphas = {}
     for slot in slots:
         alphas[slot] = inverse[slot] * (moves[slot] * q).sum(1)
         q = q - alphas[slot][:, None] * turns[slot]
-    q = q * scale[:, None]
+    q = q * state.scale[:, None] if state.inverse_hessian is None else times(state.inverse_hessian, q)
     for slot in reversed(slots):
         beta = inverse[slot] * (turns[slot] * q).sum(1)
         q = q + (alphas[slot] - beta)[:, None] * moves[slot]
     return q
+
+
+def times(matrices: Tensor, vectors: Tensor) -> Tensor:
+    """Each model's matrix times its vector, by elementwise products: the same alone and in company."""
+    return (matrices * vectors[:, None, :]).sum(2)
+
+
+def inverse_hessian(function: Function, parameters: Tensor) -> Tensor:
+    """Inverse Hessian [models, d, d] by differences of the gradient, made positive and no flatter than FLATTEST."""
+    models, d = parameters.shape
+    index = torch.arange(models).repeat(2 * d)
+    steps = DIFFERENCE * torch.cat([torch.eye(d), -torch.eye(d)]).to(parameters.dtype)
+    _, gradient = function((parameters + steps[:, None, :]).flatten(0, 1), index)
+    ahead, behind = gradient.view(2, d, models, d).double()
+    hessian = ((ahead - behind) / (2 * DIFFERENCE)).transpose(0, 1)
+    values, vectors = torch.linalg.eigh((hessian + hessian.mT) / 2)
+    curvature: Tensor = values.abs().maximum(FLATTEST * values.abs().amax(1, keepdim=True))
+    inverse: Tensor = (vectors / curvature[:, None, :]) @ vectors.mT
+    return inverse
