@@ -11,7 +11,7 @@ from app import work
 from app.engine import Engine, WorkerDied
 from app.superposition.spec import Spec
 
-LONG = Spec(n_features=8, n_seeds=16)
+LONG = Spec(n_features=8)
 
 
 def alive(pid: int) -> bool:

@@ -5,7 +5,7 @@ import os
 import signal
 import zlib
 from contextlib import asynccontextmanager
-from functools import partial
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -15,9 +15,9 @@ from app.engine import Engine
 from app.runs import Full, Runs
 from app.superposition.spec import Spec
 
-SHORT = Spec(n_features=2, n_seeds=1, sparsities=(0.5, 0.9))
-OTHER = Spec(n_features=3, n_seeds=1, sparsities=(0.5, 0.9))
-LONG = Spec(n_features=8, n_seeds=16)
+SHORT = Spec(n_features=2, n_hidden=1, n_seeds=1, sparsities=(0.5, 0.9))
+OTHER = Spec(n_features=3, n_hidden=1, n_seeds=1, sparsities=(0.5, 0.9))
+LONG = Spec(n_features=8)  # seconds: only where it is not awaited
 
 
 @asynccontextmanager
@@ -75,7 +75,7 @@ async def test_memory_is_bounded_and_the_least_recently_used_goes_first():
             await whole(runs, runs.open(spec))
             await until(lambda: runs.running == 0)
         room = runs.open(SHORT).size + runs.open(OTHER).size
-    third = Spec(n_features=2, n_seeds=1, sparsities=(0.5, 0.9), seed=1)
+    third = replace(SHORT, seed=1)
     async with runs_of(max_bytes=room + 1) as (runs, _):
         for spec in (SHORT, OTHER, SHORT, third):
             await whole(runs, runs.open(spec))
@@ -86,9 +86,9 @@ async def test_memory_is_bounded_and_the_least_recently_used_goes_first():
 
 async def test_the_first_to_ask_may_leave():
     async with runs_of(grace=0) as (runs, _):
-        run = runs.open(LONG)
+        run = runs.open(SHORT)
         first, second = asyncio.create_task(whole(runs, run)), asyncio.create_task(whole(runs, run))
-        await until(lambda: run.viewers == 2 and len(run.lines) > 1)
+        await until(lambda: run.viewers == 2)
         first.cancel()
         assert kinds(await second)[-1] == "history"
 
@@ -117,30 +117,30 @@ async def test_beyond_its_bound_no_run_is_taken_but_watched_ones_are_joined():
 
 async def test_a_worker_killed_midway_costs_nothing_but_time():
     async with runs_of() as (runs, engine):
-        undisturbed = await whole(runs, runs.open(LONG))
+        undisturbed = await whole(runs, runs.open(SHORT))
     async with runs_of() as (runs, engine):
-        run = runs.open(LONG)
-        viewer = asyncio.create_task(whole(runs, run))
-        await until(lambda: len(run.lines) > 1)
-        kill_workers(engine)
-        assert await viewer == undisturbed
+        assert await watched_with_deaths(runs, engine, SHORT, deaths=1) == undisturbed
 
 
 async def test_the_second_death_is_the_end_and_is_told():
     async with runs_of() as (runs, engine):
-        run = runs.open(LONG)
-        viewer = asyncio.create_task(whole(runs, run))
-        for _ in range(2):
-            await until(lambda: engine.pids and not engine.idle)
-            seen = len(run.lines)
-            await until(partial(has_more_than, run, seen))
-            kill_workers(engine)
-            await until(lambda: not engine.pids)
-        lines = await viewer
-        assert kinds(lines)[-1] == "error"
+        lines = await watched_with_deaths(runs, engine, SHORT, deaths=2)
+        assert kinds(lines) == ["sweep", "frame", "frame", "error"]
         assert orjson.loads(lines[-1])["message"] == "This run failed: the process that trained it died twice."
-        assert runs.finished(LONG) is None
+        assert runs.finished(SHORT) is None
         assert runs.trainings == 1
+
+
+async def watched_with_deaths(runs, engine, spec, deaths):
+    """All of a run; after each of the first frames every worker is ended as a kernel short of memory would do it."""
+    run, lines = runs.open(spec), []
+    with runs.watching(run):
+        async for line in run.follow():
+            lines.append(line)
+            if 1 < len(lines) <= 1 + deaths:  # by now the next step is with the worker
+                for pid in engine.pids:
+                    os.kill(pid, signal.SIGKILL)
+    return lines
 
 
 async def test_a_fault_in_a_step_ends_with_a_plain_error_line(caplog):
@@ -160,14 +160,3 @@ async def test_who_still_watches_when_the_server_stops_is_told():
         viewer = asyncio.create_task(whole(runs, runs.open(LONG)))
         await until(lambda: runs.open(LONG).viewers)
     assert kinds(await viewer)[-1] == "error"
-
-
-def has_more_than(run, seen):
-    """Whether a run has gone on."""
-    return len(run.lines) > seen
-
-
-def kill_workers(engine):
-    """End every worker as the kernel would that is out of memory."""
-    for pid in engine.pids:
-        os.kill(pid, signal.SIGKILL)
