@@ -41,7 +41,8 @@ async def explorer(request: Request) -> HTMLResponse:
     pairs = request.query_params.multi_items()
     reading = read((name, text) for name, text in pairs if name not in VIEW_FIELD)
     view, view_faults = read_view((name, text) for name, text in pairs if name in VIEW_FIELD)
-    levels = finished_levels(request.app.state.runs.finished(reading.spec))
+    result = finished_result(request.app.state.runs.finished(reading.spec))
+    levels = result["levels"]
     index = nearest(reading.spec.levels, view["sparsity"] or 0)
     context = {
         "asset": request.app.state.asset,
@@ -52,7 +53,7 @@ async def explorer(request: Request) -> HTMLResponse:
         "panel": view["panel"],
         "level": levels[index] if levels else None,
         "stage": picture.stage(levels[index] if levels else None, reach=picture.reach(levels)),
-        "ribbon": picture.ribbon(levels),
+        "ribbon": picture.ribbon(levels, result["changes"]),
     }
     return templates.TemplateResponse(request, "index.html", context)
 
@@ -78,10 +79,10 @@ def read_view(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[Fa
     return {**view, "v": LINK_VERSION}, faults
 
 
-def finished_levels(lines: Iterable[bytes] | None) -> list[dict[str, Any]]:
-    """The levels of a finished run's result line; none where there is no such run."""
+def finished_result(lines: Iterable[bytes] | None) -> dict[str, Any]:
+    """The result line of a finished run; one without levels where there is no such run."""
     results = (line for line in map(orjson.loads, lines or ()) if line["kind"] == "result")
-    return next((line["levels"] for line in results), [])
+    return next(results, {"levels": [], "changes": []})
 
 
 def nearest(levels: tuple[float, ...], sparsity: float) -> int:

@@ -4,8 +4,10 @@ Colours are CSS classes, so that the picture follows the theme; the scripts draw
 """
 
 import math
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -17,8 +19,9 @@ LABEL_ROOM = 36
 LABEL_RADIUS = 11
 HEAD = (14, 6)
 SHAFT = 2
-EYE = (0.85, 0.85, 0.6)
-CHARACTER = 0.0125
+EYE = (0.7, 0.7, 0.5)
+CHARACTER = 0.0125  # of a band's name, as a share of the ribbon
+IGNORED = re.compile(r" \+ \d+ ignored$")
 
 # One marker a feature, told apart without colour: corners, turn in degrees, size against the circle's.
 MARKERS = (
@@ -138,19 +141,24 @@ def path(points: list[Point]) -> str:
     return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points) + "Z"
 
 
-def ribbon(levels: Sequence[dict[str, Any]]) -> Markup:
-    """The arrangements along the slider as named bands; a name is left out where its band is too short."""
-    last = max(len(levels) - 1, 1)
-    bands = []
-    start = 0
-    for _, run in groupby(levels, key=itemgetter("arrangement")):
-        band = list(run)
-        stop = start + len(band)
-        left, right = max(0, start - 0.5) / last, min(last, stop - 0.5) / last
-        shape, label = band[0]["parts"][0]["shape"], band[0]["label"]
-        bands.append(f'<rect class="band shape-{shape}" x="{left:.3%}" width="{right - left:.3%}" height="100%"/>')
-        if len(label) * CHARACTER < right - left:
+def ribbon(levels: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]) -> Markup:
+    """The arrangements along the slider as bands that meet at its changes, named where their names find room."""
+    sparsities = [level["sparsity"] for level in levels]
+    edges = [0.0, *(place(sparsities, change["sparsity"]) for change in changes), 1.0]
+    firsts = [next(run) for _, run in groupby(levels, key=itemgetter("arrangement"))]
+    marks = []
+    for (left, right), level in zip(pairwise(edges), firsts, strict=False):
+        shape, label = level["parts"][0]["shape"], level["label"]
+        marks.append(f'<rect class="band shape-{shape}" x="{left:.3%}" width="{right - left:.3%}" height="100%"/>')
+        names = [name for name in (label, IGNORED.sub("", label)) if len(name) * CHARACTER < right - left]
+        if names:
             middle = (left + right) / 2
-            bands.append(f'<text class="band-name" x="{middle:.3%}" y="50%" dy="0.35em">{label}</text>')
-        start = stop
-    return Markup("".join(bands))
+            marks.append(f'<text class="band-name" x="{middle:.3%}" y="50%" dy="0.35em">{names[0]}</text>')
+    return Markup("".join(marks))
+
+
+def place(sparsities: Sequence[float], sparsity: float) -> float:
+    """Where a sparsity lies along the slider, from 0 to 1; between two levels the density is read as a power."""
+    above = max(1, bisect_left(sparsities, sparsity))
+    low, high, at = (math.log(1 - value) for value in (sparsities[above - 1], sparsities[above], sparsity))
+    return (above - 1 + (at - low) / (high - low)) / (len(sparsities) - 1)

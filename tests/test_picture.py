@@ -1,6 +1,7 @@
 """The first picture, drawn on the server."""
 
 import math
+import re
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -63,7 +64,7 @@ def test_a_line_and_space_are_drawn_too(n_hidden: int) -> None:
 
 
 def test_no_inline_style_for_the_security_policy_to_refuse() -> None:
-    assert "style=" not in picture.stage(CROSS, reach=1.2) + picture.ribbon([CROSS, STAR])
+    assert "style=" not in picture.stage(CROSS, reach=1.2) + picture.ribbon(along(CROSS, STAR), [{"sparsity": 0.3}])
 
 
 def test_the_stage_has_room_for_the_longest_arrow_of_all_levels() -> None:
@@ -77,12 +78,26 @@ def test_neighbouring_labels_of_ignored_features_do_not_touch() -> None:
     assert min(gaps) > 2 * 0.8 * picture.LABEL_RADIUS
 
 
-def test_the_ribbon_meets_halfway_between_levels() -> None:
-    ribbon = picture.ribbon([CROSS, CROSS, CROSS, STAR, STAR])
+def along(*levels: dict[str, Any]) -> list[dict[str, Any]]:
+    """Levels whose density halves from one to the next."""
+    return [{**level, "sparsity": 1 - 0.5**k} for k, level in enumerate(levels)]
+
+
+def test_bands_meet_where_the_arrangement_changes() -> None:
+    ribbon = picture.ribbon(along(CROSS, CROSS, CROSS, STAR, STAR), [{"sparsity": 1 - 0.5**2.5}])
     assert 'class="band shape-antipodal_pair" x="0.000%" width="62.500%"' in ribbon
     assert 'class="band shape-pentagon" x="62.500%" width="37.500%"' in ribbon
     assert "pentagon</text>" in ribbon
 
 
-def test_a_band_too_short_for_its_name_has_none() -> None:
-    assert "2 antipodal pairs" not in picture.ribbon([CROSS, *[STAR] * 60])
+def test_without_a_run_the_ribbon_is_empty() -> None:
+    assert picture.ribbon([], []) == ""
+
+
+@pytest.mark.parametrize(
+    ("stars", "name"), [(1, "2 antipodal pairs + 1 ignored"), (3, "2 antipodal pairs"), (40, None)]
+)
+def test_a_name_is_as_long_as_its_band_has_room_for(stars: int, name: str | None) -> None:
+    levels = along(CROSS, *[STAR] * stars)
+    ribbon = picture.ribbon(levels, [{"sparsity": 1 - 0.5**0.95}])
+    assert [text for text in re.findall(r">([^<]+)</text>", ribbon) if text != "pentagon"] == ([name] if name else [])

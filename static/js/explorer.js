@@ -13,9 +13,9 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     const chosen = state.values.sparsity;
     const index = chosen === null ? (introduced ? sparsities.length - 1 : 0) : nearestLevel(sparsities, chosen);
     sparsity.moveTo(index);
-    if (levels) scene.showLevel(levels, index);
+    if (levels) scene.showLevel(current, index);
     else if (frame) scene.showFrame(frame, index);
-    if (levels && current.query === wanted()) status.level(levels[index]);
+    if (levels && current.query === wanted()) status.level(levels[index], current.spec.n_seeds);
   }
 
   async function onProgress({ state: name, frame, sweep }) {
@@ -24,7 +24,7 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     if (!frame || sweep.query !== wanted() || sweep.levels) return;
     current = { ...sweep, frame };
     status.training();
-    sparsity.setLevels(sweep.sparsity);
+    sparsity.setLevels(sweep.sparsity, { stale: true });
     show();
   }
 

@@ -4,23 +4,25 @@ import { html, svg } from "./dom.js";
 import { arrow, ignoredFeatures, path, starsOf, tipsOf } from "./figures/marks.js";
 import { flattened } from "./figures/projection.js";
 import { featureColours } from "./theme.js";
-import { fill, share, short } from "./words.js";
+import { countOf, fill, share, short } from "./words.js";
 
 const HALF = 30;
 const LONGEST = 26;
 
-export function drawFound(element, found, options) {
-  const sorted = [...found].sort((a, b) => a.loss - b.loss);
+export function drawFound(element, { level, levels, starts }, options) {
+  const labels = new Map(levels.map(({ arrangement, label }) => [arrangement, label]));
+  const found = level.found.map((entry) => ({ ...entry, label: labels.get(entry.arrangement) ?? entry.arrangement, starts }));
+  const sorted = found.sort((a, b) => a.loss - b.loss);
   element.replaceChildren(html("ul", { class: "found" }, ...sorted.map((entry) => item(entry, options))));
 }
 
 function item(entry, { phrases, ...options }) {
-  const starts = entry.share > 0 ? fill(phrases.share, { share: share(entry.share) }) : phrases.never;
-  const facts = html("p", { class: "small" }, `${starts} · ${fill(phrases.loss, { loss: short(entry.loss) })}`);
-  if (entry.ground) facts.append(" · ", html("span", { class: "crown" }, phrases.ground));
+  const reached = entry.share > 0 ? countOf(entry.share, entry.starts, phrases) : phrases.never;
+  const facts = html("p", { class: "small" }, `${reached} · ${fill(phrases.loss, { loss: short(entry.loss) })}`);
+  if (entry.ground) facts.append(html("span", { class: "crown" }, phrases.ground));
   const filled = svg("rect", { width: share(entry.share), height: "100%" });
   const words = html("div", {},
-    html("p", { class: "name" }, entry.label ?? entry.arrangement),
+    html("p", { class: "name" }, entry.label),
     svg("svg", { class: "share", "aria-hidden": "true" }, filled),
     facts);
   return html("li", entry.ground ? { class: "ground" } : {}, miniature(entry, options), words);

@@ -1,7 +1,7 @@
 /** The arrangements along the slider as named bands, and the scale under them. */
 
 import { svg } from "./dom.js";
-import { percent } from "./words.js";
+import { briefly, percent } from "./words.js";
 
 const MARKED = [0, 0.5, 0.9, 0.99, 0.999];
 const ROOM = 10; // pixels that a name leaves free in its band
@@ -11,18 +11,42 @@ export function bandsOf(levels) {
   return starts.map((start, k) => ({ start, stop: starts[k + 1] ?? levels.length, ...levels[start] }));
 }
 
-export function drawRibbon(element, levels) {
-  const last = Math.max(levels.length - 1, 1);
+/** Bands meet where the losses cross; a name that finds no room in its band stands over it, where there is room. */
+export function drawRibbon(element, above, { levels, sparsities, changes }) {
+  const edges = [0, ...changes.map(({ sparsity }) => placeOf(sparsities, sparsity)), 1];
+  const width = element.clientWidth;
+  const homeless = [];
   element.replaceChildren();
-  for (const { start, stop, label, parts } of bandsOf(levels)) {
-    const left = Math.max(0, start - 0.5) / last;
-    const right = Math.min(last, stop - 0.5) / last;
-    const name = svg("text", { class: "band-name", x: share((left + right) / 2), y: "50%", dy: "0.35em" }, label);
+  for (const [k, { label, parts }] of bandsOf(levels).entries()) {
+    const [left, right] = [edges[k], edges[k + 1]];
     const place = { x: share(left), width: share(right - left), height: "100%" };
+    const name = nameAt((left + right) / 2, label);
     element.append(svg("rect", { class: `band shape-${parts[0].shape}`, ...place }), name);
-    const room = element.clientWidth * (right - left) - ROOM;
-    if (name.getComputedTextLength() > room) name.remove();
+    const fits = () => name.getComputedTextLength() <= width * (right - left) - ROOM;
+    if (!fits()) name.textContent = briefly(label);
+    if (fits()) continue;
+    name.remove();
+    homeless.push({ name, middle: width * (left + right) / 2, regular: parts[0].shape !== "irregular" });
   }
+  drawNames(above, homeless, width);
+}
+
+/** Regular arrangements first; a name never covers another. */
+function drawNames(element, names, width) {
+  const taken = [];
+  element.replaceChildren();
+  for (const { name, middle } of names.toSorted((a, b) => b.regular - a.regular)) {
+    element.append(name);
+    const half = name.getComputedTextLength() / 2;
+    const x = Math.min(Math.max(middle, half), width - half);
+    name.setAttribute("x", x);
+    if (taken.some((other) => Math.abs(other.x - x) < other.half + half + ROOM)) name.remove();
+    else taken.push({ x, half });
+  }
+}
+
+function nameAt(middle, label) {
+  return svg("text", { class: "band-name", x: share(middle), y: "50%", dy: "0.35em" }, label);
 }
 
 export function drawTicks(element, sparsities, changes) {

@@ -90,7 +90,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     if (!level) return;
     plot("norms", (drawing) => normsFigure({ ...level, hover: moving ? null : hovers(level) }, drawing));
     plot("dimensionality", (drawing) => dimensionalityFigure({ levels, index }, drawing));
-    paint("found", () => drawFound(byId("found"), level.found, options("found")));
+    paint("found", () => drawFound(byId("found"), shown, options("found")));
   }
 
   function move() {
@@ -122,10 +122,10 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
       const longest = Math.max(...levels.flatMap(({ feature_norm }) => feature_norm));
       reach = Math.max(page.smallest_reach, Math.ceil(longest * 20) / 20);
     },
-    /** A level of a result. */
-    showLevel(levels, index) {
+    /** A level of a finished sweep. */
+    showLevel({ levels, spec }, index) {
       const level = levels[index];
-      shown = { level, levels, index };
+      shown = { level, levels, index, starts: spec.n_seeds };
       motion.go({ W: level.W, parts: level.parts, arrangement: level.arrangement }, performance.now());
       move();
     },

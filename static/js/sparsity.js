@@ -68,13 +68,15 @@ export function createSparsity({ phrases, onInput, onCommit }) {
   more.addEventListener("click", () => step(range.valueAsNumber + 1));
 
   function redraw() {
-    if (levels.length > 0) drawRibbon(byId("ribbon"), levels);
+    if (levels.length > 0) drawRibbon(byId("ribbon"), byId("names"), { levels, sparsities, changes });
     drawTicks(byId("ticks"), sparsities, changes);
   }
   new ResizeObserver(redraw).observe(byId("ribbon"));
 
   return {
-    setLevels(values) {
+    /** stale: the arrangements along the track are those of the sweep before. */
+    setLevels(values, { stale = false } = {}) {
+      byId("track").classList.toggle("stale", stale);
       sparsities = values;
       range.max = values.length - 1;
       show();

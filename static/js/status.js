@@ -1,7 +1,7 @@
 /** What the page says about itself: the sentence, the chip, the notice, and one polite line at rest. */
 
 import { byId, html } from "./dom.js";
-import { fill, share } from "./words.js";
+import { countOf, fill } from "./words.js";
 
 export function createStatus({ phrases, onRetry }) {
   const [sentence, chip, notice, live] = ["sentence", "chip", "notice", "live"].map(byId);
@@ -25,13 +25,14 @@ export function createStatus({ phrases, onRetry }) {
       sentence.textContent = phrases.training;
       sentence.classList.add("pending");
     },
-    /** A level of a finished result: its name first, in bold. */
-    level(level) {
+    /** A level of a finished result: its name first, in bold, and how many of the random starts came there. */
+    level(level, starts) {
       const [name, ...rest] = level.sentence.split(":");
       sentence.replaceChildren(html("strong", {}, name), rest.length > 0 ? `:${rest.join(":")}` : "");
       sentence.classList.remove("pending");
       const reached = level.found.find(({ ground }) => ground)?.share ?? 0;
-      setChip(reached > 0 ? "found" : "not_found", { share: share(reached) });
+      const words = countOf(reached, starts, phrases);
+      setChip(reached > 0 ? "found" : "not_found", { starts: words });
     },
     trouble(sentences) {
       setChip("error");

@@ -13,11 +13,22 @@ export function percent(sparsity) {
 export function sparsityWords(sparsity, phrases) {
   const density = 1 - sparsity;
   const values = { percent: percent(sparsity), share: share(density), times: Number((1 / density).toPrecision(2)) };
-  return fill(density > 0.4 ? phrases.often : phrases.rarely, values);
+  const phrase = density === 1 ? phrases.always : density > 0.4 ? phrases.often : phrases.rarely;
+  return fill(phrase, values);
 }
 
 export function share(part) {
   return `${Math.round(100 * part)}%`;
+}
+
+/** A share of the random starts as a count. */
+export function countOf(part, starts, phrases) {
+  return part === 1 ? phrases.every_start : fill(phrases.starts, { count: Math.round(part * starts), starts });
+}
+
+/** An arrangement's label without the features that it leaves out. */
+export function briefly(label) {
+  return label.replace(/ \+ \d+ ignored$/, "");
 }
 
 export function short(value) {

@@ -35,7 +35,7 @@ export function dimensionalityFigure({ levels, index }, { width, height, colours
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: "system-ui, sans-serif" },
       margin: { l: 28, r: 8, t: 8, b: 34 },
       xaxis: {
-        ...axis, type: "log", range: [start - 0.06, end + 0.2], gridcolor: colours.line, tickvals: [1, 10, 100, 1000],
+        ...axis, type: "log", range: [start - 0.06, end + 0.36], gridcolor: colours.line, tickvals: [1, 10, 100, 1000],
         title: { text: phrases.density, font: small, standoff: 4 },
       },
       yaxis: { ...axis, range: [-0.04, 1.06], tickvals: [0, 0.5, 1], showgrid: false },
