@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.catalogue import POLYTOPES
+from app.superposition.catalogue import POLYTOPES, even_angles, sorted_angles
 from app.superposition.geometry import Array, directions, feature_dimensionality, feature_norm
 
 IGNORED_BELOW = 0.3  # norm
@@ -134,12 +134,14 @@ def shape_of(unit: Array, features: tuple[int, ...]) -> Part:
     if rank == 2:
         off = gap_deviation(unit)
         return Part(KGON.get(k, f"{k}-gon") if off <= GAP_TOLERANCE else "irregular", features, off)
-    angles = np.sort(degrees_between(unit)[np.triu_indices(k, 1)])
-    fits = [
-        (float(np.abs(angles - ideal).max()), name) for name, ideal in POLYTOPES.items() if len(ideal) == len(angles)
-    ]
-    off, name = min(fits, default=(0.0, "irregular"))
+    angles = sorted_angles(unit)
+    known = [(name, ideal) for name, ideal in POLYTOPES.items() if len(ideal) == len(angles)]
+    off, name = min((deviation(angles, ideal), name) for name, ideal in known or [("irregular", even_angles(k))])
     return Part(name if off <= POLYTOPE_TOLERANCE else "irregular", features, off)
+
+
+def deviation(angles: Array, ideal: Array) -> float:
+    return float(np.abs(angles - ideal).max())
 
 
 def degrees_between(unit: Array) -> Array:

@@ -62,7 +62,13 @@ def sorted_angles(unit: Array) -> Array:
     return np.sort(np.degrees(np.arccos(np.clip(unit.T @ unit, -1, 1)))[np.triu_indices(k, 1)])
 
 
-POLYTOPES = {name: sorted_angles(spread(k)) for k, name in NAMES_3D.items()} | {
+@lru_cache(maxsize=32)
+def even_angles(k: int) -> Array:
+    """Degrees between every two of k vectors that spread evenly on the sphere, ascending."""
+    return sorted_angles(spread(k))
+
+
+POLYTOPES = {name: even_angles(k) for k, name in NAMES_3D.items()} | {
     "capped_octahedron": sorted_angles(capped_octahedron())
 }
 

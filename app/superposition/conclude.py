@@ -107,8 +107,10 @@ def changes(spec: Spec, named: list[Arrangement], ground: GroundStates) -> list[
 
     The crossing is interpolated in log density from how much each branch loses on the other's level.
     """
-    behind = (ground.below / ground.loss - 1).nan_to_num().clamp_min(0).tolist()
-    ahead = (ground.above / ground.loss - 1).nan_to_num().clamp_min(0).tolist()
+    behind, ahead = (
+        ((other - ground.loss) / ground.loss.clamp_min(1e-12)).nan_to_num(0).clamp_min(0).tolist()
+        for other in (ground.below, ground.above)
+    )
     result: list[dict[str, object]] = []
     for k, (a, b) in enumerate(pairwise(named)):
         if a.name != b.name:

@@ -23,7 +23,8 @@ Groups = tuple[tuple[int, ...], ...]
 ENUMERATED_MASKS = 256
 NODES_PER_STRATUM = 96  # shared by all masks with equally many active groups
 FEWEST_NODES_PER_MASK = 6
-NODES_BEYOND = 3072
+NODES_BEYOND = 2560
+SCRAMBLES = 16  # tried for each cube; few points are uneven by chance
 
 
 @dataclass(frozen=True)
@@ -132,15 +133,27 @@ def cube_points(k: int, count: int) -> Array:
         return np.zeros((count, 0))
     if k == 1:
         return ((np.arange(count) + 0.5) / count)[:, None]
-    return sobol(k, count, seed=k)
+    candidates = [sobol(k, count, seed=100 * k + scramble) for scramble in range(SCRAMBLES)]
+    return min(candidates, key=worst_second_moment)
+
+
+def worst_second_moment(points: Array) -> float:
+    """How far E x_i x_j is from 1/4, at most: the first thing that two active features depend on."""
+    second = points.T @ points / len(points)
+    return float(np.abs(second[np.triu_indices(len(second), 1)] - 0.25).max())
 
 
 def sobol(dimensions: int, count: int, seed: int) -> Array:
-    """The first `count` points of a scrambled Sobol sequence, moved so that each axis has mean 1/2."""
+    """The first `count` points of a scrambled Sobol sequence, evened."""
     engine = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
     points = np.asarray(engine.random_base2(int(np.ceil(np.log2(count)))))[:count]
-    order = np.argsort(np.argsort(points, axis=0), axis=0)
-    return (order + 0.5) / count
+    return evened(points, np.ones(points.shape, dtype=bool))
+
+
+def evened(points: Array, active: NDArray[np.bool_]) -> Array:
+    """Points moved so that the active values of each feature stand at equal distances, mean 1/2; the others are 0."""
+    rank = np.argsort(np.argsort(np.where(active, points, 2), axis=0), axis=0)
+    return np.where(active, (rank + 0.5) / np.maximum(active.sum(0), 1), 0)
 
 
 def stratified(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArray[np.bool_]]]:
@@ -157,11 +170,13 @@ def stratified(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArr
         ways = 1
         for on, (size, groups) in zip(counts, by_size.items(), strict=True):
             ways *= comb(len(groups), on) * (size**on if distribution.exclusive else 1)
+            turn = np.zeros(len(groups), dtype=int)  # members of an exclusive group take turns
             for row, chosen in enumerate(even_choices(len(groups), on, count, rng)):
                 for group in chosen:
                     members = groups[group]
-                    active[row, [members[(row + group) % size]] if distribution.exclusive else list(members)] = True
-        yield sobol(n, count, seed=k) * active, np.full(count, ways / count), active[0]
+                    active[row, [members[turn[group] % size]] if distribution.exclusive else list(members)] = True
+                    turn[group] += 1
+        yield evened(sobol(n, count, seed=k), active), np.full(count, ways / count), active[0]
 
 
 def even_choices(n: int, k: int, count: int, rng: np.random.Generator) -> NDArray[np.intp]:

@@ -6,11 +6,6 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def gram_matrix(W: Array) -> Array:
-    """W^T W [features, features]."""
-    return W.T @ W
-
-
 def feature_norm(W: Array) -> Array:
     """Norm of each column: is the feature represented?"""
     norm: Array = np.sqrt((W**2).sum(axis=0))

@@ -12,14 +12,18 @@ from torch import Tensor
 from app.superposition import minimise
 from app.superposition.models import Models
 
-CONTENDERS = 3
-NEAR = 0.02  # two losses on the training nodes that differ by less may stand the other way round exactly
+CONTENDERS, MORE_CONTENDERS = 3, 20
+NEAR, MORE_NEAR = (
+    0.02,
+    0.05,
+)  # two losses on the training nodes that differ by less may stand the other way round exactly
 DISTINCT = 1e-4  # relative difference in loss above which two models at one level count as two
 SAME_BRANCH = 0.12  # largest difference between sorted gram entries of neighbours that only moved a little
-EXCHANGES, EXCHANGED_LEVELS, SWAPS_TRIED = 3, 16, 3
+EXCHANGES, EXCHANGED_LEVELS = 3, 16
+SWAPS, SWAPS_A_LEVEL = 60, 3  # tried in all, and at each level at least
 CARRY_ROUNDS = 8
 DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
-HOPEFUL = 3e-3  # a contender whose fine loss is this near the best may be the best once finished
+HOPEFUL, MORE_HOPEFUL = 3e-3, 1e-2  # a contender whose fine loss is this near the best may be the best once finished
 POLISH_STEPS, BRANCH_STEPS, POLISH_TOLERANCE = 60, 10, 1e-9
 
 
@@ -34,18 +38,24 @@ class Pool:
     def joined(self, other: "Pool") -> "Pool":
         return Pool(*(torch.cat(pair) for pair in zip(vars(self).values(), vars(other).values(), strict=True)))
 
-    def shortlist(self, n_levels: int, count: int) -> "Pool":
-        """Of each level up to `count` models whose losses are near the lowest, but distinct; sorted by level."""
+    def shortlist(self, n_levels: int, count: int, all_active: Tensor | None = None) -> "Pool":
+        """Of each level up to `count` models whose losses are near the lowest, but distinct; sorted by level.
+
+        all_active [levels]: the chance that every feature is active. Few nodes stand for that, so that where it is
+        large the order of losses on the nodes says less, and more models are kept.
+        """
+        doubt = [0.0] * n_levels if all_active is None else all_active.tolist()
         by_level: list[list[tuple[float, int]]] = [[] for _ in range(n_levels)]
         for index, (k, loss) in enumerate(zip(self.level.tolist(), self.loss.tolist(), strict=True)):
             by_level[k].append((loss, index))
         chosen = []
-        for here in by_level:
+        for here, share in zip(by_level, doubt, strict=True):
             taken: list[float] = []
+            most, near = count + round(MORE_CONTENDERS * share), NEAR + MORE_NEAR * share
             for loss, index in sorted(here):
-                if len(taken) == count or loss > min(here)[0] * (1 + NEAR):
+                if len(taken) == most or (taken and loss > taken[0] + near * abs(taken[0])):
                     break
-                if all(abs(loss - other) > DISTINCT * other for other in taken):
+                if all(abs(loss - other) > DISTINCT * abs(other) for other in taken):
                     taken.append(loss)
                     chosen.append(index)
         return Pool(self.parameters[chosen], self.loss[chosen], self.level[chosen])
@@ -67,12 +77,13 @@ class GroundStates:
 def ground_states(models: Models, descent: minimise.Descent) -> GroundStates:
     """Search from the trained starts."""
     every = torch.arange(len(descent.loss))
-    pool = Pool(descent.parameters, descent.loss, models.level_of(every)).shortlist(models.n_levels, CONTENDERS)
-    best = finished(models, carried_over(models, pool).shortlist(models.n_levels, CONTENDERS))
+    pool = Pool(descent.parameters, descent.loss, models.level_of(every))
+    pool = carried_over(models, pool.shortlist(models.n_levels, CONTENDERS, models.all_active))
+    best = finished(models, pool.shortlist(models.n_levels, CONTENDERS, models.all_active))
     for first in range(EXCHANGES if features_differ(models) else 0):
         exchange(models, best, some_levels(models.n_levels, first))
     below, above = settle(models, best)
-    exact = models.loss(models.exact_loss, best.parameters, best.level)
+    exact = models.loss(models.exact_loss, best.parameters, best.level).clamp_min(0)  # 0 may come out as -1e-17
     return GroundStates(best.parameters, exact, below * models.scale, above * models.scale)
 
 
@@ -100,7 +111,7 @@ def carried_over(models: Models, pool: Pool) -> Pool:
             return pool
         tried = descended(models, best.parameters[source], target)
         pool = pool.joined(tried)
-        if not bool((tried.loss < best.loss[target] * (1 - 1e-6)).any()):
+        if not bool((tried.loss < (best.loss - 1e-6 * best.loss.abs())[target]).any()):
             return pool
     return pool
 
@@ -134,7 +145,7 @@ def finished(models: Models, pool: Pool) -> Pool:
     fine, _ = models.value(models.fine_loss, pool.parameters.double(), pool.level)
     lowest = torch.full((models.n_levels,), torch.inf, dtype=torch.float64)
     lowest = lowest.scatter_reduce(0, pool.level, fine, "amin")
-    hopeful = fine < lowest[pool.level] * (1 + HOPEFUL)
+    hopeful = fine <= (lowest + (HOPEFUL + MORE_HOPEFUL * models.all_active) * lowest.abs())[pool.level]
     return polished(models, pool.parameters[hopeful].double(), pool.level[hopeful], POLISH_STEPS).shortlist(
         models.n_levels, 1
     )
@@ -142,7 +153,7 @@ def finished(models: Models, pool: Pool) -> Pool:
 
 def adopt(best: Pool, tried: Pool) -> bool:
     """Put each tried model in its level's place where it is truly lower; was there one?"""
-    improved = tried.loss < best.loss[tried.level] * (1 - 1e-8)
+    improved = tried.loss < (best.loss - 1e-8 * best.loss.abs())[tried.level]
     winners = Pool(*(values[improved] for values in vars(tried).values()))
     if not len(winners.loss):
         return False
@@ -171,7 +182,8 @@ def exchange(models: Models, best: Pool, levels: Tensor) -> None:
     swapped = best.parameters[levels][:, torch.cat([columns, rest], 1)]  # [levels, swaps, d]
     level = levels.repeat_interleave(len(orders))
     at_once, _ = models.value(models.training_loss, swapped.flatten(0, 1).float(), level)
-    _, which = at_once.view(len(levels), -1).topk(min(SWAPS_TRIED, len(orders)), largest=False)
+    tries = max(SWAPS_A_LEVEL, SWAPS // len(levels))
+    _, which = at_once.view(len(levels), -1).topk(min(tries, len(orders)), largest=False)
     chosen = swapped.gather(1, which[:, :, None].expand(-1, -1, swapped.shape[2])).flatten(0, 1)
     relaxed = descended(models, chosen, levels.repeat_interleave(which.shape[1]))
     adopt(best, polished(models, relaxed.parameters.double(), relaxed.level, BRANCH_STEPS))

@@ -9,7 +9,7 @@ from app.superposition.constraint import Constraint, PullBack
 from app.superposition.loss import Objective, exact_objective, fine_objective, problem_of, training_objective
 from app.superposition.minimise import Function
 from app.superposition.spec import Spec
-from app.superposition.starts import structured_starts
+from app.superposition.starts import n_random, structured_starts
 
 
 class Models:
@@ -23,8 +23,9 @@ class Models:
         problem = problem_of(spec)
         self.constraint = Constraint(spec.constraint)
         self.n_levels = len(spec.levels)
-        self.per_level = spec.n_seeds + len(structured_starts(spec)[0])
+        self.per_level = n_random(spec) + len(structured_starts(spec)[0])
         self.density = torch.from_numpy(problem.density)
+        self.all_active = self.density**spec.n_features  # [levels]
         self.scale = (self.density / 3 - self.density**2 / 4) * sum(problem.importances)  # [levels]
         self.training_loss = training_objective(problem)
         self.fine_loss = fine_objective(problem)

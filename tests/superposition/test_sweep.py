@@ -1,0 +1,138 @@
+"""A whole sweep: its lines, its determinism, and the ground states and phase changes that others found."""
+
+import json
+import pickle
+
+import numpy as np
+import pytest
+from reference import REFERENCE, name
+
+from app.superposition import sweep
+from app.superposition.spec import read
+
+
+def lines_of(query):
+    """Every line of a sweep, with its state carried from step to step as a worker would get it."""
+    state, lines = sweep.start(read([tuple(part.split("=")) for part in query.split("&")]).spec), []
+    while state is not None:
+        state, made = sweep.advance(pickle.loads(pickle.dumps(state)))
+        lines += made
+    return lines
+
+
+def result_of(query):
+    (result,) = [line for line in map(json.loads, lines_of(query)) if line["kind"] == "result"]
+    return result
+
+
+CASES = [
+    (r, constraint, [case for case in REFERENCE["cases"] if case["r"] == r])
+    for r in (0.9, 1.0)
+    for constraint in ("free", "sphere", "sphere_gain")
+]
+
+
+@pytest.mark.parametrize(("r", "constraint", "cases"), CASES, ids=[f"{r} {c}" for r, c, _ in CASES])
+def test_ground_states_are_the_best_that_others_found(r, constraint, cases):
+    sparsities = ",".join(str(case["S"]) for case in cases)
+    result = result_of(f"importance={r}&constraint={constraint}&n_seeds=4&sparsities={sparsities}")
+    for case, level in zip(cases, result["levels"], strict=True):
+        theirs = case[constraint]
+        assert level["loss"] == pytest.approx(theirs["loss"], rel=1e-4), case["S"]
+        assert level["arrangement"].split(" + ")[0] == name(theirs["name"]).split(" + ")[0]
+
+
+def test_phase_changes_lie_where_they_truly_are():
+    result = result_of("importance=1&n_seeds=2&sparsities=0.29,0.33,0.37,0.45,0.6,0.74,0.77,0.79,0.8")
+    for expected, change in zip(REFERENCE["transitions"], result["changes"], strict=True):
+        assert change["from"].startswith(expected["from"])
+        assert change["to"].startswith(expected["to"])
+        assert change["sparsity"] == pytest.approx(expected["S"], abs=0.02)
+
+
+@pytest.fixture(scope="module")
+def small():
+    return [json.loads(line) for line in lines_of("n_seeds=3&sparsities=0,0.8,0.95")]
+
+
+def test_frames_then_result_then_history(small):
+    kinds = [line["kind"] for line in small]
+    assert kinds == ["frame"] * (len(kinds) - 2) + ["result", "history"]
+    steps = [line["step"] for line in small if line["kind"] == "frame"]
+    assert steps == sorted(set(steps))
+    assert small[-1]["step"] == steps
+
+
+def test_every_shape_is_as_promised(small):
+    frame, result, history = small[0], small[-2], small[-1]
+    assert np.array(frame["W"]).shape == (3, 2, 5)
+    assert np.array(frame["b"]).shape == (3, 5)
+    assert np.array(history["W"]).shape == (len(history["step"]), 3, 2, 5)
+    assert np.array(history["loss"]).shape == (len(history["step"]), 3)
+    level = result["levels"][0]
+    assert np.array(level["W"]).shape == (2, 5)
+    for key in ("b", "feature_norm", "interference", "feature_dimensionality"):
+        assert len(level[key]) == 5
+
+
+def test_what_training_finds_adds_to_one_and_is_never_below_the_ground_state(small):
+    for level in small[-2]["levels"]:
+        assert sum(found["share"] for found in level["found"]) == pytest.approx(1)
+        assert min(found["loss"] for found in level["found"]) >= level["loss"] * (1 - 1e-6)
+
+
+def test_losses_fall_as_training_goes(small):
+    losses = np.array(small[-1]["loss"])
+    assert (losses[-1] <= losses[0]).all()
+
+
+def test_two_axes_cross_star(small):
+    labels = [level["label"].split(" + ")[0] for level in small[-2]["levels"]]
+    assert labels == ["two axes", "cross", "star with 5 points"]
+
+
+def test_the_same_spec_gives_the_same_bytes():
+    query = "n_seeds=2&sparsities=0.5,0.9"
+    assert lines_of(query) == lines_of(query)
+
+
+def test_a_seed_ends_alone_where_it_ends_in_company():
+    alone, company = (
+        [json.loads(line) for line in lines_of(f"n_seeds={count}&sparsities={levels}")]
+        for count, levels in ((1, "0.9"), (6, "0.2,0.9,0.95"))
+    )
+    assert np.array(alone[0]["W"]).shape == (1, 2, 5)
+    state_alone, state_company = (
+        sweep.advance(sweep.start(read([("n_seeds", str(count)), ("sparsities", levels)]).spec))[0]
+        for count, levels in ((1, "0.9"), (6, "0.2,0.9,0.95"))
+    )
+    for _ in range(9):
+        state_alone, _ = sweep.advance(state_alone)
+        state_company, _ = sweep.advance(state_company)
+    per_level = len(state_company.descent.parameters) // 3
+    assert (state_alone.descent.parameters[0] == state_company.descent.parameters[per_level]).all()
+    assert company[-2]["levels"][1]["loss"] <= alone[-2]["levels"][0]["loss"] * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "n_features=2&n_hidden=1",
+        "n_features=3&n_hidden=3",
+        "n_features=4&n_hidden=3&correlation=correlated",
+        "n_features=4&correlation=anticorrelated&activation=linear",
+        "n_features=9&constraint=sphere_gain",
+        "importances=1,10,0.01,1,1",
+    ],
+)
+def test_every_kind_of_spec_comes_to_a_result_of_finite_numbers(query):
+    result = result_of(f"{query}&n_seeds=1&sparsities=0,0.9,0.9999")
+    for level in result["levels"]:
+        assert np.isfinite(np.array(level["W"])).all()
+        assert 0 <= level["loss"] < 100
+
+
+def test_a_linear_model_keeps_the_most_important_features():
+    p, importances = 0.3, [0.9**i for i in range(4)]
+    (level,) = result_of("n_features=4&activation=linear&n_seeds=1&sparsities=0.7")["levels"]
+    assert level["loss"] == pytest.approx((p / 3 - p**2 / 4) * sum(importances[2:]), rel=1e-6)
