@@ -15,7 +15,12 @@ export function createSweeps({ onProgress, onResult, onTrouble, rest = 150, keep
     stop();
     const known = finished.get(query);
     if (known) onResult(known);
-    else timer = setTimeout(start, Math.max(0, last + rest - performance.now()));
+    else ask(Math.max(0, last + rest - performance.now()));
+  }
+
+  function ask(delay) {
+    onProgress({ state: "waiting" });
+    timer = setTimeout(start, delay);
   }
 
   function stop() {
@@ -32,7 +37,6 @@ export function createSweeps({ onProgress, onResult, onTrouble, rest = 150, keep
     running = controller;
     last = performance.now();
     const sweep = { query };
-    onProgress({ state: "waiting" });
     try {
       const lines = follow(`/api/sweep?${query}`, { signal, onReconnect: () => onProgress({ state: "reconnecting" }) });
       for await (const line of lines) {
@@ -61,14 +65,14 @@ export function createSweeps({ onProgress, onResult, onTrouble, rest = 150, keep
 
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) stop();
-    else if (wish !== null && !finished.has(wish)) start();
+    else if (wish !== null && !finished.has(wish)) ask(0);
   });
 
   return {
     want,
     retry() {
       stop();
-      start();
+      ask(0);
     },
   };
 }

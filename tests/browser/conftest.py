@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from tests.conftest import Server
 
-PATIENCE = 60_000
+PATIENCE = 300_000
 GRAPHICS_HINTS = re.compile(r"GPU stall|willReadFrequently|GL Driver|swiftshader|WebGL", re.IGNORECASE)
 PATHS = "#stage .shapelayer path"
 Opener = Callable[..., Page]

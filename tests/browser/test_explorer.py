@@ -1,11 +1,15 @@
 """The explorer end to end: what a person does, what the page shows."""
 
-import re
+from itertools import groupby
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Opener, arrows, at_rest, level, sentence, settled
+
+# Few specs, so that few have to be trained: the default, one beside it on the sphere, a line, a space.
+LINE = "n_features=2&n_hidden=1&n_seeds=1"
+SPACE = "n_features=4&n_hidden=3&n_seeds=1"
 
 
 def drag(page: Page, start: float, stop: float, steps: int = 40) -> None:
@@ -30,17 +34,14 @@ def set_level(page: Page, index: int) -> None:
 
 def test_two_axes_then_the_cross_then_the_star(explorer: Opener) -> None:
     page = explorer("sparsity=0")
-    told = []
+    told, heights = [], set()
     for index in range(61):
         set_level(page, index)
         told.append(sentence(page).split(":")[0])
-    story = [name for k, name in enumerate(told) if k == 0 or name != told[k - 1]]
-    found = [
-        next(k for k, name in enumerate(story) if re.search(word, name))
-        for word in ("two axes|dedicated", "cross", "star")
-    ]
-    assert found == sorted(found)
-    assert "star" in story[-1]
+        heights.add((page.locator("#sparsity").bounding_box() or {})["y"])
+    assert [name for name, _ in groupby(told) if name != "irregular"] == ["two axes", "cross", "star with 5 points"]
+    assert len(heights) == 1, "the slider must not move away from the hand"
+    assert {"two axes", "cross", "star with 5 points"} <= set(page.locator(".band-name").all_inner_texts())
 
 
 def test_dragging_asks_nothing_of_the_server(explorer: Opener) -> None:
@@ -121,18 +122,40 @@ def test_keyboard_alone_reaches_and_moves_everything(explorer: Opener) -> None:
     assert level(page) != 60
     page.focus("#decay")
     page.keyboard.press("ArrowLeft")
-    settled(page)
-    assert "importance=0.89" in page.url
+    page.wait_for_function("() => location.search.includes('importance=0.89')")
+    page.focus("input[name=constraint]:checked")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => location.search.includes('constraint=sphere')")
+
+
+@pytest.mark.parametrize(
+    ("control", "wanted"),
+    [
+        ("button[aria-label='More: Features']", "n_features=6"),
+        ("label:has(input[name=n_hidden][value='3'])", "n_hidden=3"),
+        ("label:has(input[name=activation][value=linear])", "activation=linear"),
+        ("label:has(input[name=constraint][value=sphere_gain])", "constraint=sphere_gain"),
+        ("label:has(input[name=correlation][value=anticorrelated])", "correlation=anticorrelated"),
+        ("button[aria-label='Fewer: Random starts']", "n_seeds=7"),
+        ("button[aria-label='Roll a new seed']", "seed="),
+    ],
+)
+def test_each_control_is_in_the_link_until_reset(explorer: Opener, control: str, wanted: str) -> None:
+    page = explorer("sparsity=0.9", settle=False)
+    page.click(control)
+    page.wait_for_function("(wanted) => location.search.includes(wanted)", arg=wanted)
+    page.click("#concepts > button")
+    page.wait_for_function("(gone) => location.search.includes('seed=') || !location.search.includes(gone)", arg=wanted)
 
 
 def test_a_changed_importance_never_blanks_the_stage(explorer: Opener) -> None:
-    page = explorer("sparsity=0.9")
+    page = explorer(f"{LINE}&sparsity=0.9")
     page.evaluate(
         "() => { window.blank = 0; new MutationObserver(() => {"
         " if (!document.querySelector('#stage .shapelayer path')) window.blank += 1; })"
         ".observe(document.getElementById('stage'), { childList: true, subtree: true }) }"
     )
-    page.focus(".bar:nth-child(5) input")
+    page.focus(".bar:nth-child(2) input")
     page.keyboard.press("PageUp")
     page.wait_for_function("() => location.search.includes('importances=')")
     settled(page)
@@ -163,36 +186,37 @@ def test_a_copied_link_shows_the_same_picture_elsewhere(explorer: Opener) -> Non
 def test_back_and_forward(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
     first = at_rest(page)
-    page.click("button[aria-label='More: Features']")
-    page.wait_for_function("() => location.search.includes('n_features=6')")
+    page.click("label:has(input[name=constraint][value=sphere])")
+    page.wait_for_function("() => location.search.includes('sphere')")
     settled(page)
     second = at_rest(page)
     assert second != first
     page.go_back()
-    page.wait_for_function("() => !location.search.includes('n_features=6')")
+    page.wait_for_function("() => !location.search.includes('sphere')")
     settled(page)
     assert at_rest(page) == first
     page.go_forward()
-    page.wait_for_function("() => location.search.includes('n_features=6')")
+    page.wait_for_function("() => location.search.includes('sphere')")
     settled(page)
     assert at_rest(page) == second
 
 
 def test_a_sweep_seen_before_answers_at_once(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
-    page.click("label:has(input[name=activation][value=linear])")
-    page.wait_for_function("() => location.search.includes('linear')")
+    page.click("label:has(input[name=constraint][value=sphere])")
+    page.wait_for_function("() => location.search.includes('sphere')")
     settled(page)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.click("label:has(input[name=activation][value=relu])")
+    page.click("label:has(input[name=constraint][value=free])")
+    page.wait_for_function("() => !location.search.includes('sphere')")
     settled(page)
     assert "star" in sentence(page)
     assert [url for url in requests if "/api/" in url] == []
 
 
 def test_a_camera_survives_dragging_and_is_in_the_link(explorer: Opener) -> None:
-    page = explorer("n_features=4&n_hidden=3&n_seeds=1&sparsity=0.5")
+    page = explorer(f"{SPACE}&sparsity=0.5")
     page.wait_for_selector("#stage canvas")
     eye = "() => JSON.stringify(document.getElementById('stage')._fullLayout.scene.camera.eye)"
     before = page.evaluate(eye)
@@ -216,7 +240,7 @@ def test_a_camera_survives_dragging_and_is_in_the_link(explorer: Opener) -> None
 
 
 def test_lost_3d_graphics_leave_a_flat_projection(explorer: Opener) -> None:
-    page = explorer("n_features=4&n_hidden=3&n_seeds=1&sparsity=0.5")
+    page = explorer(f"{SPACE}&sparsity=0.5")
     page.wait_for_selector("#stage canvas")
     page.eval_on_selector(
         "#stage canvas", "canvas => canvas.dispatchEvent(new Event('webglcontextlost', {bubbles: true}))"
@@ -226,7 +250,7 @@ def test_lost_3d_graphics_leave_a_flat_projection(explorer: Opener) -> None:
 
 
 def test_a_faulty_link_opens_with_a_notice_and_the_nearest_value(explorer: Opener) -> None:
-    page = explorer("n_features=1&theme=pink&sparsity=0.9")
+    page = explorer(f"{LINE.replace('2', '1')}&theme=pink&sparsity=0.9")
     notice = page.inner_text("#notice")
     assert "n_features must be a whole number from 2 to 16." in notice
     assert "Features 2" in notice
@@ -237,10 +261,10 @@ def test_a_faulty_link_opens_with_a_notice_and_the_nearest_value(explorer: Opene
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("n_hidden", [1, 3])
-def test_every_dimension_in_both_themes_without_complaint(explorer: Opener, theme: str, n_hidden: int) -> None:
-    page = explorer(f"n_features=3&n_hidden={n_hidden}&n_seeds=1&sparsity=0.5&theme={theme}")
-    page.wait_for_selector("#stage canvas" if n_hidden == 3 else "#stage .shapelayer path")
+@pytest.mark.parametrize(("spec", "drawn"), [(LINE, "#stage .shapelayer path"), (SPACE, "#stage canvas")])
+def test_every_dimension_in_both_themes_without_complaint(explorer: Opener, theme: str, spec: str, drawn: str) -> None:
+    page = explorer(f"{spec}&sparsity=0.5&theme={theme}")
+    page.wait_for_selector(drawn)
     background = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert (background == "rgb(15, 16, 19)") == (theme == "dark")
 
