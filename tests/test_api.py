@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 import httpx
 import orjson
 import pytest
-from conftest import serving, wait_for
+from conftest import serving, wait_for, web
 
-SHORT = "/api/sweep?n_features=2&n_seeds=1&sparsities=0.5,0.9"
-LONG = "/api/sweep?n_features=8&n_seeds=16"
+SHORT = "/api/sweep?n_features=2&n_hidden=1&n_seeds=1&sparsities=0.5,0.9"
+WHOLE = "/api/sweep?n_features=4&n_seeds=1"
+LONG = "/api/sweep?n_features=8"  # seconds: only where it is not awaited
 LOSS = {"W": [[1, 0, -1], [0, 1, 0]], "b": [0, 0, 0], "sparsity": 0.5}
 
 BAD_SWEEPS = [
@@ -31,7 +32,7 @@ BAD_SWEEPS = [
     ("importances=1,2", "importances", "one number per feature"),
     ("unknown=3", "unknown", "is not a parameter"),
     ("n_seeds=3&n_seeds=3", "n_seeds", "more than once"),
-    ("n_features=16&n_seeds=32", "n_seeds", "must be at most"),
+    ("n_features=16&n_hidden=3&n_seeds=32", "n_seeds", "must be at most"),
     ("seed=" + "9" * 5000, "query", "at most 4096"),
     ("n_features=%FF%00", "n_features", "2 to 16"),
 ]
@@ -59,23 +60,23 @@ BAD_BODIES = [b"", b"[]", b"{", b"\xff\xfe", b"null", b"[" * 5000, b'{"W":[[1,2]
 
 @pytest.mark.parametrize(("query", "field", "bound"), BAD_SWEEPS, ids=[query[:30] for query, _, _ in BAD_SWEEPS])
 def test_a_bad_link_is_refused_with_one_sentence(server, query, field, bound):
-    check_refusal(httpx.get(f"{server.url}/api/sweep?{query}"), field, bound)
+    check_refusal(web.get(f"{server.url}/api/sweep?{query}"), field, bound)
 
 
 @pytest.mark.parametrize(("change", "field", "bound"), BAD_LOSSES)
 def test_a_bad_loss_question_is_refused_with_one_sentence(server, change, field, bound):
-    check_refusal(httpx.post(f"{server.url}/api/loss", json={**LOSS, **change}), field, bound)
+    check_refusal(web.post(f"{server.url}/api/loss", json={**LOSS, **change}), field, bound)
 
 
 @pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity", b"1e999"])
 def test_what_is_no_finite_number_is_refused(server, number):
     body = b'{"W":[[1,%s]],"b":[0,0],"sparsity":0.5}' % number
-    check_refusal(httpx.post(f"{server.url}/api/loss", content=body), "W", NUMBERS)
+    check_refusal(web.post(f"{server.url}/api/loss", content=body), "W", NUMBERS)
 
 
 @pytest.mark.parametrize("body", BAD_BODIES, ids=lambda body: repr(body[:8]))
 def test_what_is_no_json_object_is_refused(server, body):
-    check_refusal(httpx.post(f"{server.url}/api/loss", content=body), "body", "must be a JSON object")
+    check_refusal(web.post(f"{server.url}/api/loss", content=body), "body", "must be a JSON object")
 
 
 def check_refusal(answer, field, bound):
@@ -89,7 +90,7 @@ def check_refusal(answer, field, bound):
 
 
 def test_many_faults_stay_a_short_answer(server):
-    answer = httpx.get(f"{server.url}/api/sweep?{'&'.join('a' * 30 + chr(97 + k) for k in range(26))}")
+    answer = web.get(f"{server.url}/api/sweep?{'&'.join('a' * 30 + chr(97 + k) for k in range(26))}")
     assert answer.status_code == 422
     assert len(answer.content) <= 2048
 
@@ -97,7 +98,7 @@ def test_many_faults_stay_a_short_answer(server):
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_long_body_is_refused(server, declared):
     body = b" " * 70_000
-    answer = httpx.post(f"{server.url}/api/loss", content=body if declared else iter([body]))
+    answer = web.post(f"{server.url}/api/loss", content=body if declared else iter([body]))
     assert answer.status_code == 413
     assert answer.json() == {"errors": [{"message": "The body must be at most 65536 bytes long."}]}
 
@@ -112,7 +113,7 @@ def test_a_long_body_is_refused_before_it_is_sent(server):
 
 
 def test_the_loss_and_its_gradient(server):
-    answer = httpx.post(f"{server.url}/api/loss", json=LOSS, timeout=60)
+    answer = web.post(f"{server.url}/api/loss", json=LOSS)
     assert answer.status_code == 200
     assert set(answer.json()) == {"loss", "grad_W", "grad_b"}
     assert [len(row) for row in answer.json()["grad_W"]] == [3, 3]
@@ -121,13 +122,13 @@ def test_the_loss_and_its_gradient(server):
 
 def test_a_feature_without_direction_has_no_place_on_a_sphere(server):
     question = {**LOSS, "W": [[1, 0, 0]], "constraint": "sphere"}
-    answer = httpx.post(f"{server.url}/api/loss", json=question, timeout=60)
+    answer = web.post(f"{server.url}/api/loss", json=question)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["message"].endswith(".")
 
 
 def test_the_first_line_comes_at_once_and_is_readable_at_once_though_gzipped(server):
-    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=300)
     connection.request("GET", f"{LONG}&seed=1", headers={"Accept-Encoding": "gzip"})
     answer = connection.getresponse()
     assert answer.headers["Content-Type"] == "application/jsonl"
@@ -143,39 +144,39 @@ def test_the_first_line_comes_at_once_and_is_readable_at_once_though_gzipped(ser
 
 
 def test_a_finished_run_is_one_answer_that_caches_may_keep(server):
-    streamed = httpx.get(server.url + SHORT, timeout=60)
-    kept = httpx.get(server.url + SHORT)
+    streamed = web.get(server.url + SHORT)
+    kept = web.get(server.url + SHORT)
     assert kept.content == streamed.content
     assert "immutable" in kept.headers["Cache-Control"]
     assert int(kept.headers["Content-Length"]) > 0
-    packed = httpx.stream("GET", server.url + SHORT, headers={"Accept-Encoding": "gzip"})
+    packed = web.stream("GET", server.url + SHORT, headers={"Accept-Encoding": "gzip"})
     with packed as answer:
         assert gzip.decompress(b"".join(answer.iter_raw())) == kept.content
-    plain = httpx.get(server.url + SHORT, headers={"Accept-Encoding": "gzip;q=0, br"})
+    plain = web.get(server.url + SHORT, headers={"Accept-Encoding": "gzip;q=0, br"})
     assert "Content-Encoding" not in plain.headers
     assert plain.headers["Vary"] == "Accept-Encoding"
 
 
 def test_who_has_it_already_is_told_so(server):
-    tag = httpx.head(server.url + SHORT).headers["ETag"]
-    again = httpx.get(server.url + SHORT, headers={"If-None-Match": tag})
+    tag = web.head(server.url + SHORT).headers["ETag"]
+    again = web.get(server.url + SHORT, headers={"If-None-Match": tag})
     assert (again.status_code, again.content) == (304, b"")
-    assert httpx.get(server.url + SHORT, headers={"If-None-Match": '"else"'}, timeout=60).status_code == 200
-    reordered = "/api/sweep?sparsities=0.9,0.5&n_seeds=1&n_features=2&seed=0"
-    assert httpx.head(server.url + reordered).headers["ETag"] == tag
-    assert httpx.head(server.url + SHORT + "&seed=1").headers["ETag"] != tag
+    assert web.get(server.url + SHORT, headers={"If-None-Match": '"else"'}).status_code == 200
+    reordered = "/api/sweep?sparsities=0.9,0.5&n_hidden=1&n_seeds=1&n_features=2&seed=0"
+    assert web.head(server.url + reordered).headers["ETag"] == tag
+    assert web.head(server.url + SHORT + "&seed=1").headers["ETag"] != tag
 
 
 def test_head_says_what_get_would_without_training(server):
-    answer = httpx.head(f"{server.url}{LONG}&seed=2")
+    answer = web.head(f"{server.url}{LONG}&seed=2")
     assert answer.status_code == 200
     assert answer.content == b""
     assert answer.headers["Content-Type"] == "application/jsonl"
-    assert httpx.head(f"{server.url}/api/sweep?n_features=1").status_code == 422
+    assert web.head(f"{server.url}/api/sweep?n_features=1").status_code == 422
 
 
 async def test_two_who_ask_at_once_get_the_same_bytes(server):
-    async with httpx.AsyncClient(timeout=120) as client:
+    async with httpx.AsyncClient(timeout=300, verify=False) as client:
         one, other = await asyncio.gather(*(client.get(server.url + SHORT + "&seed=5") for _ in range(2)))
     assert one.content == other.content
     assert orjson.loads(one.content.splitlines()[-1])["kind"] == "history"
@@ -184,7 +185,7 @@ async def test_two_who_ask_at_once_get_the_same_bytes(server):
 def test_the_same_bytes_after_a_restart_and_after_a_death():
     contents = []
     for killing in (False, True):
-        with serving(STARCROSS_WORKERS="1") as server, httpx.stream("GET", server.url + LONG, timeout=300) as answer:
+        with serving(STARCROSS_WORKERS="1") as server, web.stream("GET", server.url + WHOLE) as answer:
             chunks = answer.iter_bytes()
             content = b""
             while content.count(b"\n") < 2:
@@ -197,18 +198,18 @@ def test_the_same_bytes_after_a_restart_and_after_a_death():
 
 def test_beyond_its_bound_the_server_says_when_to_come_back():
     with serving(STARCROSS_MAX_RUNS="1", STARCROSS_GRACE="0") as server:
-        wait_for(lambda: httpx.get(server.url + SHORT, timeout=60).status_code == 200)
-        with httpx.stream("GET", server.url + LONG, timeout=60):
-            refused = httpx.get(server.url + SHORT + "&seed=3")
+        wait_for(lambda: web.get(server.url + SHORT).status_code == 200)
+        with web.stream("GET", server.url + LONG):
+            refused = web.get(server.url + SHORT + "&seed=3")
             assert refused.status_code == 503
             assert int(refused.headers["Retry-After"]) > 0
             assert refused.json()["errors"][0]["message"].endswith(".")
-        wait_for(lambda: httpx.get(server.url + SHORT + "&seed=3", timeout=60).status_code == 200)
+        wait_for(lambda: web.get(server.url + SHORT + "&seed=3").status_code == 200)
 
 
 def test_a_server_that_is_told_to_stop_leaves_no_process_behind():
     with serving() as server:
-        httpx.get(server.url + SHORT, timeout=60)
+        web.get(server.url + SHORT)
         family = [server.pid, *children(server.pid)]
         assert len(family) > 1
     wait_for(lambda: not any(map(running, family)))
@@ -216,21 +217,21 @@ def test_a_server_that_is_told_to_stop_leaves_no_process_behind():
 
 def test_a_server_that_is_killed_leaves_no_process_behind():
     with serving() as server:
-        httpx.get(server.url + SHORT, timeout=60)
+        web.get(server.url + SHORT)
         family = children(server.pid)
         os.kill(server.pid, signal.SIGKILL)
     wait_for(lambda: not any(map(running, family)))
 
 
 def test_health(server):
-    assert httpx.get(f"{server.url}/healthz").json() == {"status": "ok"}
+    assert web.get(f"{server.url}/healthz").json() == {"status": "ok"}
 
 
 def test_the_documentation_names_every_parameter_and_loads_nothing_from_elsewhere(server):
-    document = httpx.get(f"{server.url}/openapi.json").json()
+    document = web.get(f"{server.url}/openapi.json").json()
     parameters = {parameter["name"] for parameter in document["paths"]["/api/sweep"]["get"]["parameters"]}
     assert {"n_features", "n_hidden", "importance", "importances", "sparsities", "seed"} <= parameters
-    page = httpx.get(f"{server.url}/docs").text
+    page = web.get(f"{server.url}/docs").text
     assert all(f"<code>{name}</code>" in page for name in parameters)
     assert "http" not in page
 

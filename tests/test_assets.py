@@ -3,9 +3,8 @@
 import gzip
 
 import brotli
-import httpx
 import pytest
-from conftest import ROOT, wait_for
+from conftest import ROOT, wait_for, web
 from starlette.datastructures import Headers
 
 from app.assets import Assets, accepted
@@ -46,17 +45,17 @@ def test_plotly_comes_compressed_from_its_own_package(server, encoding, unpack):
     url = server.url + f"/static/{Assets(ROOT / 'static').version}/vendor/plotly.min.js"
 
     def packed() -> bytes | None:
-        with httpx.stream("GET", url, headers={"Accept-Encoding": encoding}, timeout=60) as answer:
+        with web.stream("GET", url, headers={"Accept-Encoding": encoding}) as answer:
             assert "immutable" in answer.headers["Cache-Control"]
             assert answer.headers["Vary"] == "Accept-Encoding"
             assert answer.headers["Content-Type"].startswith("text/javascript")
             return b"".join(answer.iter_raw()) if answer.headers.get("Content-Encoding") == encoding else None
 
-    plain = httpx.get(url, headers={"Accept-Encoding": "identity"}).content
+    plain = web.get(url, headers={"Accept-Encoding": "identity"}).content
     assert len(plain) > 4_000_000
     wait_for(packed)
     assert unpack(packed()) == plain
 
 
 def test_another_version_is_not_served(server):
-    assert httpx.get(f"{server.url}/static/0000000000000000/vendor/plotly.min.js").status_code == 404
+    assert web.get(f"{server.url}/static/0000000000000000/vendor/plotly.min.js").status_code == 404

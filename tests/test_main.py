@@ -3,14 +3,13 @@
 import subprocess
 import sys
 
-import httpx
 import pytest
-from conftest import ROOT, wait_for
+from conftest import ROOT, wait_for, web
 
 
 @pytest.mark.parametrize("path", ["/", "/api/sweep?n_features=1", "/nowhere", "/healthz", "/docs"])
 def test_every_answer_carries_the_security_headers(server, path):
-    headers = httpx.get(server.url + path).headers
+    headers = web.get(server.url + path).headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
@@ -21,26 +20,26 @@ def test_every_answer_carries_the_security_headers(server, path):
 
 @pytest.mark.parametrize("path", ["/nowhere", "/api/nowhere", "/static/0/nothing.js", "/api/../../etc/passwd"])
 def test_nothing_there(server, path):
-    answer = httpx.get(server.url + path)
+    answer = web.get(server.url + path)
     assert answer.status_code == 404
     assert "There is nothing at this address." in answer.text
     assert answer.headers["Content-Type"].startswith("application/json" if path.startswith("/api/n") else "text/plain")
 
 
 def test_a_method_that_is_not_taken(server):
-    answer = httpx.delete(f"{server.url}/api/sweep")
+    answer = web.delete(f"{server.url}/api/sweep")
     assert answer.status_code == 405
     assert answer.json() == {"errors": [{"message": "This address does not take that method."}]}
     assert "GET" in answer.headers["Allow"]
 
 
 def test_the_page_is_compressed(server):
-    assert httpx.get(server.url, headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+    assert web.get(server.url, headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
 
 
 def test_the_default_run_is_trained_before_anyone_asks(server):
     def kept() -> bool:
-        with httpx.stream("GET", f"{server.url}/api/sweep", timeout=60) as answer:
+        with web.stream("GET", f"{server.url}/api/sweep") as answer:
             return "Content-Length" in answer.headers
 
     wait_for(kept)

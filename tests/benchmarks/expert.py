@@ -1,0 +1,88 @@
+"""The default sweep against an expert's baseline: scipy's L-BFGS-B on the exact loss in float64, model by model.
+
+The exact loss is the project's own closed form, asked for one model at a time: a batch of one pays numpy's overhead
+in full. A closed form in C would cost a fraction; that is why the evaluations are printed beside the time.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from app.superposition.loss import Objective, exact_objective, problem_of, training_objective
+from app.superposition.models import Models
+from app.superposition.spec import Spec
+from app.superposition.sweep import initial_parameters
+from tests.benchmarks.running import best_of
+from tests.benchmarks.table import row, spell
+
+Array = NDArray[np.float64]
+
+SAMPLED_LEVELS = (0, 20, 40, 60)  # of the slider: S = 0, 0.9, 0.99, 0.999
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """What the baseline took for all starts of some levels, and the lowest loss it found at each."""
+
+    seconds: float
+    evaluations: int
+    models: int
+    losses: list[float]
+
+
+def baseline(models: Models, objective: Objective) -> Sampled:
+    """Minimise every start of the sampled levels by itself."""
+    starts = initial_parameters(models.spec, models).double().numpy()
+    evaluations, losses = 0, []
+    began = time.perf_counter()
+    for k in SAMPLED_LEVELS:
+        function = one_model(models, objective, k)
+        here = starts[k * models.per_level : (k + 1) * models.per_level]
+        found = [minimize(function, start, jac=True, method="L-BFGS-B") for start in here]
+        evaluations += sum(int(end.nfev) for end in found)
+        losses.append(min(float(end.fun) for end in found) * float(models.scale[k]))
+    count = len(SAMPLED_LEVELS) * models.per_level
+    return Sampled(time.perf_counter() - began, evaluations, count, losses)
+
+
+def one_model(models: Models, objective: Objective, k: int) -> Callable[[Array], tuple[float, Array]]:
+    """The loss at level k and its gradient by flat parameters, in units of the empty model's loss."""
+    level = torch.tensor([k])
+
+    def function(parameters: Array) -> tuple[float, Array]:
+        loss, gradient = models.value(objective, torch.from_numpy(parameters)[None], level)
+        return loss.item(), gradient[0].numpy()
+
+    return function
+
+
+def measure(full: bool) -> None:
+    """Print what the baseline takes for all models, extrapolated from a sample of the levels, and the sweep."""
+    spec = Spec()
+    models = Models(spec)
+    sweep = best_of(3, spec)
+    row("default sweep, best of 3", spell(sweep.seconds), "0.5 s")
+    problem = problem_of(spec)
+    on_exact = baseline(models, exact_objective(problem))
+    report("scipy L-BFGS-B on the exact loss", on_exact, models, sweep.seconds)
+    ours = np.array([sweep.losses[k] for k in SAMPLED_LEVELS])
+    ratio = np.array(on_exact.losses) / ours
+    row("  its best exact loss / sweep, sampled levels", f"{ratio.min():.7f} to {ratio.max():.7f} times", "about 1")
+    on_nodes = baseline(models, training_objective(problem))
+    report("scipy L-BFGS-B on our nodes, not finished exactly", on_nodes, models, sweep.seconds)
+
+
+def report(what: str, sampled: Sampled, models: Models, sweep_seconds: float) -> None:
+    """The rows of one baseline."""
+    every = models.n_levels * models.per_level
+    whole = sampled.seconds * every / sampled.models
+    row(f"{what}, {sampled.models} starts of {len(SAMPLED_LEVELS)} levels", spell(sampled.seconds))
+    mean = f"{sampled.evaluations / sampled.models:.0f} a start"
+    row("  evaluations", f"{sampled.evaluations:,}, {mean}, {spell(sampled.seconds / sampled.evaluations)} each")
+    row(f"  extrapolated by count to all {every:,} starts", spell(whole))
+    row("  this / default sweep", f"{whole / sweep_seconds:.1f} times", "more than 1")
