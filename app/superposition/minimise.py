@@ -66,7 +66,8 @@ def begin(function: Function, parameters: Tensor, inverse_hessian: Tensor | None
 def advance(function: Function, descent: Descent, steps: int, tolerance: float, patience: int = 3) -> Descent:
     """Up to `steps` more evaluations; a model rests after `patience` steps with too little relative progress."""
     parameters, loss = descent.parameters.clone(), descent.loss.clone()
-    state = descent
+    past = [descent.moves.clone(), descent.turns.clone(), descent.inverse.clone()]  # written in place below
+    state = replace(descent, moves=past[0], turns=past[1], inverse=past[2])
     for _ in range(steps):
         if not len(state.alive):
             return replace(state, parameters=parameters, loss=loss, count=state.count + 1)

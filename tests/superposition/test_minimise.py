@@ -43,7 +43,6 @@ def test_no_step_makes_any_model_worse():
 def test_steps_taken_in_parts_are_the_steps_taken_at_once():
     start = minimise.begin(valley, torch.tensor([[-1.2, 1.0]], dtype=torch.float64))
     at_once = minimise.advance(valley, start, 20, 1e-12)
-    start = minimise.begin(valley, torch.tensor([[-1.2, 1.0]], dtype=torch.float64))
     in_parts = minimise.advance(valley, minimise.advance(valley, start, 7, 1e-12), 13, 1e-12)
     assert torch.equal(at_once.parameters, in_parts.parameters)
 

@@ -96,33 +96,28 @@ def test_the_same_spec_gives_the_same_bytes():
     assert lines_of(query) == lines_of(query)
 
 
+def trained(query):
+    """The state of a sweep after its first ten steps."""
+    state = sweep.start(read([tuple(part.split("=")) for part in query.split("&")]).spec)
+    for _ in range(10):
+        state, _ = sweep.advance(state)
+    return state.descent.parameters
+
+
 def test_a_seed_ends_alone_where_it_ends_in_company():
-    alone, company = (
-        [json.loads(line) for line in lines_of(f"n_seeds={count}&sparsities={levels}")]
-        for count, levels in ((1, "0.9"), (6, "0.2,0.9,0.95"))
-    )
-    assert np.array(alone[0]["W"]).shape == (1, 2, 5)
-    state_alone, state_company = (
-        sweep.advance(sweep.start(read([("n_seeds", str(count)), ("sparsities", levels)]).spec))[0]
-        for count, levels in ((1, "0.9"), (6, "0.2,0.9,0.95"))
-    )
-    for _ in range(9):
-        state_alone, _ = sweep.advance(state_alone)
-        state_company, _ = sweep.advance(state_company)
-    per_level = len(state_company.descent.parameters) // 3
-    assert (state_alone.descent.parameters[0] == state_company.descent.parameters[per_level]).all()
-    assert company[-2]["levels"][1]["loss"] <= alone[-2]["levels"][0]["loss"] * (1 + 1e-9)
+    alone, company = trained("n_seeds=1&sparsities=0.9"), trained("n_seeds=12&sparsities=0.2,0.9,0.95")
+    second_level = len(company) // 3
+    assert (alone[:8] == company[second_level : second_level + 8]).all()
 
 
 @pytest.mark.parametrize(
     "query",
     [
         "n_features=2&n_hidden=1",
-        "n_features=3&n_hidden=3",
-        "n_features=4&n_hidden=3&correlation=correlated",
+        "n_features=3&n_hidden=3&correlation=correlated",
         "n_features=4&correlation=anticorrelated&activation=linear",
-        "n_features=9&constraint=sphere_gain",
-        "importances=1,10,0.01,1,1",
+        "n_features=9&n_hidden=3&constraint=sphere_gain&importance=1",
+        "n_features=3&importances=1,10,0.01",
     ],
 )
 def test_every_kind_of_spec_comes_to_a_result_of_finite_numbers(query):
