@@ -162,11 +162,10 @@ def sentence(W: Array, arrangement: Arrangement) -> str:
     n = W.shape[1]
     shown = [part for part in arrangement.parts if part.shape != "ignored"]
     held = sum(len(part.features) for part in shown)
-    every = f"all {n} features" if held == n else f"{held} of {n} features"
-    label = arrangement.label.split(" + ")[0] if len(shown) > 1 or held < n else arrangement.label
-    head = (arrangement.label if arrangement.label == arrangement.name else label).removesuffix(
-        f" + {n - held} ignored"
-    )
+    every = "both features" if held == n == 2 else f"all {n} features" if held == n else f"{held} of {n} features"
+    head = arrangement.label.removesuffix(f" + {n - held} ignored")
+    if head == "irregular":
+        head = "irregular arrangement"
     facts = [every]
     shapes = {part.shape for part in shown}
     if len(shapes) == 1:
@@ -174,10 +173,15 @@ def sentence(W: Array, arrangement: Arrangement) -> str:
         if (k := next((k for k, name in KGON.items() if {name} == shapes), 0)) > 2:
             facts.append(f"{360 / k:.4g}° apart")
     dimension = feature_dimensionality(W)[[i for part in shown for i in part.features]]
-    if len(dimension) and np.ptp(dimension) < 0.02:
-        facts.append(f"D = {as_fraction(float(dimension.mean()))}")
+    if len(dimension):
+        even = np.ptp(dimension) < 0.02
+        facts.append(f"D = {as_fraction(float(dimension.mean()))}" if even else spread_of(dimension))
     text = f"{head}: {', '.join(facts)}"
     return text[:1].upper() + text[1:]
+
+
+def spread_of(dimension: Array) -> str:
+    return f"D from {dimension.min():.2f} to {dimension.max():.2f}"
 
 
 SPACING = {"antipodal_pair": ["head to tail"], "dedicated": ["each with an axis of its own"]}

@@ -58,7 +58,7 @@ def described(W: Array, arrangement: Arrangement) -> dict[str, object]:
     """What the result says of one model beside its weights."""
     return {
         "arrangement": arrangement.name,
-        "parts": [{"shape": part.shape, "features": part.features} for part in arrangement.parts],
+        "parts": parts_of(arrangement),
         "label": arrangement.label,
         "sentence": sentence(W, arrangement),
         "regularity": {"degrees": round(arrangement.degrees, 3), "norms": round(arrangement.norms, 4)},
@@ -68,6 +68,10 @@ def described(W: Array, arrangement: Arrangement) -> dict[str, object]:
     }
 
 
+def parts_of(arrangement: Arrangement) -> list[dict[str, object]]:
+    return [{"shape": part.shape, "features": part.features} for part in arrangement.parts]
+
+
 def what_training_finds(
     models: Models, descent: Descent, ground: Array, named: list[Arrangement]
 ) -> list[list[dict[str, object]]]:
@@ -75,7 +79,8 @@ def what_training_finds(
     n_seeds = models.spec.n_seeds
     seeds = torch.arange(len(descent.loss)).view(models.n_levels, -1)[:, :n_seeds]
     W, b, _ = models.unpack(descent.parameters[seeds.flatten()].double())
-    names = [name_arrangement(w).name for w in W.numpy()]
+    arrangements = [name_arrangement(w) for w in W.numpy()]
+    names = [arrangement.name for arrangement in arrangements]
     losses = descent.loss[seeds].tolist()
     shown: list[tuple[int, str, int, int]] = []  # level, name, count, index of its best seed
     for k in range(models.n_levels):
@@ -92,6 +97,8 @@ def what_training_finds(
         found[k].append(
             {
                 "arrangement": name,
+                "parts": parts_of(arrangements[index]),
+                "label": arrangements[index].label,
                 "share": count / n_seeds,
                 "loss": loss,
                 "ground": name == named[k].name,

@@ -9,9 +9,8 @@ import { countOf, fill, share, short } from "./words.js";
 const HALF = 30;
 const LONGEST = 26;
 
-export function drawFound(element, { level, levels, starts }, options) {
-  const labels = new Map(levels.map(({ arrangement, label }) => [arrangement, label]));
-  const found = level.found.map((entry) => ({ ...entry, label: labels.get(entry.arrangement) ?? entry.arrangement, starts }));
+export function drawFound(element, { level, starts }, options) {
+  const found = level.found.map((entry) => ({ ...entry, starts }));
   const sorted = found.sort((a, b) => a.loss - b.loss);
   element.replaceChildren(html("ul", { class: "found" }, ...sorted.map((entry) => item(entry, options))));
 }

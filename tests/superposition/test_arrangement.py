@@ -82,6 +82,9 @@ def test_regularity_says_how_norms_spread():
         (polygon(5, 1.1), "Star with 5 points: all 5 features, 72° apart, D = 2/5"),
         (with_ignored(CROSS, 1), "Cross: 4 of 5 features, head to tail, D = 1/2"),
         (with_ignored(AXES, 3), "Two axes: 2 of 5 features, each with an axis of its own, D = 1"),
+        (AXES * [1.0, 0.8], "Two axes: both features, each with an axis of its own, D = 1"),
+        (np.array([[1.0, -0.5]]), "Antipodal pair: both features, head to tail, D from 0.20 to 0.80"),
+        (polygon(5)[:, [0, 1, 2]], "Irregular arrangement: all 3 features, D from 0.57 to 0.84"),
     ],
 )
 def test_the_sentence_is_for_people(W, words):
