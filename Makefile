@@ -1,5 +1,6 @@
 # make run    serve on http://127.0.0.1:8000 (HOST and PORT change that)
-# make test   lint, types and every test, in a real Chromium too
+# make test   lint, types and the tests, in a real Chromium too
+# make test-long   every test there is, the slow ones too
 # make bench  measure
 #
 # pip takes its own variables from the environment: where plain pip would bring a CUDA build of torch, point
@@ -10,7 +11,7 @@ PORT ?= 8000
 PYTHON ?= $(shell .ci/python)
 BIN := .venv/bin
 
-.PHONY: run test bench clean
+.PHONY: run test test-long bench clean
 
 run: .venv/installed
 	exec $(BIN)/python -m uvicorn app.main:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 3 --no-access-log
@@ -21,6 +22,10 @@ test: .venv/installed-test
 	$(BIN)/mypy
 	.ci/chromium $(BIN)/python
 	$(BIN)/python -m pytest
+
+test-long: .venv/installed-test
+	.ci/chromium $(BIN)/python
+	$(BIN)/python -m pytest -m ''
 
 bench: .venv/installed-test
 	$(BIN)/python -m tests.benchmarks

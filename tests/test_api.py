@@ -182,6 +182,7 @@ async def test_two_who_ask_at_once_get_the_same_bytes(server):
     assert orjson.loads(one.content.splitlines()[-1])["kind"] == "history"
 
 
+@pytest.mark.long
 def test_the_same_bytes_after_a_restart_and_after_a_death():
     contents = []
     for killing in (False, True):
@@ -196,6 +197,7 @@ def test_the_same_bytes_after_a_restart_and_after_a_death():
     assert contents[0] == contents[1]
 
 
+@pytest.mark.long
 def test_beyond_its_bound_the_server_says_when_to_come_back():
     with serving(STARCROSS_MAX_RUNS="1", STARCROSS_GRACE="0") as server:
         wait_for(lambda: web.get(server.url + SHORT).status_code == 200)
@@ -207,6 +209,7 @@ def test_beyond_its_bound_the_server_says_when_to_come_back():
         wait_for(lambda: web.get(server.url + SHORT + "&seed=3").status_code == 200)
 
 
+@pytest.mark.long
 def test_a_server_that_is_told_to_stop_leaves_no_process_behind():
     with serving() as server:
         web.get(server.url + SHORT)
@@ -215,6 +218,7 @@ def test_a_server_that_is_told_to_stop_leaves_no_process_behind():
     wait_for(lambda: not any(map(running, family)))
 
 
+@pytest.mark.long
 def test_a_server_that_is_killed_leaves_no_process_behind():
     with serving() as server:
         web.get(server.url + SHORT)

@@ -25,7 +25,7 @@ def test_make_run_serves_this_machine_unless_told_otherwise():
     assert "--host 0.0.0.0 --port 9000" in make("run", HOST="0.0.0.0", PORT="9000").stdout
 
 
-def test_make_test_lints_checks_types_and_runs_every_test():
+def test_make_test_lints_checks_types_and_runs_the_tests():
     commands = make("test").stdout
     for tool in ("ruff check", "ruff format --check", "mypy", ".ci/chromium", "-m pytest"):
         assert tool in commands

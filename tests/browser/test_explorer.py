@@ -34,12 +34,23 @@ def set_level(page: Page, index: int) -> None:
 
 def test_two_axes_then_the_cross_then_the_star(explorer: Opener) -> None:
     page = explorer("sparsity=0")
-    told, heights = [], set()
-    for index in range(61):
-        set_level(page, index)
-        told.append(sentence(page).split(":")[0])
-        heights.add((page.locator("#sparsity").bounding_box() or {})["y"])
-    assert [name for name, _ in groupby(told) if name != "irregular"] == ["two axes", "cross", "star with 5 points"]
+    seen = page.evaluate(
+        """async () => {
+          const range = document.getElementById('sparsity');
+          const seen = [];
+          for (let index = 0; index <= 60; index += 1) {
+            range.value = index;
+            range.dispatchEvent(new Event('input', { bubbles: true }));
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            const told = document.getElementById('sentence').innerText.toLowerCase();
+            seen.push([told.split(':')[0], range.getBoundingClientRect().y]);
+          }
+          return seen;
+        }"""
+    )
+    names, heights = [name for name, _ in seen], {height for _, height in seen}
+    regular = [name for name, _ in groupby(names) if not name.startswith("irregular")]
+    assert regular == ["two axes", "cross", "star with 5 points"]
     assert len(heights) == 1, "the slider must not move away from the hand"
     assert {"two axes", "cross", "star with 5 points"} <= set(page.locator(".band-name").all_text_contents())
 
@@ -59,6 +70,7 @@ def test_dragging_asks_nothing_of_the_server(explorer: Opener) -> None:
     assert [url for url in requests if not url.startswith(("data:", "blob:")) and not url.endswith("icon.svg")] == []
 
 
+@pytest.mark.long
 def test_the_slider_sweeps_once_by_itself_until_a_hand_takes_it(explorer: Opener) -> None:
     page = explorer(reduced_motion="no-preference")
     page.wait_for_function("() => document.getElementById('sparsity').value > 2")
@@ -72,12 +84,14 @@ def test_the_slider_sweeps_once_by_itself_until_a_hand_takes_it(explorer: Opener
     assert level(page) == 0
 
 
+@pytest.mark.long
 def test_with_reduced_motion_the_last_level_stands_at_once(explorer: Opener) -> None:
     page = explorer()
     page.wait_for_function("() => document.getElementById('sparsity').value === '60'")
     assert "star" in sentence(page)
 
 
+@pytest.mark.long
 def test_keyboard_alone_reaches_and_moves_everything(explorer: Opener) -> None:
     page = explorer("sparsity=0.5")
     wanted = {
@@ -140,6 +154,7 @@ def test_keyboard_alone_reaches_and_moves_everything(explorer: Opener) -> None:
         ("button[aria-label='Roll a new seed']", "seed="),
     ],
 )
+@pytest.mark.long
 def test_each_control_is_in_the_link_until_reset(explorer: Opener, control: str, wanted: str) -> None:
     page = explorer("sparsity=0.9", settle=False)
     page.click(control)
@@ -148,6 +163,7 @@ def test_each_control_is_in_the_link_until_reset(explorer: Opener, control: str,
     page.wait_for_function("(gone) => location.search.includes('seed=') || !location.search.includes(gone)", arg=wanted)
 
 
+@pytest.mark.long
 def test_a_changed_importance_never_blanks_the_stage(explorer: Opener) -> None:
     page = explorer(f"{LINE}&sparsity=0.9")
     page.evaluate(
@@ -183,6 +199,7 @@ def test_a_copied_link_shows_the_same_picture_elsewhere(explorer: Opener) -> Non
     assert not other.is_visible("#panel-norms")
 
 
+@pytest.mark.long
 def test_back_and_forward(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
     first = at_rest(page)
@@ -201,6 +218,7 @@ def test_back_and_forward(explorer: Opener) -> None:
     assert at_rest(page) == second
 
 
+@pytest.mark.long
 def test_a_sweep_seen_before_answers_at_once(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
     page.click("label:has(input[name=constraint][value=sphere])")
@@ -215,6 +233,7 @@ def test_a_sweep_seen_before_answers_at_once(explorer: Opener) -> None:
     assert [url for url in requests if "/api/" in url] == []
 
 
+@pytest.mark.long
 def test_a_camera_survives_dragging_and_is_in_the_link(explorer: Opener) -> None:
     page = explorer(f"{SPACE}&sparsity=0.5")
     page.wait_for_selector("#stage canvas")
@@ -239,6 +258,7 @@ def test_a_camera_survives_dragging_and_is_in_the_link(explorer: Opener) -> None
     assert abs(x - page.evaluate("() => document.getElementById('stage')._fullLayout.scene.camera.eye.x")) < 0.001
 
 
+@pytest.mark.long
 def test_lost_3d_graphics_leave_a_flat_projection(explorer: Opener) -> None:
     page = explorer(f"{SPACE}&sparsity=0.5")
     page.wait_for_selector("#stage canvas")
@@ -260,6 +280,7 @@ def test_a_faulty_link_opens_with_a_notice_and_the_nearest_value(explorer: Opene
     assert not page.is_visible("#notice")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("spec", "drawn"), [(LINE, "#stage .shapelayer path"), (SPACE, "#stage canvas")])
 def test_every_dimension_in_both_themes_without_complaint(explorer: Opener, theme: str, spec: str, drawn: str) -> None:
@@ -269,6 +290,7 @@ def test_every_dimension_in_both_themes_without_complaint(explorer: Opener, them
     assert (background == "rgb(15, 16, 19)") == (theme == "dark")
 
 
+@pytest.mark.long
 def test_a_phone_needs_no_sideways_scroll(explorer: Opener) -> None:
     page = explorer("sparsity=0.9", viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
     at_rest(page)
@@ -278,6 +300,7 @@ def test_a_phone_needs_no_sideways_scroll(explorer: Opener) -> None:
     assert page.evaluate("() => document.documentElement.scrollWidth") == 320
 
 
+@pytest.mark.long
 def test_each_picture_has_a_table_with_its_numbers(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
     for twin in page.locator(".twin summary").all():
@@ -293,6 +316,7 @@ def test_each_picture_has_a_table_with_its_numbers(explorer: Opener) -> None:
     assert page.locator("[data-twin=gram] tbody tr").first.inner_text().split() != gram
 
 
+@pytest.mark.long
 def test_the_first_paint_has_the_arrows_before_any_script(explorer: Opener) -> None:
     explorer()
     page = explorer("sparsity=0.9", settle=False, java_script_enabled=False)
@@ -301,6 +325,7 @@ def test_the_first_paint_has_the_arrows_before_any_script(explorer: Opener) -> N
     assert arrows(page) == []
 
 
+@pytest.mark.long
 def test_a_broken_stream_is_told_and_can_be_tried_again(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
     line = '{"kind":"error","message":"The worker stopped twice."}\n'
