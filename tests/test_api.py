@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import httpx
 import orjson
 import pytest
-from conftest import serving, wait_for, web
+
+from tests.serving import serving, wait_for, web
 
 SHORT = "/api/sweep?n_features=2&n_hidden=1&n_seeds=1&sparsities=0.5,0.9"
 WHOLE = "/api/sweep?n_features=4&n_seeds=1"

@@ -4,10 +4,10 @@ import gzip
 
 import brotli
 import pytest
-from conftest import ROOT, wait_for, web
 from starlette.datastructures import Headers
 
 from app.assets import Assets, accepted
+from tests.serving import ROOT, wait_for, web
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ import os
 import signal
 
 import pytest
-from conftest import until
 
 from app import work
 from app.engine import Engine, WorkerDied
 from app.superposition.spec import Spec
+from tests.serving import until
 
 LONG = Spec(n_features=8)
 

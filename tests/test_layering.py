@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from conftest import ROOT
+from tests.serving import ROOT
 
 WALL = """
 import sys

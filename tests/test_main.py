@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, wait_for, web
+
+from tests.serving import ROOT, wait_for, web
 
 
 @pytest.mark.parametrize("path", ["/", "/api/sweep?n_features=1", "/nowhere", "/healthz", "/docs"])

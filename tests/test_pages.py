@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.pages import VIEW_DEFAULT, read_view
-from tests.conftest import Server
+from tests.serving import Server
 
 
 def page_of(server: Server, query: str) -> tuple[str, dict[str, Any]]:

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import orjson
 import pytest
-from conftest import until
 
 from app.engine import Engine
 from app.runs import Full, Runs
 from app.superposition.spec import Spec
+from tests.serving import until
 
 SHORT = Spec(n_features=2, n_hidden=1, n_seeds=1, sparsities=(0.5, 0.9))
 OTHER = Spec(n_features=3, n_hidden=1, n_seeds=1, sparsities=(0.5, 0.9))

@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Iterator
 
 import pytest
-from conftest import ROOT
 
 from app import settings
+from tests.serving import ROOT
 
 
 def make(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:

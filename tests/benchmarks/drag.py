@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.conftest import CHROMIUMS, serving
+from tests.serving import CHROMIUMS, serving
 
 MOVES = 240
 SWEEPS = 4

@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.benchmarks import drag
 from tests.benchmarks.table import row
-from tests.conftest import CHROMIUMS, serving
+from tests.serving import CHROMIUMS, serving
 
 
 def has_chromium() -> bool:

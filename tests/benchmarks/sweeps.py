@@ -11,7 +11,7 @@ import orjson
 from app.superposition.spec import Spec
 from tests.benchmarks.running import best_of
 from tests.benchmarks.table import row, spell
-from tests.conftest import serving, wait_for
+from tests.serving import serving, wait_for
 
 ASKED = 5
 DEAR = (

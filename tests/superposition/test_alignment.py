@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from reference import polygon
 
 from app.superposition.alignment import aligned, relabelling_onto, rotation_onto
+from tests.superposition.reference import polygon
 
 ALL = (tuple(range(5)),)
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from reference import REFERENCE, name, polygon
 
 from app.superposition.arrangement import name_arrangement, sentence
 from app.superposition.catalogue import capped_octahedron, spread
+from tests.superposition.reference import REFERENCE, name, polygon
 
 AXES = np.eye(2)
 CROSS = np.column_stack([AXES, -AXES])

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from reference import REFERENCE, polygon
 
 from app.superposition import exact
 from app.superposition.features import mask_probability, masks, plain
+from tests.superposition.reference import REFERENCE, polygon
 
 GOLDEN = [g for g in REFERENCE["golden_vectors"] if g["relu"]]
 

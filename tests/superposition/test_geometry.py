@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from reference import polygon
 
 from app.superposition.catalogue import spread
 from app.superposition.geometry import feature_dimensionality, feature_norm, interference
+from tests.superposition.reference import polygon
 
 PAIR = np.array([[1.0, -1.0], [0.0, 0.0]])
 

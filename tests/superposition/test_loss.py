@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import torch
-from reference import REFERENCE
 
 from app.superposition.features import Distribution, plain
 from app.superposition.loss import ClosedForm, MomentLoss, NodeLoss, Problem, evaluate
+from tests.superposition.reference import REFERENCE
 
 SPARSITIES = (0.0, 0.5, 0.9, 0.999)
 KINDS = [plain(5), Distribution(((0, 1), (2, 3), (4,)), False), Distribution(((0, 1), (2, 3), (4,)), True)]

@@ -5,10 +5,10 @@ import pickle
 
 import numpy as np
 import pytest
-from reference import REFERENCE, name
 
 from app.superposition import sweep
 from app.superposition.spec import read
+from tests.superposition.reference import REFERENCE, name
 
 
 def lines_of(query):

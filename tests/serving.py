@@ -1,0 +1,72 @@
+"""A real server in a process of its own, and what waits for it."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parent.parent
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+# httpx.get makes a TLS context at every call, for a third of a second; no server here speaks TLS.
+web = httpx.Client(verify=False, timeout=300, limits=httpx.Limits(max_keepalive_connections=0))
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server under test: its address and its process id."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def serving(**environ: str) -> Iterator[Server]:
+    """A whole server on a free port, in its own process, up and ended with the block."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--log-level", "warning"]
+    command += ["--timeout-graceful-shutdown", "1"]
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ}) as process:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            wait_for(lambda: process.poll() is not None or answers(url))
+            assert process.poll() is None, "the server ended before it answered"
+            yield Server(url, process.pid)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def answers(url: str) -> bool:
+    """Whether the server answers yet."""
+    try:
+        return web.get(f"{url}/healthz").is_success
+    except httpx.TransportError:
+        return False
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 180) -> None:
+    """Wait until a condition holds; fail where it does not in time."""
+    end = time.monotonic() + seconds
+    never = threading.Event()
+    while not condition():
+        assert time.monotonic() < end, "the condition did not come true in time"
+        never.wait(0.01)
+
+
+async def until(condition: Callable[[], object], seconds: float = 180) -> None:
+    """The same within a loop."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.005)
