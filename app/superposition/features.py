@@ -21,9 +21,9 @@ Groups = tuple[tuple[int, ...], ...]
 
 # With at most this many masks every one is enumerated; beyond, masks are drawn within strata of active groups.
 ENUMERATED_MASKS = 256
-NODES_PER_STRATUM = 96  # shared by all masks with equally many active groups
-FEWEST_NODES_PER_MASK = 6
-NODES_BEYOND = 2560
+NODES_PER_STRATUM = 96  # at least, shared by all its masks
+FEWEST_NODES_PER_MASK = 3
+NODES_BEYOND = 192  # per stratum where masks are drawn
 SCRAMBLES = 16  # tried for each cube; few points are uneven by chance
 
 
@@ -76,37 +76,35 @@ def mask_probability(distribution: Distribution, active: NDArray[np.bool_], dens
 
 @dataclass(frozen=True)
 class Nodes:
-    """Quadrature nodes for E over features, shared by every sparsity.
+    """Quadrature nodes for E over features, shared by every sparsity; the empty mask, where x = 0, needs none.
 
-    x [nodes, n_features], sorted by stratum: masks that are equally probable at every sparsity. A node's weight is
-    its stratum's mask probability [levels, strata] times its share [nodes].
+    A stratum is the masks that are equally probable at every sparsity. A node's weight is its stratum's mask
+    probability times its share. All strata have equally many nodes, if need be some with x = 0 and no share.
     """
 
-    x: Array
-    share: Array
-    strata: tuple[slice, ...]
-    example: NDArray[np.bool_]  # one mask of each stratum
+    x: Array  # [strata, nodes, n_features]
+    share: Array  # [strata, nodes]
+    example: NDArray[np.bool_]  # [strata, n_features], one mask of each stratum
 
 
 @lru_cache(maxsize=16)
 def quadrature(distribution: Distribution) -> Nodes:
     """Every mask with nodes of its own where there are few, else masks drawn evenly within each stratum."""
-    points = []
     if distribution.n_masks <= ENUMERATED_MASKS:
-        every = masks(distribution)
+        every = [mask for mask in masks(distribution) if mask.any()]
         kind = [signature(distribution, mask) for mask in every]
         order = sorted(range(len(every)), key=kind.__getitem__)
-        for _, members in groupby(order, key=kind.__getitem__):
-            points.append(enumerated(every[list(members)]))
+        strata = [[every[i] for i in members] for _, members in groupby(order, key=kind.__getitem__)]
+        size = max(NODES_PER_STRATUM, FEWEST_NODES_PER_MASK * max(map(len, strata)))
+        points = [enumerated(np.stack(members), size) for members in strata]
     else:
+        size = NODES_BEYOND
         points = list(stratified(distribution))
-    stops = np.cumsum([len(x) for x, _, _ in points]).tolist()
-    return Nodes(
-        x=np.concatenate([x for x, _, _ in points]),
-        share=np.concatenate([share for _, share, _ in points]),
-        strata=tuple(slice(start, stop) for start, stop in zip([0, *stops], stops, strict=False)),
-        example=np.stack([mask for _, _, mask in points]),
-    )
+    x = np.zeros((len(points), size, distribution.n_features))
+    share = np.zeros((len(points), size))
+    for k, (at, part, _) in enumerate(points):
+        x[k, : len(at)], share[k, : len(at)] = at, part
+    return Nodes(x, share, np.stack([mask for _, _, mask in points]))
 
 
 def signature(distribution: Distribution, mask: NDArray[np.bool_]) -> tuple[int, ...]:
@@ -115,22 +113,17 @@ def signature(distribution: Distribution, mask: NDArray[np.bool_]) -> tuple[int,
     return tuple(sum(is_on for size, is_on in on if size == wanted) for wanted in sorted({size for size, _ in on}))
 
 
-def enumerated(every: NDArray[np.bool_]) -> tuple[Array, Array, NDArray[np.bool_]]:
+def enumerated(every: NDArray[np.bool_], size: int) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Nodes, shares and an example for one stratum, each of its masks with a cube of points of its own."""
-    xs = []
-    for mask in every:
-        k = int(mask.sum())
-        count = max(FEWEST_NODES_PER_MASK, NODES_PER_STRATUM // len(every)) if k else 1
-        x = np.zeros((count, len(mask)))
-        x[:, mask] = cube_points(k, count)
-        xs.append(x)
-    return np.concatenate(xs), np.concatenate([np.full(len(x), 1 / len(x)) for x in xs]), every[0]
+    count = size // len(every)
+    xs = np.zeros((len(every), count, every.shape[1]))
+    for x, mask in zip(xs, every, strict=True):
+        x[:, mask] = cube_points(int(mask.sum()), count)
+    return xs.reshape(-1, every.shape[1]), np.full(len(every) * count, 1 / count), every[0]
 
 
 def cube_points(k: int, count: int) -> Array:
     """`count` points spread evenly in the unit cube of k dimensions, the same at every call."""
-    if k == 0:
-        return np.zeros((count, 0))
     if k == 1:
         return ((np.arange(count) + 0.5) / count)[:, None]
     candidates = [sobol(k, count, seed=100 * k + scramble) for scramble in range(SCRAMBLES)]
@@ -161,11 +154,10 @@ def stratified(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArr
     by_size = {
         size: [g for g in distribution.groups if len(g) == size] for size in sorted({*map(len, distribution.groups)})
     }
-    n, rng = distribution.n_features, np.random.default_rng(0)
-    n_strata = prod(len(groups) + 1 for groups in by_size.values())
+    n, count, rng = distribution.n_features, NODES_BEYOND, np.random.default_rng(0)
     for counts in product(*(range(len(groups) + 1) for groups in by_size.values())):
-        k = sum(counts)
-        count = max(NODES_BEYOND // n_strata, 24 * n if k == 1 else 0) if k else 1
+        if not any(counts):
+            continue
         active = np.zeros((count, n), dtype=bool)
         ways = 1
         for on, (size, groups) in zip(counts, by_size.items(), strict=True):
@@ -176,7 +168,7 @@ def stratified(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArr
                     members = groups[group]
                     active[row, [members[turn[group] % size]] if distribution.exclusive else list(members)] = True
                     turn[group] += 1
-        yield evened(sobol(n, count, seed=k), active), np.full(count, ways / count), active[0]
+        yield evened(sobol(n, count, seed=sum(counts)), active), np.full(count, ways / count), active[0]
 
 
 def even_choices(n: int, k: int, count: int, rng: np.random.Generator) -> NDArray[np.intp]:

@@ -23,7 +23,9 @@ EXCHANGES, EXCHANGED_LEVELS = 3, 16
 SWAPS, SWAPS_A_LEVEL = 60, 3  # tried in all, and at each level at least
 CARRY_ROUNDS = 8
 DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
-HOPEFUL, MORE_HOPEFUL = 3e-3, 1e-2  # a contender whose fine loss is this near the best may be the best once finished
+# A model whose fine loss promises to end this near the lowest may end below it.
+HOPEFUL, MORE_HOPEFUL = 3e-4, 1e-2
+TRULY_LOWER = 1e-7  # relative difference in loss between two ends of one descent that is no rounding
 POLISH_STEPS, BRANCH_STEPS, POLISH_TOLERANCE = 60, 10, 1e-9
 
 
@@ -126,8 +128,12 @@ def unlike_neighbours(models: Models, parameters: Tensor) -> tuple[Tensor, Tenso
     return torch.cat([unlike, unlike + 1]), torch.cat([unlike + 1, unlike])
 
 
-def polished(models: Models, parameters: Tensor, level: Tensor, steps: int) -> Pool:
-    """Models trained on with the fine loss in float64, led by the curvature of the nodes' loss."""
+def polished(models: Models, pool: Pool, steps: int, rivals: Tensor | None = None) -> Pool:
+    """Models trained on with the fine loss in float64, led by the curvature of the nodes' loss.
+
+    With rivals [levels], losses that are known already, the models that promise to stay above them are left out.
+    """
+    level = pool.level
 
     def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         return models.value(models.fine_loss, moved, level[index])
@@ -135,32 +141,32 @@ def polished(models: Models, parameters: Tensor, level: Tensor, steps: int) -> P
     def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         return models.value(models.training_loss, moved.float(), level[index])
 
-    curvature = minimise.inverse_hessian(on_nodes, parameters)
-    end = minimise.advance(function, minimise.begin(function, parameters, curvature), steps, POLISH_TOLERANCE, 2)
+    parameters = pool.parameters.double()
+    start = minimise.begin(function, parameters, minimise.inverse_hessian(on_nodes, parameters))
+    if rivals is not None:
+        promise = start.loss - minimise.expected_gain(start)
+        lowest = rivals.scatter_reduce(0, level, promise, "amin")
+        margin = (HOPEFUL + MORE_HOPEFUL * models.all_active) * lowest.abs()
+        hopeful = torch.nonzero(promise <= (lowest + margin)[level])[:, 0]
+        start, level = minimise.only(start, hopeful), level[hopeful]
+    end = minimise.advance(function, start, steps, POLISH_TOLERANCE, 2)
     return Pool(end.parameters, end.loss, level)
 
 
 def finished(models: Models, pool: Pool) -> Pool:
     """The best of each level's pool at the fine loss's own minimum: one model a level."""
-    fine, _ = models.value(models.fine_loss, pool.parameters.double(), pool.level)
-    lowest = torch.full((models.n_levels,), torch.inf, dtype=torch.float64)
-    lowest = lowest.scatter_reduce(0, pool.level, fine, "amin")
-    hopeful = fine <= (lowest + (HOPEFUL + MORE_HOPEFUL * models.all_active) * lowest.abs())[pool.level]
-    return polished(models, pool.parameters[hopeful].double(), pool.level[hopeful], POLISH_STEPS).shortlist(
-        models.n_levels, 1
-    )
+    none_known = torch.full((models.n_levels,), torch.inf, dtype=torch.float64)
+    return polished(models, pool, POLISH_STEPS, none_known).shortlist(models.n_levels, 1)
 
 
-def adopt(best: Pool, tried: Pool) -> bool:
-    """Put each tried model in its level's place where it is truly lower; was there one?"""
-    improved = tried.loss < (best.loss - 1e-8 * best.loss.abs())[tried.level]
+def adopt(best: Pool, tried: Pool) -> Tensor:
+    """Put each tried model in its level's place where it is truly lower; the levels where there was one."""
+    improved = tried.loss < (best.loss - TRULY_LOWER * best.loss.abs())[tried.level]
     winners = Pool(*(values[improved] for values in vars(tried).values()))
-    if not len(winners.loss):
-        return False
     for index in winners.loss.argsort(descending=True).tolist():  # the lowest is written last
         k = winners.level[index]
         best.parameters[k], best.loss[k] = winners.parameters[index], winners.loss[index]
-    return True
+    return winners.level
 
 
 def some_levels(n_levels: int, first: int) -> Tensor:
@@ -186,7 +192,7 @@ def exchange(models: Models, best: Pool, levels: Tensor) -> None:
     _, which = at_once.view(len(levels), -1).topk(min(tries, len(orders)), largest=False)
     chosen = swapped.gather(1, which[:, :, None].expand(-1, -1, swapped.shape[2])).flatten(0, 1)
     relaxed = descended(models, chosen, levels.repeat_interleave(which.shape[1]))
-    adopt(best, polished(models, relaxed.parameters.double(), relaxed.level, BRANCH_STEPS))
+    adopt(best, polished(models, relaxed, BRANCH_STEPS, best.loss))
 
 
 def settle(models: Models, best: Pool) -> tuple[Tensor, Tensor]:
@@ -194,14 +200,20 @@ def settle(models: Models, best: Pool) -> tuple[Tensor, Tensor]:
 
     Returns the loss at each level of its lower and of its upper neighbour's branch, followed to its own minimum there.
     """
+    below, above = (torch.full((models.n_levels,), torch.nan, dtype=torch.float64) for _ in range(2))
+    source, target = unlike_neighbours(models, best.parameters)
     for _ in range(CARRY_ROUNDS):
-        below, above = (torch.full((models.n_levels,), torch.nan, dtype=torch.float64) for _ in range(2))
-        source, target = unlike_neighbours(models, best.parameters)
         if not len(source):
             break
-        tried = polished(models, best.parameters[source], target, BRANCH_STEPS)
+        tried = polished(models, Pool(best.parameters[source], best.loss[source], target), BRANCH_STEPS)
         up = target > source
         below[target[up]], above[target[~up]] = tried.loss[up], tried.loss[~up]
-        if not adopt(best, tried):
-            break
+        improved = adopt(best, tried)
+        every_source, every_target = unlike_neighbours(models, best.parameters)
+        new = torch.isin(every_source, improved)  # the others have been tried
+        source, target = every_source[new], every_target[new]
+    source, target = unlike_neighbours(models, best.parameters)
+    up = target > source
+    for branch, named in ((below, target[up]), (above, target[~up])):
+        branch[~torch.isin(torch.arange(models.n_levels), named)] = torch.nan
     return below, above

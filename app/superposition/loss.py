@@ -19,7 +19,7 @@ from app.superposition.features import Distribution, mask_probability, masks, pl
 from app.superposition.spec import Spec
 
 # Pre-activations worked on at once, so that a block stays in the second-level cache.
-BLOCK_ELEMENTS = 1 << 18
+BLOCK_ELEMENTS = 3 << 16
 
 EXACT_FEATURES = 8  # the closed form grows as 3^n
 CLOSED_FORM_CHEAPER = 6
@@ -79,47 +79,50 @@ def exact_objective(problem: Problem) -> Objective:
 class NodeLoss:
     """Quadrature over nodes shared by every level: a few matrix products and elementwise passes a step, no autograd.
 
-    With z = G_i x + b_i, a stratum gives A_j = E z_+ x_j and B_j = E x_i x_j 1[z > 0] (x_0 = 1); then
-    E z_+^2 = G_i·A + b_i A_0, and the gradient by G_ij is 2 (A_j - B_j). Only the sum over strata knows the sparsity.
+    With z = G_i x + b_i, a stratum gives A_j = E z_+ x_j and B_j = E x_i x_j 1[z > 0] (x_0 = 1). Then E z_+^2 is
+    G_i·A + b_i A_0, E x_i z_+ is A_i and G_i·B + b_i B_0, and the gradient by G_ij is 2 (A_j - B_j). Only the sum over
+    strata knows the sparsity. Where no feature is on, z = b_i.
     """
 
     def __init__(self, problem: Problem) -> None:
         nodes = quadrature(problem.distribution)
-        n = problem.distribution.n_features
-        with_one = np.column_stack([nodes.x, np.ones(len(nodes.x))])
+        n, strata = problem.distribution.n_features, len(nodes.share)
+        with_one = np.concatenate([nodes.x, np.ones((*nodes.share.shape, 1))], 2)
         self.importances = torch.tensor(problem.importances, dtype=torch.float32)
-        self.x = torch.tensor(with_one.T.copy(), dtype=torch.float32)  # [n + 1, nodes]
-        shared_x = torch.tensor(nodes.share[:, None] * with_one, dtype=torch.float32)
-        self.strata, self.shared_x = nodes.strata, [shared_x[part] for part in nodes.strata]
+        self.x = torch.tensor(with_one.reshape(-1, n + 1).T.copy(), dtype=torch.float32)  # [n + 1, strata nodes]
+        self.shared_x = torch.tensor(nodes.share[:, :, None] * with_one, dtype=torch.float32)  # [strata, nodes, n + 1]
         probability = mask_probability(problem.distribution, nodes.example, problem.density)
         self.probability = torch.tensor(probability.T.copy(), dtype=torch.float32)  # [strata, levels]
-        square = np.stack([(nodes.share[part, None] * nodes.x[part] ** 2).sum(0) for part in nodes.strata])
+        nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)
+        self.nothing = torch.tensor(nothing, dtype=torch.float32)  # [levels, 1]
+        square = (nodes.share[:, :, None] * nodes.x**2).sum(1)
         self.target_square = torch.tensor(probability @ square, dtype=torch.float32)  # E x_i^2 [levels, n]
-        self.models_at_once = max(1, BLOCK_ELEMENTS // (n * len(nodes.x)))
-        self.buffer = torch.empty(2 * self.models_at_once * n, len(nodes.x))
-        self.sums = torch.empty(len(nodes.strata), 2 * self.models_at_once * n, n + 1)
+        self.models_at_once = max(1, BLOCK_ELEMENTS // (n * self.x.shape[1]))
+        self.buffers = torch.empty(2, self.models_at_once * n, strata, nodes.share.shape[1])
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
         models, n = b.shape
         rows = torch.cat([gram, b[:, :, None]], 2)
-        weight = self.probability[:, level, None, None]  # [strata, models, 1, 1]
-        value_x, own_x = torch.empty_like(rows), torch.empty_like(rows)
-        for first in range(0, models, self.models_at_once):
-            block = slice(first, min(first + self.models_at_once, models))
-            size = (block.stop - first) * n
-            both, sums = self.buffer[: 2 * size], self.sums[:, : 2 * size]
-            shape = (block.stop - first, n, both.shape[1])
-            torch.mm(rows[block].view(size, n + 1), self.x, out=both[:size])
-            value = both[:size].relu_().view(shape)
-            on(self.x[:n].expand(shape), value, 0, grad_input=both[size:].view(shape))
-            for part, x, out in zip(self.strata, self.shared_x, sums, strict=True):
-                torch.mm(both[:, part], x, out=out)
-            weighted = sums.view(len(sums), 2, -1, n, n + 1) * weight[:, None, block]
-            value_x[block], own_x[block] = weighted.sum(0)
-        at_own = value_x[:, :, :n].diagonal(dim1=1, dim2=2)
-        per_output = self.target_square[level] - 2 * at_own + (rows * value_x).sum(2)
-        by_rows = 2 * self.importances[:, None] * (value_x - own_x)
-        return (per_output * self.importances).sum(1), by_rows[:, :, :n], by_rows[:, :, n]
+        flat = rows.view(models * n, n + 1)
+        value_x, own_x = torch.empty(2, len(self.shared_x), models * n, n + 1)
+        for first in range(0, models * n, self.models_at_once * n):
+            block = slice(first, min(first + self.models_at_once * n, models * n))
+            value, own = self.buffers[:, : block.stop - first]
+            shape = (len(value) // n, n, self.x.shape[1])
+            torch.mm(flat[block], self.x, out=value.view(len(value), -1)).relu_()
+            on(self.x[:n].expand(shape), value.view(shape), 0, grad_input=own.view(shape))
+            torch.bmm(value.transpose(0, 1), self.shared_x, out=value_x[:, block])
+            torch.bmm(own.transpose(0, 1), self.shared_x, out=own_x[:, block])
+        shape = (len(value_x), models, n, n + 1)
+        weight = self.probability[:, level, None]  # [strata, models, 1]
+        at_own = (value_x.view(shape)[..., :n].diagonal(dim1=2, dim2=3) * weight).sum(0)
+        half = (value_x.sub_(own_x).view(shape) * weight[..., None]).sum(0)  # of the gradient by rows
+        per_output = self.target_square[level] - at_own + (rows * half).sum(2)
+        bias_alone = self.nothing[level] * b.relu()
+        per_output += bias_alone * b
+        half[..., n] += bias_alone
+        by_rows = 2 * self.importances[:, None] * half
+        return (per_output * self.importances).sum(1), by_rows[..., :n], by_rows[..., n]
 
 
 class ClosedForm:

@@ -69,6 +69,8 @@ def advance(function: Function, descent: Descent, steps: int, tolerance: float, 
     past = [descent.moves.clone(), descent.turns.clone(), descent.inverse.clone()]  # written in place below
     state = replace(descent, moves=past[0], turns=past[1], inverse=past[2])
     for _ in range(steps):
+        if state.inverse_hessian is not None:  # then the gain to come is known, and need not be tried
+            state = keep(state, torch.nonzero(expected_gain(state) > tolerance * loss[state.alive].abs())[:, 0])
         if not len(state.alive):
             return replace(state, parameters=parameters, loss=loss, count=state.count + 1)
         here, f = parameters[state.alive], loss[state.alive]
@@ -105,8 +107,13 @@ def advance(function: Function, descent: Descent, steps: int, tolerance: float, 
     return replace(state, parameters=parameters, loss=loss)
 
 
+def expected_gain(state: Descent) -> Tensor:
+    """How much lower [alive] the minimum is that the known curvature promises."""
+    return -(state.direction * state.gradient).sum(1) / 2
+
+
 def keep(state: Descent, kept: Tensor) -> Descent:
-    """Leave out the models that have come to rest."""
+    """Leave out models that have come to rest or need not go on."""
     return replace(
         state,
         alive=state.alive[kept],
@@ -120,6 +127,12 @@ def keep(state: Descent, kept: Tensor) -> Descent:
         idle=state.idle[kept],
         inverse_hessian=None if state.inverse_hessian is None else state.inverse_hessian[kept],
     )
+
+
+def only(state: Descent, chosen: Tensor) -> Descent:
+    """A descent of these models alone, none of which has come to rest yet."""
+    moving = replace(state, parameters=state.parameters[chosen], loss=state.loss[chosen])
+    return replace(keep(moving, chosen), alive=torch.arange(len(chosen)))
 
 
 def two_loop(state: Descent, newest: int) -> Tensor:

@@ -18,9 +18,10 @@ KINDS = {
 def expectation(distribution, of):
     """E of(x) at each density by the nodes; of maps x [nodes, n] to [nodes]."""
     nodes = quadrature(distribution)
-    probability = mask_probability(distribution, nodes.example, DENSITY)
-    sums = [(nodes.share[part] * of(nodes.x[part])).sum() for part in nodes.strata]
-    return probability @ np.array(sums)
+    nothing = np.zeros((1, distribution.n_features))
+    probability = mask_probability(distribution, np.concatenate([nodes.example, nothing > 0]), DENSITY)
+    sums = [(share * of(x)).sum() for share, x in zip(nodes.share, nodes.x, strict=True)]
+    return probability @ np.array([*sums, of(nothing)[0]])
 
 
 @pytest.mark.parametrize("kind", ["plain", "correlated", "anticorrelated"])

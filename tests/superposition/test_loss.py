@@ -19,7 +19,7 @@ def problem(distribution, relu=True):
 def models(count, n=5):
     generator = torch.Generator().manual_seed(0)
     W = torch.randn((count, 2, n), generator=generator, dtype=torch.float64) * 0.7
-    b = -0.2 * torch.rand((count, n), generator=generator, dtype=torch.float64)
+    b = 0.1 - 0.3 * torch.rand((count, n), generator=generator, dtype=torch.float64)
     return W.mT @ W, b, torch.arange(count) % len(SPARSITIES)
 
 
@@ -49,10 +49,9 @@ def test_the_gradient_over_nodes_is_that_of_autograd():
     gram.requires_grad_()
     b.requires_grad_()
     z = torch.relu(torch.einsum("mij,jv->miv", gram, loss.x[:4]) + b[:, :, None])
-    share = torch.cat([x[:, -1:] for x in loss.shared_x])[:, 0]
-    stratum = torch.cat([torch.full((len(x),), k) for k, x in enumerate(loss.shared_x)])
-    weight = loss.probability[stratum][:, level].T * share  # [models, nodes]
-    plainly = (((z - loss.x[:4]) ** 2 * weight[:, None]).sum(2) * loss.importances).sum(1)
+    weight = (loss.probability[:, level].T[:, :, None] * loss.shared_x[:, :, -1]).flatten(1)  # [models, nodes]
+    square = ((z - loss.x[:4]) ** 2 * weight[:, None]).sum(2) + loss.nothing[level] * torch.relu(b) ** 2
+    plainly = (square * loss.importances).sum(1)
     plainly.sum().backward()
     by_hand, by_gram, by_b = loss(gram.detach(), b.detach(), level)
     assert torch.allclose(by_hand, plainly.detach(), rtol=1e-4)
