@@ -11,6 +11,9 @@ PORT ?= 8000
 PYTHON ?= $(shell .ci/python)
 BIN := .venv/bin
 
+# Compiled modules are kept whatever the environment says: without them every process compiles torch anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test test-long bench clean
 
 run: .venv/installed

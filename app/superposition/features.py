@@ -122,6 +122,7 @@ def enumerated(every: NDArray[np.bool_], size: int) -> tuple[Array, Array, NDArr
     return xs.reshape(-1, every.shape[1]), np.full(len(every) * count, 1 / count), every[0]
 
 
+@lru_cache(maxsize=64)
 def cube_points(k: int, count: int) -> Array:
     """`count` points spread evenly in the unit cube of k dimensions, the same at every call."""
     if k == 1:

@@ -3,7 +3,7 @@
 The search runs on the training nodes, which are cheap; only what may win is then judged and finished exactly.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import torch
@@ -13,10 +13,7 @@ from app.superposition import minimise
 from app.superposition.models import Models
 
 CONTENDERS, MORE_CONTENDERS = 3, 20
-NEAR, MORE_NEAR = (
-    0.02,
-    0.05,
-)  # two losses on the training nodes that differ by less may stand the other way round exactly
+NEAR, MORE_NEAR = 0.02, 0.05  # losses on the nodes that differ by less may stand the other way round exactly
 DISTINCT = 1e-4  # relative difference in loss above which two models at one level count as two
 SAME_BRANCH = 0.12  # largest difference between sorted gram entries of neighbours that only moved a little
 EXCHANGES, EXCHANGED_LEVELS = 3, 16
@@ -67,7 +64,8 @@ class Pool:
 class GroundStates:
     """The best model of every level, and the loss there of the branches of its neighbours.
 
-    below[k] is the loss at level k of level k - 1's branch, above[k] of level k + 1's; both nan where it is the same.
+    below[k] is the loss at level k of level k - 1's branch, followed to its own minimum there, above[k] of level
+    k + 1's; both nan where it is the same.
     """
 
     parameters: Tensor  # [levels, d] float64
@@ -76,17 +74,38 @@ class GroundStates:
     above: Tensor  # [levels]
 
 
-def ground_states(models: Models, descent: minimise.Descent) -> GroundStates:
-    """Search from the trained starts."""
-    every = torch.arange(len(descent.loss))
-    pool = Pool(descent.parameters, descent.loss, models.level_of(every))
-    pool = carried_over(models, pool.shortlist(models.n_levels, CONTENDERS, models.all_active))
-    best = finished(models, pool.shortlist(models.n_levels, CONTENDERS, models.all_active))
-    for first in range(EXCHANGES if features_differ(models) else 0):
-        exchange(models, best, some_levels(models.n_levels, first))
-    below, above = settle(models, best)
-    exact = models.loss(models.exact_loss, best.parameters, best.level).clamp_min(0)  # 0 may come out as -1e-17
-    return GroundStates(best.parameters, exact, below * models.scale, above * models.scale)
+@dataclass(frozen=True)
+class Search:
+    """Between two stages of the search; ground is there after the last."""
+
+    pool: Pool
+    stages: tuple[str, ...]  # to come
+    ground: GroundStates | None = None
+
+
+def begin(models: Models, descent: minimise.Descent) -> Search:
+    """A search from the trained starts."""
+    level = models.level_of(torch.arange(len(descent.loss)))
+    pool = Pool(descent.parameters, descent.loss, level).shortlist(models.n_levels, CONTENDERS, models.all_active)
+    exchanges = ("exchange",) * (EXCHANGES if features_differ(models) else 0)
+    return Search(pool, ("carry", "finish", *exchanges, "settle"))
+
+
+def advance(models: Models, search: Search) -> Search:
+    """One stage."""
+    stage, *to_come = search.stages
+    search = replace(search, stages=tuple(to_come))
+    match stage:
+        case "carry":
+            pool = carried_over(models, search.pool)
+            return replace(search, pool=pool.shortlist(models.n_levels, CONTENDERS, models.all_active))
+        case "finish":
+            return replace(search, pool=finished(models, search.pool))
+        case "exchange":
+            first = EXCHANGES - search.stages.count("exchange") - 1
+            return replace(search, pool=exchanged(models, search.pool, some_levels(models.n_levels, first)))
+        case _:
+            return replace(search, ground=settled(models, search.pool))
 
 
 def descended(models: Models, parameters: Tensor, level: Tensor) -> Pool:
@@ -105,27 +124,33 @@ def features_differ(models: Models) -> bool:
 
 
 def carried_over(models: Models, pool: Pool) -> Pool:
-    """Try each level's best model at its neighbours, and again where that helped, until it helps nowhere."""
+    """Try each level's best model at its neighbours, and again what helped there, until it helps nowhere."""
+    best = pool.shortlist(models.n_levels, 1)
+    source, target = unlike_neighbours(models, best.parameters)
     for _ in range(CARRY_ROUNDS):
-        best = pool.shortlist(models.n_levels, 1)
-        source, target = unlike_neighbours(models, best.parameters)
         if not len(source):
-            return pool
+            break
         tried = descended(models, best.parameters[source], target)
+        improved = target[tried.loss < (best.loss - DISTINCT * best.loss.abs())[target]]
         pool = pool.joined(tried)
-        if not bool((tried.loss < (best.loss - 1e-6 * best.loss.abs())[target]).any()):
-            return pool
+        best = pool.shortlist(models.n_levels, 1)
+        source, target = unlike_neighbours(models, best.parameters, improved)
     return pool
 
 
-def unlike_neighbours(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
-    """(source, target) levels, both ways, of neighbours whose gram matrices are not nearly the same."""
+def unlike_neighbours(models: Models, parameters: Tensor, sources: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """(source, target) levels, both ways, of neighbours whose gram matrices are not nearly the same.
+
+    Where sources are given, only pairs that come from one of these levels.
+    """
     W, _, _ = models.unpack(parameters)
     gram = (W.mT @ W).flatten(1)
     if not features_differ(models):
         gram = gram.sort(1).values  # which feature is which does not matter
     unlike = torch.nonzero((gram[1:] - gram[:-1]).abs().amax(1) > SAME_BRANCH)[:, 0]
-    return torch.cat([unlike, unlike + 1]), torch.cat([unlike + 1, unlike])
+    source, target = torch.cat([unlike, unlike + 1]), torch.cat([unlike + 1, unlike])
+    wanted = slice(None) if sources is None else torch.isin(source, sources)
+    return source[wanted], target[wanted]
 
 
 def polished(models: Models, pool: Pool, steps: int, rivals: Tensor | None = None) -> Pool:
@@ -159,14 +184,15 @@ def finished(models: Models, pool: Pool) -> Pool:
     return polished(models, pool, POLISH_STEPS, none_known).shortlist(models.n_levels, 1)
 
 
-def adopt(best: Pool, tried: Pool) -> Tensor:
-    """Put each tried model in its level's place where it is truly lower; the levels where there was one."""
+def adopted(best: Pool, tried: Pool) -> tuple[Pool, Tensor]:
+    """The best with each tried model in its level's place where it is truly lower; and the levels where one was."""
+    best = Pool(best.parameters.clone(), best.loss.clone(), best.level)
     improved = tried.loss < (best.loss - TRULY_LOWER * best.loss.abs())[tried.level]
     winners = Pool(*(values[improved] for values in vars(tried).values()))
     for index in winners.loss.argsort(descending=True).tolist():  # the lowest is written last
         k = winners.level[index]
         best.parameters[k], best.loss[k] = winners.parameters[index], winners.loss[index]
-    return winners.level
+    return best, winners.level
 
 
 def some_levels(n_levels: int, first: int) -> Tensor:
@@ -175,7 +201,7 @@ def some_levels(n_levels: int, first: int) -> Tensor:
     return torch.arange(first % every, n_levels, every)
 
 
-def exchange(models: Models, best: Pool, levels: Tensor) -> None:
+def exchanged(models: Models, best: Pool, levels: Tensor) -> Pool:
     """Let two features swap places where that promises more: an arrangement has a minimum for each order of them."""
     n_hidden, n = models.spec.n_hidden, models.spec.n_features
     orders = []
@@ -192,14 +218,11 @@ def exchange(models: Models, best: Pool, levels: Tensor) -> None:
     _, which = at_once.view(len(levels), -1).topk(min(tries, len(orders)), largest=False)
     chosen = swapped.gather(1, which[:, :, None].expand(-1, -1, swapped.shape[2])).flatten(0, 1)
     relaxed = descended(models, chosen, levels.repeat_interleave(which.shape[1]))
-    adopt(best, polished(models, relaxed, BRANCH_STEPS, best.loss))
+    return adopted(best, polished(models, relaxed, BRANCH_STEPS, best.loss))[0]
 
 
-def settle(models: Models, best: Pool) -> tuple[Tensor, Tensor]:
-    """Carry models over to their neighbours on the fine loss until that helps nowhere.
-
-    Returns the loss at each level of its lower and of its upper neighbour's branch, followed to its own minimum there.
-    """
+def settled(models: Models, best: Pool) -> GroundStates:
+    """Carry models over to their neighbours on the fine loss until that helps nowhere."""
     below, above = (torch.full((models.n_levels,), torch.nan, dtype=torch.float64) for _ in range(2))
     source, target = unlike_neighbours(models, best.parameters)
     for _ in range(CARRY_ROUNDS):
@@ -208,12 +231,11 @@ def settle(models: Models, best: Pool) -> tuple[Tensor, Tensor]:
         tried = polished(models, Pool(best.parameters[source], best.loss[source], target), BRANCH_STEPS)
         up = target > source
         below[target[up]], above[target[~up]] = tried.loss[up], tried.loss[~up]
-        improved = adopt(best, tried)
-        every_source, every_target = unlike_neighbours(models, best.parameters)
-        new = torch.isin(every_source, improved)  # the others have been tried
-        source, target = every_source[new], every_target[new]
+        best, improved = adopted(best, tried)
+        source, target = unlike_neighbours(models, best.parameters, improved)
     source, target = unlike_neighbours(models, best.parameters)
     up = target > source
     for branch, named in ((below, target[up]), (above, target[~up])):
         branch[~torch.isin(torch.arange(models.n_levels), named)] = torch.nan
-    return below, above
+    exact = models.loss(models.exact_loss, best.parameters, best.level).clamp_min(0)  # 0 may come out as -1e-17
+    return GroundStates(best.parameters, exact, below * models.scale, above * models.scale)

@@ -113,10 +113,10 @@ class NodeLoss:
             on(self.x[:n].expand(shape), value.view(shape), 0, grad_input=own.view(shape))
             torch.bmm(value.transpose(0, 1), self.shared_x, out=value_x[:, block])
             torch.bmm(own.transpose(0, 1), self.shared_x, out=own_x[:, block])
-        shape = (len(value_x), models, n, n + 1)
+        by_stratum = (len(value_x), models, n, n + 1)
         weight = self.probability[:, level, None]  # [strata, models, 1]
-        at_own = (value_x.view(shape)[..., :n].diagonal(dim1=2, dim2=3) * weight).sum(0)
-        half = (value_x.sub_(own_x).view(shape) * weight[..., None]).sum(0)  # of the gradient by rows
+        at_own = (value_x.view(by_stratum)[..., :n].diagonal(dim1=2, dim2=3) * weight).sum(0)
+        half = (value_x.sub_(own_x).view(by_stratum) * weight[..., None]).sum(0)  # of the gradient by rows
         per_output = self.target_square[level] - at_own + (rows * half).sum(2)
         bias_alone = self.nothing[level] * b.relu()
         per_output += bias_alone * b

@@ -10,9 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition import minimise
+from app.superposition import ground, minimise
 from app.superposition.conclude import Film, conclude, rounded
-from app.superposition.ground import ground_states
 from app.superposition.lines import FRAME_STEPS, line
 from app.superposition.models import Models, models_of
 from app.superposition.spec import Spec
@@ -28,6 +27,7 @@ class SweepState:
     spec: Spec
     descent: minimise.Descent | None = None
     film: Film = ()  # (step, parameters, loss) of all models, per frame
+    search: ground.Search | None = None
 
 
 def start(spec: Spec) -> SweepState:
@@ -36,7 +36,7 @@ def start(spec: Spec) -> SweepState:
 
 
 def advance(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
-    """One step: training up to the next frame, or the search for the ground states and the result."""
+    """One step: training up to the next frame, a stage of the search for the ground states, or the result."""
     models = models_of(state.spec)
     if state.descent is None:
         descent = minimise.begin(models.training_function(), initial_parameters(state.spec, models))
@@ -46,7 +46,10 @@ def advance(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
         steps = FRAME_STEPS[done] - FRAME_STEPS[done - 1]
         descent = minimise.advance(models.training_function(), state.descent, steps, TRAINING_TOLERANCE)
         return record(replace(state, descent=descent), FRAME_STEPS[done], models)
-    return None, conclude(models, ground_states(models, state.descent), state.descent, state.film)
+    search = ground.advance(models, state.search or ground.begin(models, state.descent))
+    if search.ground is None:
+        return replace(state, search=search), []
+    return None, conclude(models, search.ground, state.descent, state.film)
 
 
 def initial_parameters(spec: Spec, models: Models) -> Tensor:

@@ -20,7 +20,7 @@ class Sweep:
 
 def run(spec: Spec) -> Sweep:
     """Run a sweep as the first of its kind in a warm process: what an earlier one has prepared is thrown away."""
-    for prepared in (models.models_of, features.quadrature, starts.structured_starts):
+    for prepared in (models.models_of, features.quadrature, features.cube_points, starts.structured_starts):
         prepared.cache_clear()
     began = time.perf_counter()
     state, lines = sweep.advance(sweep.start(spec))

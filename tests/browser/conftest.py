@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from tests.serving import Server
 
-PATIENCE = 300_000
+PATIENCE = 600_000  # ms; for a machine that has much else to do
 GRAPHICS_HINTS = re.compile(r"GPU stall|willReadFrequently|GL Driver|swiftshader|WebGL", re.IGNORECASE)
 PATHS = "#stage .shapelayer path"
 Opener = Callable[..., Page]
@@ -62,7 +62,8 @@ def settled(page: Page) -> None:
     """Wait until a finished result is shown and drawn."""
     page.wait_for_function(
         "() => /found/.test(document.getElementById('chip').dataset.state)"
-        " && ['stage', 'dimensionality'].every((id) => document.querySelector(`#${id} .plot-container`))"
+        " && ['stage', 'dimensionality'].every((id) => document.querySelector(`#${id} .plot-container`))",
+        polling=200,  # by default every frame is asked
     )
 
 
