@@ -11,12 +11,13 @@ from torch import Tensor
 
 from app.superposition import minimise
 from app.superposition.models import Models
+from app.superposition.pool import DISTINCT, Pool
 
-CONTENDERS, MORE_CONTENDERS = 3, 20
-NEAR, MORE_NEAR = 0.02, 0.05  # losses on the nodes that differ by less may stand the other way round exactly
-DISTINCT = 1e-4  # relative difference in loss above which two models at one level count as two
+CONTENDERS = 3
 SAME_BRANCH = 0.12  # largest difference between sorted gram entries of neighbours that only moved a little
-EXCHANGES, EXCHANGED_LEVELS = 3, 16
+REORDERS, EXCHANGES, EXCHANGED_LEVELS = 2, 2, 16
+REORDERED, REORDERED_NEAR = 6, 0.25  # models of a level that are put in better order; how much worse they may be
+SWAPS_A_MODEL = 2  # that promise most
 SWAPS, SWAPS_A_LEVEL = 60, 3  # tried in all, and at each level at least
 CARRY_ROUNDS = 8
 DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
@@ -24,40 +25,6 @@ DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
 HOPEFUL, MORE_HOPEFUL = 3e-4, 1e-2
 TRULY_LOWER = 1e-7  # relative difference in loss between two ends of one descent that is no rounding
 POLISH_STEPS, BRANCH_STEPS, POLISH_TOLERANCE = 60, 10, 1e-9
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Models met in the search, each at a level, with losses on the training nodes in units of the empty model's."""
-
-    parameters: Tensor  # [models, d]
-    loss: Tensor  # [models]
-    level: Tensor  # [models]
-
-    def joined(self, other: "Pool") -> "Pool":
-        return Pool(*(torch.cat(pair) for pair in zip(vars(self).values(), vars(other).values(), strict=True)))
-
-    def shortlist(self, n_levels: int, count: int, all_active: Tensor | None = None) -> "Pool":
-        """Of each level up to `count` models whose losses are near the lowest, but distinct; sorted by level.
-
-        all_active [levels]: the chance that every feature is active. Few nodes stand for that, so that where it is
-        large the order of losses on the nodes says less, and more models are kept.
-        """
-        doubt = [0.0] * n_levels if all_active is None else all_active.tolist()
-        by_level: list[list[tuple[float, int]]] = [[] for _ in range(n_levels)]
-        for index, (k, loss) in enumerate(zip(self.level.tolist(), self.loss.tolist(), strict=True)):
-            by_level[k].append((loss, index))
-        chosen = []
-        for here, share in zip(by_level, doubt, strict=True):
-            taken: list[float] = []
-            most, near = count + round(MORE_CONTENDERS * share), NEAR + MORE_NEAR * share
-            for loss, index in sorted(here):
-                if len(taken) == most or (taken and loss > taken[0] + near * abs(taken[0])):
-                    break
-                if all(abs(loss - other) > DISTINCT * abs(other) for other in taken):
-                    taken.append(loss)
-                    chosen.append(index)
-        return Pool(self.parameters[chosen], self.loss[chosen], self.level[chosen])
 
 
 @dataclass(frozen=True)
@@ -86,24 +53,27 @@ class Search:
 def begin(models: Models, descent: minimise.Descent) -> Search:
     """A search from the trained starts."""
     level = models.level_of(torch.arange(len(descent.loss)))
-    pool = Pool(descent.parameters, descent.loss, level).shortlist(models.n_levels, CONTENDERS, models.all_active)
-    exchanges = ("exchange",) * (EXCHANGES if features_differ(models) else 0)
-    return Search(pool, ("carry", "finish", *exchanges, "settle"))
+    reorders, exchanges = (REORDERS, EXCHANGES) if features_differ(models) else (0, 0)
+    stages = (*["reorder"] * reorders, "carry", "finish", *["exchange"] * exchanges, "settle")
+    return Search(Pool(descent.parameters, descent.loss, level), stages)
 
 
 def advance(models: Models, search: Search) -> Search:
     """One stage."""
     stage, *to_come = search.stages
     search = replace(search, stages=tuple(to_come))
+    levels = some_levels(models.n_levels, search.stages.count(stage))
     match stage:
+        case "reorder":
+            return replace(search, pool=reordered(models, search.pool, levels))
         case "carry":
-            pool = carried_over(models, search.pool)
-            return replace(search, pool=pool.shortlist(models.n_levels, CONTENDERS, models.all_active))
+            pool = search.pool.shortlist(models.n_levels, CONTENDERS, models.all_active)
+            pool = carried_over(models, pool).shortlist(models.n_levels, CONTENDERS, models.all_active)
+            return replace(search, pool=pool)
         case "finish":
             return replace(search, pool=finished(models, search.pool))
         case "exchange":
-            first = EXCHANGES - search.stages.count("exchange") - 1
-            return replace(search, pool=exchanged(models, search.pool, some_levels(models.n_levels, first)))
+            return replace(search, pool=exchanged(models, search.pool, levels))
         case _:
             return replace(search, ground=settled(models, search.pool))
 
@@ -201,23 +171,43 @@ def some_levels(n_levels: int, first: int) -> Tensor:
     return torch.arange(first % every, n_levels, every)
 
 
-def exchanged(models: Models, best: Pool, levels: Tensor) -> Pool:
-    """Let two features swap places where that promises more: an arrangement has a minimum for each order of them."""
+def swapped(models: Models, parameters: Tensor) -> Tensor:
+    """Each model with two features swapped, for every two [models, swaps, d].
+
+    An arrangement has a minimum for each order of its features.
+    """
     n_hidden, n = models.spec.n_hidden, models.spec.n_features
     orders = []
     for i, j in combinations(range(n), 2):
         order = list(range(n))
         order[i], order[j] = j, i
         orders.append([row * n + feature for row in range(n_hidden + 1) for feature in order])
-    columns = torch.tensor(orders)  # of W and b of a model with two features swapped
-    rest = torch.arange(columns.shape[1], best.parameters.shape[1]).expand(len(orders), -1)
-    swapped = best.parameters[levels][:, torch.cat([columns, rest], 1)]  # [levels, swaps, d]
-    level = levels.repeat_interleave(len(orders))
-    at_once, _ = models.value(models.training_loss, swapped.flatten(0, 1).float(), level)
+    columns = torch.tensor(orders)  # of W and b
+    rest = torch.arange(columns.shape[1], parameters.shape[1]).expand(len(orders), -1)
+    return parameters[:, torch.cat([columns, rest], 1)]
+
+
+def most_promising(models: Models, parameters: Tensor, level: Tensor, count: int) -> Pool:
+    """Of each model the `count` swaps that lose least at once, trained on."""
+    every = swapped(models, parameters)
+    n_swaps = every.shape[1]
+    loss, _ = models.value(models.training_loss, every.flatten(0, 1).float(), level.repeat_interleave(n_swaps))
+    which = loss.view(-1, n_swaps).topk(min(count, n_swaps), largest=False).indices
+    chosen = every.gather(1, which[:, :, None].expand(-1, -1, every.shape[2]))
+    return descended(models, chosen.flatten(0, 1), level.repeat_interleave(which.shape[1]))
+
+
+def reordered(models: Models, pool: Pool, levels: Tensor) -> Pool:
+    """Let features swap places in every good arrangement of these levels: its order may be all that it lacks."""
+    good = pool.shortlist(models.n_levels, REORDERED, nearness=REORDERED_NEAR)
+    here = torch.isin(good.level, levels)
+    return pool.joined(most_promising(models, good.parameters[here], good.level[here], SWAPS_A_MODEL))
+
+
+def exchanged(models: Models, best: Pool, levels: Tensor) -> Pool:
+    """Let features swap places in the best model of these levels."""
     tries = max(SWAPS_A_LEVEL, SWAPS // len(levels))
-    _, which = at_once.view(len(levels), -1).topk(min(tries, len(orders)), largest=False)
-    chosen = swapped.gather(1, which[:, :, None].expand(-1, -1, swapped.shape[2])).flatten(0, 1)
-    relaxed = descended(models, chosen, levels.repeat_interleave(which.shape[1]))
+    relaxed = most_promising(models, best.parameters[levels], levels, tries)
     return adopted(best, polished(models, relaxed, BRANCH_STEPS, best.loss))[0]
 
 
