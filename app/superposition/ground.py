@@ -108,10 +108,10 @@ def carried_over(models: Models, pool: Pool) -> Pool:
     return pool
 
 
-def unlike_neighbours(models: Models, parameters: Tensor, sources: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def unlike_neighbours(models: Models, parameters: Tensor, changed: Tensor | None = None) -> tuple[Tensor, Tensor]:
     """(source, target) levels, both ways, of neighbours whose gram matrices are not nearly the same.
 
-    Where sources are given, only pairs that come from one of these levels.
+    Where the changed levels are given, only pairs with one of these: the others have been tried.
     """
     W, _, _ = models.unpack(parameters)
     gram = (W.mT @ W).flatten(1)
@@ -119,7 +119,7 @@ def unlike_neighbours(models: Models, parameters: Tensor, sources: Tensor | None
         gram = gram.sort(1).values  # which feature is which does not matter
     unlike = torch.nonzero((gram[1:] - gram[:-1]).abs().amax(1) > SAME_BRANCH)[:, 0]
     source, target = torch.cat([unlike, unlike + 1]), torch.cat([unlike + 1, unlike])
-    wanted = slice(None) if sources is None else torch.isin(source, sources)
+    wanted = slice(None) if changed is None else torch.isin(source, changed) | torch.isin(target, changed)
     return source[wanted], target[wanted]
 
 
