@@ -1,30 +1,27 @@
-"""The ground state of every level: the lowest loss over all starts, exchanged features and neighbours carried over.
+"""The ground state of every level: the lowest loss over all starts, moves from there and neighbours carried over.
 
-The search runs on the training nodes, which are cheap; only what may win is then judged and finished exactly.
+The search runs on the training nodes, which are cheap; but these tell orders of features that differ by a thousandth
+apart no better than by chance, so that all that may win are then judged exactly, and their moves once more.
 """
 
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 import torch
 from torch import Tensor
 
-from app.superposition import minimise
+from app.superposition import minimise, moves
+from app.superposition.descents import descended, polished
 from app.superposition.models import Models
-from app.superposition.pool import DISTINCT, Pool
+from app.superposition.pool import SAME_BRANCH, Pool, fingerprint
 
-CONTENDERS = 3
-SAME_BRANCH = 0.12  # largest difference between sorted gram entries of neighbours that only moved a little
-REORDERS, EXCHANGES, EXCHANGED_LEVELS = 2, 2, 16
-REORDERED, REORDERED_NEAR = 6, 0.25  # models of a level that are put in better order; how much worse they may be
-SWAPS_A_MODEL = 2  # that promise most
-SWAPS, SWAPS_A_LEVEL = 60, 3  # tried in all, and at each level at least
+# Models of a level that are finished exactly: more where there are few levels, and so fewer neighbours to help.
+CONTENDERS, MOST_CONTENDERS, CONTENDERS_IN_ALL = 4, 24, 360
+MOVE_ROUNDS, EXCHANGE_ROUNDS, MOVES = 4, 2, 200  # moves of each kind in a round
+MOVERS, MOVERS_NEAR = 8, 0.05  # models of a level that move, where few levels leave time; how much worse they may be
 CARRY_ROUNDS = 8
-DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
-# A model whose fine loss promises to end this near the lowest may end below it.
-HOPEFUL, MORE_HOPEFUL = 3e-4, 1e-2
+TRULY_BETTER = 1e-4  # relative difference in loss on the nodes that is worth following
 TRULY_LOWER = 1e-7  # relative difference in loss between two ends of one descent that is no rounding
-POLISH_STEPS, BRANCH_STEPS, POLISH_TOLERANCE = 60, 10, 1e-9
+FINISH_STEPS, BRANCH_STEPS = 60, 10
 
 
 @dataclass(frozen=True)
@@ -53,8 +50,7 @@ class Search:
 def begin(models: Models, descent: minimise.Descent) -> Search:
     """A search from the trained starts."""
     level = models.level_of(torch.arange(len(descent.loss)))
-    reorders, exchanges = (REORDERS, EXCHANGES) if features_differ(models) else (0, 0)
-    stages = (*["reorder"] * reorders, "carry", "finish", *["exchange"] * exchanges, "settle")
+    stages = ("carry", *["move"] * MOVE_ROUNDS, "finish", *["exchange"] * EXCHANGE_ROUNDS, "settle")
     return Search(Pool(descent.parameters, descent.loss, level), stages)
 
 
@@ -62,48 +58,31 @@ def advance(models: Models, search: Search) -> Search:
     """One stage."""
     stage, *to_come = search.stages
     search = replace(search, stages=tuple(to_come))
-    levels = some_levels(models.n_levels, search.stages.count(stage))
     match stage:
-        case "reorder":
-            return replace(search, pool=reordered(models, search.pool, levels))
         case "carry":
-            pool = search.pool.shortlist(models.n_levels, CONTENDERS, models.all_active)
-            pool = carried_over(models, pool).shortlist(models.n_levels, CONTENDERS, models.all_active)
-            return replace(search, pool=pool)
+            return replace(search, pool=carried_over(models, search.pool))
+        case "move":
+            tried = moved_on(models, movers(models, search.pool), search.stages.count("move"))
+            return replace(search, pool=carried_over(models, search.pool.joined(tried)))
         case "finish":
-            return replace(search, pool=finished(models, search.pool))
+            return replace(search, pool=finished(models, contenders(models, search.pool)))
         case "exchange":
-            return replace(search, pool=exchanged(models, search.pool, levels))
+            return replace(search, pool=exchanged(models, search.pool, search.stages.count("exchange")))
         case _:
             return replace(search, ground=settled(models, search.pool))
 
 
-def descended(models: Models, parameters: Tensor, level: Tensor) -> Pool:
-    """Models trained on at these levels."""
-
-    def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
-        return models.value(models.training_loss, moved, level[index])
-
-    start = minimise.begin(function, parameters.float())
-    end = minimise.advance(function, start, DESCENT_STEPS, DESCENT_TOLERANCE)
-    return Pool(end.parameters, end.loss, level)
-
-
-def features_differ(models: Models) -> bool:
-    return len(set(models.spec.feature_importances)) > 1 or models.spec.correlation != "none"
-
-
 def carried_over(models: Models, pool: Pool) -> Pool:
     """Try each level's best model at its neighbours, and again what helped there, until it helps nowhere."""
-    best = pool.shortlist(models.n_levels, 1)
+    best = pool.best(models.n_levels)
     source, target = unlike_neighbours(models, best.parameters)
     for _ in range(CARRY_ROUNDS):
         if not len(source):
             break
         tried = descended(models, best.parameters[source], target)
-        improved = target[tried.loss < (best.loss - DISTINCT * best.loss.abs())[target]]
+        improved = target[tried.loss < (best.loss - TRULY_BETTER * best.loss.abs())[target]]
         pool = pool.joined(tried)
-        best = pool.shortlist(models.n_levels, 1)
+        best = pool.best(models.n_levels)
         source, target = unlike_neighbours(models, best.parameters, improved)
     return pool
 
@@ -113,102 +92,53 @@ def unlike_neighbours(models: Models, parameters: Tensor, changed: Tensor | None
 
     Where the changed levels are given, only pairs with one of these: the others have been tried.
     """
-    W, _, _ = models.unpack(parameters)
-    gram = (W.mT @ W).flatten(1)
-    if not features_differ(models):
-        gram = gram.sort(1).values  # which feature is which does not matter
-    unlike = torch.nonzero((gram[1:] - gram[:-1]).abs().amax(1) > SAME_BRANCH)[:, 0]
+    shape = fingerprint(models, parameters)
+    unlike = torch.nonzero((shape[1:] - shape[:-1]).abs().amax(1) > SAME_BRANCH)[:, 0]
     source, target = torch.cat([unlike, unlike + 1]), torch.cat([unlike + 1, unlike])
     wanted = slice(None) if changed is None else torch.isin(source, changed) | torch.isin(target, changed)
     return source[wanted], target[wanted]
 
 
-def polished(models: Models, pool: Pool, steps: int, rivals: Tensor | None = None) -> Pool:
-    """Models trained on with the fine loss in float64, led by the curvature of the nodes' loss.
-
-    With rivals [levels], losses that are known already, the models that promise to stay above them are left out.
-    """
-    level = pool.level
-
-    def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
-        return models.value(models.fine_loss, moved, level[index])
-
-    def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
-        return models.value(models.training_loss, moved.float(), level[index])
-
-    parameters = pool.parameters.double()
-    start = minimise.begin(function, parameters, minimise.inverse_hessian(on_nodes, parameters))
-    if rivals is not None:
-        promise = start.loss - minimise.expected_gain(start)
-        lowest = rivals.scatter_reduce(0, level, promise, "amin")
-        margin = (HOPEFUL + MORE_HOPEFUL * models.all_active) * lowest.abs()
-        hopeful = torch.nonzero(promise <= (lowest + margin)[level])[:, 0]
-        start, level = minimise.only(start, hopeful), level[hopeful]
-    end = minimise.advance(function, start, steps, POLISH_TOLERANCE, 2)
-    return Pool(end.parameters, end.loss, level)
+def contenders(models: Models, pool: Pool) -> Pool:
+    """What may be the lowest exactly."""
+    count = max(CONTENDERS, min(MOST_CONTENDERS, CONTENDERS_IN_ALL // models.n_levels))
+    return pool.shortlist(models, count, in_doubt=True)
 
 
 def finished(models: Models, pool: Pool) -> Pool:
     """The best of each level's pool at the fine loss's own minimum: one model a level."""
     none_known = torch.full((models.n_levels,), torch.inf, dtype=torch.float64)
-    return polished(models, pool, POLISH_STEPS, none_known).shortlist(models.n_levels, 1)
+    return polished(models, pool, FINISH_STEPS, none_known).best(models.n_levels)
 
 
 def adopted(best: Pool, tried: Pool) -> tuple[Pool, Tensor]:
     """The best with each tried model in its level's place where it is truly lower; and the levels where one was."""
     best = Pool(best.parameters.clone(), best.loss.clone(), best.level)
     improved = tried.loss < (best.loss - TRULY_LOWER * best.loss.abs())[tried.level]
-    winners = Pool(*(values[improved] for values in vars(tried).values()))
+    winners = tried.of(improved)
     for index in winners.loss.argsort(descending=True).tolist():  # the lowest is written last
         k = winners.level[index]
         best.parameters[k], best.loss[k] = winners.parameters[index], winners.loss[index]
     return best, winners.level
 
 
-def some_levels(n_levels: int, first: int) -> Tensor:
-    """Levels evenly apart, about EXCHANGED_LEVELS of them; neighbours carry what they find to the others."""
-    every = max(1, round(n_levels / EXCHANGED_LEVELS))
-    return torch.arange(first % every, n_levels, every)
+def moved_on(models: Models, good: Pool, round_: int) -> Pool:
+    """Where some of the moves from these models lead."""
+    parameters, source = moves.some(models, good.parameters, good.level, MOVES, round_)
+    return descended(models, parameters, good.level[source])
 
 
-def swapped(models: Models, parameters: Tensor) -> Tensor:
-    """Each model with two features swapped, for every two [models, swaps, d].
-
-    An arrangement has a minimum for each order of its features.
-    """
-    n_hidden, n = models.spec.n_hidden, models.spec.n_features
-    orders = []
-    for i, j in combinations(range(n), 2):
-        order = list(range(n))
-        order[i], order[j] = j, i
-        orders.append([row * n + feature for row in range(n_hidden + 1) for feature in order])
-    columns = torch.tensor(orders)  # of W and b
-    rest = torch.arange(columns.shape[1], parameters.shape[1]).expand(len(orders), -1)
-    return parameters[:, torch.cat([columns, rest], 1)]
+def movers(models: Models, pool: Pool) -> Pool:
+    """Good models to move from: few at each level where there are many levels."""
+    count = max(1, min(MOVERS, 2 * MOVES // (models.n_levels * models.spec.n_features**2)))
+    return pool.shortlist(models, count, MOVERS_NEAR)
 
 
-def most_promising(models: Models, parameters: Tensor, level: Tensor, count: int) -> Pool:
-    """Of each model the `count` swaps that lose least at once, trained on."""
-    every = swapped(models, parameters)
-    n_swaps = every.shape[1]
-    loss, _ = models.value(models.training_loss, every.flatten(0, 1).float(), level.repeat_interleave(n_swaps))
-    which = loss.view(-1, n_swaps).topk(min(count, n_swaps), largest=False).indices
-    chosen = every.gather(1, which[:, :, None].expand(-1, -1, every.shape[2]))
-    return descended(models, chosen.flatten(0, 1), level.repeat_interleave(which.shape[1]))
-
-
-def reordered(models: Models, pool: Pool, levels: Tensor) -> Pool:
-    """Let features swap places in every good arrangement of these levels: its order may be all that it lacks."""
-    good = pool.shortlist(models.n_levels, REORDERED, nearness=REORDERED_NEAR)
-    here = torch.isin(good.level, levels)
-    return pool.joined(most_promising(models, good.parameters[here], good.level[here], SWAPS_A_MODEL))
-
-
-def exchanged(models: Models, best: Pool, levels: Tensor) -> Pool:
-    """Let features swap places in the best model of these levels."""
-    tries = max(SWAPS_A_LEVEL, SWAPS // len(levels))
-    relaxed = most_promising(models, best.parameters[levels], levels, tries)
-    return adopted(best, polished(models, relaxed, BRANCH_STEPS, best.loss))[0]
+def exchanged(models: Models, best: Pool, round_: int) -> Pool:
+    """The best, or where moves from them lead if that is lower on the fine loss."""
+    here = descended(models, best.parameters, best.level)
+    tried = contenders(models, here.joined(moved_on(models, best, round_)))
+    return adopted(best, polished(models, tried, BRANCH_STEPS, best.loss))[0]
 
 
 def settled(models: Models, best: Pool) -> GroundStates:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from app.superposition.models import Models
+
 NEAR, MORE_NEAR = 0.02, 0.05  # losses on the nodes that differ by less may stand the other way round exactly
 MORE_CONTENDERS = 20
-DISTINCT = 1e-4  # relative difference in loss above which two models at one level count as two
+SAME_BRANCH = 0.12  # largest difference between gram entries of models that only moved a little
 
 
 @dataclass(frozen=True)
@@ -21,24 +24,44 @@ class Pool:
     def joined(self, other: "Pool") -> "Pool":
         return Pool(*(torch.cat(pair) for pair in zip(vars(self).values(), vars(other).values(), strict=True)))
 
-    def shortlist(self, n_levels: int, count: int, all_active: Tensor | None = None, nearness: float = NEAR) -> "Pool":
-        """Of each level up to `count` models whose losses are near the lowest, but distinct; sorted by level.
+    def of(self, chosen: Tensor) -> "Pool":
+        return Pool(*(values[chosen] for values in vars(self).values()))
 
-        all_active [levels]: the chance that every feature is active. Few nodes stand for that, so that where it is
-        large the order of losses on the nodes says less, and more models are kept.
+    def best(self, n_levels: int) -> "Pool":
+        """The model of the lowest loss at each level, all of which have one."""
+        order = self.loss.argsort(stable=True)
+        order = order[self.level[order].argsort(stable=True)]
+        counts = torch.bincount(self.level, minlength=n_levels)
+        return self.of(order[counts.cumsum(0) - counts])
+
+    def shortlist(self, models: Models, count: int, nearness: float = NEAR, in_doubt: bool = False) -> "Pool":
+        """Of each level up to `count` models whose losses are near the lowest, but no two alike; sorted by level.
+
+        The nodes say less of what happens when every feature is active; in doubt more models are kept for that.
         """
-        doubt = [0.0] * n_levels if all_active is None else all_active.tolist()
-        by_level: list[list[tuple[float, int]]] = [[] for _ in range(n_levels)]
-        for index, (k, loss) in enumerate(zip(self.level.tolist(), self.loss.tolist(), strict=True)):
-            by_level[k].append((loss, index))
+        lowest = torch.full((models.n_levels,), torch.inf, dtype=self.loss.dtype)
+        lowest = lowest.scatter_reduce(0, self.level, self.loss, "amin")
+        doubt = models.all_active.to(lowest.dtype) if in_doubt else torch.zeros_like(lowest)
+        bound = lowest + (nearness + MORE_NEAR * doubt) * lowest.abs()
+        near = torch.nonzero(self.loss <= bound[self.level])[:, 0]
+        near = near[self.loss[near].argsort(stable=True)]
+        shape, level = fingerprint(models, self.parameters[near]).numpy(), self.level[near].numpy()
+        most = (count + (MORE_CONTENDERS * doubt).round()).tolist()
         chosen = []
-        for here, share in zip(by_level, doubt, strict=True):
-            taken: list[float] = []
-            most, near = count + round(MORE_CONTENDERS * share), nearness + MORE_NEAR * share
-            for loss, index in sorted(here):
-                if len(taken) == most or (taken and loss > taken[0] + near * abs(taken[0])):
+        for k in range(models.n_levels):
+            here = np.flatnonzero(level == k)
+            taken: list[int] = []
+            for index in here.tolist():
+                if len(taken) >= most[k]:
                     break
-                if all(abs(loss - other) > DISTINCT * abs(other) for other in taken):
-                    taken.append(loss)
-                    chosen.append(index)
-        return Pool(self.parameters[chosen], self.loss[chosen], self.level[chosen])
+                if not taken or np.abs(shape[taken] - shape[index]).max(1).min() > SAME_BRANCH:
+                    taken.append(index)
+            chosen += taken
+        return self.of(near[chosen])
+
+
+def fingerprint(models: Models, parameters: Tensor) -> Tensor:
+    """The gram matrix, flat [models, n^2]: near one another means the same arrangement."""
+    W, _, _ = models.unpack(parameters)
+    gram = (W.mT @ W).flatten(1)
+    return gram if models.spec.features_differ else gram.sort(1).values  # which feature is which may not matter

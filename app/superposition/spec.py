@@ -82,6 +82,11 @@ class Spec:
         return tuple(self.importance**i for i in range(self.n_features))
 
     @property
+    def features_differ(self) -> bool:
+        """Whether it matters which feature is where."""
+        return len(set(self.feature_importances)) > 1 or self.correlation != "none"
+
+    @property
     def groups(self) -> tuple[tuple[int, ...], ...]:
         """Features that go together: consecutive runs of group_size; singletons without correlation."""
         size = 1 if self.correlation == "none" else self.group_size

@@ -1,0 +1,58 @@
+"""From a model to its minimum: quickly on the training nodes, or to the last digit on the fine loss."""
+
+import torch
+from torch import Tensor
+
+from app.superposition import minimise, moves
+from app.superposition.models import Models
+from app.superposition.pool import Pool
+
+DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
+POLISH_TOLERANCE = 1e-9
+# A model whose fine loss promises to end this near the lowest may end below it; after a few steps it is known better.
+HOPEFUL, MORE_HOPEFUL, STILL_HOPEFUL = 3e-4, 1e-2, 1e-5
+LAP = 3  # steps after which those that fell behind give up
+
+
+def descended(models: Models, parameters: Tensor, level: Tensor) -> Pool:
+    """Models trained on at these levels."""
+
+    def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(models.training_loss, moved, level[index])
+
+    start = minimise.begin(function, moves.revived(models, parameters.float(), level))
+    end = minimise.advance(function, start, DESCENT_STEPS, DESCENT_TOLERANCE)
+    return Pool(end.parameters, end.loss, level)
+
+
+def polished(models: Models, pool: Pool, steps: int, rivals: Tensor | None = None) -> Pool:
+    """Models trained on with the fine loss in float64, led by the curvature of the nodes' loss.
+
+    With rivals [levels], losses that are known already, the models that promise to stay above them are left out.
+    """
+    level = pool.level
+
+    def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(models.fine_loss, moved, level[index])
+
+    def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(models.training_loss, moved.float(), level[index])
+
+    parameters = moves.revived(models, pool.parameters.double(), level)
+    start = minimise.begin(function, parameters, minimise.inverse_hessian(on_nodes, parameters))
+    if rivals is not None:
+        promise = start.loss - minimise.expected_gain(start)
+        lowest = rivals.scatter_reduce(0, level, promise, "amin")
+        margin = (HOPEFUL + MORE_HOPEFUL * models.all_active) * lowest.abs()
+        hopeful = torch.nonzero(promise <= (lowest + margin)[level])[:, 0]
+        start, level = minimise.only(start, hopeful), level[hopeful]
+    end = start
+    for _ in range(0, steps, LAP):
+        end = minimise.advance(function, end, LAP, POLISH_TOLERANCE, 2)
+        if rivals is not None:
+            lowest = rivals.scatter_reduce(0, level, end.loss, "amin")[level[end.alive]]
+            promise = end.loss[end.alive] - minimise.expected_gain(end)
+            end = minimise.keep(end, torch.nonzero(promise <= lowest + STILL_HOPEFUL * lowest.abs())[:, 0])
+        if not len(end.alive):
+            break
+    return Pool(end.parameters, end.loss, level)
