@@ -11,18 +11,19 @@ from app.superposition.spec import Spec
 Array = NDArray[np.float64]
 
 START_NORM, START_BIAS = 1.08, -0.08  # between the star's at S = 0.8 and at S = 0.999
-FEWEST_RANDOM = 8
+# Random starts of a level at least, and of all levels together while a level has no more than so many.
+FEWEST_RANDOM, RANDOM_IN_ALL, MOST_RANDOM = 8, 488, 32
 SHAKE = 0.004  # lets a start that is only a saddle fall off it
 
 
 def n_random(spec: Spec) -> int:
-    return max(spec.n_seeds, FEWEST_RANDOM)
+    return max(spec.n_seeds, FEWEST_RANDOM, min(MOST_RANDOM, RANDOM_IN_ALL // len(spec.levels)))
 
 
 def random_starts(spec: Spec) -> Array:
     """Xavier-normal W of each seed [starts, hidden, features]; seed k does not depend on how many there are.
 
-    Where few seeds are asked for some more are drawn, so that the ground state does not hang on their number.
+    Where few seeds or levels are asked for more are drawn, so that the ground state does not hang on their number.
     """
     scale = np.sqrt(2 / (spec.n_hidden + spec.n_features))
     shape = (spec.n_hidden, spec.n_features)
