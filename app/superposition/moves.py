@@ -32,14 +32,16 @@ def some(models: Models, parameters: Tensor, level: Tensor, count: int, seed: in
 
 
 def revived(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
-    """Models whose dead features, small ones that ReLU keeps at 0, stand at half the density instead: that is better.
+    """Models whose dead features stand at half the density with no weight instead, which is better.
 
-    No gradient would bring them there.
+    A feature is dead that ReLU keeps at 0 whatever is active; no gradient would bring it back. Large ones, which other
+    features may lean on, are left alone.
     """
     if models.spec.constraint != "free" or models.spec.activation != "relu":
         return parameters
     W, b, _ = models.unpack(parameters)
-    dead = (W.norm(dim=1) < IDLE) & (b < 0)
+    highest = b + (W.mT @ W).clamp_min(0).sum(2)
+    dead = (W.norm(dim=1) < IDLE) & (highest <= 0)
     half = (models.density[level] / 2).to(b.dtype)[:, None]
     return torch.cat([torch.where(dead[:, None], 0.0, W).flatten(1), torch.where(dead, half, b)], 1)
 
