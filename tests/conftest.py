@@ -12,6 +12,16 @@ import pytest
 from tests.serving import CHROMIUMS, Server, serving
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests run side by side; those that share a server, and those with an engine of their own, stay in one process."""
+    for item in items:
+        assert isinstance(item, pytest.Function)
+        if "server" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("server"))
+        elif inspect.iscoroutinefunction(item.obj):
+            item.add_marker(pytest.mark.xdist_group("engine"))
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One server for every test that needs no other."""

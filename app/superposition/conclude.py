@@ -22,7 +22,7 @@ Film = tuple[tuple[int, Tensor, Tensor], ...]
 
 def conclude(models: Models, ground: GroundStates, descent: Descent, film: Film) -> list[bytes]:
     """The last two lines of a sweep whose starts are all trained."""
-    spec = models.spec
+    spec, asked = models.spec, models.asked.tolist()
     W, b, _ = models.unpack(ground.parameters)
     turned, order = aligned(W.numpy(), interchangeable(spec))
     bias = np.take_along_axis(b.numpy(), order, 1)
@@ -30,17 +30,17 @@ def conclude(models: Models, ground: GroundStates, descent: Descent, film: Film)
     found = what_training_finds(models, descent, turned, named)
     levels = [
         {
-            "sparsity": sparsity,
+            "sparsity": spec.levels[k],
             "W": rounded(turned[k], 6),
             "b": rounded(bias[k], 6),
             "loss": float(ground.loss[k]),
             **described(turned[k], named[k]),
-            "found": found[k],
+            "found": found_here,
         }
-        for k, sparsity in enumerate(spec.levels)
+        for k, found_here in zip(asked, found, strict=True)
     ]
     return [
-        line(kind="result", levels=levels, changes=changes(spec, named, ground)),
+        line(kind="result", levels=levels, changes=changes(models, named, ground)),
         history(models, film, turned),
     ]
 
@@ -75,23 +75,24 @@ def parts_of(arrangement: Arrangement) -> list[dict[str, object]]:
 def what_training_finds(
     models: Models, descent: Descent, ground: Array, named: list[Arrangement]
 ) -> list[list[dict[str, object]]]:
-    """Of each level the arrangements that random seeds reached, most frequent first, each by its best seed."""
-    n_seeds = models.spec.n_seeds
-    seeds = torch.arange(len(descent.loss)).view(models.n_levels, -1)[:, :n_seeds]
+    """Of each level asked for the arrangements that random seeds reached, most frequent first, each by its best."""
+    seeds = models.seeds()
+    n_levels, n_seeds = seeds.shape
     W, b, _ = models.unpack(descent.parameters[seeds.flatten()].double())
     arrangements = [name_arrangement(w) for w in W.numpy()]
     names = [arrangement.name for arrangement in arrangements]
     losses = descent.loss[seeds].tolist()
     shown: list[tuple[int, str, int, int]] = []  # level, name, count, index of its best seed
-    for k in range(models.n_levels):
+    for k in range(n_levels):
         here = names[k * n_seeds : (k + 1) * n_seeds]
         for name, count in sorted(Counter(here).items(), key=lambda item: (-item[1], item[0])):
             best = min((i for i, other in enumerate(here) if other == name), key=losses[k].__getitem__)
             shown.append((k, name, count, k * n_seeds + best))
     best_seeds = torch.tensor([index for *_, index in shown])
-    level = torch.tensor([k for k, *_ in shown])
+    asked = models.asked.tolist()
+    level = torch.tensor([asked[k] for k, *_ in shown])
     exact = models.loss(models.exact_loss, descent.parameters[seeds.flatten()[best_seeds]].double(), level)
-    found: list[list[dict[str, object]]] = [[] for _ in range(models.n_levels)]
+    found: list[list[dict[str, object]]] = [[] for _ in range(n_levels)]
     for (k, name, count, index), loss in zip(shown, exact.tolist(), strict=True):
         w = W[index].numpy()
         found[k].append(
@@ -101,27 +102,31 @@ def what_training_finds(
                 "label": arrangements[index].label,
                 "share": count / n_seeds,
                 "loss": loss,
-                "ground": name == named[k].name,
-                "W": rounded(rotation_onto(w, ground[k]) @ w, 4),
+                "ground": name == named[asked[k]].name,
+                "W": rounded(rotation_onto(w, ground[asked[k]]) @ w, 4),
                 "b": rounded(b[index].numpy(), 4),
             }
         )
     return found
 
 
-def changes(spec: Spec, named: list[Arrangement], ground: GroundStates) -> list[dict[str, object]]:
-    """Where neighbours along the slider differ in arrangement, and where in between their losses cross.
+def changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[dict[str, object]]:
+    """Where levels next to one another among those asked for differ in arrangement, and where their losses cross.
 
-    The crossing is interpolated in log density from how much each branch loses on the other's level.
+    That is where the first of the trained levels between them has another name than the one before; the crossing is
+    interpolated in log density from how much each branch loses on the other's level.
     """
+    levels = models.spec.levels
     behind, ahead = (
         ((other - ground.loss) / ground.loss.clamp_min(1e-12)).nan_to_num(0).clamp_min(0).tolist()
         for other in (ground.below, ground.above)
     )
     result: list[dict[str, object]] = []
-    for k, (a, b) in enumerate(pairwise(named)):
+    for first, last in pairwise(models.asked.tolist()):
+        a, b = named[first], named[last]
         if a.name != b.name:
-            low, high = 1 - spec.levels[k], 1 - spec.levels[k + 1]
+            k = next(k for k in range(first, last) if named[k + 1].name != a.name)
+            low, high = 1 - levels[k], 1 - levels[k + 1]
             gap = ahead[k] + behind[k + 1]
             share = ahead[k] / gap if gap > 0 else 0.5
             result.append({"from": a.name, "to": b.name, "sparsity": 1 - low * (high / low) ** share})
@@ -131,15 +136,15 @@ def changes(spec: Spec, named: list[Arrangement], ground: GroundStates) -> list[
 def history(models: Models, film: Film, turned: Array) -> bytes:
     """The film of the seed that ends lowest at each level, turned towards the result."""
     last_W, _, _ = models.unpack(film[-1][1])
-    by_level = film[-1][2].view(models.n_levels, -1)[:, : models.spec.n_seeds]
-    leader = by_level.argmin(1) + torch.arange(models.n_levels) * models.per_level
-    turn = np.stack([rotation_onto(w, to) for w, to in zip(last_W[leader].double().numpy(), turned, strict=True)])
+    leader = models.leaders(film[-1][2])
+    ends = zip(last_W[leader].double().numpy(), turned[models.asked.numpy()], strict=True)
+    turn = np.stack([rotation_onto(w, to) for w, to in ends])
     steps, pictures, losses = [], [], []
     for step, parameters, at in film:
         W, _, _ = models.unpack(parameters[leader])
         steps.append(step)
         pictures.append(rounded(turn @ W.double().numpy(), 4))
-        losses.append((at[leader].double() * models.scale).tolist())
+        losses.append((at[leader].double() * models.scale[models.asked]).tolist())
     return line(kind="history", step=steps, W=pictures, loss=losses)
 
 

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from app.superposition.constraint import Constraint, PullBack
+from app.superposition.ladder import with_neighbours
 from app.superposition.loss import Objective, exact_objective, fine_objective, problem_of, training_objective
 from app.superposition.minimise import Function
 from app.superposition.spec import Spec
@@ -15,11 +16,14 @@ from app.superposition.starts import n_random, structured_starts
 class Models:
     """All starts at all levels of a spec, sorted by level; within a level the random seeds come first.
 
+    Few levels get neighbours (ladder.py), which spec.levels holds too; asked are the positions of the others.
     Losses are divided by the loss of an empty model, so that levels compare.
     """
 
     def __init__(self, spec: Spec) -> None:
+        asked, spec = spec.levels, with_neighbours(spec)
         self.spec = spec
+        self.asked = torch.tensor([spec.levels.index(sparsity) for sparsity in asked])
         problem = problem_of(spec)
         self.constraint = Constraint(spec.constraint)
         self.n_levels = len(spec.levels)
@@ -36,6 +40,15 @@ class Models:
 
     def level_of(self, models: Tensor) -> Tensor:
         return torch.div(models, self.per_level, rounding_mode="floor")
+
+    def seeds(self) -> Tensor:
+        """Which models are the random seeds of the levels that were asked for [asked, n_seeds]."""
+        return self.asked[:, None] * self.per_level + torch.arange(self.spec.n_seeds)
+
+    def leaders(self, loss: Tensor) -> Tensor:
+        """The random seed with the lowest loss at each level that was asked for [asked]."""
+        seeds = self.seeds()
+        return seeds.gather(1, loss[seeds].argmin(1, keepdim=True))[:, 0]
 
     def training_function(self) -> Function:
         """What training minimises; indices are those of all starts at all levels."""

@@ -39,7 +39,7 @@ def advance(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
     """One step: training up to the next frame, a stage of the search for the ground states, or the result."""
     models = models_of(state.spec)
     if state.descent is None:
-        descent = minimise.begin(models.training_function(), initial_parameters(state.spec, models))
+        descent = minimise.begin(models.training_function(), initial_parameters(models))
         return record(replace(state, descent=descent), 0, models)
     done = len(state.film)
     if done < len(FRAME_STEPS) and len(state.descent.alive):
@@ -52,12 +52,12 @@ def advance(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
     return None, conclude(models, search.ground, state.descent, state.film)
 
 
-def initial_parameters(spec: Spec, models: Models) -> Tensor:
+def initial_parameters(models: Models) -> Tensor:
     """Flat parameters of every start at every level; an ignored feature starts at its best bias, half its mean."""
-    n_levels = len(spec.levels)
+    spec = models.spec
     random = random_starts(spec)
     structured, bias = structured_starts(spec)
-    W = np.tile(np.concatenate([random, structured]), (n_levels, 1, 1))
+    W = np.tile(np.concatenate([random, structured]), (models.n_levels, 1, 1))
     ignored = models.density.numpy()[:, None, None] / 2
     b = np.concatenate([np.zeros((len(random), spec.n_features)), bias])
     b = np.where(np.isnan(b), ignored, b).reshape(-1, spec.n_features)
@@ -68,14 +68,13 @@ def record(state: SweepState, step: int, models: Models) -> tuple[SweepState, li
     """Keep a frame of all models and say where the best random seed of each level is."""
     assert state.descent is not None
     parameters, loss = state.descent.parameters, state.descent.loss
-    by_level = loss.view(len(state.spec.levels), -1)[:, : state.spec.n_seeds]
-    leader = by_level.argmin(1) + torch.arange(len(by_level)) * models.per_level
+    leader = models.leaders(loss)
     W, b, _ = models.unpack(parameters[leader])
     frame = line(
         kind="frame",
         step=step,
         W=rounded(W.numpy(), 4),
         b=rounded(b.numpy(), 4),
-        loss=(loss[leader].double() * models.scale).tolist(),
+        loss=(loss[leader].double() * models.scale[models.asked]).tolist(),
     )
     return replace(state, film=(*state.film, (step, parameters, loss))), [frame]

@@ -37,7 +37,7 @@ class Sampled:
 
 def baseline(models: Models, objective: Objective) -> Sampled:
     """Minimise every start of the sampled levels by itself."""
-    starts = initial_parameters(models.spec, models).double().numpy()
+    starts = initial_parameters(models).double().numpy()
     evaluations, losses = 0, []
     began = time.perf_counter()
     for k in SAMPLED_LEVELS:

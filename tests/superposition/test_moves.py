@@ -6,8 +6,6 @@ from app.superposition import moves
 from app.superposition.models import Models
 from app.superposition.spec import read
 
-AT_ZERO = torch.zeros(1, dtype=torch.long)
-
 
 def models(query):
     return Models(read([tuple(part.split("=")) for part in query.split("&")]).spec)
@@ -38,7 +36,7 @@ def test_two_ignored_features_do_not_change_places():
 def test_the_most_important_ignored_feature_is_put_opposite_each_represented_one():
     spec = models("n_features=4&sparsities=0.3")
     parameters = one([[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]], [0.0, 0.0, 0.35, 0.35])
-    moved, source = moves.some(spec, parameters, AT_ZERO, 1000, 0)
+    moved, source = moves.some(spec, parameters, spec.asked, 1000, 0)
     places = {tuple(round(v, 3) + 0.0 for v in (row[2].item(), row[6].item())) for row in moved if row[2] or row[6]}
     assert {(-0.4, 0.0), (0.0, -0.4)} <= places
     assert source.unique().tolist() == [0]
@@ -46,20 +44,20 @@ def test_the_most_important_ignored_feature_is_put_opposite_each_represented_one
 
 def test_equal_features_need_not_change_places():
     spec = models("n_features=3&importance=1&sparsities=0.3")
-    moved, _ = moves.some(spec, one([[1.0, 0.0, -1.0], [0.0, 1.0, 0.0]], [0.0, 0.0, 0.0]), AT_ZERO, 1000, 0)
+    moved, _ = moves.some(spec, one([[1.0, 0.0, -1.0], [0.0, 1.0, 0.0]], [0.0, 0.0, 0.0]), spec.asked, 1000, 0)
     assert len(moved) == 0
 
 
 def test_a_dead_feature_stands_at_half_the_density_and_a_living_one_stays():
     spec = models("n_features=3&sparsities=0.9")
     parameters = one([[1.0, 0.01, 1.0], [0.0, 0.0, 1.0]], [-0.2, -0.3, -0.1])
-    revived = moves.revived(spec, parameters, AT_ZERO)
+    revived = moves.revived(spec, parameters, spec.asked)
     assert torch.allclose(revived, one([[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]], [-0.2, 0.05, -0.1]))
-    before, after = (spec.loss(spec.exact_loss, p.double(), AT_ZERO) for p in (parameters, revived))
+    before, after = (spec.loss(spec.exact_loss, p.double(), spec.asked) for p in (parameters, revived))
     assert after < before
 
 
 def test_a_faint_feature_that_is_still_on_at_times_is_not_dead():
     spec = models("n_features=3&sparsities=0.9")
     parameters = one([[1.0, 0.14, 1.0], [0.0, 0.0, 1.0]], [-0.2, -0.1, -0.1])
-    assert torch.equal(moves.revived(spec, parameters, AT_ZERO), parameters)
+    assert torch.equal(moves.revived(spec, parameters, spec.asked), parameters)
