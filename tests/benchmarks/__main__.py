@@ -3,7 +3,7 @@
     python -m tests.benchmarks [recipe|scipy|step|sweeps|drag ...] [--full]
 
 Without a part all are measured, in a few minutes. --full gives the paper's recipe its 10,000 steps for every model
-instead of extrapolating from 20, which takes a quarter of an hour more.
+instead of extrapolating from some, which takes a quarter of an hour more.
 """
 
 import argparse
