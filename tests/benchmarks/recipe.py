@@ -56,7 +56,7 @@ class Recipe:
 
 def prepare(spec: Spec) -> Recipe:
     """The same starts at every level as the sweep's random seeds."""
-    starts = torch.tensor(random_starts(spec), dtype=torch.float32)
+    starts = torch.tensor(random_starts(spec)[: spec.n_seeds], dtype=torch.float32)
     W = starts.repeat(len(spec.levels), 1, 1).requires_grad_()
     b = torch.zeros(len(W), spec.n_features, requires_grad=True)
     density = 1 - torch.tensor(spec.levels).repeat_interleave(spec.n_seeds)[:, None, None]
