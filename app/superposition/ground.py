@@ -12,7 +12,7 @@ from torch import Tensor
 from app.superposition import minimise, moves
 from app.superposition.descents import descended, polished
 from app.superposition.models import Models
-from app.superposition.pool import SAME_BRANCH, Pool, fingerprint
+from app.superposition.pool import ALIKE, SAME_BRANCH, Pool, fingerprint
 
 # Models of a level that are finished exactly: more where there are few levels, and so fewer neighbours to help.
 CONTENDERS, MOST_CONTENDERS, CONTENDERS_IN_ALL = 4, 24, 360
@@ -102,7 +102,7 @@ def unlike_neighbours(models: Models, parameters: Tensor, changed: Tensor | None
 def contenders(models: Models, pool: Pool) -> Pool:
     """What may be the lowest exactly."""
     count = max(CONTENDERS, min(MOST_CONTENDERS, CONTENDERS_IN_ALL // models.n_levels))
-    return pool.shortlist(models, count, in_doubt=True)
+    return pool.shortlist(models, count, same=ALIKE if count > CONTENDERS else SAME_BRANCH, in_doubt=True)
 
 
 def finished(models: Models, pool: Pool) -> Pool:

@@ -11,6 +11,7 @@ from app.superposition.models import Models
 NEAR, MORE_NEAR = 0.02, 0.05  # losses on the nodes that differ by less may stand the other way round exactly
 MORE_CONTENDERS = 20
 SAME_BRANCH = 0.12  # largest difference between gram entries of models that only moved a little
+ALIKE = 0.03  # of models that are one but for how far they were trained; others may be minima that differ in faint ones
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,10 @@ class Pool:
         counts = torch.bincount(self.level, minlength=n_levels)
         return self.of(order[counts.cumsum(0) - counts])
 
-    def shortlist(self, models: Models, count: int, nearness: float = NEAR, in_doubt: bool = False) -> "Pool":
-        """Of each level up to `count` models whose losses are near the lowest, but no two alike; sorted by level.
+    def shortlist(
+        self, models: Models, count: int, nearness: float = NEAR, same: float = SAME_BRANCH, in_doubt: bool = False
+    ) -> "Pool":
+        """Of each level up to `count` models whose losses are near the lowest, but no two the same; sorted by level.
 
         The nodes say less of what happens when every feature is active; in doubt more models are kept for that.
         """
@@ -54,7 +57,7 @@ class Pool:
             for index in here.tolist():
                 if len(taken) >= most[k]:
                     break
-                if not taken or np.abs(shape[taken] - shape[index]).max(1).min() > SAME_BRANCH:
+                if not taken or np.abs(shape[taken] - shape[index]).max(1).min() > same:
                     taken.append(index)
             chosen += taken
         return self.of(near[chosen])
