@@ -35,13 +35,13 @@ class Sampled:
     losses: list[float]
 
 
-def baseline(models: Models, objective: Objective) -> Sampled:
+def baseline(models: Models, objective: Objective, dtype: torch.dtype) -> Sampled:
     """Minimise every start of the sampled levels by itself."""
     starts = initial_parameters(models).double().numpy()
     evaluations, losses = 0, []
     began = time.perf_counter()
     for k in SAMPLED_LEVELS:
-        function = one_model(models, objective, k)
+        function = one_model(models, objective, k, dtype)
         here = starts[k * models.per_level : (k + 1) * models.per_level]
         found = [minimize(function, start, jac=True, method="L-BFGS-B") for start in here]
         evaluations += sum(int(end.nfev) for end in found)
@@ -50,13 +50,15 @@ def baseline(models: Models, objective: Objective) -> Sampled:
     return Sampled(time.perf_counter() - began, evaluations, count, losses)
 
 
-def one_model(models: Models, objective: Objective, k: int) -> Callable[[Array], tuple[float, Array]]:
+def one_model(
+    models: Models, objective: Objective, k: int, dtype: torch.dtype
+) -> Callable[[Array], tuple[float, Array]]:
     """The loss at level k and its gradient by flat parameters, in units of the empty model's loss."""
     level = torch.tensor([k])
 
     def function(parameters: Array) -> tuple[float, Array]:
-        loss, gradient = models.value(objective, torch.from_numpy(parameters)[None], level)
-        return loss.item(), gradient[0].numpy()
+        loss, gradient = models.value(objective, torch.from_numpy(parameters)[None].to(dtype), level)
+        return loss.item(), gradient[0].double().numpy()
 
     return function
 
@@ -68,12 +70,12 @@ def measure(full: bool) -> None:
     sweep = best_of(3, spec)
     row("default sweep, best of 3", spell(sweep.seconds), "0.5 s")
     problem = problem_of(spec)
-    on_exact = baseline(models, exact_objective(problem))
+    on_exact = baseline(models, exact_objective(problem), torch.float64)
     report("scipy L-BFGS-B on the exact loss", on_exact, models, sweep.seconds)
     ours = np.array([sweep.losses[k] for k in SAMPLED_LEVELS])
     ratio = np.array(on_exact.losses) / ours
     row("  its best exact loss / sweep, sampled levels", f"{ratio.min():.7f} to {ratio.max():.7f} times", "about 1")
-    on_nodes = baseline(models, training_objective(problem))
+    on_nodes = baseline(models, training_objective(problem), torch.float32)
     report("scipy L-BFGS-B on our nodes, not finished exactly", on_nodes, models, sweep.seconds)
 
 
