@@ -102,7 +102,7 @@ def unlike_neighbours(models: Models, parameters: Tensor, changed: Tensor | None
 def contenders(models: Models, pool: Pool) -> Pool:
     """What may be the lowest exactly."""
     count = max(CONTENDERS, min(MOST_CONTENDERS, CONTENDERS_IN_ALL // models.n_levels))
-    return pool.shortlist(models, count, same=ALIKE if count > CONTENDERS else SAME_BRANCH, in_doubt=True)
+    return pool.shortlist(models, count, same=ALIKE, in_doubt=True)
 
 
 def finished(models: Models, pool: Pool) -> Pool:
