@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from app.superposition import characteristic, exact
 from app.superposition.constraint import Constraint
@@ -19,13 +20,12 @@ from app.superposition.features import Distribution, mask_probability, masks, pl
 from app.superposition.spec import Spec
 
 # Pre-activations worked on at once, so that a block stays in the second-level cache.
-BLOCK_ELEMENTS = 3 << 16
+BLOCK_ELEMENTS = 3 << 17
+# Models are filled up to a multiple: matrix libraries sum the columns that are left over in another order.
+COLUMNS = 32
 
 EXACT_FEATURES = 8  # the closed form grows as 3^n
 CLOSED_FORM_CHEAPER = 6
-
-# x where the second argument is above the threshold, else 0: one pass where a comparison and a product take two.
-on = torch.ops.aten.threshold_backward.grad_input
 
 Gradient = tuple[Tensor, Tensor, Tensor]
 
@@ -82,47 +82,66 @@ class NodeLoss:
     With z = G_i x + b_i, a stratum gives A_j = E z_+ x_j and B_j = E x_i x_j 1[z > 0] (x_0 = 1). Then E z_+^2 is
     G_i·A + b_i A_0, E x_i z_+ is A_i and G_i·B + b_i B_0, and the gradient by G_ij is 2 (A_j - B_j). Only the sum over
     strata knows the sparsity. Where no feature is on, z = b_i.
+
+    Models stand in the last dimension, where the products are widest, and everything is done in place in one buffer.
     """
 
     def __init__(self, problem: Problem) -> None:
         nodes = quadrature(problem.distribution)
-        n, strata = problem.distribution.n_features, len(nodes.share)
+        n = problem.distribution.n_features
         with_one = np.concatenate([nodes.x, np.ones((*nodes.share.shape, 1))], 2)
+        share_x = (nodes.share[:, :, None] * with_one).transpose(0, 2, 1)  # [strata, n + 1, nodes]
+        own_share_x = nodes.x.transpose(2, 0, 1)[:, :, None] * share_x  # [n, strata, n + 1, nodes]
         self.importances = torch.tensor(problem.importances, dtype=torch.float32)
-        self.x = torch.tensor(with_one.reshape(-1, n + 1).T.copy(), dtype=torch.float32)  # [n + 1, strata nodes]
-        self.shared_x = torch.tensor(nodes.share[:, :, None] * with_one, dtype=torch.float32)  # [strata, nodes, n + 1]
+        self.x = torch.tensor(with_one.reshape(-1, n + 1), dtype=torch.float32)  # [strata nodes, n + 1]
+        self.share_x = torch.tensor(np.tile(share_x, (n, 1, 1)), dtype=torch.float32)
+        self.own_share_x = torch.tensor(own_share_x.reshape(self.share_x.shape), dtype=torch.float32)
         probability = mask_probability(problem.distribution, nodes.example, problem.density)
         self.probability = torch.tensor(probability.T.copy(), dtype=torch.float32)  # [strata, levels]
         nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)
-        self.nothing = torch.tensor(nothing, dtype=torch.float32)  # [levels, 1]
+        self.nothing = torch.tensor(nothing[:, 0], dtype=torch.float32)  # [levels]
         square = (nodes.share[:, :, None] * nodes.x**2).sum(1)
-        self.target_square = torch.tensor(probability @ square, dtype=torch.float32)  # E x_i^2 [levels, n]
-        self.models_at_once = max(1, BLOCK_ELEMENTS // (n * self.x.shape[1]))
-        self.buffers = torch.empty(2, self.models_at_once * n, strata, nodes.share.shape[1])
+        self.target_square = torch.tensor((probability @ square).T.copy(), dtype=torch.float32)  # E x_i^2 [n, levels]
+        self.models_at_once = max(1, BLOCK_ELEMENTS // (COLUMNS * len(self.x))) * COLUMNS
+        self.buffer = torch.empty(max(BLOCK_ELEMENTS, COLUMNS * len(self.x)))
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
-        models, n = b.shape
-        rows = torch.cat([gram, b[:, :, None]], 2)
-        flat = rows.view(models * n, n + 1)
-        value_x, own_x = torch.empty(2, len(self.shared_x), models * n, n + 1)
-        for first in range(0, models * n, self.models_at_once * n):
-            block = slice(first, min(first + self.models_at_once * n, models * n))
-            value, own = self.buffers[:, : block.stop - first]
-            shape = (len(value) // n, n, self.x.shape[1])
-            torch.mm(flat[block], self.x, out=value.view(len(value), -1)).relu_()
-            on(self.x[:n].expand(shape), value.view(shape), 0, grad_input=own.view(shape))
-            torch.bmm(value.transpose(0, 1), self.shared_x, out=value_x[:, block])
-            torch.bmm(own.transpose(0, 1), self.shared_x, out=own_x[:, block])
-        by_stratum = (len(value_x), models, n, n + 1)
-        weight = self.probability[:, level, None]  # [strata, models, 1]
-        at_own = (value_x.view(by_stratum)[..., :n].diagonal(dim1=2, dim2=3) * weight).sum(0)
-        half = (value_x.sub_(own_x).view(by_stratum) * weight[..., None]).sum(0)  # of the gradient by rows
-        per_output = self.target_square[level] - at_own + (rows * half).sum(2)
-        bias_alone = self.nothing[level] * b.relu()
-        per_output += bias_alone * b
-        half[..., n] += bias_alone
-        by_rows = 2 * self.importances[:, None] * half
-        return (per_output * self.importances).sum(1), by_rows[..., :n], by_rows[..., n]
+        parts = (torch.split(part, self.models_at_once) for part in (gram, b, level))
+        loss, by_gram, by_b = zip(*map(self.part, *parts), strict=True)
+        return torch.cat(loss), torch.cat(by_gram), torch.cat(by_b)
+
+    def part(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
+        """The same for as many models as the buffer holds at least one output of."""
+        (count, n), strata = b.shape, len(self.probability)
+        models = max(1, -(-count // COLUMNS)) * COLUMNS
+        missing = (0, models - count)
+        rows = torch.cat([gram, b[:, :, None]], 2).permute(1, 2, 0)  # [n outputs, n + 1, models]
+        rows, level = pad(rows, missing).contiguous(), pad(level, missing)
+        moments = torch.empty(n * strata, n + 1, models)  # A, then A - B
+        by_output = moments.view(n, strata, n + 1, models)
+        at_own = torch.empty(n, strata, models)
+        outputs = min(n, len(self.buffer) // (len(self.x) * models))
+        for first in range(0, n, outputs):
+            last = min(first + outputs, n)
+            rest = slice(first * strata, last * strata)
+            z = self.buffer[: (last - first) * len(self.x) * models].view(last - first, -1, models)
+            torch.bmm(self.x.expand(last - first, -1, -1), rows[first:last], out=z).relu_()
+            z = z.view(-1, self.share_x.shape[2], models)
+            torch.bmm(self.share_x[rest], z, out=moments[rest])
+            for i in range(first, last):
+                at_own[i] = by_output[i, :, i]
+            moments[rest].baddbmm_(self.own_share_x[rest], z.gt_(0), alpha=-1)
+        weight = self.probability[:, level]
+        half = by_output.mul_(weight[:, None]).sum(1)  # of the gradient by rows
+        b_rows = rows[:, n]
+        bias_alone = self.nothing[level] * b_rows.relu()
+        per_output = (
+            self.target_square[:, level] - (at_own * weight).sum(1) + (rows * half).sum(1) + bias_alone * b_rows
+        )
+        half[:, n] += bias_alone
+        loss = (self.importances[:, None] * per_output).sum(0)
+        by_rows = (2 * self.importances[:, None, None] * half).permute(2, 0, 1)
+        return loss[:count], by_rows[:count, :, :n], by_rows[:count, :, n]
 
 
 class ClosedForm:

@@ -48,9 +48,10 @@ def test_the_gradient_over_nodes_is_that_of_autograd():
     gram, b, level = (part.float() if part.is_floating_point() else part for part in models(8, n=4))
     gram.requires_grad_()
     b.requires_grad_()
-    z = torch.relu(torch.einsum("mij,jv->miv", gram, loss.x[:4]) + b[:, :, None])
-    weight = (loss.probability[:, level].T[:, :, None] * loss.shared_x[:, :, -1]).flatten(1)  # [models, nodes]
-    square = ((z - loss.x[:4]) ** 2 * weight[:, None]).sum(2) + loss.nothing[level] * torch.relu(b) ** 2
+    z = torch.relu(torch.einsum("mij,vj->miv", gram, loss.x[:, :4]) + b[:, :, None])
+    share = loss.share_x[: len(loss.probability), -1]  # [strata, nodes]
+    weight = (loss.probability[:, level].T[:, :, None] * share).flatten(1)  # [models, nodes]
+    square = ((z - loss.x[:, :4].T) ** 2 * weight[:, None]).sum(2) + loss.nothing[level, None] * torch.relu(b) ** 2
     plainly = (square * loss.importances).sum(1)
     plainly.sum().backward()
     by_hand, by_gram, by_b = loss(gram.detach(), b.detach(), level)
@@ -83,7 +84,7 @@ def test_a_model_has_the_same_loss_alone_and_in_company():
     loss = NodeLoss(problem(plain(5)))
     gram, b, level = (part.float() if part.is_floating_point() else part for part in models(700))
     together = loss(gram, b, level)
-    for k in (0, 311, 699):
-        one = slice(k, k + 1)
-        for alone, company in zip(loss(gram[one], b[one], level[one]), together, strict=True):
-            assert torch.equal(alone, company[one])
+    for first, size in ((0, 0), (0, 1), (311, 1), (699, 1), (5, 2), (40, 33), (100, 61), (7, 488)):
+        some = slice(first, first + size)
+        for few, company in zip(loss(gram[some], b[some], level[some]), together, strict=True):
+            assert torch.equal(few, company[some])
