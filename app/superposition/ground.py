@@ -141,8 +141,16 @@ def exchanged(models: Models, best: Pool, round_: int) -> Pool:
     return adopted(best, polished(models, tried, BRANCH_STEPS, best.loss))[0]
 
 
+def pruned(models: Models, best: Pool) -> Pool:
+    """The best without their weakest features where that is lower on the fine loss."""
+    parameters, source = moves.pruned(models, best.parameters, best.level)
+    tried = Pool(parameters, best.loss[source], best.level[source])
+    return adopted(best, polished(models, tried, BRANCH_STEPS, best.loss))[0]
+
+
 def settled(models: Models, best: Pool) -> GroundStates:
     """Carry models over to their neighbours on the fine loss until that helps nowhere."""
+    best = pruned(models, best)
     below, above = (torch.full((models.n_levels,), torch.nan, dtype=torch.float64) for _ in range(2))
     source, target = unlike_neighbours(models, best.parameters)
     for _ in range(CARRY_ROUNDS):

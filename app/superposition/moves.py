@@ -11,24 +11,26 @@ import torch
 from torch import Tensor
 
 from app.superposition.models import Models
+from app.superposition.places import IDLE, plants, ranks, reseated
 
-FAINT, IDLE = 0.5, 0.15  # a feature of smaller norm counts as faint, as ignored
-FAINT_NORM, FAINT_BIAS = 0.4, 2 / 3  # the bias in units of the density; as in the ground states near S = 0.3
+MOST_LOOKED_AT = 8000  # exchanges whose loss is asked for before the best of them are tried
 
 
-def some(models: Models, parameters: Tensor, level: Tensor, count: int, seed: int) -> tuple[Tensor, Tensor]:
-    """Up to count moves of each kind, drawn evenly: parameters [moves, d], and which model each is from [moves]."""
-    norm = models.unpack(parameters)[0].norm(dim=1)
-    kinds = [plants(models, parameters, norm, level)]
-    if models.spec.features_differ:
-        kinds.append(exchanges(models, parameters, norm))
-    moved, source = [], []
-    for candidates, useful in kinds:
-        which = torch.nonzero(useful)
-        which = which[torch.randperm(len(which), generator=torch.Generator().manual_seed(seed))[:count]]
-        moved.append(candidates[which[:, 0], which[:, 1]])
-        source.append(which[:, 0])
-    return torch.cat(moved), torch.cat(source)
+def some(models: Models, parameters: Tensor, level: Tensor, count: int, round_: int) -> tuple[Tensor, Tensor]:
+    """About count moves of each kind, spread over the models: parameters [moves, d], and which model each is from.
+
+    Round 0 takes what looks best on the nodes at once, round 1 what looks next best, and so on.
+    """
+    moved, source = plants(models, parameters, level, round_)
+    if not models.spec.features_differ:
+        return moved, source
+    exchanged, of = exchanges(models, parameters)
+    looked_at = torch.randperm(len(of), generator=torch.Generator().manual_seed(round_))[:MOST_LOOKED_AT]
+    exchanged, of = exchanged[looked_at], of[looked_at]
+    loss, _ = models.value(models.training_loss, exchanged.float(), level[of])
+    tried = ranks(loss, of) // max(1, count // max(1, len(parameters))) == round_
+    exchanged, of = exchanged[tried], of[tried]
+    return torch.cat([moved, reseated(models, exchanged, level[of])]), torch.cat([source, of])
 
 
 def revived(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
@@ -46,6 +48,22 @@ def revived(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
     return torch.cat([torch.where(dead[:, None], 0.0, W).flatten(1), torch.where(dead, half, b)], 1)
 
 
+def pruned(models: Models, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
+    """Models whose weakest features are ignored altogether [models, d], and which model each is of.
+
+    Ignoring is where a descent arrives last: the loss is nearly flat there.
+    """
+    if models.spec.constraint != "free":
+        return parameters[:0], level[:0]
+    W, b, _ = models.unpack(parameters)
+    norm = W.norm(dim=1)
+    weak = (norm > 0) & (norm < IDLE)
+    half = (models.density[level] / 2).to(b.dtype)[:, None]
+    without = torch.cat([torch.where(weak[:, None], 0.0, W).flatten(1), torch.where(weak, half, b)], 1)
+    source = torch.nonzero(weak.any(1))[:, 0]
+    return without[source], source
+
+
 @lru_cache(maxsize=16)
 def orders(n: int) -> Tensor:
     """Every order of features in which two have changed places, or three in a ring [orders, n]."""
@@ -59,37 +77,13 @@ def orders(n: int) -> Tensor:
     return torch.tensor(result)
 
 
-def exchanges(models: Models, parameters: Tensor, norm: Tensor) -> tuple[Tensor, Tensor]:
-    """Each model in every order [models, orders, d]; useful [models, orders] if at most one that moves is ignored."""
+def exchanges(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
+    """Each model in every order that moves at most one ignored feature [moves, d], and which model it is of [moves]."""
     n_hidden, n = models.spec.n_hidden, models.spec.n_features
+    norm = models.unpack(parameters)[0].norm(dim=1)
     order = orders(n)
     columns = torch.cat([row * n + order for row in range(n_hidden + 1)], 1)  # of W and b
     rest = torch.arange(columns.shape[1], parameters.shape[1]).expand(len(order), -1)
     moving = order != torch.arange(n)
-    useful = (moving & (norm < IDLE)[:, None, :]).sum(2) < 2
-    return parameters[:, torch.cat([columns, rest], 1)], useful
-
-
-def plants(models: Models, parameters: Tensor, norm: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
-    """The most important faint or ignored feature put beside or opposite each represented one [models, plants, d].
-
-    Useful [models, plants] where there are both.
-    """
-    n_hidden, n = models.spec.n_hidden, models.spec.n_features
-    W, _, _ = models.unpack(parameters)
-    place = FAINT_NORM * W / norm.clamp_min(IDLE)[:, None, :]  # [models, hidden, features]
-    place = torch.cat([place, -place], 2).to(parameters.dtype)
-    bias = (FAINT_BIAS * models.density[level]).to(parameters.dtype)
-    importances = torch.tensor(models.spec.feature_importances)
-    model = torch.arange(len(parameters))
-    planted, useful = [], []
-    for size in (FAINT, IDLE):
-        small = norm < size
-        newcomer = torch.where(small, importances, -1.0).argmax(1)  # [models]
-        result = parameters[:, None, :].repeat(1, 2 * n, 1)
-        for row in range(n_hidden):
-            result[model, :, row * n + newcomer] = place[:, row]
-        result[model, :, n_hidden * n + newcomer] = bias[:, None]
-        planted.append(result)
-        useful.append((small.any(1)[:, None] & (norm >= FAINT)).repeat(1, 2))
-    return torch.cat(planted, 1), torch.cat(useful, 1)
+    source, which = torch.nonzero((moving & (norm < IDLE)[:, None, :]).sum(2) < 2, as_tuple=True)
+    return parameters[source[:, None], torch.cat([columns, rest], 1)[which]], source

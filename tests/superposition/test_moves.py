@@ -26,20 +26,11 @@ def test_orders_are_all_pairs_and_both_turns_of_all_threes():
 def test_two_ignored_features_do_not_change_places():
     spec = models("n_features=4&sparsities=0.3")
     parameters = one([[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]], [0.0, 0.0, 0.35, 0.35])
-    candidates, useful = moves.exchanges(spec, parameters, torch.tensor([[1.0, 1.0, 0.0, 0.0]]))
-    pairs = candidates[0, useful[0]][:6]
-    assert useful[0, :6].sum() == 5
-    assert all(set(map(abs, row[:8].tolist())) == {0.0, 1.0} for row in pairs)
-    assert not any(torch.equal(row, parameters[0]) for row in pairs)
-
-
-def test_the_most_important_ignored_feature_is_put_opposite_each_represented_one():
-    spec = models("n_features=4&sparsities=0.3")
-    parameters = one([[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]], [0.0, 0.0, 0.35, 0.35])
-    moved, source = moves.some(spec, parameters, spec.asked, 1000, 0)
-    places = {tuple(round(v, 3) + 0.0 for v in (row[2].item(), row[6].item())) for row in moved if row[2] or row[6]}
-    assert {(-0.4, 0.0), (0.0, -0.4)} <= places
+    moved, source = moves.exchanges(spec, parameters)
     assert source.unique().tolist() == [0]
+    assert all(set(map(abs, row[:8].tolist())) == {0.0, 1.0} for row in moved[:5])
+    assert not any(torch.equal(row, parameters[0]) for row in moved[:5])
+    assert not any(torch.equal(row.view(3, 4)[:, :2], parameters.view(3, 4)[:, :2]) for row in moved)
 
 
 def test_equal_features_need_not_change_places():
@@ -61,3 +52,16 @@ def test_a_faint_feature_that_is_still_on_at_times_is_not_dead():
     spec = models("n_features=3&sparsities=0.9")
     parameters = one([[1.0, 0.14, 1.0], [0.0, 0.0, 1.0]], [-0.2, -0.1, -0.1])
     assert torch.equal(moves.revived(spec, parameters, spec.asked), parameters)
+
+
+def test_pruned_models_ignore_their_weakest_features_at_half_the_density():
+    spec = models("n_features=3&sparsities=0.9")
+    parameters = torch.cat(
+        [
+            one([[1.0, 0.1, 1.0], [0.0, 0.0, 1.0]], [-0.2, -0.3, -0.1]),
+            one([[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]], [0.0, 0.0, 0.0]),
+        ]
+    )
+    without, source = moves.pruned(spec, parameters, spec.asked.repeat(2))
+    assert source.tolist() == [0]
+    assert torch.allclose(without, one([[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]], [-0.2, 0.05, -0.1]))
