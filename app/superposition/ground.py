@@ -12,6 +12,7 @@ from torch import Tensor
 from app.superposition import minimise, moves
 from app.superposition.descents import descended, polished
 from app.superposition.models import Models
+from app.superposition.places import places
 from app.superposition.pool import ALIKE, SAME_BRANCH, Pool, fingerprint
 
 # Models of a level that are finished exactly: more where there are few levels, and so fewer neighbours to help.
@@ -22,6 +23,7 @@ CARRY_ROUNDS = 8
 TRULY_BETTER = 1e-4  # relative difference in loss on the nodes that is worth following
 TRULY_LOWER = 1e-7  # relative difference in loss between two ends of one descent that is no rounding
 FINISH_STEPS, BRANCH_STEPS = 60, 10
+SHAKE, SHAKEN = 0.05, 5  # of a parameter; times
 
 
 @dataclass(frozen=True)
@@ -141,16 +143,23 @@ def exchanged(models: Models, best: Pool, round_: int) -> Pool:
     return adopted(best, polished(models, tried, BRANCH_STEPS, best.loss))[0]
 
 
-def pruned(models: Models, best: Pool) -> Pool:
-    """The best without their weakest features where that is lower on the fine loss."""
-    parameters, source = moves.pruned(models, best.parameters, best.level)
-    tried = Pool(parameters, best.loss[source], best.level[source])
-    return adopted(best, polished(models, tried, BRANCH_STEPS, best.loss))[0]
+def loosened(models: Models, best: Pool) -> Pool:
+    """The best, or where the fine loss leads from them without their weakest features, or shaken, if that is lower.
+
+    While a feature is faint two minima may lie side by side of which the nodes know one, so that all are in that one.
+    """
+    without, source = moves.pruned(models, best.parameters, best.level)
+    faint = torch.nonzero(places(models, best.parameters, best.level).faint.any(1))[:, 0].repeat(SHAKEN)
+    noise = torch.randn(len(faint), best.parameters.shape[1], generator=torch.Generator().manual_seed(0))
+    shaken = best.parameters[faint] + SHAKE * noise
+    source = torch.cat([source, faint])
+    tried = Pool(torch.cat([without, shaken]), best.loss[source], best.level[source])
+    return adopted(best, polished(models, tried, FINISH_STEPS))[0]
 
 
 def settled(models: Models, best: Pool) -> GroundStates:
     """Carry models over to their neighbours on the fine loss until that helps nowhere."""
-    best = pruned(models, best)
+    best = loosened(models, best)
     below, above = (torch.full((models.n_levels,), torch.nan, dtype=torch.float64) for _ in range(2))
     source, target = unlike_neighbours(models, best.parameters)
     for _ in range(CARRY_ROUNDS):
