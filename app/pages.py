@@ -17,9 +17,13 @@ router = APIRouter(include_in_schema=False)
 ROOT = Path(__file__).parent.parent
 templates = Jinja2Templates(directory=ROOT / "templates")
 
-# Every script of the page is named in its head, so that none waits for another that imports it; space comes on demand.
+# Every script of the explorer is named in its head, so that none waits for another that imports it; space and the
+# sections below the explorer (js/sections) come on demand.
 SPACE = {"js/figures/space.js", "js/figures/hull.js"}
-MODULES = sorted({path.relative_to(ROOT / "static").as_posix() for path in ROOT.glob("static/js/**/*.js")} - SPACE)
+SCRIPTS = (*ROOT.glob("static/js/*.js"), *ROOT.glob("static/js/figures/*.js"))
+MODULES = sorted({path.relative_to(ROOT / "static").as_posix() for path in SCRIPTS} - SPACE)
+# Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME.js, static/css/sections/NAME.css.
+SECTIONS: tuple[tuple[str, str], ...] = ()
 
 LINK_VERSION = 1
 VIEW_FIELDS = (
@@ -47,6 +51,7 @@ async def explorer(request: Request) -> HTMLResponse:
     context = {
         "asset": request.app.state.asset,
         "modules": MODULES,
+        "sections": SECTIONS,
         "notices": [notice(fault, reading, view) for fault in (*reading.faults, *view_faults)],
         "page": page_data(reading.spec, view),
         "theme": view["theme"],

@@ -6,6 +6,7 @@ import { nearestLevel } from "./state.js";
 export function createExplorer({ page, state, wanted, drawable, scene, sparsity, status }) {
   let current = { sparsity: page.levels };
   let introduced = page.values.sparsity !== null;
+  const listeners = new Set();
 
   /** The model at hand, at the slider's level. */
   function show() {
@@ -16,6 +17,26 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     if (levels) scene.showLevel(current, index);
     else if (frame) scene.showFrame(frame, index);
     if (levels && current.query === wanted()) status.level(levels[index], current.spec.n_seeds);
+    for (const listener of listeners) listener(at(index));
+  }
+
+  /** What is shown: the finished sweep (null while it trains), the level's index, and the level itself. */
+  function at(index) {
+    const { levels } = current;
+    return { sweep: levels ? current : null, index, level: levels?.[index] ?? null };
+  }
+
+  /** Another model on the stage, until the slider moves: {W, b, parts, arrangement, sentence}. */
+  function showModel(model) {
+    scene.showModel(model);
+    status.sentence(model.sentence);
+  }
+
+  /** Calls listener(at) now and whenever the level or the sweep changes; returns what ends that. */
+  function listen(listener) {
+    listeners.add(listener);
+    listener(at(sparsity.index));
+    return () => listeners.delete(listener);
   }
 
   async function onProgress({ state: name, frame, sweep }) {
@@ -46,5 +67,5 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     else playIntro({ last: sparsities.length - 1, onStep: (index) => state.set({ sparsity: sparsities[index] }) });
   }
 
-  return { show, onProgress, onResult };
+  return { show, showModel, listen, onProgress, onResult };
 }

@@ -8,6 +8,7 @@ import { createExplorer } from "./explorer.js";
 import { createImportance } from "./importance.js";
 import { createPanels } from "./panels.js";
 import { createScene } from "./scene.js";
+import { createSections } from "./sections.js";
 import { createShare } from "./share.js";
 import { createSparsity } from "./sparsity.js";
 import { createState, toQuery } from "./state.js";
@@ -31,10 +32,16 @@ const importance = createImportance({ fields: spec_fields, markers, phrases, onI
 const controls = createControls({ fields: spec_fields, phrases, onCommit: commit, onReset: reset });
 const scene = createScene({ page, phrases, colours: () => theme.colours, onCamera: (camera) => look({ camera }), onRest });
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
-const explorer = createExplorer({ page, state, wanted, drawable: loadLibrary(readJson("plotly-url")), scene, sparsity, status });
+const drawable = loadLibrary(readJson("plotly-url"));
+const explorer = createExplorer({ page, state, wanted, drawable, scene, sparsity, status });
 const sweeps = createSweeps({ onProgress: explorer.onProgress, onResult: explorer.onResult, onTrouble: status.trouble });
 byId("what").open = !matchMedia("(max-width: 640px)").matches;
 createPanels({ onChoose: (panel) => look({ panel }) });
+createSections({
+  page, phrases, state, commit, look, drawable, explorer,
+  colours: () => featureColours(state.values.n_features, theme.colours),
+  theme,
+});
 createShare({ phrases, link: () => new URL(link(), location.href).href });
 byId("theme").addEventListener("change", ({ target }) => look({ theme: target.value }));
 

@@ -135,6 +135,12 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
       motion.go({ W: W[index], parts: null, arrangement: null }, performance.now());
       move();
     },
+    /** Some other model than the sweep's, on the stage and in the gram matrix only. */
+    showModel({ W, b, parts = null, arrangement = null }) {
+      shown = { frame: { W, b }, index: shown?.index ?? 0 };
+      motion.go({ W, parts, arrangement }, performance.now());
+      move();
+    },
     refresh: () => paintAll(false),
   };
 }

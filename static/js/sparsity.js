@@ -74,6 +74,9 @@ export function createSparsity({ phrases, onInput, onCommit }) {
   new ResizeObserver(redraw).observe(byId("ribbon"));
 
   return {
+    get index() {
+      return range.valueAsNumber;
+    },
     /** stale: the arrangements along the track are those of the sweep before. */
     setLevels(values, { stale = false } = {}) {
       byId("track").classList.toggle("stale", stale);

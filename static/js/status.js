@@ -16,7 +16,14 @@ export function createStatus({ phrases, onRetry }) {
     chip.textContent = fill(phrases.chip[state], values);
   }
 
+  function tell(words) {
+    const [name, ...rest] = words.split(":");
+    sentence.replaceChildren(html("strong", {}, name), rest.length > 0 ? `:${rest.join(":")}` : "");
+    sentence.classList.remove("pending");
+  }
+
   return {
+    sentence: tell,
     progress(state, step) {
       setChip(state, { step });
     },
@@ -27,9 +34,7 @@ export function createStatus({ phrases, onRetry }) {
     },
     /** A level of a finished result: its name first, in bold, and how many of the random starts came there. */
     level(level, starts) {
-      const [name, ...rest] = level.sentence.split(":");
-      sentence.replaceChildren(html("strong", {}, name), rest.length > 0 ? `:${rest.join(":")}` : "");
-      sentence.classList.remove("pending");
+      tell(level.sentence);
       const reached = level.found.find(({ ground }) => ground)?.share ?? 0;
       const words = countOf(reached, starts, phrases);
       setChip(reached > 0 ? "found" : "not_found", { starts: words });
