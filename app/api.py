@@ -46,8 +46,9 @@ def parameter_schema(field: dict[str, Any]) -> dict[str, Any]:
 
 @functools.cache
 def engine_version() -> str:
-    """Changes whenever the numbers could: a digest of the numerical core's source and torch's version."""
-    digest = hashlib.sha256(importlib.metadata.version("torch").encode())
+    """Changes whenever the numbers could: a digest of the numerical core's source and its libraries' versions."""
+    versions = [importlib.metadata.version(name) for name in ("numba", "numpy", "torch")]
+    digest = hashlib.sha256(" ".join(versions).encode())
     for path in sorted(Path(specs.__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

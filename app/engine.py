@@ -19,7 +19,7 @@ from app import work
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PRELOAD = ["app.work", "app.superposition.sweep", "app.superposition.loss"]
+PRELOAD = ["app.work", "app.superposition.warm"]
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 RETRY_SECONDS = 1.0
 

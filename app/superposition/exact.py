@@ -6,17 +6,15 @@ appendix, for one or two active features); its derivatives by a_j are the moment
 gradient need. Plain, the sum is useless where coordinates are small or z hardly changes sign, hence three measures:
 z of one sign has polynomial moments; where the mean of z is positive, z_+^2 = z^2 - (-z)_+^2; and coordinates that
 are small beside the largest are integrated by Gauss-Legendre nodes instead of vertices.
-
-numpy rather than torch: the work is many small gathers, and its calls cost a third of torch's.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import product
 from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.superposition.compiled import compiled
 
 Array = NDArray[np.float64]
 
@@ -25,7 +23,16 @@ SMALLEST_SHARE = 0.02
 # ... and while the product of largest / coordinate, which is the factor by which rounding grows, stays below this.
 GROWTH_LIMIT = 1e4
 NEGLIGIBLE_SHARE = 1e-9
-ELEMENTS_AT_ONCE = 1 << 15
+MOST_ACTIVE = 16
+
+FACTORIAL = np.array([float(factorial(k)) for k in range(MOST_ACTIVE + 4)])
+# Gauss-Legendre on [0, 1] by how many axes are small: fewer nodes an axis where more are, since the vertices'
+# integrations have made the rest smooth. Rows are padded with zeros.
+PER_AXIS = np.array([1, 6, 4] + [3] * MOST_ACTIVE)
+GAUSS = np.zeros((7, 2, 6))
+for _count in (1, 3, 4, 6):
+    _x, _w = np.polynomial.legendre.leggauss(_count)
+    GAUSS[_count, 0, :_count], GAUSS[_count, 1, :_count] = (_x + 1) / 2, _w / 2
 
 
 @dataclass(frozen=True)
@@ -49,57 +56,20 @@ def loss_and_gradient(
     Returns loss [models], by gram [models, n, n], by bias [models, n]. Exact up to about 1e-12 relative.
     """
     models, n = bias.shape
-    rows = models * n
-    a, b, own = gram.reshape(rows, n), bias.reshape(rows), np.tile(np.arange(n), models)
-    loss, by_a, by_b = np.zeros(rows), np.zeros((rows, n)), np.zeros(rows)
-    for k in range(n + 1):
-        of_size = np.flatnonzero(masks.sum(1) == k)
-        if not len(of_size):
-            continue
-        active = np.nonzero(masks[of_size])[1].reshape(len(of_size), k)
-        row, which = (index.ravel() for index in np.indices((rows, len(of_size))))
-        weight = mask_weights[row // n, of_size[which]]
-        kept = np.flatnonzero(weight)
-        row, which, weight = row[kept], which[kept], weight[kept]
-        features = active[which]
-        position = np.argmax(features == own[row, None], axis=1) if k else np.zeros(len(row), dtype=np.intp)
-        is_own = masks[of_size[which], own[row]]
-        moments = row_moments(a[row[:, None], features], b[row], position, is_own)
-        at_own = np.take_along_axis(moments.x_value, position[:, None], 1)[:, 0] if k else 0.0
-        loss += np.bincount(row, weight * (moments.square + is_own * (1 / 3 - 2 * at_own)), rows)
-        by_b += np.bincount(row, 2 * weight * (moments.value - moments.own_on), rows)
-        flat = (row[:, None] * n + features).ravel()
-        part = 2 * weight[:, None] * (moments.x_value - moments.own_x_on)
-        by_a += np.bincount(flat, part.ravel(), rows * n).reshape(rows, n)
-    scale = np.tile(importances, models)
-    return (
-        (loss * scale).reshape(models, n).sum(1),
-        (by_a * scale[:, None]).reshape(models, n, n),
-        (by_b * scale).reshape(models, n),
-    )
+    loss, by_gram, by_bias = np.zeros(models), np.zeros((models, n, n)), np.zeros((models, n))
+    active = np.argsort(~masks, axis=1, kind="stable")  # [masks, n], the active features first
+    counts = masks.sum(1)
+    gram, bias, mask_weights, importances = map(np.ascontiguousarray, (gram, bias, mask_weights, importances))
+    total(gram, bias, mask_weights, importances, active, counts, loss, by_gram, by_bias)
+    return loss, by_gram, by_bias
 
 
 def row_moments(a: Array, b: Array, position: NDArray[np.intp], is_own: NDArray[np.bool_]) -> RowMoments:
     """The moments over x uniform on the cube; a: [pairs, k], position: where in the k the output's own feature is."""
-    lowest = b + np.minimum(a, 0).sum(1)
-    highest = b + np.maximum(a, 0).sum(1)
-    middle = (lowest + highest) / 2
-    result = linear_moments(a, b, position, is_own)
-    zero_out(result, highest <= 0)
-    crossing = np.flatnonzero((lowest < 0) & (highest > 0))
-    for (n_vertex, n_node), chosen, order in by_structure(a[crossing]):
-        index = crossing[chosen]
-        flip = np.where(middle[index] > 0, -1.0, 1.0)
-        step = max(1, ELEMENTS_AT_ONCE // (2**n_vertex * nodes_per_axis(n_node) ** n_node))
-        for start in range(0, len(index), step):
-            part, sign = index[start : start + step], flip[start : start + step]
-            o = order[start : start + step]
-            sorted_a = np.take_along_axis(a[part], o, 1) * sign[:, None]
-            own_at = np.argmax(o == position[part, None], axis=1)
-            moments = truncated_moments(sorted_a, b[part] * sign, own_at, n_vertex, n_node)
-            back = np.argsort(o, axis=1)
-            store(result, part, moments, back, sign, is_own[part])
-    return result
+    pairs, k = a.shape
+    out = np.zeros((pairs, moments_size(k)))
+    every_row(np.ascontiguousarray(a), b, np.where(is_own, position, -1), out)
+    return RowMoments(out[:, 0], out[:, 1], out[:, 3 : 3 + k], out[:, 2], out[:, 3 + k :])
 
 
 def linear_moments(a: Array, b: Array, position: NDArray[np.intp], is_own: NDArray[np.bool_]) -> RowMoments:
@@ -116,143 +86,244 @@ def linear_moments(a: Array, b: Array, position: NDArray[np.intp], is_own: NDArr
     )
 
 
-def zero_out(moments: RowMoments, where: NDArray[np.bool_]) -> None:
-    for values in vars(moments).values():
-        values[where] = 0
+@compiled
+def moments_size(k: int) -> int:
+    """Room for square, value, own_on, x_value [k] and own_x_on [k], in this order."""
+    return 3 + 2 * k
 
 
-def store(
-    result: RowMoments,
-    index: NDArray[np.intp],
-    part: RowMoments,
-    back: NDArray[np.intp],
-    sign: Array,
-    is_own: NDArray[np.bool_],
+@compiled
+def total(
+    gram: Array,
+    bias: Array,
+    weights: Array,
+    importances: Array,
+    active: NDArray[np.intp],
+    counts: NDArray[np.intp],
+    loss: Array,
+    by_gram: Array,
+    by_bias: Array,
 ) -> None:
-    """Put moments of (sign z)_+ where they belong, in the features' own order; result holds those of z before."""
-    plus = sign > 0
+    """Add what every output loses under every mask."""
+    models, n = bias.shape
+    a, out, work = np.empty(n), np.empty(moments_size(n)), np.empty((4, 1 << n))
+    for model in range(models):
+        for i in range(n):
+            row_loss, row_by_b = 0.0, 0.0
+            for mask in range(len(counts)):
+                weight = weights[model, mask]
+                if weight == 0:
+                    continue
+                k, own = counts[mask], -1
+                for j in range(k):
+                    a[j] = gram[model, i, active[mask, j]]
+                    if active[mask, j] == i:
+                        own = j
+                moments(a[:k], bias[model, i], own, out, work)
+                row_loss += weight * out[0]
+                row_by_b += weight * (out[1] - out[2])
+                if own >= 0:
+                    row_loss += weight * (1 / 3 - 2 * out[3 + own])
+                for j in range(k):
+                    part = importances[i] * 2 * weight * (out[3 + j] - out[3 + k + j])
+                    by_gram[model, i, active[mask, j]] += part
+            loss[model] += importances[i] * row_loss
+            by_bias[model, i] = importances[i] * 2 * row_by_b
+
+
+@compiled
+def every_row(a: Array, b: Array, own: NDArray[np.intp], out: Array) -> None:
+    """The moments of each row; own: -1 where the output's feature is not active."""
+    pairs, k = a.shape
+    work = np.empty((4, 1 << k))
+    for pair in range(pairs):
+        moments(a[pair], b[pair], own[pair], out[pair], work)
+
+
+@compiled
+def moments(a: Array, b: float, own: int, out: Array, work: Array) -> None:
+    """The moments of one row into out (see moments_size), whatever signs z takes."""
+    k = len(a)
+    lowest = highest = b
+    for j in range(k):
+        lowest += min(a[j], 0.0)
+        highest += max(a[j], 0.0)
+    out[: moments_size(k)] = 0
+    if highest <= 0:
+        return
+    if lowest >= 0:
+        add_linear(a, b, own, out)
+        return
+    if lowest + highest <= 0:
+        add_truncated(a, b, 1.0, own, out, work)
+        return
     # z_+^2 = z^2 - (-z)_+^2,  z_+ = z + (-z)_+,  1[z > 0] = 1 - 1[-z > 0]
-    result.square[index] = np.where(plus, part.square, result.square[index] - part.square)
-    result.value[index] = np.where(plus, part.value, result.value[index] + part.value)
-    x_value = np.take_along_axis(part.x_value, back, 1)
-    result.x_value[index] = np.where(plus[:, None], x_value, result.x_value[index] + x_value)
-    result.own_on[index] = is_own * np.where(plus, part.own_on, result.own_on[index] - part.own_on)
-    own_x = np.take_along_axis(part.own_x_on, back, 1)
-    result.own_x_on[index] = is_own[:, None] * np.where(plus[:, None], own_x, result.own_x_on[index] - own_x)
+    add_truncated(a, b, -1.0, own, out, work)
+    out[0] *= -1
+    out[2] *= -1
+    out[3 + k : 3 + 2 * k] *= -1
+    add_linear(a, b, own, out)
 
 
-def by_structure(a: Array) -> list[tuple[tuple[int, int], NDArray[np.intp], NDArray[np.intp]]]:
-    """Split pairs by how many coordinates are summed over vertices and how many over nodes (the rest do not matter).
+@compiled
+def add_linear(a: Array, b: float, own: int, out: Array) -> None:
+    """The moments of z itself, as if ReLU did nothing."""
+    k = len(a)
+    mean, spread = b, 0.0
+    for j in range(k):
+        mean += a[j] / 2
+        spread += a[j] * a[j] / 12
+    out[0] += mean * mean + spread
+    out[1] += mean
+    for j in range(k):
+        out[3 + j] += mean / 2 + a[j] / 12
+    if own >= 0:
+        out[2] += 0.5
+        for j in range(k):
+            out[3 + k + j] += 1 / 3 if j == own else 0.25
 
-    Returns ((n_vertex, n_node), which pairs, their coordinates' order: largest first).
+
+@compiled
+def largest_first(a: Array, order: NDArray[np.intp]) -> None:
+    """Coordinates by falling magnitude into order; equal ones as they come."""
+    for j in range(len(a)):
+        place = j
+        while place > 0 and abs(a[order[place - 1]]) < abs(a[j]):
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = j
+
+
+@compiled
+def add_truncated(a: Array, b: float, sign: float, own: int, out: Array, work: Array) -> None:
+    """Add the moments of (sign z)_+: largest coordinates by vertices, small ones by nodes, the negligible at 1/2."""
+    k = len(a)
+    order = np.empty(k, dtype=np.intp)
+    largest_first(a, order)
+    largest, n_vertex, n_sum, growth = abs(a[order[0]]), 0, 0, 1.0
+    for j in range(k):
+        share = abs(a[order[j]]) / largest
+        growth /= max(share, 1e-12)
+        if n_vertex == j and share >= SMALLEST_SHARE and growth <= GROWTH_LIMIT:
+            n_vertex += 1
+        if share > NEGLIGIBLE_SHARE:
+            n_sum += 1
+    own_place = -1
+    for j in range(k):
+        if order[j] == own:
+            own_place = j
+    if 0 <= own_place < n_vertex:  # to the last vertex axis, whose corners are the upper half
+        order[own_place], order[n_vertex - 1] = order[n_vertex - 1], order[own_place]
+        own_place = n_vertex - 1
+    base = sign * b
+    for j in range(n_sum, k):
+        base += sign * a[order[j]] / 2
+    c = np.empty(n_vertex)
+    for j in range(n_vertex):
+        c[j] = sign * a[order[j]]
+    n_node = n_sum - n_vertex
+    per_axis = PER_AXIS[n_node]
+    x = np.full(k, 0.5)  # of the axes that are not summed over vertices
+    phi = np.empty(3)
+    x_value, x_on, own_x = np.empty(n_vertex), np.empty(n_vertex), np.empty(n_vertex)
+    own_by_vertex = 0 <= own_place < n_vertex
+    for node in range(per_axis**n_node):
+        weight, shift, rest = 1.0, base, node
+        for j in range(n_vertex, n_sum):
+            x[j], w = GAUSS[per_axis, 0, rest % per_axis], GAUSS[per_axis, 1, rest % per_axis]
+            rest //= per_axis
+            weight *= w
+            shift += sign * a[order[j]] * x[j]
+        over_vertices(c, shift, own_by_vertex, phi, x_value, x_on, own_x, work)
+        out[0] += weight * phi[2] * 2
+        out[1] += weight * phi[1]
+        for j in range(n_vertex):
+            out[3 + order[j]] += weight * x_value[j]
+        for j in range(n_vertex, k):
+            out[3 + order[j]] += weight * x[j] * phi[1]
+        if own < 0:
+            continue
+        if own_by_vertex:
+            out[2] += weight * x_on[own_place]
+            for j in range(n_vertex):
+                out[3 + k + order[j]] += weight * own_x[j]
+            for j in range(n_vertex, k):
+                out[3 + k + order[j]] += weight * x[j] * x_on[own_place]
+        else:
+            out[2] += weight * x[own_place] * phi[0]
+            for j in range(n_vertex):
+                out[3 + k + order[j]] += weight * x[own_place] * x_on[j]
+            for j in range(n_vertex, k):
+                square = 1 / 3 if j == own_place and j >= n_sum else x[own_place] * x[j]
+                out[3 + k + order[j]] += weight * square * phi[0]
+
+
+@compiled
+def over_vertices(
+    c: Array, shift: float, with_own: bool, phi: Array, x_value: Array, x_on: Array, own_x: Array, work: Array
+) -> None:
+    """Moments of (shift + c·x)_+ for x on the cube, by its corners; with_own: E x_l x_j 1[z > 0] for the last axis l.
+
+    With F_s = sum_v (-1)^(k-|v|) y_v^(k+s) / (k+s)!, y_v = (shift + c·v)_+ and D = prod c: E z_+^s / s! = F_s / D.
+    Every other moment is a derivative of that by c_j: E x_j z_+ of s = 2 once, E x_i x_j 1[z > 0] twice.
+    phi: E 1[z > 0], E z_+, E z_+^2 / 2. x_value, x_on, own_x: [k].
     """
-    if not len(a):
-        return []
-    order = np.argsort(-np.abs(a), axis=1, kind="stable")
-    size = np.take_along_axis(np.abs(a), order, 1)
-    share = size / size[:, :1]
-    growth = np.cumprod(1 / np.maximum(share, 1e-12), axis=1)
-    n_vertex = ((share >= SMALLEST_SHARE) & (growth <= GROWTH_LIMIT)).cumprod(1).sum(1)
-    n_node = (share > NEGLIGIBLE_SHARE).sum(1) - n_vertex
-    code = n_vertex * (a.shape[1] + 1) + n_node
-    return [
-        (divmod(int(c), a.shape[1] + 1), chosen, order[chosen])
-        for c in np.unique(code)
-        for chosen in [np.flatnonzero(code == c)]
-    ]
-
-
-def nodes_per_axis(n_node: int) -> int:
-    """Fewer nodes an axis where more axes are small: the vertices' integrations have made the rest smooth."""
-    return {0: 1, 1: 6, 2: 4}.get(n_node, 3)
-
-
-@lru_cache(maxsize=64)
-def vertices(k: int) -> tuple[Array, Array]:
-    """The 2^k corners of the unit cube [2^k, k] and their signs (-1)^(k - |v|)."""
-    corners = np.array(list(product((0.0, 1.0), repeat=k))).reshape(2**k, k)
-    return corners, (-1.0) ** (k - corners.sum(1))
-
-
-@lru_cache(maxsize=64)
-def gauss_nodes(n_axes: int) -> tuple[Array, Array]:
-    """Tensor Gauss-Legendre nodes on the unit cube [nodes, n_axes] and weights."""
-    per_axis = nodes_per_axis(n_axes)
-    x, w = np.polynomial.legendre.leggauss(per_axis)
-    points = np.array(list(product((x + 1) / 2, repeat=n_axes))).reshape(per_axis**n_axes, n_axes)
-    weights = np.array(list(product(w / 2, repeat=n_axes))).reshape(per_axis**n_axes, n_axes).prod(1)
-    return points, weights
-
-
-def truncated_moments(a: Array, b: Array, own: NDArray[np.intp], n_vertex: int, n_node: int) -> RowMoments:
-    """The moments of z_+ with the first n_vertex coordinates by vertices, the next n_node by nodes, the rest at 1/2.
-
-    With F_s = sum_v (-1)^(k-|v|) y_v^(k+s) / (k+s)!, y_v = (b + a·v)_+ and D = prod a: E z_+^s / s! = F_s / D.
-    Every other moment is a derivative of that by a_j: E x_j z_+ of s = 2 once, E x_i x_j 1[z > 0] twice.
-    """
-    k = a.shape[1]
-    n_sum = n_vertex + n_node
-    corner, sign = vertices(n_vertex)
-    point, weight = gauss_nodes(n_node)
-    base = b[:, None] + a[:, n_vertex:n_sum] @ point.T + a[:, n_sum:].sum(1)[:, None] / 2
-    y = np.maximum(base[:, :, None] + (a[:, :n_vertex] @ corner.T)[:, None, :], 0)  # [pairs, nodes, vertices]
-    signed = np.column_stack([sign, sign[:, None] * corner])  # [vertices, 1 + n_vertex]
-    own_big = own < n_vertex
-    own_axis = np.where(own_big, own, 0)
-
-    power = powers(y, n_vertex) / factorial(n_vertex)
-    f0 = over_vertices(power, signed)
-    f0_own = over_vertices(power * corner.T[own_axis][:, None, :], signed[:, 1:])
-    y /= n_vertex + 1
-    power *= y
-    f1 = over_vertices(power, signed)
-    y *= (n_vertex + 1) / (n_vertex + 2)
-    power *= y
-    f2 = over_vertices(power, signed[:, :1])[:, :, 0]
-
-    over = 1 / a[:, None, :n_vertex]  # [pairs, 1, n_vertex]
-    over_d = np.prod(over, axis=2)
-    phi2, phi1, on = f2 * over_d, f1[:, :, 0] * over_d, f0[:, :, 0] * over_d
-    df2, df1 = f1[:, :, 1:] * over_d[:, :, None], f0[:, :, 1:] * over_d[:, :, None]
-    x_value = df2 - phi2[:, :, None] * over  # E x_j z_+
-    x_on = df1 - phi1[:, :, None] * over  # E x_j 1[z > 0]
-    pick = own_axis[:, None, None]
-    over_own = np.take_along_axis(over, pick, 2)
-    own_x_on = f0_own * over_d[:, :, None] - df2 * over_own + (phi2[:, :, None] * over_own - at(df2, pick)) * over
-    own_x_on += (np.arange(n_vertex) == pick) * phi2[:, :, None] * over_own**2
-    node_x = np.column_stack([point, np.full((len(point), k - n_sum), 0.5)])  # x of the summed and negligible axes
-    own_x = node_x.T[np.where(own_big, 0, own - n_vertex)] if k > n_vertex else 0.0
-    own_on = np.where(own_big[:, None], at(x_on, pick)[:, :, 0], on * own_x)
-    own_x_on = np.where(own_big[:, None, None], own_x_on, x_on * np.reshape(own_x, (-1, len(point), 1)))
-
-    over_nodes = weight[:, None] * node_x
-    result = RowMoments(
-        square=2 * phi2 @ weight,
-        value=phi1 @ weight,
-        x_value=np.column_stack([weight @ x_value, phi1 @ over_nodes]),
-        own_on=own_on @ weight,
-        own_x_on=np.column_stack([weight @ own_x_on, own_on @ over_nodes]),
-    )
-    # A negligible axis that is its own partner: E x^2 = 1/3, where the node at 1/2 says 1/4.
-    alone = np.flatnonzero(own >= n_sum)
-    result.own_x_on[alone, own[alone]] = on[alone] @ weight / 3
-    return result
-
-
-def over_vertices(values: Array, table: Array) -> Array:
-    """values [pairs, nodes, vertices] @ table [vertices, columns] as one product: many small ones cost much more."""
-    pairs, nodes, n_vertices = values.shape
-    return (values.reshape(pairs * nodes, n_vertices) @ table).reshape(pairs, nodes, table.shape[1])
-
-
-def powers(y: Array, exponent: int) -> Array:
-    """y^exponent by repeated squaring; numpy's own power takes logarithms, at ten times the cost."""
-    if exponent == 1:
-        return y.copy()
-    half = powers(y, exponent // 2)
-    half *= half
-    return half * y if exponent % 2 else half
-
-
-def at(values: Array, pick: NDArray[np.intp]) -> Array:
-    return np.take_along_axis(values, pick, 2)
+    k = len(c)
+    size = 1 << k
+    y, f0, f1, own = work[0], work[1], work[2], work[3]
+    y[0] = shift
+    f0[0] = 1.0 if k % 2 == 0 else -1.0
+    over_d, half = 1.0, 1
+    for j in range(k):
+        over_d /= c[j]
+        for v in range(half):
+            y[half + v] = y[v] + c[j]
+            f0[half + v] = -f0[v]
+        half *= 2
+    f2, scale = 0.0, 1 / FACTORIAL[k]
+    for v in range(size):
+        at = max(y[v], 0.0)
+        power = f0[v] * scale
+        for _ in range(k):
+            power *= at
+        if k == 0 and y[v] <= 0:
+            power = 0.0
+        f0[v] = power
+        power *= at / (k + 1)
+        f1[v] = power
+        f2 += power * at / (k + 2)
+    phi[2] = f2 * over_d
+    if with_own:
+        half = size >> 1
+        for v in range(half):
+            own[v] = f0[half + v]
+    # Fold corner against corner along one axis after the other: what lies above is the sum over corners that hold it.
+    half = size >> 1
+    for j in range(k - 1, -1, -1):
+        above0 = above1 = 0.0
+        for v in range(half):
+            above0 += f0[half + v]
+            above1 += f1[half + v]
+            f0[v] += f0[half + v]
+            f1[v] += f1[half + v]
+        x_on[j], x_value[j] = above0 * over_d, above1 * over_d
+        half >>= 1
+    phi[0], phi[1] = f0[0] * over_d, f1[0] * over_d
+    if with_own:
+        last = k - 1
+        half = size >> 2
+        own_x[last] = x_on[last]
+        for j in range(k - 2, -1, -1):
+            above0 = 0.0
+            for v in range(half):
+                above0 += own[half + v]
+                own[v] += own[half + v]
+            own_x[j] = above0 * over_d
+            half >>= 1
+        over = 1 / c[last]
+        for j in range(k):
+            own_x[j] += (phi[2] * over - x_value[last]) / c[j] - x_value[j] * over
+        own_x[last] += phi[2] * over * over
+    for j in range(k):
+        x_value[j] -= phi[2] / c[j]
+        x_on[j] -= phi[1] / c[j]

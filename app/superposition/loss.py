@@ -7,22 +7,17 @@ and by second moments where there is no ReLU (exact for any n). The loss depends
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import pad
 
 from app.superposition import characteristic, exact
 from app.superposition.constraint import Constraint
 from app.superposition.features import Distribution, mask_probability, masks, plain, quadrature
+from app.superposition.nodes import NODES_IN_STEP, node_sums
 from app.superposition.spec import Spec
-
-# Pre-activations worked on at once, so that a block stays in the second-level cache.
-BLOCK_ELEMENTS = 3 << 17
-# Models are filled up to a multiple: matrix libraries sum the columns that are left over in another order.
-COLUMNS = 32
 
 EXACT_FEATURES = 8  # the closed form grows as 3^n
 CLOSED_FORM_CHEAPER = 6
@@ -77,71 +72,29 @@ def exact_objective(problem: Problem) -> Objective:
 
 
 class NodeLoss:
-    """Quadrature over nodes shared by every level: a few matrix products and elementwise passes a step, no autograd.
-
-    With z = G_i x + b_i, a stratum gives A_j = E z_+ x_j and B_j = E x_i x_j 1[z > 0] (x_0 = 1). Then E z_+^2 is
-    G_i·A + b_i A_0, E x_i z_+ is A_i and G_i·B + b_i B_0, and the gradient by G_ij is 2 (A_j - B_j). Only the sum over
-    strata knows the sparsity. Where no feature is on, z = b_i.
-
-    Models stand in the last dimension, where the products are widest, and everything is done in place in one buffer.
-    """
+    """Quadrature over nodes shared by every level (see nodes); only the weights of their strata know the sparsity."""
 
     def __init__(self, problem: Problem) -> None:
-        nodes = quadrature(problem.distribution)
-        n = problem.distribution.n_features
-        with_one = np.concatenate([nodes.x, np.ones((*nodes.share.shape, 1))], 2)
-        share_x = (nodes.share[:, :, None] * with_one).transpose(0, 2, 1)  # [strata, n + 1, nodes]
-        own_share_x = nodes.x.transpose(2, 0, 1)[:, :, None] * share_x  # [n, strata, n + 1, nodes]
-        self.importances = torch.tensor(problem.importances, dtype=torch.float32)
-        self.x = torch.tensor(with_one.reshape(-1, n + 1), dtype=torch.float32)  # [strata nodes, n + 1]
-        self.share_x = torch.tensor(np.tile(share_x, (n, 1, 1)), dtype=torch.float32)
-        self.own_share_x = torch.tensor(own_share_x.reshape(self.share_x.shape), dtype=torch.float32)
-        probability = mask_probability(problem.distribution, nodes.example, problem.density)
-        self.probability = torch.tensor(probability.T.copy(), dtype=torch.float32)  # [strata, levels]
-        nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)
-        self.nothing = torch.tensor(nothing[:, 0], dtype=torch.float32)  # [levels]
-        square = (nodes.share[:, :, None] * nodes.x**2).sum(1)
-        self.target_square = torch.tensor((probability @ square).T.copy(), dtype=torch.float32)  # E x_i^2 [n, levels]
-        self.models_at_once = max(1, BLOCK_ELEMENTS // (COLUMNS * len(self.x))) * COLUMNS
-        self.buffer = torch.empty(max(BLOCK_ELEMENTS, COLUMNS * len(self.x)))
+        given = quadrature(problem.distribution)
+        strata, count, n = given.x.shape
+        width = -(-count // NODES_IN_STEP) * NODES_IN_STEP
+        self.x = np.zeros((strata, n, width), dtype=np.float32)
+        self.x[:, :, :count] = given.x.transpose(0, 2, 1)
+        self.share = np.zeros((strata, width), dtype=np.float32)
+        self.share[:, :count] = given.share
+        probability = mask_probability(problem.distribution, given.example, problem.density)
+        nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)[:, 0]
+        square = probability @ (given.share[:, :, None] * given.x**2).sum(1)  # E x_i^2 [levels, n]
+        weights = (probability, nothing, square, np.asarray(problem.importances))
+        self.weights: Any = tuple(np.ascontiguousarray(part, dtype=np.float32) for part in weights)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
-        parts = (torch.split(part, self.models_at_once) for part in (gram, b, level))
-        loss, by_gram, by_b = zip(*map(self.part, *parts), strict=True)
-        return torch.cat(loss), torch.cat(by_gram), torch.cat(by_b)
-
-    def part(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
-        """The same for as many models as the buffer holds at least one output of."""
-        (count, n), strata = b.shape, len(self.probability)
-        models = max(1, -(-count // COLUMNS)) * COLUMNS
-        missing = (0, models - count)
-        rows = torch.cat([gram, b[:, :, None]], 2).permute(1, 2, 0)  # [n outputs, n + 1, models]
-        rows, level = pad(rows, missing).contiguous(), pad(level, missing)
-        moments = torch.empty(n * strata, n + 1, models)  # A, then A - B
-        by_output = moments.view(n, strata, n + 1, models)
-        at_own = torch.empty(n, strata, models)
-        outputs = min(n, len(self.buffer) // (len(self.x) * models))
-        for first in range(0, n, outputs):
-            last = min(first + outputs, n)
-            rest = slice(first * strata, last * strata)
-            z = self.buffer[: (last - first) * len(self.x) * models].view(last - first, -1, models)
-            torch.bmm(self.x.expand(last - first, -1, -1), rows[first:last], out=z).relu_()
-            z = z.view(-1, self.share_x.shape[2], models)
-            torch.bmm(self.share_x[rest], z, out=moments[rest])
-            for i in range(first, last):
-                at_own[i] = by_output[i, :, i]
-            moments[rest].baddbmm_(self.own_share_x[rest], z.gt_(0), alpha=-1)
-        weight = self.probability[:, level]
-        half = by_output.mul_(weight[:, None]).sum(1)  # of the gradient by rows
-        b_rows = rows[:, n]
-        bias_alone = self.nothing[level] * b_rows.relu()
-        per_output = (
-            self.target_square[:, level] - (at_own * weight).sum(1) + (rows * half).sum(1) + bias_alone * b_rows
-        )
-        half[:, n] += bias_alone
-        loss = (self.importances[:, None] * per_output).sum(0)
-        by_rows = (2 * self.importances[:, None, None] * half).permute(2, 0, 1)
-        return loss[:count], by_rows[:count, :, :n], by_rows[:count, :, n]
+        models, n = b.shape
+        parts = np.zeros(models, np.float32), np.zeros((models, n, n), np.float32), np.zeros((models, n), np.float32)
+        rows, biases = gram.float().contiguous().numpy(), b.float().contiguous().numpy()
+        node_sums(*parts, rows, biases, level.numpy(), self.x, self.share, *self.weights)
+        loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
+        return loss, by_gram, by_b
 
 
 class ClosedForm:

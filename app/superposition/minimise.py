@@ -5,9 +5,13 @@ Every operation acts on each model by itself, so a model trained in company ends
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
+
+from app.superposition.compiled import compiled
 
 HISTORY = 8
 SUFFICIENT_DECREASE = 1e-4
@@ -23,7 +27,7 @@ Function = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 
 @dataclass(frozen=True)
 class Descent:
-    """Where a batch of models stands. `alive` names the models still moving; the last eight fields are theirs alone."""
+    """Where a batch of models stands. `alive` names the models still moving; the fields below it are theirs alone."""
 
     parameters: Tensor  # [models, d]
     loss: Tensor  # [models]
@@ -31,22 +35,27 @@ class Descent:
     gradient: Tensor  # [alive, d]
     direction: Tensor  # [alive, d]
     step: Tensor  # [alive]
-    moves: Tensor  # [HISTORY, alive, d]   s = x_{k+1} - x_k
-    turns: Tensor  # [HISTORY, alive, d]   y = g_{k+1} - g_k
-    inverse: Tensor  # [HISTORY, alive]      1 / s·y, 0 where a slot is empty
+    moves: Tensor  # [alive, HISTORY, d]   s = x_{k+1} - x_k
+    turns: Tensor  # [alive, HISTORY, d]   y = g_{k+1} - g_k
+    inverse: Tensor  # [alive, HISTORY]      1 / s·y
+    pairs: Tensor  # [alive]               how many pairs there have been; the newest is in slot (pairs - 1) % HISTORY
     scale: Tensor  # [alive]               s·y / y·y of the newest pair
     idle: Tensor  # [alive]               steps in a row without progress worth naming
-    inverse_hessian: Tensor | None = None  # [alive, d, d]  where the curvature is known beforehand
-    count: int = 0
+    inverse_hessian: Tensor  # [alive, d, d]  where the curvature is known beforehand, else [alive, 0, 0]
+
+
+KEPT = (
+    *("alive", "gradient", "direction", "step", "moves", "turns", "inverse", "pairs", "scale", "idle"),
+    "inverse_hessian",
+)  # of the models that are alive
 
 
 def begin(function: Function, parameters: Tensor, inverse_hessian: Tensor | None = None) -> Descent:
     """A descent from these parameters; takes one evaluation. With an inverse Hessian it starts as Newton's method."""
     models, d = parameters.shape
     loss, gradient = function(parameters, torch.arange(models))
-    direction = -gradient if inverse_hessian is None else -times(inverse_hessian, gradient)
+    direction = -gradient if inverse_hessian is None else -(inverse_hessian * gradient[:, None, :]).sum(2)
     length = direction.norm(dim=1).clamp_min(1e-30)
-    shape = (HISTORY, models, d)
     return Descent(
         parameters=parameters.clone(),
         loss=loss.to(parameters.dtype),
@@ -54,57 +63,139 @@ def begin(function: Function, parameters: Tensor, inverse_hessian: Tensor | None
         gradient=gradient,
         direction=direction,
         step=(FIRST_STEP / length).clamp_max(1.0),
-        moves=parameters.new_zeros(shape),
-        turns=parameters.new_zeros(shape),
-        inverse=parameters.new_zeros(HISTORY, models),
+        moves=parameters.new_zeros(models, HISTORY, d),
+        turns=parameters.new_zeros(models, HISTORY, d),
+        inverse=parameters.new_zeros(models, HISTORY),
+        pairs=torch.zeros(models, dtype=torch.int64),
         scale=parameters.new_ones(models),
-        idle=parameters.new_zeros(models),
-        inverse_hessian=inverse_hessian,
+        idle=torch.zeros(models, dtype=torch.int64),
+        inverse_hessian=parameters.new_zeros(models, 0, 0) if inverse_hessian is None else inverse_hessian,
     )
 
 
 def advance(function: Function, descent: Descent, steps: int, tolerance: float, patience: int = 3) -> Descent:
     """Up to `steps` more evaluations; a model rests after `patience` steps with too little relative progress."""
-    parameters, loss = descent.parameters.clone(), descent.loss.clone()
-    past = [descent.moves.clone(), descent.turns.clone(), descent.inverse.clone()]  # written in place below
-    state = replace(descent, moves=past[0], turns=past[1], inverse=past[2])
+    fresh = {name: value.clone() for name, value in vars(descent).items()}  # written in place below
+    state = Descent(**fresh)
+    parameters, loss = state.parameters, state.loss
     for _ in range(steps):
-        if state.inverse_hessian is not None:  # then the gain to come is known, and need not be tried
+        if state.inverse_hessian.numel():  # then the gain to come is known, and need not be tried
             state = keep(state, torch.nonzero(expected_gain(state) > tolerance * loss[state.alive].abs())[:, 0])
         if not len(state.alive):
-            return replace(state, parameters=parameters, loss=loss, count=state.count + 1)
-        here, f = parameters[state.alive], loss[state.alive]
-        slope = (state.direction * state.gradient).sum(1)
-        trial = here + state.step[:, None] * state.direction
+            break
+        trial = parameters[state.alive] + state.step[:, None] * state.direction
         f_trial, g_trial = function(trial, state.alive)
-        f_trial = f_trial.to(f.dtype)
-        accepted = f_trial <= f + SUFFICIENT_DECREASE * state.step * slope
-        move = torch.where(accepted[:, None], trial - here, 0.0)
-        turn = torch.where(accepted[:, None], g_trial - state.gradient, 0.0)
-        curvature = (move * turn).sum(1)
-        length = (turn * turn).sum(1)
-        usable = accepted & (curvature > 1e-7 * length) & (length > 0)
-        slot = state.count % HISTORY
-        state.moves[slot], state.turns[slot] = move, turn
-        state.inverse[slot] = torch.where(usable, 1 / curvature.clamp_min(1e-37), 0.0)
-        scale = torch.where(usable, curvature / length.clamp_min(1e-37), state.scale)
-        gradient = torch.where(accepted[:, None], g_trial, state.gradient)
-        downhill = two_loop(replace(state, gradient=gradient, scale=scale), slot)
-        fresh = (downhill * gradient).sum(1) >= 0
-        downhill = torch.where(fresh[:, None], -gradient * scale[:, None], downhill)
-        direction = torch.where(accepted[:, None], downhill, state.direction)
-        step = torch.where(accepted, 1.0, state.step * SHRINK)
-        gain = torch.where(accepted, f - f_trial, 0.0)
-        idle = torch.where(accepted, torch.where(gain <= tolerance * f_trial.abs(), state.idle + 1, 0.0), state.idle)
-        parameters[state.alive] = torch.where(accepted[:, None], trial, here)
-        loss[state.alive] = torch.where(accepted, f_trial, f)
-        rest = (idle >= patience) | (step < SMALLEST_STEP)
-        state = replace(
-            state, gradient=gradient, direction=direction, step=step, scale=scale, idle=idle, count=state.count + 1
-        )
-        if bool(rest.any()):
-            state = keep(state, torch.nonzero(~rest)[:, 0])
-    return replace(state, parameters=parameters, loss=loss)
+        tried = trial, f_trial.to(loss.dtype), g_trial
+        moving = np.empty(len(state.alive), dtype=np.bool_)
+        own = (vars(state)[name] for name in ("parameters", "loss", *KEPT))
+        arrays: Any = [part.contiguous().numpy() for part in (*tried, *own)]
+        step_on(moving, tolerance, patience, *arrays)
+        if not moving.all():
+            state = keep(state, torch.from_numpy(np.flatnonzero(moving)))
+    return state
+
+
+@compiled
+def step_on(
+    moving: Any,
+    tolerance: float,
+    patience: int,
+    trial: Any,
+    f_trial: Any,
+    g_trial: Any,
+    parameters: Any,
+    loss: Any,
+    alive: Any,
+    gradient: Any,
+    direction: Any,
+    step: Any,
+    moves: Any,
+    turns: Any,
+    inverse: Any,
+    pairs: Any,
+    scale: Any,
+    idle: Any,
+    inverse_hessian: Any,
+) -> None:
+    """Take or refuse each model's trial, and choose its next direction and step; fields as in Descent, in place.
+
+    moving: [alive], which of the models go on.
+    """
+    d = trial.shape[1]
+    for k in range(len(alive)):
+        model = alive[k]
+        slope = 0.0
+        for i in range(d):
+            slope += direction[k, i] * gradient[k, i]
+        if not f_trial[k] <= loss[model] + SUFFICIENT_DECREASE * step[k] * slope:
+            step[k] *= SHRINK
+            moving[k] = step[k] >= SMALLEST_STEP
+            continue
+        slot = pairs[k] % HISTORY
+        curvature = length = 0.0
+        for i in range(d):
+            move, turn = trial[k, i] - parameters[model, i], g_trial[k, i] - gradient[k, i]
+            moves[k, slot, i], turns[k, slot, i] = move, turn
+            curvature += move * turn
+            length += turn * turn
+            gradient[k, i] = g_trial[k, i]
+            parameters[model, i] = trial[k, i]
+        if length > 0 and curvature > 1e-7 * length:
+            inverse[k, slot] = 1 / curvature
+            scale[k] = curvature / length
+            pairs[k] += 1
+        gain = loss[model] - f_trial[k]
+        idle[k] = idle[k] + 1 if gain <= tolerance * abs(f_trial[k]) else 0
+        loss[model] = f_trial[k]
+        two_loop(gradient[k], moves[k], turns[k], inverse[k], pairs[k], scale[k], inverse_hessian[k], direction[k])
+        slope = 0.0
+        for i in range(d):
+            slope += direction[k, i] * gradient[k, i]
+        if slope >= 0:
+            for i in range(d):
+                direction[k, i] = -gradient[k, i] * scale[k]
+        step[k] = 1
+        moving[k] = idle[k] < patience
+
+
+@compiled
+def two_loop(
+    gradient: Any, moves: Any, turns: Any, inverse: Any, pairs: int, scale: Any, inverse_hessian: Any, direction: Any
+) -> None:
+    """The L-BFGS direction -H g of one model (Nocedal & Wright, algorithm 7.4)."""
+    d, known = len(gradient), min(pairs, HISTORY)
+    alphas, q = np.empty(HISTORY), np.empty(d)
+    for i in range(d):
+        q[i] = -gradient[i]
+    for back in range(known):
+        slot = (pairs - 1 - back) % HISTORY
+        alpha = 0.0
+        for i in range(d):
+            alpha += moves[slot, i] * q[i]
+        alpha *= inverse[slot]
+        alphas[slot] = alpha
+        for i in range(d):
+            q[i] -= alpha * turns[slot, i]
+    if len(inverse_hessian):
+        for i in range(d):
+            direction[i] = 0
+            for j in range(d):
+                direction[i] += inverse_hessian[i, j] * q[j]
+        for i in range(d):
+            q[i] = direction[i]
+    else:
+        for i in range(d):
+            q[i] *= scale
+    for back in range(known - 1, -1, -1):
+        slot = (pairs - 1 - back) % HISTORY
+        beta = 0.0
+        for i in range(d):
+            beta += turns[slot, i] * q[i]
+        beta *= inverse[slot]
+        for i in range(d):
+            q[i] += (alphas[slot] - beta) * moves[slot, i]
+    for i in range(d):
+        direction[i] = q[i]
 
 
 def expected_gain(state: Descent) -> Tensor:
@@ -114,46 +205,16 @@ def expected_gain(state: Descent) -> Tensor:
 
 def keep(state: Descent, kept: Tensor) -> Descent:
     """Leave out models that have come to rest or need not go on."""
-    return replace(
-        state,
-        alive=state.alive[kept],
-        gradient=state.gradient[kept],
-        direction=state.direction[kept],
-        step=state.step[kept],
-        moves=state.moves[:, kept],
-        turns=state.turns[:, kept],
-        inverse=state.inverse[:, kept],
-        scale=state.scale[kept],
-        idle=state.idle[kept],
-        inverse_hessian=None if state.inverse_hessian is None else state.inverse_hessian[kept],
-    )
+    if len(kept) == len(state.alive):
+        return state
+    fields = vars(state)
+    return replace(state, **{name: fields[name][kept] for name in KEPT})
 
 
 def only(state: Descent, chosen: Tensor) -> Descent:
     """A descent of these models alone, none of which has come to rest yet."""
     moving = replace(state, parameters=state.parameters[chosen], loss=state.loss[chosen])
     return replace(keep(moving, chosen), alive=torch.arange(len(chosen)))
-
-
-def two_loop(state: Descent, newest: int) -> Tensor:
-    """The L-BFGS direction -H g (Nocedal & Wright, algorithm 7.4); empty slots have inverse 0 and do nothing."""
-    moves, turns, inverse = state.moves, state.turns, state.inverse
-    q = -state.gradient
-    slots = [(newest - back) % HISTORY for back in range(HISTORY)]
-    alphas = {}
-    for slot in slots:
-        alphas[slot] = inverse[slot] * (moves[slot] * q).sum(1)
-        q = q - alphas[slot][:, None] * turns[slot]
-    q = q * state.scale[:, None] if state.inverse_hessian is None else times(state.inverse_hessian, q)
-    for slot in reversed(slots):
-        beta = inverse[slot] * (turns[slot] * q).sum(1)
-        q = q + (alphas[slot] - beta)[:, None] * moves[slot]
-    return q
-
-
-def times(matrices: Tensor, vectors: Tensor) -> Tensor:
-    """Each model's matrix times its vector, by elementwise products: the same alone and in company."""
-    return (matrices * vectors[:, None, :]).sum(2)
 
 
 def inverse_hessian(function: Function, parameters: Tensor) -> Tensor:

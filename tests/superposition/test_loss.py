@@ -48,11 +48,12 @@ def test_the_gradient_over_nodes_is_that_of_autograd():
     gram, b, level = (part.float() if part.is_floating_point() else part for part in models(8, n=4))
     gram.requires_grad_()
     b.requires_grad_()
-    z = torch.relu(torch.einsum("mij,vj->miv", gram, loss.x[:, :4]) + b[:, :, None])
-    share = loss.share_x[: len(loss.probability), -1]  # [strata, nodes]
-    weight = (loss.probability[:, level].T[:, :, None] * share).flatten(1)  # [models, nodes]
-    square = ((z - loss.x[:, :4].T) ** 2 * weight[:, None]).sum(2) + loss.nothing[level, None] * torch.relu(b) ** 2
-    plainly = (square * loss.importances).sum(1)
+    probability, nothing, _, importances = (torch.from_numpy(part) for part in loss.weights)
+    x, share = torch.from_numpy(loss.x), torch.from_numpy(loss.share)  # [strata, n, nodes], [strata, nodes]
+    z = torch.relu(torch.einsum("mij,sjv->misv", gram, x) + b[:, :, None, None])
+    lost = ((z - x.transpose(0, 1)) ** 2 * share).sum(3)  # [models, n, strata]
+    at_level = (lost * probability[level][:, None, :]).sum(2) + nothing[level, None] * torch.relu(b) ** 2
+    plainly = (at_level * importances).sum(1)
     plainly.sum().backward()
     by_hand, by_gram, by_b = loss(gram.detach(), b.detach(), level)
     assert torch.allclose(by_hand, plainly.detach(), rtol=1e-4)
