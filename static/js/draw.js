@@ -23,7 +23,7 @@ export function loadLibrary(url) {
   });
 }
 
-export function createPlot(element, { onCamera = () => {} } = {}) {
+export function createPlot(element, { onCamera = () => {}, onClick = null } = {}) {
   let structure = null;
 
   /** figure: {data, layout, structure}; equal structures differ only in what moves: shapes, z, or points in space. */
@@ -40,6 +40,7 @@ export function createPlot(element, { onCamera = () => {} } = {}) {
     Plotly.react(element, data, layout, CONFIG);
     if (!first) return;
     element.querySelector(":scope > svg")?.remove();
+    if (onClick) element.on("plotly_click", ({ points }) => onClick(points[0]));
     element.on("plotly_relayout", (change) => change["scene.camera"] && onCamera(change["scene.camera"].eye));
   }
 

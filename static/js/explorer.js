@@ -6,6 +6,7 @@ import { nearestLevel } from "./state.js";
 export function createExplorer({ page, state, wanted, drawable, scene, sparsity, status }) {
   let current = { sparsity: page.levels };
   let introduced = page.values.sparsity !== null;
+  let guest = null;
   const listeners = new Set();
 
   /** The model at hand, at the slider's level. */
@@ -14,9 +15,12 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     const chosen = state.values.sparsity;
     const index = chosen === null ? (introduced ? sparsities.length - 1 : 0) : nearestLevel(sparsities, chosen);
     sparsity.moveTo(index);
-    if (levels) scene.showLevel(current, index);
+    const model = guest?.({ index, fresh: Boolean(levels) && current.query === wanted() }) ?? null;
+    if (!model) guest = null;
+    if (model) visit(model);
+    else if (levels) scene.showLevel(current, index);
     else if (frame) scene.showFrame(frame, index);
-    if (levels && current.query === wanted()) status.level(levels[index], current.spec.n_seeds);
+    if (!model && levels && current.query === wanted()) status.level(levels[index], current.spec.n_seeds);
     for (const listener of listeners) listener(at(index));
   }
 
@@ -30,6 +34,20 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
   function showModel(model) {
     scene.showModel(model);
     status.sentence(model.sentence);
+  }
+
+  /**
+   * The stage belongs to source, a function of {index: the slider's, fresh: whether the wanted sweep has finished}
+   * that gives a model or null, until it gives null or another source comes.
+   */
+  function lend(source) {
+    guest = source;
+    show();
+  }
+
+  function visit(model) {
+    scene.showModel(model);
+    status.visit(model.sentence);
   }
 
   /** Calls listener(at) now and whenever the level or the sweep changes; returns what ends that. */
@@ -67,5 +85,5 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     else playIntro({ last: sparsities.length - 1, onStep: (index) => state.set({ sparsity: sparsities[index] }) });
   }
 
-  return { show, showModel, listen, onProgress, onResult };
+  return { show, showModel, lend, listen, onProgress, onResult };
 }

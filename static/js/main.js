@@ -38,7 +38,7 @@ const sweeps = createSweeps({ onProgress: explorer.onProgress, onResult: explore
 byId("what").open = !matchMedia("(max-width: 640px)").matches;
 createPanels({ onChoose: (panel) => look({ panel }) });
 createSections({
-  page, phrases, state, commit, look, drawable, explorer,
+  page, phrases, state, wanted, commit, look, preview, drawable, explorer,
   colours: () => featureColours(state.values.n_features, theme.colours),
   theme,
 });
@@ -73,6 +73,14 @@ function onRest({ level, levels, index }) {
 function look(changes) {
   state.set(changes);
   address.replace();
+}
+
+/** The controls show changes that a hand has not let go of yet; nothing is trained. */
+function preview(changes) {
+  const values = { ...state.values, ...changes };
+  importance.show(values, featureColours(values.n_features, theme.colours));
+  controls.show(values);
+  if (changes.sparsity !== undefined) sparsity.preview(changes.sparsity);
 }
 
 function commit(changes) {

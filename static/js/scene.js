@@ -119,8 +119,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
       paintAll(false);
     },
     setReach(levels) {
-      const longest = Math.max(...levels.flatMap(({ feature_norm }) => feature_norm));
-      reach = Math.max(page.smallest_reach, Math.ceil(longest * 20) / 20);
+      reach = Math.max(page.smallest_reach, reachOf(levels.flatMap(({ feature_norm }) => feature_norm)));
     },
     /** A level of a finished sweep. */
     showLevel({ levels, spec }, index) {
@@ -137,12 +136,18 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     },
     /** Some other model than the sweep's, on the stage and in the gram matrix only. */
     showModel({ W, b, parts = null, arrangement = null }) {
+      reach = Math.max(reach, reachOf(W[0].map((_, i) => Math.hypot(...W.map((row) => row[i])))));
       shown = { frame: { W, b }, index: shown?.index ?? 0 };
       motion.go({ W, parts, arrangement }, performance.now());
       move();
     },
     refresh: () => paintAll(false),
   };
+}
+
+/** Room for the longest arrow, in steps, so that it seldom changes. */
+function reachOf(norms) {
+  return Math.ceil(Math.max(...norms) * 20) / 20;
 }
 
 function rounded(eye) {

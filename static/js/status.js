@@ -24,6 +24,11 @@ export function createStatus({ phrases, onRetry }) {
 
   return {
     sentence: tell,
+    /** A model that another part of the page has put on the stage. */
+    visit(words) {
+      tell(words);
+      setChip("visit");
+    },
     progress(state, step) {
       setChip(state, { step });
     },

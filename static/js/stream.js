@@ -1,6 +1,6 @@
-/** A JSON Lines stream as an async iterator. It ends with `history` or `error`; one that just ends is broken. */
+/** A JSON Lines stream as an async iterator. It ends with `history`, `done` or `error`; one that just ends is broken. */
 
-const LAST_KINDS = new Set(["history", "error"]);
+const LAST_KINDS = new Set(["history", "done", "error"]);
 const BUSY = 503;
 
 export class Refused extends Error {
@@ -13,7 +13,7 @@ export class Refused extends Error {
 
 export class Broken extends Error {}
 
-/** Lines of a sweep; a stream that breaks is asked for again, a bounded number of times. */
+/** Lines of a sweep or an atlas; a stream that breaks is asked for again, a bounded number of times. */
 export async function* follow(url, { signal, attempts = 5, onReconnect = () => {} }) {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -40,19 +40,12 @@ const ROWS = {
 };
 
 export function createTables({ phrases }) {
-  const twins = [...document.querySelectorAll(".twin")];
+  const twins = [...document.querySelectorAll(".explorer .twin")];
   let shown = null;
 
   function fillIn(twin) {
     if (!shown || !twin.open) return;
-    const { head, body } = ROWS[twin.dataset.twin](shown, phrases);
-    const titles = head.map((title) => html("th", { scope: "col" }, `${title}`));
-    const rows = body.map(([name, ...numbers]) => html("tr", {},
-      html("th", { scope: "row" }, `${name}`),
-      ...numbers.map((number) => html("td", {}, `${number}`))));
-    twin.querySelector(".table").replaceChildren(html("table", {},
-      html("thead", {}, html("tr", {}, ...titles)),
-      html("tbody", {}, ...rows)));
+    fillTable(twin, ROWS[twin.dataset.twin](shown, phrases));
   }
 
   for (const twin of twins) twin.addEventListener("toggle", () => fillIn(twin));
@@ -62,4 +55,15 @@ export function createTables({ phrases }) {
       twins.forEach(fillIn);
     },
   };
+}
+
+/** Rows of texts or numbers, the first of each row its name, as the table of a `.twin`. */
+export function fillTable(twin, { head, body }) {
+  const titles = head.map((title) => html("th", { scope: "col" }, `${title}`));
+  const rows = body.map(([name, ...numbers]) => html("tr", {},
+    html("th", { scope: "row" }, `${name}`),
+    ...numbers.map((number) => html("td", {}, `${number}`))));
+  twin.querySelector(".table").replaceChildren(html("table", {},
+    html("thead", {}, html("tr", {}, ...titles)),
+    html("tbody", {}, ...rows)));
 }

@@ -10,14 +10,29 @@ const RAMP = 5;
 export function createTheme({ root, onChange }) {
   const probe = document.createElement("i");
   const system = matchMedia("(prefers-color-scheme: dark)");
+  const listeners = new Set([onChange]);
   let colours = null;
+  let shapes = new Map();
 
   function read(name) {
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
   }
 
+  /** {area, line} of an arrangement whose largest part has this shape: the style sheet's --shape and --shape-line. */
+  function shape(name) {
+    if (!shapes.has(name)) {
+      probe.className = `shape-${name}`;
+      root.append(probe);
+      shapes.set(name, { area: read("shape"), line: read("shape-line") });
+      probe.remove();
+      probe.className = "";
+    }
+    return shapes.get(name);
+  }
+
   function refresh() {
+    shapes = new Map();
     root.append(probe);
     colours = {
       ...Object.fromEntries(NAMES.map((name) => [name, read(name)])),
@@ -25,12 +40,13 @@ export function createTheme({ root, onChange }) {
       ramp: Array.from({ length: RAMP }, (_, i) => read(`ramp-${i}`)),
     };
     colours.key = `${colours.surface} ${colours.ink}`;
+    colours.shape = shape;
     probe.remove();
   }
 
   function changed() {
     refresh();
-    onChange();
+    for (const listener of listeners) listener();
   }
 
   refresh();
@@ -38,6 +54,9 @@ export function createTheme({ root, onChange }) {
   return {
     get colours() {
       return colours;
+    },
+    listen(listener) {
+      listeners.add(listener);
     },
     choose(name) {
       if (root.dataset.theme === name) return;
