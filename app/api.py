@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from app import loss_query, replies, work
+from app import jobs, loss_query, replies, work
 from app.assets import accepted
 from app.engine import Engine, WorkerDied
 from app.runs import Full, Run, Runs
@@ -102,7 +102,7 @@ async def sweep(request: Request) -> Response:
         del head.headers["Content-Length"]  # unknown until the run is finished, and 0 would be a lie
         return head
     try:
-        run = runs.open(spec)
+        run = runs.open(jobs.sweep(spec))
     except Full:
         return replies.busy("As many trainings as this server takes are under way; please try again soon.")
     if run.ended:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import api, docs, pages, replies, settings
+from app import api, docs, jobs, pages, replies, settings
 from app.assets import Assets
 from app.engine import Engine
 from app.headers import SecurityHeaders
@@ -54,7 +54,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
 
 async def train_default(runs: Runs) -> None:
     """Train what the bare address shows, so that even the first visitor's first paint has it."""
-    run = runs.open(Spec())
+    run = runs.open(jobs.sweep(Spec()))
     with runs.watching(run):
         async for _ in run.follow():
             pass

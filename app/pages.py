@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from app import picture
+from app import jobs, picture
 from app.superposition.spec import FIELD, Fault, Field, Reading, Spec, as_text, read, read_field, schema
 
 router = APIRouter(include_in_schema=False)
@@ -45,7 +45,7 @@ async def explorer(request: Request) -> HTMLResponse:
     pairs = request.query_params.multi_items()
     reading = read((name, text) for name, text in pairs if name not in VIEW_FIELD)
     view, view_faults = read_view((name, text) for name, text in pairs if name in VIEW_FIELD)
-    result = finished_result(request.app.state.runs.finished(reading.spec))
+    result = finished_result(request.app.state.runs.finished(jobs.sweep(reading.spec)))
     levels = result["levels"]
     index = nearest(reading.spec.levels, view["sparsity"] or 0)
     context = {

@@ -1,4 +1,4 @@
-"""One link, one training: runs keyed by their spec, shared by everyone who watches, kept while there is room."""
+"""One link, one training: runs keyed by their job, shared by everyone who watches, kept while there is room."""
 
 import asyncio
 import logging
@@ -8,10 +8,9 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from typing import Self
 
-from app import work
 from app.engine import Engine, WorkerDied
+from app.jobs import Job
 from app.superposition import lines
-from app.superposition.spec import Spec
 
 MAX_DEATHS = 1
 GZIP_WBITS = 16 + zlib.MAX_WBITS
@@ -26,8 +25,8 @@ class Full(Exception):
 class Run:
     """One training: its lines so far, the same bytes for every viewer; `gzipped` is the same as one gzip stream."""
 
-    def __init__(self, spec: Spec) -> None:
-        self.spec = spec
+    def __init__(self, job: Job) -> None:
+        self.job = job
         self.lines: list[bytes] = []
         self.gzipped: list[bytes] = []
         self.ended = False
@@ -86,8 +85,8 @@ class Runs:
         self._max_runs = max_runs
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._running: dict[Spec, Run] = {}
-        self._finished: OrderedDict[Spec, Run] = OrderedDict()  # least recently used first
+        self._running: dict[Job, Run] = {}
+        self._finished: OrderedDict[Job, Run] = OrderedDict()  # least recently used first
         self._tasks: dict[Run, asyncio.Task[None]] = {}
 
     async def __aenter__(self) -> Self:
@@ -105,14 +104,14 @@ class Runs:
         """How many runs are under way or waiting."""
         return len(self._running)
 
-    def open(self, spec: Spec) -> Run:
-        """The run of this spec, started if there is none. Raises Full when there is no room for another."""
-        run = self._kept(spec) or self._running.get(spec)
+    def open(self, job: Job) -> Run:
+        """The run of this job, started if there is none. Raises Full when there is no room for another."""
+        run = self._kept(job) or self._running.get(job)
         if run is None:
             if len(self._running) >= self._max_runs:
                 raise Full
-            run = self._running[spec] = Run(spec)
-            header = [lines.header(spec)]
+            run = self._running[job] = Run(job)
+            header = [job.header]
             run.publish(header, run.pack(header, last=False), last=False)
             self.trainings += 1
             self._tasks[run] = asyncio.create_task(self._work(run))
@@ -120,9 +119,9 @@ class Runs:
             self._depart_later(run)  # who asked may be gone before the first line is sent
         return run
 
-    def finished(self, spec: Spec) -> list[bytes] | None:
+    def finished(self, job: Job) -> list[bytes] | None:
         """The lines of a finished run in memory; starts nothing."""
-        run = self._kept(spec)
+        run = self._kept(job)
         return None if run is None else run.lines
 
     @contextmanager
@@ -138,10 +137,10 @@ class Runs:
             if run.viewers == 0:
                 self._depart_later(run)
 
-    def _kept(self, spec: Spec) -> Run | None:
-        run = self._finished.get(spec)
+    def _kept(self, job: Job) -> Run | None:
+        run = self._finished.get(job)
         if run is not None:
-            self._finished.move_to_end(spec)
+            self._finished.move_to_end(job)
         return run
 
     def _depart_later(self, run: Run) -> None:
@@ -149,8 +148,8 @@ class Runs:
             run.departure = asyncio.get_running_loop().call_later(self._grace, self._abandon, run)
 
     def _abandon(self, run: Run) -> None:
-        if self._running.get(run.spec) is run:
-            del self._running[run.spec]  # at once: who comes now gets a new run, not one that is ending
+        if self._running.get(run.job) is run:
+            del self._running[run.job]  # at once: who comes now gets a new run, not one that is ending
             self._tasks[run].cancel()
 
     async def _work(self, run: Run) -> None:
@@ -161,14 +160,14 @@ class Runs:
             run.fail("The server stopped this run; please ask for it again.")
             raise
         except WorkerDied:
-            log.error("A run killed two workers: %s", run.spec.query())
+            log.error("A run killed two workers: %s", run.job)
             run.fail("This run failed: the process that trained it died twice.")
         except Exception:  # the stream's edge: its status was sent long ago, only an error line can still tell
-            log.exception("A run failed: %s", run.spec.query())
+            log.exception("A run failed: %s", run.job)
             run.fail("This run failed because of a fault in the server.")
         finally:
-            if self._running.get(run.spec) is run:
-                del self._running[run.spec]
+            if self._running.get(run.job) is run:
+                del self._running[run.job]
 
     async def _train(self, run: Run) -> None:
         """A chain of pure steps: one whose worker died is done again from the same state, and nothing is sent twice."""
@@ -176,7 +175,7 @@ class Runs:
         deaths = 0
         while not run.ended:
             try:
-                state, new = await self._engine.call(work.step, run.spec, state)
+                state, new = await self._engine.call(run.job.step, run.job.asked, state)
             except WorkerDied:
                 deaths += 1
                 if deaths > MAX_DEATHS:
@@ -186,7 +185,7 @@ class Runs:
                 run.publish(new, await asyncio.to_thread(run.pack, new, state is None), last=state is None)
 
     def _keep(self, run: Run) -> None:
-        self._finished[run.spec] = run
+        self._finished[run.job] = run
         self._bytes += run.size
         while self._bytes > self._max_bytes:
             _, oldest = self._finished.popitem(last=False)

@@ -32,14 +32,14 @@ def process_id() -> int:
     return os.getpid()
 
 
-def step(spec: Spec, state: bytes | None) -> tuple[bytes | None, list[bytes]]:
+def sweep(spec: Spec, state: bytes | None) -> tuple[bytes | None, list[bytes]]:
     """One short step of a sweep: the next state (None when it is finished) and the lines it produced.
 
     The state crosses the processes as opaque bytes, since to unpickle it is to import torch.
     """
-    from app.superposition import sweep
+    from app.superposition.sweep import advance, start
 
-    following, lines = sweep.advance(sweep.start(spec) if state is None else pickle.loads(state))
+    following, lines = advance(start(spec) if state is None else pickle.loads(state))
     return None if following is None else pickle.dumps(following, pickle.HIGHEST_PROTOCOL), lines
 
 

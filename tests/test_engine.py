@@ -34,7 +34,7 @@ async def test_calls_run_in_other_processes_and_share_the_workers():
 async def test_what_a_function_raises_is_raised_here():
     async with Engine(1) as engine:
         with pytest.raises(TypeError):
-            await engine.call(work.step, LONG)
+            await engine.call(work.sweep, LONG)
         await engine.call(work.process_id)
 
 
@@ -52,7 +52,7 @@ async def test_a_worker_killed_over_a_call_is_told_and_replaced():
 async def train_for_ever(engine):
     """Steps without end: whenever the worker dies, it dies over one of them."""
     while True:
-        await engine.call(work.step, LONG, None)
+        await engine.call(work.sweep, LONG, None)
 
 
 async def test_a_worker_killed_while_idle_is_nobodys_death():
@@ -67,7 +67,7 @@ async def test_a_worker_killed_while_idle_is_nobodys_death():
 async def test_who_is_cancelled_leaves_at_once_and_the_worker_is_free_again():
     async with Engine(1) as engine:
         await until(lambda: engine.idle)
-        call = asyncio.create_task(engine.call(work.step, LONG, None))
+        call = asyncio.create_task(engine.call(work.sweep, LONG, None))
         await until(lambda: not engine.idle)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -10,14 +10,15 @@ from dataclasses import replace
 import orjson
 import pytest
 
+from app import jobs
 from app.engine import Engine
 from app.runs import Full, Runs
 from app.superposition.spec import Spec
 from tests.serving import until
 
-SHORT = Spec(n_features=2, n_hidden=1, n_seeds=1, sparsities=(0.5, 0.9))
-OTHER = Spec(n_features=3, n_hidden=1, n_seeds=1, sparsities=(0.5, 0.9))
-LONG = Spec(n_features=8)  # seconds: only where it is not awaited
+SHORT = jobs.sweep(Spec(n_features=2, n_hidden=1, n_seeds=1, sparsities=(0.5, 0.9)))
+OTHER = jobs.sweep(Spec(n_features=3, n_hidden=1, n_seeds=1, sparsities=(0.5, 0.9)))
+LONG = jobs.sweep(Spec(n_features=8))  # seconds: only where it is not awaited
 
 
 @asynccontextmanager
@@ -75,7 +76,7 @@ async def test_memory_is_bounded_and_the_least_recently_used_goes_first():
             await whole(runs, runs.open(spec))
             await until(lambda: runs.running == 0)
         room = runs.open(SHORT).size + runs.open(OTHER).size
-    third = replace(SHORT, seed=1)
+    third = jobs.sweep(replace(SHORT.asked, seed=1))
     async with runs_of(max_bytes=room + 1) as (runs, _):
         for spec in (SHORT, OTHER, SHORT, third):
             await whole(runs, runs.open(spec))
@@ -145,7 +146,7 @@ async def watched_with_deaths(runs, engine, spec, deaths):
 
 async def test_a_fault_in_a_step_ends_with_a_plain_error_line(caplog):
     async with runs_of() as (runs, _):
-        broken = Spec(n_features=2, importances=("no number", "no number"))  # no boundary lets this in
+        broken = jobs.sweep(Spec(n_features=2, importances=("no number", "no number")))  # no boundary lets this in
         lines = await whole(runs, runs.open(broken))
         assert orjson.loads(lines[-1]) == {
             "kind": "error",
