@@ -6,18 +6,16 @@ from itertools import pairwise
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from app.superposition.alignment import aligned, rotation_onto
 from app.superposition.arrangement import Arrangement, name_arrangement, sentence
 from app.superposition.geometry import Array, feature_dimensionality, feature_norm, interference
 from app.superposition.ground import GroundStates
 from app.superposition.lines import line
+from app.superposition.measure import Film, measured
 from app.superposition.minimise import Descent
 from app.superposition.models import Models
 from app.superposition.spec import Spec
-
-Film = tuple[tuple[int, Tensor, Tensor], ...]
 
 
 def conclude(models: Models, ground: GroundStates, descent: Descent, film: Film) -> list[bytes]:
@@ -35,9 +33,10 @@ def conclude(models: Models, ground: GroundStates, descent: Descent, film: Film)
             "b": rounded(bias[k], 6),
             "loss": float(ground.loss[k]),
             **described(turned[k], named[k]),
+            **told,
             "found": found_here,
         }
-        for k, found_here in zip(asked, found, strict=True)
+        for k, told, found_here in zip(asked, measured(models, ground, descent, film), found, strict=True)
     ]
     return [
         line(kind="result", levels=levels, changes=changes(models, named, ground)),

@@ -11,8 +11,9 @@ import torch
 from torch import Tensor
 
 from app.superposition import ground, minimise
-from app.superposition.conclude import Film, conclude, rounded
+from app.superposition.conclude import conclude, rounded
 from app.superposition.lines import FRAME_STEPS, line
+from app.superposition.measure import Film
 from app.superposition.models import Models, models_of
 from app.superposition.spec import Spec
 from app.superposition.starts import random_starts, structured_starts
