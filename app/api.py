@@ -1,27 +1,19 @@
 """The routes under /api and the health check: thin, they only translate between HTTP and the runs."""
 
-import functools
-import hashlib
-import importlib.metadata
-from pathlib import Path
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
 
-from app import jobs, loss_query, replies, work
-from app.assets import accepted
+from app import answers, jobs, loss_query, replies, work
+from app.answers import JSON_LINES
 from app.engine import Engine, WorkerDied
-from app.runs import Full, Run, Runs
 from app.superposition import spec as specs
 from app.superposition.spec import Fault, Spec
 
 MAX_QUERY = 4096
 MAX_BODY = 64 * 1024
-JSON_LINES = "application/jsonl"
-FOREVER = "public, max-age=86400, immutable"
 
 router = APIRouter()
 
@@ -44,35 +36,6 @@ def parameter_schema(field: dict[str, Any]) -> dict[str, Any]:
     return {"type": field["kind"], "minimum": field["minimum"], "maximum": field["maximum"], **default}
 
 
-@functools.cache
-def engine_version() -> str:
-    """Changes whenever the numbers could: a digest of the numerical core's source and its libraries' versions."""
-    versions = [importlib.metadata.version(name) for name in ("numba", "numpy", "torch")]
-    digest = hashlib.sha256(" ".join(versions).encode())
-    for path in sorted(Path(specs.__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def etag(spec: Spec) -> str:
-    """Equal for equal experiments on equal engines; weak, since it is the same for every encoding."""
-    identity = orjson.dumps(spec.as_dict()) + engine_version().encode()
-    return f'W/"{hashlib.sha256(identity).hexdigest()[:32]}"'
-
-
-class RunResponse(StreamingResponse):
-    """A run's lines as they come. Its viewer counts for as long as the response is open, started or not."""
-
-    def __init__(self, runs: Runs, run: Run, gzip: bool, headers: dict[str, str]) -> None:
-        super().__init__(run.follow(gzip), headers=headers, media_type=JSON_LINES)
-        self._runs = runs
-        self._run = run
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._runs.watching(self._run):
-            await super().__call__(scope, receive, send)
-
-
 @router.get(
     "/api/sweep",
     summary="Train every level of the slider and every seed together",
@@ -89,26 +52,7 @@ async def sweep(request: Request) -> Response:
     spec = read_spec(request)
     if not isinstance(spec, Spec):
         return replies.faults(spec)
-    tag = etag(spec)
-    gzip = "gzip" in accepted(request.headers)
-    headers = {"ETag": tag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding", "X-Accel-Buffering": "no"}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    if gzip:
-        headers["Content-Encoding"] = "gzip"
-    runs: Runs = request.app.state.runs
-    if request.method == "HEAD":
-        head = Response(headers=headers, media_type=JSON_LINES)
-        del head.headers["Content-Length"]  # unknown until the run is finished, and 0 would be a lie
-        return head
-    try:
-        run = runs.open(jobs.sweep(spec))
-    except Full:
-        return replies.busy("As many trainings as this server takes are under way; please try again soon.")
-    if run.ended:
-        return Response(b"".join(run.gzipped if gzip else run.lines), headers=headers, media_type=JSON_LINES)
-    headers["Cache-Control"] = "no-store"  # a stream may still end with an error, which no cache may keep
-    return RunResponse(runs, run, gzip, headers)
+    return await answers.stream(request, jobs.sweep(spec))
 
 
 router.add_api_route("/api/sweep", sweep, methods=["HEAD"], include_in_schema=False)
@@ -144,7 +88,7 @@ async def loss(request: Request) -> Response:
     engine: Engine = request.app.state.engine
     importances = query.importances or [1.0] * len(query.b)
     try:
-        answer = await engine.call(
+        answer = await engine.ask(
             work.loss, query.W, query.b, query.sparsity, importances, query.activation, query.constraint
         )
     except ValueError as refusal:

@@ -8,13 +8,14 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, ParamSpec, Self, TypeVar
 
 from app import work
+from app.jobs import Step
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,6 +23,10 @@ T = TypeVar("T")
 PRELOAD = ["app.work", "app.superposition.warm"]
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 RETRY_SECONDS = 1.0
+MAX_DEATHS = 1
+# A worker that holds a call for longer hangs, and is replaced: a step takes a second or two at most.
+LONG_SECONDS = 120.0
+SHORT_SECONDS = 15.0
 
 log = logging.getLogger("starcross")
 
@@ -42,16 +47,16 @@ class Engine:
     """A fixed number of workers; calls wait for a free one in the order they came."""
 
     def __init__(self, n_workers: int) -> None:
-        self._n_workers = n_workers
+        self.size = n_workers
         self._workers: set[Worker] = set()
         self._free: deque[Worker] = deque()
-        self._ready = asyncio.Semaphore(0)  # one permit for each free worker; unlike a Queue it is fair to who waits
+        self._waiting: deque[asyncio.Future[Worker]] = deque()  # for a free worker; the next comes first
         self._hiring: set[asyncio.Task[None]] = set()
         self._closed = False
 
     async def __aenter__(self) -> Self:
         """Begin to warm the workers, without waiting for them."""
-        for _ in range(self._n_workers):
+        for _ in range(self.size):
             self._hire()
         return self
 
@@ -69,33 +74,80 @@ class Engine:
     @property
     def idle(self) -> bool:
         """Whether every worker is warm and free."""
-        return len(self._free) == self._n_workers
+        return len(self._free) == self.size
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function of `app.work` in a worker. Raises WorkerDied, or whatever the function raised.
 
         Who is cancelled while the worker works leaves at once; the worker finishes and is free then.
         """
+        return await self._call(functools.partial(function, *args, **kwargs))
+
+    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for a short call that somebody waits for: it goes before the steps of runs."""
+        return await self._call(functools.partial(function, *args, **kwargs), urgent=True, limit=SHORT_SECONDS)
+
+    async def chain(self, key: str, step: Step, asked: Any) -> AsyncGenerator[list[bytes]]:
+        """The lines of a chain of pure steps; one whose worker died is done again from the same state, once a chain.
+
+        Raises WorkerDied at the second death. The key is for engines that share work among several servers.
+        """
+        state: bytes | None = None
+        deaths = 0
         while True:
-            await self._ready.acquire()
-            worker = self._free.popleft()
             try:
-                future = asyncio.wrap_future(worker.executor.submit(function, *args, **kwargs))
+                state, new = await self.call(step, asked, state)
+            except WorkerDied:
+                deaths += 1
+                if deaths > MAX_DEATHS:
+                    raise
+                continue
+            yield new
+            if state is None:
+                return
+
+    async def _call(self, function: Callable[[], T], urgent: bool = False, limit: float = LONG_SECONDS) -> T:
+        while True:
+            worker = await self._next_free(urgent)
+            try:
+                future = asyncio.wrap_future(worker.executor.submit(function))
             except BrokenProcessPool:  # it died while it was idle: nobody's call is to blame
                 self._replace(worker)
                 continue
-            future.add_done_callback(functools.partial(self._give_back, worker))
+            hanging = asyncio.get_running_loop().call_later(limit, kill, worker.pid)
+            future.add_done_callback(functools.partial(self._give_back, worker, hanging))
             try:
                 return await asyncio.shield(future)
             except BrokenProcessPool as death:
                 raise WorkerDied from death
 
-    def _give_back(self, worker: Worker, done: asyncio.Future[Any]) -> None:
+    async def _next_free(self, urgent: bool) -> Worker:
+        if self._free:
+            return self._free.popleft()
+        place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        (self._waiting.appendleft if urgent else self._waiting.append)(place)
+        try:
+            return await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():  # it had just been given one
+                self._offer(place.result())
+            raise
+
+    def _offer(self, worker: Worker) -> None:
+        """Give a free worker to who waits longest, or keep it."""
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(worker)
+                return
+        self._free.append(worker)
+
+    def _give_back(self, worker: Worker, hanging: asyncio.TimerHandle, done: asyncio.Future[Any]) -> None:
+        hanging.cancel()
         if isinstance(done.exception(), BrokenProcessPool):
             self._replace(worker)
         else:
-            self._free.append(worker)
-            self._ready.release()
+            self._offer(worker)
 
     def _replace(self, worker: Worker) -> None:
         if not self._closed:
@@ -118,8 +170,7 @@ class Engine:
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             self._workers.add(worker)
-            self._free.append(worker)
-            self._ready.release()
+            self._offer(worker)
             return
 
 
@@ -132,8 +183,13 @@ def launch() -> Worker:
     return Worker(executor, executor.submit(work.process_id).result())
 
 
+def kill(pid: int) -> None:
+    """End a process that may have ended already."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
 def end(worker: Worker) -> None:
     """Kill a worker and wait until it is gone."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(worker.pid, signal.SIGKILL)
+    kill(worker.pid)
     worker.executor.shutdown(wait=True, cancel_futures=True)

@@ -1,39 +1,68 @@
-"""What a run may be of: the work, step by step, and the line that announces it."""
+"""What a run is to do: a pure function of a frozen question, under a key that is the same on every machine."""
 
-from collections.abc import Callable
+import functools
+import hashlib
+import importlib.metadata
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from app import work
 from app.superposition import lines
+from app.superposition import spec as specs
 from app.superposition.spec import Spec
 
+if TYPE_CHECKING:
+    from app.runs import Runs
+
 Step = Callable[[Any, bytes | None], tuple[bytes | None, list[bytes]]]
+NUMERICS = ("numba", "numpy", "scipy", "torch")
 
 
-class Asked(Protocol):
-    """What a link asks for: hashable, and the same query means the same."""
-
-    def query(self) -> str: ...
-    def __hash__(self) -> int: ...
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
-    """Equal jobs share one run.
+    """A run to be. It is told by its kind and its identity: equal for equal work, whatever JSON can hold.
 
-    step: a function of app.work from (asked, state), the state None at first, to the next state, None at the end, and
-    the lines made. header: the first line, known before any work is done.
+    header: the lines that are known before any work, sent at once.
+    step, asked: a function of `app.work` and what it works on, both picklable: `step(asked, state)` returns the
+    next state, None at the end, and the lines it made; the first state is None. Or else
+    compose: an async generator function in the web process, which makes its lines from other runs, `runs.part(job)`.
     """
 
-    step: Step
-    asked: Asked
-    header: bytes
+    kind: str
+    identity: Any
+    header: tuple[bytes, ...] = ()
+    step: Step | None = None
+    asked: Any = None
+    compose: "Callable[[Runs], AsyncIterator[list[bytes]]] | None" = None
+
+    @functools.cached_property
+    def key(self) -> str:
+        """Equal for equal work on equal engines, different otherwise; 32 hexadecimal digits."""
+        told = orjson.dumps([self.kind, self.identity, engine_version()])
+        return hashlib.sha256(told).hexdigest()[:32]
 
     def __str__(self) -> str:
-        return f"{self.step.__name__}?{self.asked.query()}"
+        return f"{self.kind} {orjson.dumps(self.identity).decode()}"
+
+    @property
+    def etag(self) -> str:
+        """Weak, since it is the same for every encoding."""
+        return f'W/"{self.key}"'
+
+
+@functools.cache
+def engine_version() -> str:
+    """Changes whenever the numbers could: a digest of the numerical core's source and what it calculates with."""
+    digest = hashlib.sha256(" ".join(map(importlib.metadata.version, NUMERICS)).encode())
+    for path in sorted(Path(specs.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def sweep(spec: Spec) -> Job:
-    """Every level of the slider and every seed."""
-    return Job(work.sweep, spec, lines.header(spec))
+    """Every level of the slider and every seed of one spec."""
+    return Job("sweep", spec.as_dict(), header=(lines.header(spec),), step=work.sweep, asked=spec)

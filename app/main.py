@@ -10,14 +10,14 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import api, docs, jobs, pages, replies, settings
+from app import answers, api, docs, jobs, pages, replies, settings
 from app.assets import Assets
 from app.engine import Engine
 from app.headers import SecurityHeaders
 from app.runs import Runs
 from app.superposition.spec import Spec
 
-COMPRESSED_ONCE = (api.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
+COMPRESSED_ONCE = (answers.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
 STATIC = Path(__file__).parent.parent / "static"
 
 
@@ -54,10 +54,9 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
 
 async def train_default(runs: Runs) -> None:
     """Train what the bare address shows, so that even the first visitor's first paint has it."""
-    run = runs.open(jobs.sweep(Spec()))
+    run = await runs.open(jobs.sweep(Spec()))
     with runs.watching(run):
-        async for _ in run.follow():
-            pass
+        await run.end()
 
 
 app = create_app()

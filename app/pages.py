@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from app import jobs, picture
+from app.run import Run
 from app.superposition.spec import FIELD, Fault, Field, Reading, Spec, as_text, read, read_field, schema
 
 router = APIRouter(include_in_schema=False)
@@ -25,6 +26,7 @@ MODULES = sorted({path.relative_to(ROOT / "static").as_posix() for path in SCRIP
 # Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME.js, static/css/sections/NAME.css.
 SECTIONS: tuple[tuple[str, str], ...] = ()
 
+RESULT = b'{"kind":"result"'
 LINK_VERSION = 1
 VIEW_FIELDS = (
     Field("sparsity", "number", "Sparsity", 0, 0.9999, step=0.0001),
@@ -45,7 +47,7 @@ async def explorer(request: Request) -> HTMLResponse:
     pairs = request.query_params.multi_items()
     reading = read((name, text) for name, text in pairs if name not in VIEW_FIELD)
     view, view_faults = read_view((name, text) for name, text in pairs if name in VIEW_FIELD)
-    result = finished_result(request.app.state.runs.finished(jobs.sweep(reading.spec)))
+    result = finished_result(await request.app.state.runs.finished(jobs.sweep(reading.spec)))
     levels = result["levels"]
     index = nearest(reading.spec.levels, view["sparsity"] or 0)
     context = {
@@ -84,10 +86,10 @@ def read_view(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[Fa
     return {**view, "v": LINK_VERSION}, faults
 
 
-def finished_result(lines: Iterable[bytes] | None) -> dict[str, Any]:
+def finished_result(run: Run | None) -> dict[str, Any]:
     """The result line of a finished run; one without levels where there is no such run."""
-    results = (line for line in map(orjson.loads, lines or ()) if line["kind"] == "result")
-    return next(results, {"levels": [], "changes": []})
+    results = (line for line in run.lines if line.startswith(RESULT)) if run else iter(())
+    return next(map(orjson.loads, results), {"levels": [], "changes": []})
 
 
 def nearest(levels: tuple[float, ...], sparsity: float) -> int:

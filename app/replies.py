@@ -11,6 +11,7 @@ from app.superposition.spec import Fault
 
 MAX_FAULTS = 6
 RETRY_SECONDS = 2
+MAX_RETRY_SECONDS = 60
 
 SENTENCES = {
     404: "There is nothing at this address.",
@@ -19,9 +20,9 @@ SENTENCES = {
 }
 
 
-def json_error(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    """`{"errors":[{"message"}]}`: a fault of no field in particular."""
-    return Response(orjson.dumps({"errors": [{"message": message}]}), status, headers, "application/json")
+def json_error(status: int, message: str, headers: dict[str, str] | None = None, **more: int) -> Response:
+    """`{"errors":[{"message"}]}`: a fault of no field in particular; more: what else a program may want to know."""
+    return Response(orjson.dumps({"errors": [{"message": message}], **more}), status, headers, "application/json")
 
 
 def faults(found: Sequence[Fault]) -> Response:
@@ -30,9 +31,9 @@ def faults(found: Sequence[Fault]) -> Response:
     return Response(orjson.dumps({"errors": errors}), 422, media_type="application/json")
 
 
-def busy(message: str) -> Response:
-    """503: the client may come back soon."""
-    return json_error(503, message, {"Retry-After": str(RETRY_SECONDS)})
+def busy(message: str, seconds: int = RETRY_SECONDS, **more: int) -> Response:
+    """503: the client may come back in some seconds."""
+    return json_error(503, message, {"Retry-After": str(min(max(seconds, 1), MAX_RETRY_SECONDS))}, **more)
 
 
 async def sentence(request: Request, error: Exception) -> Response:

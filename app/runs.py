@@ -2,98 +2,69 @@
 
 import asyncio
 import logging
-import zlib
+import time
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Self
 
 from app.engine import Engine, WorkerDied
 from app.jobs import Job
-from app.superposition import lines
+from app.queue import Queue
+from app.run import Run
 
-MAX_DEATHS = 1
-GZIP_WBITS = 16 + zlib.MAX_WBITS
+SHARING = 4  # runs for each worker that take turns: enough to keep it busy while lines are packed and sent
+USUAL_SECONDS = 1.0  # of a run, before any has been measured
 
 log = logging.getLogger("starcross")
 
 
 class Full(Exception):
-    """As many trainings as the server takes are under way or waiting."""
+    """As many runs as the server takes are under way or waiting: the place in line, the seconds until it is free."""
+
+    def __init__(self, position: int, seconds: float) -> None:
+        super().__init__(position, seconds)
+        self.position = position
+        self.seconds = seconds
 
 
-class Run:
-    """One training: its lines so far, the same bytes for every viewer; `gzipped` is the same as one gzip stream."""
-
-    def __init__(self, job: Job) -> None:
-        self.job = job
-        self.lines: list[bytes] = []
-        self.gzipped: list[bytes] = []
-        self.ended = False
-        self.viewers = 0
-        self.departure: asyncio.TimerHandle | None = None
-        self._compressor = zlib.compressobj(6, wbits=GZIP_WBITS)
-        self._news = asyncio.Event()
-
-    @property
-    def size(self) -> int:
-        """Bytes held in memory."""
-        return sum(map(len, self.lines)) + sum(map(len, self.gzipped))
-
-    async def follow(self, gzip: bool = False) -> AsyncGenerator[bytes]:
-        """Everything from the first line on, as it comes, to the last."""
-        chunks = self.gzipped if gzip else self.lines
-        sent = 0
-        while True:
-            for chunk in chunks[sent:]:
-                yield chunk
-                sent += 1
-            if sent == len(chunks):
-                if self.ended:
-                    return
-                await self._news.wait()
-
-    def pack(self, new: list[bytes], last: bool) -> bytes:
-        """Compress lines once, for all viewers, and flush, so that each can be read as it comes."""
-        flush = zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH
-        return self._compressor.compress(b"".join(new)) + self._compressor.flush(flush)
-
-    def publish(self, new: list[bytes], packed: bytes, last: bool) -> None:
-        """Add lines and tell every viewer."""
-        self.lines += new
-        self.gzipped.append(packed)
-        self.ended = last
-        self._news.set()
-        self._news = asyncio.Event()
-
-    def fail(self, message: str) -> None:
-        """End with an error line."""
-        line = [lines.error(message)]
-        self.publish(line, self.pack(line, last=True), last=True)
+class Closing(Exception):
+    """The server is about to stop and takes nothing new."""
 
 
 class Runs:
-    """The trainings of this server: those under way, and the finished ones that fit into memory.
+    """The runs of this server: those under way, and the finished ones that fit into memory.
 
     grace: seconds a run goes on with nobody watching. max_bytes: what finished runs may hold together.
     """
 
     def __init__(self, engine: Engine, grace: float, max_runs: int, max_bytes: int) -> None:
         self.trainings = 0
-        self._engine = engine
+        self.closing = False
+        self.engine = engine
         self._grace = grace
         self._max_runs = max_runs
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._running: dict[Job, Run] = {}
-        self._finished: OrderedDict[Job, Run] = OrderedDict()  # least recently used first
+        self._seconds = USUAL_SECONDS
+        self._running: dict[str, Run] = {}
+        self._parts: set[Run] = set()
+        self._finished: OrderedDict[str, Run] = OrderedDict()  # least recently used first
         self._tasks: dict[Run, asyncio.Task[None]] = {}
+        self._queue = Queue()
+        self._started: dict[Run, asyncio.Event] = {}
+        self._active: set[Run] = set()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Stop every run; who still watches is told so."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Take nothing new, stop every run, tell who watches to come back."""
+        self.closing = True
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -104,25 +75,38 @@ class Runs:
         """How many runs are under way or waiting."""
         return len(self._running)
 
-    def open(self, job: Job) -> Run:
-        """The run of this job, started if there is none. Raises Full when there is no room for another."""
-        run = self._kept(job) or self._running.get(job)
+    async def open(self, job: Job, owner: str = "") -> Run:
+        """The run of this job, started if there is none, on behalf of an owner.
+
+        Raises Full when there is no room for another, Closing when the server stops.
+        """
+        run = self._known(job)
         if run is None:
-            if len(self._running) >= self._max_runs:
-                raise Full
-            run = self._running[job] = Run(job)
-            header = [job.header]
-            run.publish(header, run.pack(header, last=False), last=False)
-            self.trainings += 1
-            self._tasks[run] = asyncio.create_task(self._work(run))
-            self._tasks[run].add_done_callback(lambda _: self._tasks.pop(run))
-            self._depart_later(run)  # who asked may be gone before the first line is sent
+            if self.closing:
+                raise Closing
+            if len(self._running) - len(self._parts) >= self._max_runs:
+                ahead = len(self._queue) + 1
+                raise Full(ahead, ahead * self._seconds / self.engine.size)
+            run = self._start(job, owner)
         return run
 
-    def finished(self, job: Job) -> list[bytes] | None:
-        """The lines of a finished run in memory; starts nothing."""
-        run = self._kept(job)
-        return None if run is None else run.lines
+    @asynccontextmanager
+    async def part(self, job: Job, owner: str) -> AsyncIterator[Run]:
+        """A run that another run is made of, watched while the block lasts; it needs no room of its own."""
+        run = self._known(job)
+        if run is None:
+            run = self._start(job, owner)
+            self._parts.add(run)
+        with self.watching(run):
+            yield run
+
+    async def finished(self, job: Job) -> Run | None:
+        """A finished run; starts nothing."""
+        return self._kept(job)
+
+    def position(self, run: Run) -> int:
+        """The place of a run in the queue: 1 is next, 0 has begun."""
+        return self._queue.position(run)
 
     @contextmanager
     def watching(self, run: Run) -> Iterator[None]:
@@ -137,10 +121,21 @@ class Runs:
             if run.viewers == 0:
                 self._depart_later(run)
 
+    def _known(self, job: Job) -> Run | None:
+        return self._kept(job) or self._running.get(job.key)
+
     def _kept(self, job: Job) -> Run | None:
-        run = self._finished.get(job)
+        run = self._finished.get(job.key)
         if run is not None:
-            self._finished.move_to_end(job)
+            self._finished.move_to_end(job.key)
+        return run
+
+    def _start(self, job: Job, owner: str) -> Run:
+        run = self._running[job.key] = Run(job, owner)
+        self.trainings += 1
+        self._tasks[run] = asyncio.create_task(self._work(run))
+        self._tasks[run].add_done_callback(lambda _: self._tasks.pop(run))
+        self._depart_later(run)  # who asked may be gone before the first line is sent
         return run
 
     def _depart_later(self, run: Run) -> None:
@@ -148,44 +143,68 @@ class Runs:
             run.departure = asyncio.get_running_loop().call_later(self._grace, self._abandon, run)
 
     def _abandon(self, run: Run) -> None:
-        if self._running.get(run.job) is run:
-            del self._running[run.job]  # at once: who comes now gets a new run, not one that is ending
+        if self._running.get(run.job.key) is run:
+            self._forget(run)  # at once: who comes now gets a new run, not one that is ending
             self._tasks[run].cancel()
 
+    def _forget(self, run: Run) -> None:
+        if self._running.get(run.job.key) is run:
+            del self._running[run.job.key]
+        self._parts.discard(run)
+
     async def _work(self, run: Run) -> None:
+        job = run.job
         try:
-            await self._train(run)
+            await (self._train(run) if job.compose is None else self._publish(run, job.compose(self)))
             self._keep(run)
         except asyncio.CancelledError:
-            run.fail("The server stopped this run; please ask for it again.")
+            run.fail("The server stopped this run; please ask for it again.", again=True)
             raise
         except WorkerDied:
-            log.error("A run killed two workers: %s", run.job)
+            log.error("A run killed two workers: %s", job)
             run.fail("This run failed: the process that trained it died twice.")
         except Exception:  # the stream's edge: its status was sent long ago, only an error line can still tell
-            log.exception("A run failed: %s", run.job)
+            log.exception("A run failed: %s", job)
             run.fail("This run failed because of a fault in the server.")
         finally:
-            if self._running.get(run.job) is run:
-                del self._running[run.job]
+            self._forget(run)
 
     async def _train(self, run: Run) -> None:
-        """A chain of pure steps: one whose worker died is done again from the same state, and nothing is sent twice."""
-        state: bytes | None = None
-        deaths = 0
-        while not run.ended:
-            try:
-                state, new = await self._engine.call(run.job.step, run.job.asked, state)
-            except WorkerDied:
-                deaths += 1
-                if deaths > MAX_DEATHS:
-                    raise
-                continue
-            if new or state is None:
-                run.publish(new, await asyncio.to_thread(run.pack, new, state is None), last=state is None)
+        async with self._turn(run):
+            began = time.monotonic()
+            assert run.job.step is not None
+            await self._publish(run, self.engine.chain(run.job.key, run.job.step, run.job.asked))
+            self._seconds += (time.monotonic() - began - self._seconds) / 8  # of the last few runs, the newest most
+
+    async def _publish(self, run: Run, chain: AsyncIterator[list[bytes]]) -> None:
+        async for new in chain:
+            if new:
+                run.publish(new, await asyncio.to_thread(run.pack, new))
+        run.finish()
+
+    @asynccontextmanager
+    async def _turn(self, run: Run) -> AsyncIterator[None]:
+        """Wait until this run may begin, and let the next one begin when it has ended."""
+        begin = self._started[run] = asyncio.Event()
+        self._queue.add(run)
+        self._admit()
+        try:
+            await begin.wait()
+            yield
+        finally:
+            self._queue.remove(run)
+            self._active.discard(run)
+            del self._started[run]
+            self._admit()
+
+    def _admit(self) -> None:
+        while len(self._queue) and len(self._active) < SHARING * self.engine.size:
+            run = self._queue.next()
+            self._active.add(run)
+            self._started[run].set()
 
     def _keep(self, run: Run) -> None:
-        self._finished[run.job] = run
+        self._finished[run.job.key] = run
         self._bytes += run.size
         while self._bytes > self._max_bytes:
             _, oldest = self._finished.popitem(last=False)

@@ -1,0 +1,87 @@
+"""One run: its lines so far, the same bytes for everyone who watches."""
+
+import asyncio
+import zlib
+from collections.abc import AsyncGenerator
+from typing import Self
+
+from app.jobs import Job
+from app.superposition.lines import line
+
+GZIP_WBITS = 16 + zlib.MAX_WBITS
+
+
+class Run:
+    """The lines of a job so far; `gzipped` is the same as one gzip stream.
+
+    owner: on whose behalf it was started. failure: the sentence it failed with, empty where it did not.
+    """
+
+    def __init__(self, job: Job, owner: str = "") -> None:
+        self.job = job
+        self.owner = owner
+        self.lines: list[bytes] = []
+        self.gzipped: list[bytes] = []
+        self.ended = False
+        self.failure = ""
+        self.viewers = 0
+        self.departure: asyncio.TimerHandle | None = None
+        self._compressor = zlib.compressobj(6, wbits=GZIP_WBITS)
+        self._news = asyncio.Event()
+        if job.header:
+            self.publish(list(job.header), self.pack(job.header))
+
+    @classmethod
+    def kept(cls, job: Job, packed: bytes) -> Self:
+        """A finished run from its gzip stream. Raises zlib.error for bytes that are none."""
+        run = cls(job)
+        run.lines = zlib.decompress(packed, wbits=GZIP_WBITS).splitlines(keepends=True)
+        run.gzipped = [packed]
+        run.ended = True
+        return run
+
+    @property
+    def size(self) -> int:
+        """Bytes held in memory."""
+        return sum(map(len, self.lines)) + sum(map(len, self.gzipped))
+
+    async def follow(self, gzip: bool = False) -> AsyncGenerator[bytes]:
+        """Everything from the first line on, as it comes, to the last."""
+        sent = 0
+        while True:
+            chunks = self.gzipped if gzip else self.lines
+            for chunk in chunks[sent:]:
+                yield chunk
+                sent += 1
+            if sent == len(chunks):
+                if self.ended:
+                    return
+                await self._news.wait()
+
+    async def end(self) -> None:
+        """Wait for the last line."""
+        while not self.ended:
+            await self._news.wait()
+
+    def pack(self, new: tuple[bytes, ...] | list[bytes], last: bool = False) -> bytes:
+        """Compress lines once, for all viewers, and flush, so that each can be read as it comes."""
+        flush = zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH
+        return self._compressor.compress(b"".join(new)) + self._compressor.flush(flush)
+
+    def publish(self, new: list[bytes], packed: bytes, last: bool = False) -> None:
+        """Add lines and tell every viewer."""
+        self.lines += new
+        self.gzipped.append(packed)
+        self.ended = last
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def finish(self) -> None:
+        """End as it should."""
+        self.publish([], self.pack([], last=True), last=True)
+
+    def fail(self, message: str, again: bool = False) -> None:
+        """End with an error line. again: whether who asked may ask again and get it."""
+        self.failure = message
+        told = [line(kind="error", message=message, **({"again": True} if again else {}))]
+        self.publish(told, self.pack(told, last=True), last=True)
