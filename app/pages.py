@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 from fastapi import APIRouter, Request
@@ -12,7 +13,7 @@ from fastapi.templating import Jinja2Templates
 
 from app import jobs, picture
 from app.run import Run
-from app.superposition.spec import FIELD, Fault, Field, Reading, Spec, as_text, read, read_field, schema
+from app.superposition.spec import FIELD, FIELDS, Fault, Field, Reading, Spec, as_text, read, read_field, schema
 
 router = APIRouter(include_in_schema=False)
 ROOT = Path(__file__).parent.parent
@@ -32,42 +33,72 @@ VIEW_FIELDS = (
     Field("sparsity", "number", "Sparsity", 0, 0.9999, step=0.0001),
     Field("panel", "choice", "Panel", choices=("found", "gram", "norms", "dimensionality")),
     Field("camera", "numbers", "Camera", -10, 10, step=0.001, max_items=3),
-    Field("theme", "choice", "Theme", choices=("system", "light", "dark")),
+    Field("theme", "choice", "Theme", choices=("system", "light", "dark", "contrast")),
+    Field("view", "choice", "View", choices=("page", "projector")),
     Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
 )
-VIEW_FIELD = {field.name: field for field in VIEW_FIELDS}
 MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
-VIEW_DEFAULT = {**dict.fromkeys(VIEW_FIELD), "theme": "system"}
+VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), "theme": "system", "view": "page"}
+USUAL: dict[str, Any] = {**VIEW_DEFAULT, "step": 1}
+NEWER = f"This link was made by a newer Starcross than this one, which reads links up to v={LINK_VERSION}."
 
 
 @router.get("/", response_class=HTMLResponse)
 async def explorer(request: Request) -> HTMLResponse:
     """The explorer, opened exactly at what the link says."""
-    pairs = request.query_params.multi_items()
-    reading = read((name, text) for name, text in pairs if name not in VIEW_FIELD)
-    view, view_faults = read_view((name, text) for name, text in pairs if name in VIEW_FIELD)
+    return templates.TemplateResponse(request, "index.html", {**await opened(request), "sections": SECTIONS})
+
+
+async def opened(request: Request, *, base: str = "", fields: tuple[Field, ...] = VIEW_FIELDS) -> dict[str, Any]:
+    """What a page with the explorer in it shows: base's settings, and the link's own on top."""
+    given = request.query_params.multi_items()
+    usual = read(select(parse_qsl(base), FIELDS)).spec
+    usual_view, _ = read_view(select(parse_qsl(base), fields), fields)
+    pairs = [*unless_given(parse_qsl(base), given), *given]
+    view_names = {field.name for field in fields}
+    reading = read((name, text) for name, text in pairs if name not in view_names)
+    view, view_faults = read_view(select(pairs, fields), fields)
     result = finished_result(await request.app.state.runs.finished(jobs.sweep(reading.spec)))
     levels = result["levels"]
-    index = nearest(reading.spec.levels, view["sparsity"] or 0)
-    context = {
+    level = levels[nearest(reading.spec.levels, view["sparsity"] or 0)] if levels else None
+    return {
         "asset": request.app.state.asset,
         "modules": MODULES,
-        "sections": SECTIONS,
-        "notices": [notice(fault, reading, view) for fault in (*reading.faults, *view_faults)],
-        "page": page_data(reading.spec, view),
+        "sections": (),
+        "hide": (),
+        "lock": (),
+        "notices": [notice(fault, reading, view, fields) for fault in (*reading.faults, *view_faults)],
+        "page": page_data(reading.spec, view, fields, {**usual.as_dict(), **usual_view}),
         "theme": view["theme"],
+        "view": view["view"],
         "panel": view["panel"],
-        "level": levels[index] if levels else None,
-        "stage": picture.stage(levels[index] if levels else None, reach=picture.reach(levels)),
+        "level": level,
+        "stage": picture.stage(level, reach=picture.reach(levels)),
         "ribbon": picture.ribbon(levels, result["changes"]),
     }
-    return templates.TemplateResponse(request, "index.html", context)
 
 
-def read_view(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[Fault]]:
+def select(pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...]) -> list[tuple[str, str]]:
+    """The pairs that belong to some fields."""
+    names = {field.name for field in fields}
+    return [(name, text) for name, text in pairs if name in names]
+
+
+def unless_given(base: list[tuple[str, str]], given: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The settings of a page that its link does not replace."""
+    replaced = {name for name, _ in given}
+    if "importances" in replaced:
+        replaced.add("importance")
+    return [(name, text) for name, text in base if name not in replaced]
+
+
+def read_view(
+    pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...] = VIEW_FIELDS
+) -> tuple[dict[str, Any], list[Fault]]:
     """The view a link asks for, name by name; what is faulty keeps its default or its nearest value."""
-    view: dict[str, Any] = dict(VIEW_DEFAULT)
+    known = {field.name: field for field in fields}
+    view = {name: USUAL.get(name) for name in known}
     faults: list[Fault] = []
     seen: set[str] = set()
     for name, text in pairs:
@@ -75,15 +106,17 @@ def read_view(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[Fa
             faults.append(Fault(name, f"{name} is given more than once; give it once."))
             continue
         seen.add(name)
-        field = VIEW_FIELD[name]
+        field = known[name]
         value, message = read_field(field, text)
         if name == "camera" and value is not None and (len(value) != field.max_items or not any(value)):
             value, message = None, "camera must be three numbers, not all of them zero."
+        if name == "v" and message and text.isdecimal() and int(text[:9]) > LINK_VERSION:
+            message = NEWER
         if value is not None:
             view[name] = value
         if message:
             faults.append(Fault(name, message))
-    return {**view, "v": LINK_VERSION}, faults
+    return {**view, "v": LINK_VERSION} if "v" in known else view, faults
 
 
 def finished_result(run: Run | None) -> dict[str, Any]:
@@ -97,21 +130,24 @@ def nearest(levels: tuple[float, ...], sparsity: float) -> int:
     return min(range(len(levels)), key=lambda index: abs(levels[index] - sparsity))
 
 
-def notice(fault: Fault, reading: Reading, view: dict[str, Any]) -> dict[str, Any]:
+def notice(fault: Fault, reading: Reading, view: dict[str, Any], fields: tuple[Field, ...]) -> dict[str, Any]:
     """A fault as the page tells it: the sentence, and the value that is used instead."""
-    field = FIELD.get(fault.field) or VIEW_FIELD.get(fault.field)
+    field = FIELD.get(fault.field) or next((field for field in fields if field.name == fault.field), None)
     value = getattr(reading.spec, fault.field) if fault.field in FIELD else view.get(fault.field)
     used = None if field is None or value is None else f"{field.label} {as_text(value)}"
     return {"message": fault.message, "used": used}
 
 
-def page_data(spec: Spec, view: dict[str, Any]) -> dict[str, Any]:
-    """What the scripts start from: every field with its bounds, every value, the slider's levels, the markers."""
-    view_schema = [{**vars(field), "default": VIEW_DEFAULT[field.name]} for field in VIEW_FIELDS]
+def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base: dict[str, Any]) -> dict[str, Any]:
+    """What the scripts start from: every field with its bounds, every value, the slider's levels, the markers.
+
+    base: the values that this page's links may leave out.
+    """
     return {
         "spec_fields": schema(),
-        "view_fields": view_schema,
+        "view_fields": [{**vars(field), "default": USUAL.get(field.name)} for field in fields],
         "values": {**spec.as_dict(), **view},
+        "base": base | {"v": USUAL.get("v")},
         "levels": spec.levels,
         "markers": picture.MARKERS,
         "most_interference": MOST_INTERFERENCE,

@@ -2,7 +2,8 @@
 
 const REST = 400; // browsers refuse more than about 100 changes in 30 s
 
-export function createAddress({ state, link, onReturn }) {
+/** onReturn: the browser went back or forth to these values; onChange: a change stands, by hand or by return. */
+export function createAddress({ state, link, onReturn, onChange }) {
   let timer = null;
   let last = -Infinity;
 
@@ -12,17 +13,23 @@ export function createAddress({ state, link, onReturn }) {
     history.replaceState(state.values, "", link());
   }
 
-  window.addEventListener("popstate", (event) => event.state && onReturn(event.state));
+  window.addEventListener("popstate", (event) => {
+    if (!event.state) return;
+    onReturn(event.state);
+    onChange();
+  });
 
   return {
     write,
     replace() {
+      onChange();
       timer ??= setTimeout(write, Math.max(0, last + REST - performance.now()));
     },
     push() {
       clearTimeout(timer);
       timer = null;
       history.pushState(state.values, "", link());
+      onChange();
     },
   };
 }

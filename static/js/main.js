@@ -9,22 +9,24 @@ import { createImportance } from "./importance.js";
 import { createPanels } from "./panels.js";
 import { createScene } from "./scene.js";
 import { createSections } from "./sections.js";
-import { createShare } from "./share.js";
 import { createSparsity } from "./sparsity.js";
 import { createState, toQuery } from "./state.js";
 import { createStatus } from "./status.js";
 import { createSweeps } from "./sweeps.js";
 import { createTables } from "./tables.js";
 import { createTheme, featureColours } from "./theme.js";
+import { createTop } from "./top.js";
 import { sparsityWords } from "./words.js";
 
 const [page, phrases] = ["page", "phrases"].map(readJson);
 const { spec_fields, view_fields, markers } = page;
 const fields = [...spec_fields, ...view_fields];
 const state = createState({ fields, values: page.values });
-const link = () => `${location.pathname}?${toQuery(fields, state.values)}`;
+const own = fields.map((field) => ({ ...field, default: page.base[field.name] })); // what this page's links leave out
+const link = () => `${location.pathname}?${toQuery(own, state.values)}`;
 const wanted = () => toQuery(spec_fields, state.values);
-const address = createAddress({ state, link, onReturn: state.set });
+const address = createAddress({ state, link, onReturn: state.set, onChange: () => top.record() });
+const top = createTop({ state, phrases, look, link: () => new URL(link(), location.href).href, onGo: commit });
 const theme = createTheme({ root: document.documentElement, onChange: recolour });
 const tables = createTables({ phrases });
 const status = createStatus({ phrases, onRetry: () => sweeps.retry() });
@@ -42,8 +44,6 @@ createSections({
   colours: () => featureColours(state.values.n_features, theme.colours),
   theme,
 });
-createShare({ phrases, link: () => new URL(link(), location.href).href });
-byId("theme").addEventListener("change", ({ target }) => look({ theme: target.value }));
 
 state.listen(follow);
 sparsity.setLevels(page.levels);
@@ -53,8 +53,8 @@ address.write();
 /** The page after a change of its state; on the slider's path only the scene has to move. */
 function follow(values, before) {
   if (fields.some(({ name }) => name !== "sparsity" && values[name] !== before[name])) {
-    theme.choose(values.theme);
-    byId("theme").value = values.theme;
+    theme.choose(values);
+    top.show(values);
     byId("explorer").dataset.panel = values.panel ?? "";
     importance.show(values, featureColours(values.n_features, theme.colours));
     controls.show(values);
@@ -90,7 +90,7 @@ function commit(changes) {
 
 function reset() {
   const { seed } = state.values;
-  commit({ ...Object.fromEntries(spec_fields.map(({ name, default: usual }) => [name, usual])), seed });
+  commit({ ...Object.fromEntries(spec_fields.map(({ name }) => [name, page.base[name]])), seed });
 }
 
 function recolour() {

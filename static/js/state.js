@@ -18,10 +18,11 @@ export function createState({ fields, values }) {
   };
 }
 
-/** The canonical query: what differs from its default, in the order of the fields. */
+/** The canonical query: what differs from its default, in the order of the fields; importances go without a decay. */
 export function toQuery(fields, values) {
   return fields
     .filter(({ name, default: usual }) => toText(values[name]) !== toText(usual))
+    .filter(({ name }) => name !== "importance" || !values.importances)
     .map(({ name }) => `${name}=${toText(values[name])}`)
     .join("&");
 }

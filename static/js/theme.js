@@ -58,9 +58,9 @@ export function createTheme({ root, onChange }) {
     listen(listener) {
       listeners.add(listener);
     },
-    choose(name) {
-      if (root.dataset.theme === name) return;
-      root.dataset.theme = name;
+    choose({ theme, view }) {
+      if (root.dataset.theme === theme && root.dataset.view === view) return;
+      Object.assign(root.dataset, { theme, view });
       changed();
     },
   };

@@ -39,7 +39,7 @@ def explorer(browser: Browser, server: Server) -> Iterator[Opener]:
 
         page.on("request", local)
 
-    def open_page(query: str = "", *, settle: bool = True, **options: object) -> Page:
+    def open_page(query: str = "", *, path: str = "/", settle: bool = True, **options: object) -> Page:
         context = browser.new_context(
             **{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
         )
@@ -47,7 +47,7 @@ def explorer(browser: Browser, server: Server) -> Iterator[Opener]:
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         watch(page)
-        page.goto(f"{server.url}/?{query}" if query else server.url)
+        page.goto(f"{server.url}{path}?{query}" if query else f"{server.url}{path}")
         if settle:
             settled(page)
         return page

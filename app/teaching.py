@@ -1,0 +1,45 @@
+"""The pages for a class: the shelf of lessons, and each lesson at each of its steps."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app import lessons
+from app.lessons import LESSON, LESSON_FIELDS, LESSONS
+from app.pages import VIEW_FIELDS, opened, read_view, select, templates
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/lessons", response_class=HTMLResponse)
+async def start(request: Request) -> HTMLResponse:
+    """Every lesson, and the free explorer."""
+    return templates.TemplateResponse(request, "lessons.html", shelf(request))
+
+
+@router.get("/lesson/{name}", response_class=HTMLResponse)
+async def lesson(request: Request, name: str) -> HTMLResponse:
+    """One step of a lesson: the explorer at the step's settings, the link's own on top."""
+    chosen = LESSON.get(name)
+    if chosen is None:
+        context = {**shelf(request), "nearest": lessons.nearest(name)}
+        return templates.TemplateResponse(request, "lessons.html", context, status_code=404)
+    asked, _ = read_view(select(request.query_params.multi_items(), LESSON_FIELDS), LESSON_FIELDS)
+    context = {
+        **await opened(request, base=chosen.query(asked["step"]), fields=(*VIEW_FIELDS, *LESSON_FIELDS)),
+        "lesson": chosen,
+        "following": lessons.after(chosen),
+        "place": LESSONS.index(chosen) + 1,
+        "count": len(LESSONS),
+        "step": asked["step"],
+        "guess": asked["guess"],
+        "hide": chosen.hides(asked["step"]),
+    }
+    return templates.TemplateResponse(request, f"lessons/{chosen.id}.html", context)
+
+
+def shelf(request: Request) -> dict[str, Any]:
+    """What the page of lessons shows."""
+    view, _ = read_view(select(request.query_params.multi_items(), VIEW_FIELDS), VIEW_FIELDS)
+    return {"asset": request.app.state.asset, "lessons": LESSONS, "theme": view["theme"], "view": view["view"]}
