@@ -120,8 +120,6 @@ def shape_of(unit: Array, features: tuple[int, ...]) -> Part:
     k = len(features)
     if k == 1:
         return Part("dedicated", features)
-    values = np.linalg.svd(unit, compute_uv=False)
-    rank = int((values > FLAT_BELOW * values[0]).sum())
     if k == 2:
         angle = degrees_between(unit)[0, 1]
         if angle >= 180 - PAIR_TOLERANCE:
@@ -129,10 +127,12 @@ def shape_of(unit: Array, features: tuple[int, ...]) -> Part:
         if angle <= PAIR_TOLERANCE:
             return Part("collapsed", features, angle)
         return Part("irregular", features, 180 - angle)
+    basis, values, _ = np.linalg.svd(unit, full_matrices=False)
+    rank = int((values > FLAT_BELOW * values[0]).sum())
     if rank == 1:
         return Part("collapsed", features)
     if rank == 2:
-        off = gap_deviation(unit)
+        off = gap_deviation(basis[:, :2].T @ unit)
         return Part(KGON.get(k, f"{k}-gon") if off <= GAP_TOLERANCE else "irregular", features, off)
     angles = sorted_angles(unit)
     known = [(name, ideal) for name, ideal in POLYTOPES.items() if len(ideal) == len(angles)]
@@ -148,10 +148,9 @@ def degrees_between(unit: Array) -> Array:
     return np.degrees(np.arccos(np.clip(unit.T @ unit, -1, 1)))
 
 
-def gap_deviation(unit: Array) -> float:
-    """How far the angles between neighbours in a plane are from 360/k, at most, in degrees."""
-    basis = np.linalg.svd(unit, full_matrices=False)[0][:, :2]
-    x, y = basis.T @ unit
+def gap_deviation(plane: Array) -> float:
+    """How far the angles between neighbours among columns [2, k] are from 360/k, at most, in degrees."""
+    x, y = plane
     angle = np.sort(np.degrees(np.arctan2(y, x)))
     gaps = np.diff(np.append(angle, angle[0] + 360))
     return float(np.abs(gaps - 360 / len(gaps)).max())

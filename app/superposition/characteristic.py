@@ -10,7 +10,6 @@ out of it and put back in closed form (see exact); what is then cut off falls as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.superposition import exact
+from app.superposition.compiled import compiled_reordered
 from app.superposition.features import Distribution
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ SERIES_BELOW = 0.05  # |t a| under which the closed forms of phi cancel and thei
 SERIES_TERMS = 7
 LEAST_PROBABILITY = 1e-30  # stands for 0 where a quotient of probabilities is taken and multiplied back
 ROWS_AT_ONCE = 1024
-ROWS_IN_SERIES = 8  # small, so that arrays stay in cache and memory is used again rather than asked for anew
 
 
 class FourierLoss:
@@ -130,102 +129,127 @@ def magnitude_moments(distribution: Distribution, rows: Rows) -> Three:
     few = few_probability(distribution, rows.density, strong)
     value, by_a, by_shift = few_exactly(rows.a, rows.b + shift, rows.own, few)
     by_b = by_shift.copy()
-    for start in range(0, len(rows.b), ROWS_IN_SERIES):
-        some = slice(start, start + ROWS_IN_SERIES)
-        parts = series(distribution, rows[some], shift[some], (few[0][some], few[1][some], few[2][some]))
-        for total, part in zip((value, by_a, by_b, by_shift), parts, strict=True):
-            total[some] += part
+    members = np.array([feature for group in distribution.groups for feature in group])
+    ends = np.cumsum([0, *(len(group) for group in distribution.groups)])
+    given = rows.a, rows.b, shift, rows.own, rows.density, rows.reach, *few
+    series(*given, members, ends, distribution.exclusive, *sine_series(FREQUENCIES), value, by_a, by_b, by_shift)
     return value, by_a + mean * by_shift[:, None], by_b
 
 
-def series(distribution: Distribution, rows: Rows, shift: Array, few: Three) -> tuple[Array, Array, Array, Array]:
-    """The series of E (z|z| - 2 x_i |z|) / 2 over the other masks: value, by a, by b, by the shift of b for the few."""
-    none, one, two = few
-    t, s = sine_series(FREQUENCIES)
-    t = t / rows.reach[:, None]  # [rows, frequencies]
-    phi, slope = characteristic_functions(rows.a, t, rows.own)
-    base = (s / 2) * rows.reach[:, None] ** 2 * np.exp(1j * t * rows.b[:, None])
-    whole, by_phi = product(distribution, rows.density, phi, base)
-    base *= np.exp(1j * t * shift[:, None])
-    by_few = (two @ phi.view(np.float64)).view(np.complex128)
-    by_few += one[:, :, None]
-    part = (np.einsum("rnk,rnk->rk", by_few, phi) + (one[:, None, :] @ phi)[:, 0]) / 2
-    part = (part + none[:, None]) * base
-    by_few *= base[:, None, :]
-    by_phi -= by_few
-    by_a = np.einsum("rnk,rnk->rn", by_phi, slope).imag
-    by_shift = -(t * part.real).sum(1)
-    return (whole - part).imag.sum(1), by_a, (t * whole.real).sum(1) + by_shift, by_shift
+@compiled_reordered
+def series(
+    a: Array,
+    b: Array,
+    shift: Array,
+    own: NDArray[np.intp],
+    density: Array,
+    reach: Array,
+    none: Array,
+    one: Array,
+    two: Array,
+    members: NDArray[np.intp],
+    ends: NDArray[np.intp],
+    exclusive: bool,
+    frequency: Array,
+    coefficient: Array,
+    value: Array,
+    by_a: Array,
+    by_b: Array,
+    by_shift: Array,
+) -> None:
+    """Add the series of E (z|z| - 2 x_i |z|) / 2 over the other masks, and its derivatives; by the shift: of the few.
 
-
-def characteristic_functions(a: Array, t: Array, own: NDArray[np.intp]) -> tuple[Complex, Complex]:
-    """phi_j = E exp(i t a_j x) for x uniform on [0, 1], and its derivative by a_j; both [rows, n, frequencies].
-
-    For j = own they are those of phi - d phi / d a instead: this puts -2 x_i z_+ beside z_+^2.
+    members[ends[g] : ends[g + 1]] is group g of features, exclusive or on as a whole.
+    none, one, two: how often no strong feature is on, one alone, two alone (see few_probability).
     """
-    first = np.exp(1j * t[:, :1] * a)
-    wave = np.repeat((first**2)[:, :, None], t.shape[1], 2)  # exp(i t a), of which t is an odd multiple of the first
-    wave[:, :, 0] = first
-    np.cumprod(wave, axis=2, out=wave)
-    every_t = np.broadcast_to(t[:, None, :], wave.shape)
-    ta = every_t * a[:, :, None]
-    tiny = np.abs(ta) < SERIES_BELOW
-    tiny_t, tiny_ta = every_t[tiny], ta[tiny]
-    each = np.arange(len(a))
-    own_ta, own_tiny = ta[each, own], tiny[each, own]
-    ta[tiny] = 1
-    over_a = 1 / np.where(a == 0, 1, a)[:, :, None]
-    phi = (wave - 1) * (-1j / ta)
-    slope = (wave - phi) * over_a
-    phi[tiny] = power_series(tiny_t, tiny_ta, 0)
-    slope[tiny] = power_series(tiny_t, tiny_ta, 1)
-    bend = (1j * t * wave[each, own] - 2 * slope[each, own]) * over_a[each, own]
-    bend[own_tiny] = power_series(t[own_tiny], own_ta[own_tiny], 2)
-    phi[each, own] -= slope[each, own]
-    slope[each, own] -= bend
-    return phi, slope
+    n_rows, n = a.shape
+    wave, turn = np.empty(n, dtype=np.complex128), np.empty(n, dtype=np.complex128)
+    phi, slope = np.empty(n, dtype=np.complex128), np.empty(n, dtype=np.complex128)
+    inner, before = np.empty(n, dtype=np.complex128), np.empty(n + 1, dtype=np.complex128)
+    factor = np.empty(n, dtype=np.complex128)
+    groups = len(ends) - 1
+    for row in range(n_rows):
+        p = density[row]
+        for j in range(n):  # exp(i t a), of which t is an odd multiple of the first
+            wave[j] = np.exp(1j * frequency[0] / reach[row] * a[row, j])
+            turn[j] = wave[j] * wave[j]
+        for k in range(len(frequency)):
+            t = frequency[k] / reach[row]
+            for j in range(n):
+                phi[j], slope[j] = transform(t, a[row, j], wave[j], own[row] == j)
+                wave[j] *= turn[j]
+            base = coefficient[k] / 2 * reach[row] ** 2 * np.exp(1j * t * b[row])
+            before[0] = base
+            for g in range(groups):
+                factor[g] = group_factor(phi, members[ends[g] : ends[g + 1]], p, exclusive, inner)
+                before[g + 1] = before[g] * factor[g]
+            whole, after = before[groups], 1.0 + 0j
+            base *= np.exp(1j * t * shift[row])
+            part = none[row] + 0j
+            for g in range(groups - 1, -1, -1):
+                others = before[g] * after
+                after *= factor[g]
+                for j in members[ends[g] : ends[g + 1]]:
+                    by_few = one[row, j] + 0j
+                    for other in range(n):
+                        by_few += two[row, j, other] * phi[other]
+                    part += (by_few + one[row, j]) * phi[j] / 2
+                    by_a[row, j] += ((inner[j] * others - by_few * base) * slope[j]).imag
+            part *= base
+            value[row] += (whole - part).imag
+            by_b[row] += t * (whole - part).real
+            by_shift[row] -= t * part.real
 
 
-def power_series(t: Array, ta: Array, derivative: int) -> Complex:
+@compiled_reordered
+def transform(t: float, a: float, wave: complex, own: bool) -> tuple[complex, complex]:
+    """phi = E exp(i t a x) for x uniform on [0, 1], and its derivative by a; wave = exp(i t a).
+
+    For the output's own feature they are those of phi - d phi / d a instead: this puts -2 x_i z_+ beside z_+^2.
+    """
+    if abs(t * a) < SERIES_BELOW:
+        phi, slope = power_series(t, t * a, 0), power_series(t, t * a, 1)
+        if not own:
+            return phi, slope
+        return phi - slope, slope - power_series(t, t * a, 2)
+    phi = (wave - 1) * (-1j / (t * a))
+    slope = (wave - phi) / a
+    if not own:
+        return phi, slope
+    return phi - slope, slope - (1j * t * wave - 2 * slope) / a
+
+
+@compiled_reordered
+def power_series(t: float, ta: float, derivative: int) -> complex:
     """d^s phi / d a^s = (i t)^s sum_k (i t a)^k / (k! (k + 1 + s)) for small t a."""
-    result = np.zeros(ta.shape, dtype=np.complex128)
-    for k in reversed(range(SERIES_TERMS)):
-        result *= 1j * ta / (k + 1)
-        result += 1 / (k + 1 + derivative)
-    return result * (1j * t) ** derivative
+    result = 0j
+    for k in range(SERIES_TERMS - 1, -1, -1):
+        result = result * 1j * ta / (k + 1) + 1 / (k + 1 + derivative)
+    for _ in range(derivative):
+        result *= 1j * t
+    return result
 
 
-def product(distribution: Distribution, density: Array, phi: Complex, base: Complex) -> tuple[Complex, Complex]:
-    """base · prod of the groups' factors [rows, frequencies], and its derivatives by phi [rows, n, frequencies]."""
-    p = density[:, None]
-    by_phi = np.empty_like(phi)
-    factors = []
-    for group in distribution.groups:
-        if distribution.exclusive:
-            on = np.minimum(p, 1 / len(group))
-            factors.append(1 - on * len(group) + on * phi[:, list(group)].sum(1))
-            by_phi[:, list(group)] = on[:, :, None]
-        else:
-            factors.append(1 - p + leave_one_out([phi[:, j] for j in group], p.astype(np.complex128), by_phi, group))
-    others = np.empty((len(p), len(factors), phi.shape[2]), dtype=np.complex128)
-    whole = leave_one_out(factors, base, others, range(len(factors)))
-    for place, group in enumerate(distribution.groups):
-        for j in group:
-            by_phi[:, j] *= others[:, place]
-    return whole, by_phi
-
-
-def leave_one_out(factors: list[Complex], start: Complex, out: Complex, places: Sequence[int]) -> Complex:
-    """start · prod factors; out[:, places[j]] gets that without factor j, by products from either end."""
-    ahead = start
-    for place, factor in zip(places, factors, strict=True):
-        out[:, place] = ahead
-        ahead = ahead * factor
-    behind = factors[-1]
-    for place, factor in zip(places[-2::-1], factors[-2::-1], strict=True):
-        out[:, place] *= behind
-        behind = behind * factor
-    return ahead
+@compiled_reordered
+def group_factor(phi: Complex, members: NDArray[np.intp], p: float, exclusive: bool, inner: Complex) -> complex:
+    """E exp(i t a·x) of one group of features, and into inner its derivatives by their phi."""
+    size = len(members)
+    if exclusive:
+        on = min(p, 1 / size)
+        total = 1 - on * size + 0j
+        for j in members:
+            total += on * phi[j]
+            inner[j] = on
+        return total
+    product = p + 0j
+    for j in members:
+        inner[j] = product
+        product *= phi[j]
+    behind = 1.0 + 0j
+    for j in members[::-1]:
+        inner[j] *= behind
+        behind *= phi[j]
+    return 1 - p + product
 
 
 def few_probability(distribution: Distribution, density: Array, strong: NDArray[np.bool_]) -> Three:

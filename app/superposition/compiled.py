@@ -16,10 +16,10 @@ REORDERED = {"reassoc", "contract", "nsz"}
 
 
 def compiled(function: F) -> F:
-    """Sums in the order they are written: for losses that are told to the last digit."""
+    """Operations in the order they are written."""
     return cast(F, numba.njit(function, cache=True, error_model="numpy", nogil=True))
 
 
 def compiled_reordered(function: F) -> F:
-    """Sums in whatever order is quickest: for losses on nodes, which are off by far more than rounding."""
+    """Sums in whatever order is quickest: for inner loops that vector instructions can shorten."""
     return cast(F, numba.njit(function, cache=True, error_model="numpy", nogil=True, fastmath=REORDERED))

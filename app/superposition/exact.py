@@ -14,7 +14,7 @@ from math import factorial
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.compiled import compiled
+from app.superposition.compiled import compiled, compiled_reordered
 
 Array = NDArray[np.float64]
 
@@ -22,6 +22,7 @@ Array = NDArray[np.float64]
 SMALLEST_SHARE = 0.02
 # ... and while the product of largest / coordinate, which is the factor by which rounding grows, stays below this.
 GROWTH_LIMIT = 1e4
+SMOOTH_SHARE = 1e-3  # below it two nodes are enough
 NEGLIGIBLE_SHARE = 1e-9
 MOST_ACTIVE = 16
 
@@ -30,7 +31,7 @@ FACTORIAL = np.array([float(factorial(k)) for k in range(MOST_ACTIVE + 4)])
 # integrations have made the rest smooth. Rows are padded with zeros.
 PER_AXIS = np.array([1, 6, 4] + [3] * MOST_ACTIVE)
 GAUSS = np.zeros((7, 2, 6))
-for _count in (1, 3, 4, 6):
+for _count in (1, 2, 3, 4, 6):
     _x, _w = np.polynomial.legendre.leggauss(_count)
     GAUSS[_count, 0, :_count], GAUSS[_count, 1, :_count] = (_x + 1) / 2, _w / 2
 
@@ -93,6 +94,12 @@ def moments_size(k: int) -> int:
 
 
 @compiled
+def scratch(k: int) -> Array:
+    """Memory for rows of up to k active features: four values a corner, six a coordinate."""
+    return np.empty((10, max(1 << k, 3)))
+
+
+@compiled
 def total(
     gram: Array,
     bias: Array,
@@ -106,7 +113,7 @@ def total(
 ) -> None:
     """Add what every output loses under every mask."""
     models, n = bias.shape
-    a, out, work = np.empty(n), np.empty(moments_size(n)), np.empty((4, 1 << n))
+    a, out, work, order = np.empty(n), np.empty(moments_size(n)), scratch(n), np.empty(n, dtype=np.intp)
     for model in range(models):
         for i in range(n):
             row_loss, row_by_b = 0.0, 0.0
@@ -119,7 +126,7 @@ def total(
                     a[j] = gram[model, i, active[mask, j]]
                     if active[mask, j] == i:
                         own = j
-                moments(a[:k], bias[model, i], own, out, work)
+                moments(a[:k], bias[model, i], own, out, work, order)
                 row_loss += weight * out[0]
                 row_by_b += weight * (out[1] - out[2])
                 if own >= 0:
@@ -135,13 +142,13 @@ def total(
 def every_row(a: Array, b: Array, own: NDArray[np.intp], out: Array) -> None:
     """The moments of each row; own: -1 where the output's feature is not active."""
     pairs, k = a.shape
-    work = np.empty((4, 1 << k))
+    work, order = scratch(k), np.empty(k, dtype=np.intp)
     for pair in range(pairs):
-        moments(a[pair], b[pair], own[pair], out[pair], work)
+        moments(a[pair], b[pair], own[pair], out[pair], work, order)
 
 
 @compiled
-def moments(a: Array, b: float, own: int, out: Array, work: Array) -> None:
+def moments(a: Array, b: float, own: int, out: Array, work: Array, order: NDArray[np.intp]) -> None:
     """The moments of one row into out (see moments_size), whatever signs z takes."""
     k = len(a)
     lowest = highest = b
@@ -155,10 +162,10 @@ def moments(a: Array, b: float, own: int, out: Array, work: Array) -> None:
         add_linear(a, b, own, out)
         return
     if lowest + highest <= 0:
-        add_truncated(a, b, 1.0, own, out, work)
+        add_truncated(a, b, 1.0, own, out, work, order)
         return
     # z_+^2 = z^2 - (-z)_+^2,  z_+ = z + (-z)_+,  1[z > 0] = 1 - 1[-z > 0]
-    add_truncated(a, b, -1.0, own, out, work)
+    add_truncated(a, b, -1.0, own, out, work, order)
     out[0] *= -1
     out[2] *= -1
     out[3 + k : 3 + 2 * k] *= -1
@@ -195,19 +202,21 @@ def largest_first(a: Array, order: NDArray[np.intp]) -> None:
 
 
 @compiled
-def add_truncated(a: Array, b: float, sign: float, own: int, out: Array, work: Array) -> None:
+def add_truncated(a: Array, b: float, sign: float, own: int, out: Array, work: Array, order: NDArray[np.intp]) -> None:
     """Add the moments of (sign z)_+: largest coordinates by vertices, small ones by nodes, the negligible at 1/2."""
     k = len(a)
-    order = np.empty(k, dtype=np.intp)
     largest_first(a, order)
-    largest, n_vertex, n_sum, growth = abs(a[order[0]]), 0, 0, 1.0
+    largest, n_vertex, n_rough, n_sum, growth = abs(a[order[0]]), 0, 0, 0, 1.0
     for j in range(k):
         share = abs(a[order[j]]) / largest
         growth /= max(share, 1e-12)
         if n_vertex == j and share >= SMALLEST_SHARE and growth <= GROWTH_LIMIT:
             n_vertex += 1
+        if share > SMOOTH_SHARE:
+            n_rough += 1
         if share > NEGLIGIBLE_SHARE:
             n_sum += 1
+    n_rough = max(n_rough, n_vertex)
     own_place = -1
     for j in range(k):
         if order[j] == own:
@@ -218,20 +227,18 @@ def add_truncated(a: Array, b: float, sign: float, own: int, out: Array, work: A
     base = sign * b
     for j in range(n_sum, k):
         base += sign * a[order[j]] / 2
-    c = np.empty(n_vertex)
+    c, x, phi, x_value, x_on, own_x = work[4, :n_vertex], work[5], work[6], work[7], work[8], work[9]
     for j in range(n_vertex):
         c[j] = sign * a[order[j]]
-    n_node = n_sum - n_vertex
-    per_axis = PER_AXIS[n_node]
-    x = np.full(k, 0.5)  # of the axes that are not summed over vertices
-    phi = np.empty(3)
-    x_value, x_on, own_x = np.empty(n_vertex), np.empty(n_vertex), np.empty(n_vertex)
+    per_axis = PER_AXIS[n_rough - n_vertex]
+    x[:k] = 0.5  # of the axes that are not summed over vertices
     own_by_vertex = 0 <= own_place < n_vertex
-    for node in range(per_axis**n_node):
+    for node in range(per_axis ** (n_rough - n_vertex) << (n_sum - n_rough)):
         weight, shift, rest = 1.0, base, node
         for j in range(n_vertex, n_sum):
-            x[j], w = GAUSS[per_axis, 0, rest % per_axis], GAUSS[per_axis, 1, rest % per_axis]
-            rest //= per_axis
+            count = per_axis if j < n_rough else 2
+            x[j], w = GAUSS[count, 0, rest % count], GAUSS[count, 1, rest % count]
+            rest //= count
             weight *= w
             shift += sign * a[order[j]] * x[j]
         over_vertices(c, shift, own_by_vertex, phi, x_value, x_on, own_x, work)
@@ -258,7 +265,7 @@ def add_truncated(a: Array, b: float, sign: float, own: int, out: Array, work: A
                 out[3 + k + order[j]] += weight * square * phi[0]
 
 
-@compiled
+@compiled_reordered
 def over_vertices(
     c: Array, shift: float, with_own: bool, phi: Array, x_value: Array, x_on: Array, own_x: Array, work: Array
 ) -> None:
@@ -280,19 +287,18 @@ def over_vertices(
             y[half + v] = y[v] + c[j]
             f0[half + v] = -f0[v]
         half *= 2
-    f2, scale = 0.0, 1 / FACTORIAL[k]
+    scale = 1 / FACTORIAL[k]
     for v in range(size):
-        at = max(y[v], 0.0)
-        power = f0[v] * scale
-        for _ in range(k):
-            power *= at
-        if k == 0 and y[v] <= 0:
-            power = 0.0
-        f0[v] = power
-        power *= at / (k + 1)
-        f1[v] = power
-        f2 += power * at / (k + 2)
-    phi[2] = f2 * over_d
+        f0[v] = f0[v] * scale if y[v] > 0 else 0.0
+        y[v] = max(y[v], 0.0)
+    for _ in range(k):
+        for v in range(size):
+            f0[v] *= y[v]
+    f2 = 0.0
+    for v in range(size):
+        f1[v] = f0[v] * y[v] / (k + 1)
+        f2 += f1[v] * y[v]
+    phi[2] = f2 * over_d / (k + 2)
     if with_own:
         half = size >> 1
         for v in range(half):

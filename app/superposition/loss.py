@@ -20,7 +20,9 @@ from app.superposition.nodes import NODES_IN_STEP, node_sums
 from app.superposition.spec import Spec
 
 EXACT_FEATURES = 8  # the closed form grows as 3^n
-CLOSED_FORM_CHEAPER = 6
+CLOSED_FORM_CHEAPER = 7
+UNSEEN = 1e-14  # of the same: masks that are rarer are below rounding in the closed form
+NEGLIGIBLE = 1e-6  # of the probability that any feature is on: strata that are rarer are left out
 
 Gradient = tuple[Tensor, Tensor, Tensor]
 
@@ -57,10 +59,9 @@ def training_objective(problem: Problem) -> Objective:
 
 def fine_objective(problem: Problem) -> Objective:
     """The loss to finish on: the exact one, or its Fourier form where that is cheaper and as good."""
-    if not problem.relu:
-        return MomentLoss(problem)
-    few = problem.distribution.n_features <= CLOSED_FORM_CHEAPER
-    return ClosedForm(problem) if few else characteristic.FourierLoss(problem)
+    if problem.relu and problem.distribution.n_features > CLOSED_FORM_CHEAPER:
+        return characteristic.FourierLoss(problem)
+    return exact_objective(problem)
 
 
 def exact_objective(problem: Problem) -> Objective:
@@ -84,8 +85,9 @@ class NodeLoss:
         self.share[:, :count] = given.share
         probability = mask_probability(problem.distribution, given.example, problem.density)
         nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)[:, 0]
+        rare = probability * given.share.sum(1) < NEGLIGIBLE * (1 - nothing)[:, None]
         square = probability @ (given.share[:, :, None] * given.x**2).sum(1)  # E x_i^2 [levels, n]
-        weights = (probability, nothing, square, np.asarray(problem.importances))
+        weights = (np.where(rare, 0, probability), nothing, square, np.asarray(problem.importances))
         self.weights: Any = tuple(np.ascontiguousarray(part, dtype=np.float32) for part in weights)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
@@ -102,7 +104,9 @@ class ClosedForm:
 
     def __init__(self, problem: Problem) -> None:
         self.masks = masks(problem.distribution)
-        self.weights = mask_probability(problem.distribution, self.masks, problem.density)
+        weights = mask_probability(problem.distribution, self.masks, problem.density)
+        some_on = 1 - weights[:, ~self.masks.any(1)].sum(1, keepdims=True)
+        self.weights = np.where(weights * len(self.masks) < UNSEEN * some_on, 0, weights)
         self.importances = np.asarray(problem.importances)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:

@@ -40,7 +40,9 @@ def test_ground_states_are_the_best_that_others_found(r, constraint, cases):
     for case, level in zip(cases, result["levels"], strict=True):
         theirs = case[constraint]
         assert level["loss"] == pytest.approx(theirs["loss"], rel=1e-4), case["S"]
-        assert level["arrangement"].split(" + ")[0] == name(theirs["name"]).split(" + ")[0]
+        # While every feature is always on and ReLU never acts, W_i and -W_i lose the same: a star has many signs.
+        if constraint == "free" or case["S"] > 0:
+            assert level["arrangement"].split(" + ")[0] == name(theirs["name"]).split(" + ")[0], case["S"]
 
 
 def test_the_ground_state_of_seven_features_is_found_in_the_right_order():
