@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from app import jobs, picture
+from app import comparison, directions, jobs, picture
 from app.run import Run
 from app.superposition.spec import FIELD, FIELDS, Fault, Field, Reading, Spec, as_text, read, read_field, schema
 
@@ -25,7 +25,7 @@ SPACE = {"js/figures/space.js", "js/figures/hull.js"}
 SCRIPTS = (*ROOT.glob("static/js/*.js"), *ROOT.glob("static/js/figures/*.js"))
 MODULES = sorted({path.relative_to(ROOT / "static").as_posix() for path in SCRIPTS} - SPACE)
 # Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME.js, static/css/sections/NAME.css.
-SECTIONS: tuple[tuple[str, str], ...] = ()
+SECTIONS: tuple[tuple[str, str], ...] = (("compare", "Side by side"),)
 
 RESULT = b'{"kind":"result"'
 LINK_VERSION = 1
@@ -35,8 +35,12 @@ VIEW_FIELDS = (
     Field("camera", "numbers", "Camera", -10, 10, step=0.001, max_items=3),
     Field("theme", "choice", "Theme", choices=("system", "light", "dark", "contrast")),
     Field("view", "choice", "View", choices=("page", "projector")),
+    Field("compare", "text", "Comparison"),
+    Field("names", "text", "Names", max_items=directions.MOST_NAMES),
+    Field("x", "numbers", "Said", -directions.MOST_SAID, directions.MOST_SAID, max_items=directions.MOST_NAMES),
     Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
 )
+TEXTS = {"compare": comparison.read_models, "names": directions.read_names}
 MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
 VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), "theme": "system", "view": "page"}
@@ -107,7 +111,7 @@ def read_view(
             continue
         seen.add(name)
         field = known[name]
-        value, message = read_field(field, text)
+        value, message = TEXTS[name](text) if name in TEXTS else read_field(field, text)
         if name == "camera" and value is not None and (len(value) != field.max_items or not any(value)):
             value, message = None, "camera must be three numbers, not all of them zero."
         if name == "v" and message and text.isdecimal() and int(text[:9]) > LINK_VERSION:
@@ -154,5 +158,7 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
         "smallest_reach": picture.SMALLEST_REACH,
         "label_room": picture.LABEL_ROOM,
         "eye": picture.EYE,
+        "comparison": comparison.as_dict(),
+        "directions": directions.as_dict(),
         "sticky": [{"label": text, "value": float(Fraction(text))} for text in STICKY_FRACTIONS],
     }

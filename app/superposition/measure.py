@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from app.superposition.ground import GroundStates
+from app.superposition.lines import AT_BEST, SETTLED
 from app.superposition.loss import moments, problem_of
 from app.superposition.minimise import Descent
 from app.superposition.models import Models
@@ -13,10 +14,7 @@ from app.superposition.split import inactive_loss, together
 
 Film = tuple[tuple[int, Tensor, Tensor], ...]
 
-# Starts are trained on nodes, which leaves them up to 1% above the exact minimum of their arrangement.
-AT_BEST = 0.02  # a start that loses less than this share more than the ground state has reached it
 NOTHING = 1e-5  # of an empty model's loss: where the ground state loses nothing there are no shares of it
-SETTLED = 0.01  # a start that loses less than this share more than at its end has settled
 
 
 def measured(models: Models, ground: GroundStates, descent: Descent, film: Film) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal
 
-Kind = Literal["integer", "number", "numbers", "choice"]
+Kind = Literal["integer", "number", "numbers", "choice", "text"]
 
 LEVELS_PER_DECADE = 20
 N_LEVELS = 61

@@ -23,8 +23,13 @@ export function toQuery(fields, values) {
   return fields
     .filter(({ name, default: usual }) => toText(values[name]) !== toText(usual))
     .filter(({ name }) => name !== "importance" || !values.importances)
-    .map(({ name }) => `${name}=${toText(values[name])}`)
+    .map(({ name }) => `${name}=${escaped(toText(values[name]))}`)
     .join("&");
+}
+
+/** What separates within a value may stand in a link as it is. */
+function escaped(text) {
+  return encodeURIComponent(text).replace(/%(2C|3A|3B)/g, decodeURIComponent);
 }
 
 function toText(value) {

@@ -1,0 +1,58 @@
+/** Loss along the sparsity slider, one curve a model; and how many times the first model's loss the others lose. */
+
+const LETTER_AT = [0.3, 0.5, 0.7]; // shares of a curve's length, apart, for curves may lie on one another
+// Told as text, for Plotly's own powers are raised by inline styles, which the security policy refuses.
+const DECADES = [10, 1, 0.1, 0.01, 0.001, 0.0001, 0.00001];
+const DASHES = ["solid", "dash", "dot"];
+
+/** curves: [{letter, sparsity, loss}], null where a model is not there yet. */
+export function lossFigure({ curves, at }, options) {
+  return figure({ curves, at, values: (curve) => curve.loss, log: true, base: null }, { ...options, name: options.phrases.loss_axis });
+}
+
+/** ratio: times the first curve's loss. */
+export function ratioFigure({ curves, at }, options) {
+  const values = (curve) => curve.ratio;
+  return figure({ curves, at, values, log: false, base: 1 }, { ...options, name: options.phrases.ratio_axis });
+}
+
+function figure({ curves, at, values, log, base }, { width, height, colours, tints, phrases, name, key }) {
+  const shown = curves.flatMap((curve, k) => (curve && values(curve) ? [{ ...curve, y: values(curve), k }] : []));
+  const small = { size: 11, color: colours.muted };
+  const axis = { fixedrange: true, zeroline: false, ticks: "", tickfont: small };
+  const density = ({ sparsity }) => sparsity.map((value) => 1 / (1 - value));
+  const place = log ? Math.log10 : (value) => value;
+  const lines = [
+    { type: "line", x0: at, x1: at, yref: "paper", y0: 0, y1: 1, line: { color: colours.accent, width: 2 } },
+    ...(base === null ? [] : [{
+      type: "line", xref: "paper", x0: 0, x1: 1, y0: base, y1: base, layer: "below", line: { color: colours.faint, width: 1.5, dash: "dot" },
+    }]),
+  ];
+  return {
+    structure: `${name} ${width} ${height} ${colours.key} ${key} ${shown.map(({ letter }) => letter)}`,
+    data: (shown.length ? shown : [{ k: 0, sparsity: [], y: [], letter: "" }]).map(({ letter, sparsity, y, k }) => ({
+      type: "scatter", mode: "lines", x: density({ sparsity }), y, line: { color: tints[k], width: 2, dash: DASHES[k] },
+      hovertemplate: `${letter}: %{y:.4g}<br>1/(1−S) = %{x:.4g}<extra></extra>`,
+    })),
+    layout: {
+      width, height, shapes: lines, dragmode: false, showlegend: false, hovermode: "closest",
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: "system-ui, sans-serif" },
+      margin: { l: 58, r: 10, t: 10, b: 34 },
+      annotations: shown.map(({ letter, sparsity, y, k }) => {
+        const index = Math.round(LETTER_AT[k] * (sparsity.length - 1));
+        return {
+          x: Math.log10(density({ sparsity })[index]), y: place(y[index]), text: letter, showarrow: false,
+          bgcolor: colours.surface, borderpad: 1, font: { size: 13, weight: 700, color: tints[k] },
+        };
+      }),
+      xaxis: {
+        ...axis, type: "log", gridcolor: colours.line, tickvals: [1, 10, 100, 1000],
+        title: { text: phrases.density, font: small, standoff: 4 },
+      },
+      yaxis: {
+        ...axis, type: log ? "log" : "linear", gridcolor: colours.line, nticks: 6, title: { text: name, font: small, standoff: 2 },
+        ...(log ? { tickvals: DECADES, ticktext: DECADES.map(String) } : {}),
+      },
+    },
+  };
+}

@@ -1,0 +1,118 @@
+"""Side by side: what the page says of normalisation is what was measured; sliders move together; the link holds it."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Opener
+
+RATIOS = [1.95, 1.20, 1.09, 1.005, 1.07, 1.20, 1.54]  # sphere's loss over free's, from outside, n=5, m=2, r=1
+SMALL = "n_features:2,n_hidden:1,n_seeds:1"
+
+
+def come(page: Page) -> None:
+    """Scroll to the section, and wait until every model of it stands."""
+    page.locator("#compare").scroll_into_view_if_needed()
+    page.wait_for_function(
+        "() => { const spaces = [...document.querySelectorAll('.compare-space')];"
+        " return spaces.length > 1 && spaces.every((space) => space.children.length > 2); }",
+        polling=200,
+    )
+
+
+def table(page: Page, part: str) -> dict[str, list[str]]:
+    """Rows of one of the section's tables by their names."""
+    rows: list[list[str]] = page.eval_on_selector_all(
+        f"#compare [data-part={part}] tr", "rows => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
+    )
+    return {name: cells for name, *cells in rows}
+
+
+def test_does_normalisation_help_is_answered_from_what_was_measured(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9")
+    come(page)
+    page.wait_for_function("() => document.querySelector('[data-part=verdict] strong')", polling=200)
+    marks = table(page, "marks")
+    assert marks["measured"] == ["0%", "50%", "70%", "80%", "90%", "95%", "99%"]
+    assert [float(cell) for cell in marks["loss, sphere ÷ free"]] == pytest.approx(RATIOS, rel=0.01)
+    assert marks["starts at the best, sphere"] == ["100%"] * 7
+    free = [int(cell.rstrip("%")) for cell in marks["starts at the best, free"]]
+    verdict = page.inner_text("#compare [data-part=verdict]")
+    assert verdict.startswith("Neither a plain yes nor a plain no.")
+    assert "higher at 7 of 7 sparsities: from 1.005 times free’s (S = 80%) to 1.95 times (S = 0%)" in verdict
+    assert "100% of the random starts reach its best" in verdict
+    assert f"and {round(sum(free) / 7)}% reach free’s" in verdict
+    assert "lower on the sphere at 4 of 7" in verdict
+
+
+def test_sliders_move_together_and_the_table_follows(explorer: Opener) -> None:
+    page = explorer(f"sparsity=0.9&compare={SMALL};{SMALL},activation:linear")
+    come(page)
+    ranges = page.locator(".compare-card input[type=range]")
+    assert ranges.count() == 2
+    before = table(page, "differences")
+    ranges.nth(0).focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.getElementById('sparsity').value === '21'")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.compare-card input[type=range]')].every(({ value }) => value === '21')"
+    )
+    after = table(page, "differences")
+    assert after["exact loss"] != before["exact loss"]
+    loss, active, inactive = (
+        [float(cell.split()[0]) for cell in after[name]]
+        for name in ("exact loss", "… of active outputs", "… of inactive outputs")
+    )
+    assert [a + b for a, b in zip(active, inactive, strict=True)] == pytest.approx(loss, rel=1e-3)
+
+    page.uncheck("#compare [data-part=linked]")
+    ranges.nth(1).focus()
+    page.keyboard.press("Home")
+    page.wait_for_function(
+        "() => document.querySelector('[data-part=differences] td:nth-child(3)').textContent === '0%'"
+    )
+    assert ranges.nth(0).input_value() == "21"
+
+
+def test_a_model_is_changed_by_its_fields_and_the_link_holds_it(explorer: Opener) -> None:
+    page = explorer(f"sparsity=0.9&compare={SMALL};{SMALL},activation:linear")
+    come(page)
+    second = page.locator(".compare-card").nth(1)
+    second.locator("summary").click()
+    second.get_by_label("Activation").select_option("relu")
+    second.get_by_label("Constraint").select_option("sphere")
+    page.wait_for_function("() => location.search.includes('constraint:sphere')")
+    come(page)
+    assert "sphere" in second.locator("h3").inner_text()
+    link = page.url
+    other = explorer(link.partition("?")[2])
+    come(other)
+    assert table(other, "differences") == table(page, "differences")
+    other.click("#compare button:has-text('This page')")
+    other.wait_for_function("() => location.search.includes('compare=page;')")
+    come(other)
+    assert "this page’s model" in other.locator(".compare-card h3").first.inner_text()
+
+
+def test_nothing_is_trained_for_it_before_it_is_seen(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9")
+    asked = page.evaluate(
+        "() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/')).length"
+    )
+    assert asked == 1
+
+
+def test_a_faulty_comparison_opens_the_usual_one_with_a_notice(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9&compare=nonsense")
+    assert "compare must be 2 to 3 models" in page.inner_text("#notice")
+    page.locator("#compare").scroll_into_view_if_needed()
+    page.wait_for_selector("#compare button[aria-pressed=true]:has-text('normalisation')")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_phone_shows_the_models_under_one_another(explorer: Opener, theme: str) -> None:
+    query = f"sparsity=0.9&theme={theme}&compare={SMALL};{SMALL},activation:linear"
+    page = explorer(query, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    come(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 320
+    heights = page.eval_on_selector_all(".compare-card", "cards => cards.map((card) => card.getBoundingClientRect().y)")
+    assert heights[1] > heights[0] + 200
