@@ -17,7 +17,9 @@ from app.superposition.pool import ALIKE, SAME_BRANCH, Pool, fingerprint
 
 # Models of a level that are finished exactly: more where there are few levels, and so fewer neighbours to help.
 CONTENDERS, MOST_CONTENDERS, CONTENDERS_IN_ALL = 4, 24, 360
-MOVE_ROUNDS, EXCHANGE_ROUNDS, MOVES = 4, 2, 200  # moves of each kind in a round
+MOVE_ROUNDS, EXCHANGE_ROUNDS = 4, 2
+# Moves of each kind in a round: more for as many features as have many orders, while the loss is still cheap.
+MOVES, MORE_MOVES, MANY_FEATURES = 200, 400, (7, 8)
 MOVERS, MOVERS_NEAR = 8, 0.05  # models of a level that move, where few levels leave time; how much worse they may be
 CARRY_ROUNDS = 8
 TRULY_BETTER = 1e-4  # relative difference in loss on the nodes that is worth following
@@ -126,13 +128,17 @@ def adopted(best: Pool, tried: Pool) -> tuple[Pool, Tensor]:
 
 def moved_on(models: Models, good: Pool, round_: int) -> Pool:
     """Where some of the moves from these models lead."""
-    parameters, source = moves.some(models, good.parameters, good.level, MOVES, round_)
+    parameters, source = moves.some(models, good.parameters, good.level, moves_in_round(models), round_)
     return descended(models, parameters, good.level[source])
+
+
+def moves_in_round(models: Models) -> int:
+    return MORE_MOVES if models.spec.n_features in MANY_FEATURES else MOVES
 
 
 def movers(models: Models, pool: Pool) -> Pool:
     """Good models to move from: few at each level where there are many levels."""
-    count = max(1, min(MOVERS, 2 * MOVES // (models.n_levels * models.spec.n_features**2)))
+    count = max(1, min(MOVERS, 2 * moves_in_round(models) // (models.n_levels * models.spec.n_features**2)))
     return pool.shortlist(models, count, MOVERS_NEAR)
 
 

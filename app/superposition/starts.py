@@ -12,12 +12,13 @@ Array = NDArray[np.float64]
 
 START_NORM, START_BIAS = 1.08, -0.08  # between the star's at S = 0.8 and at S = 0.999
 # Random starts of a level at least, and of all levels together while a level has no more than so many.
-FEWEST_RANDOM, RANDOM_IN_ALL, MOST_RANDOM = 8, 488, 32
+FEWEST_RANDOM, FEWEST_IN_SPACE, RANDOM_IN_ALL, MOST_RANDOM = 8, 16, 488, 32
 SHAKE = 0.004  # lets a start that is only a saddle fall off it
 
 
 def n_random(spec: Spec) -> int:
-    return max(spec.n_seeds, FEWEST_RANDOM, min(MOST_RANDOM, RANDOM_IN_ALL // len(spec.levels)))
+    fewest = FEWEST_IN_SPACE if spec.n_hidden == 3 else FEWEST_RANDOM
+    return max(spec.n_seeds, fewest, min(MOST_RANDOM, RANDOM_IN_ALL // len(spec.levels)))
 
 
 def random_starts(spec: Spec) -> Array:
