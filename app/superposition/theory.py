@@ -1,0 +1,84 @@
+"""Energy levels: the lowest loss of every arrangement of the catalogue against sparsity, and where the lowest change.
+
+A level is an arrangement's loss over all that it leaves free: norms, biases, directions as far as they keep its name,
+and which feature stands where. The lowest level of all is what the catalogue says the ground state is.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.superposition.arrangement import Arrangement
+from app.superposition.assignments import Assignment, Held, assignments, named, ratios, together
+from app.superposition.branches import branch
+from app.superposition.loss import EXACT_FEATURES
+from app.superposition.shapes import sums
+from app.superposition.spec import Fault, Spec
+
+
+@dataclass(frozen=True)
+class Level:
+    """One arrangement along the slider: at each sparsity the best of its assignments."""
+
+    arrangement: Arrangement  # of the assignment that is the best where the level is nearest the lowest
+    candidates: tuple[Assignment, ...]
+    choice: NDArray[np.intp]  # [sparsities], which of the candidates
+    held: Held
+
+
+def faults(spec: Spec) -> tuple[Fault, ...]:
+    """Why a spec has no energy levels; empty where it has."""
+    found = []
+    if spec.n_features > EXACT_FEATURES:
+        message = f"energy levels are exact, and therefore only for n_features from 2 to {EXACT_FEATURES}."
+        found.append(Fault("n_features", message))
+    for name, only in (("activation", "relu"), ("constraint", "free"), ("correlation", "none")):
+        if getattr(spec, name) != only:
+            found.append(Fault(name, f"energy levels are known for {name}={only} alone."))
+    return tuple(found)
+
+
+def levels_of(spec: Spec) -> list[Level]:
+    """The level of every arrangement that fits, the one that is lowest first along the slider first."""
+    found = [level_of(spec, shapes) for shapes in sums(spec.n_features, spec.n_hidden)]
+    lowest = envelope(found)
+    order = sorted(range(len(found)), key=lambda k: nearest_lowest(found[k], lowest))
+    return [renamed(found[k], lowest, spec.n_features) for k in order]
+
+
+def level_of(spec: Spec, shapes: tuple) -> Level:
+    """One sum of shapes along the slider."""
+    candidates = assignments(shapes, spec.feature_importances, spec.levels)
+    every = [held(spec, candidate) for candidate in candidates]
+    loss = np.stack([one.loss for one in every])
+    choice = np.where(np.isnan(loss), np.inf, loss).argmin(0)
+    at = choice, np.arange(len(choice))
+    W, b = (np.stack([getattr(one, name) for one in every])[at] for name in ("W", "b"))
+    return Level(named(candidates[0], spec.n_features), tuple(candidates), choice, Held(loss[at], W, b))
+
+
+def held(spec: Spec, assignment: Assignment) -> Held:
+    """One assignment along the slider."""
+    importances = spec.feature_importances
+    branches = [branch(g.shape, g.order, ratios(importances, g.features), spec.levels) for g in assignment]
+    return together(assignment, branches, importances, spec.levels, spec.n_hidden)
+
+
+def envelope(levels: list[Level]) -> NDArray[np.float64]:
+    """The lowest loss of all [sparsities]."""
+    return np.nanmin([level.held.loss for level in levels], axis=0)
+
+
+def nearest_lowest(level: Level, lowest: NDArray[np.float64]) -> tuple[int, float]:
+    """Where along the slider a level is the lowest first, or, behind all such, how near it comes."""
+    above = np.nan_to_num(level.held.loss / np.maximum(lowest, 1e-300) - 1, nan=np.inf)
+    touching = np.flatnonzero(above <= 1e-12)
+    return (int(touching[0]), 0.0) if len(touching) else (len(lowest), float(above.min()))
+
+
+def renamed(level: Level, lowest: NDArray[np.float64], n_features: int) -> Level:
+    """The level with the parts of the assignment it has where it is nearest the lowest."""
+    above = np.nan_to_num(level.held.loss / np.maximum(lowest, 1e-300), nan=np.inf)
+    best = level.candidates[level.choice[above.argmin()]]
+    return Level(named(best, n_features), level.candidates, level.choice, level.held)
