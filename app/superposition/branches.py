@@ -17,14 +17,16 @@ from torch import Tensor
 from app.superposition import minimise
 from app.superposition.arrangement import name_arrangement
 from app.superposition.features import plain
-from app.superposition.geometry import Array, feature_norm
+from app.superposition.geometry import Array
 from app.superposition.loss import Objective, Problem, exact_objective, fine_objective, training_objective
-from app.superposition.shapes import DEDICATED, Shape, directions_of, orbits, orders
+from app.superposition.shapes import DEDICATED, PAIR, Shape, directions_of, orbits, orders
 
 NODE_STEPS, ROUGH_STEPS, NODE_TOLERANCE = 40, 16, 1e-6
-TIED_STEPS, FREE_STEPS, EXACT_TOLERANCE = 24, 12, 1e-11  # what needs more steps is sliding into another shape
+EXACT_LAPS, LAP, EXACT_TOLERANCE = 5, 10, 1e-11
+BENT = 20.0  # degrees by which directions may leave their shape and still be said to have it
 SMALLEST_NORM = 0.02  # a feature below is given up
 START_NORM, START_BIAS = 1.1, -0.15
+WEAK_NORM = 0.4
 PROBES = 5  # sparsities at which all orders are tried
 FINALISTS = 4  # orders that are tried exactly at each of these
 
@@ -48,8 +50,26 @@ def branch(shape: Shape, order: Order, importances: tuple[float, ...], sparsitie
     count, size = len(sparsities), shape.size
     if shape == DEDICATED:
         return Branch(np.zeros(count), np.ones((count, 1, 1)), np.zeros((count, 1)))
-    start = np.full((count, size), START_NORM), np.full((count, size), START_BIAS)
-    return grown(shape, order, importances, sparsities, *start, near=False)
+    norm, bias = np.full((count, size), START_NORM), np.full((count, size), START_BIAS)
+    even = grown(shape, order, importances, sparsities, norm, bias, near=False)
+    return even if shape != PAIR else lower_of(even, uneven_pair(importances, sparsities))
+
+
+def uneven_pair(importances: tuple[float, ...], sparsities: tuple[float, ...]) -> Branch:
+    """A pair with one strong and one weak feature: while most features are on, the best even of equal ones."""
+    norm, bias = np.ones((len(sparsities), 2)), np.zeros((len(sparsities), 2))
+    norm[:, 1], bias[:, 1] = WEAK_NORM, (1 - np.asarray(sparsities)) / 2
+    return grown(PAIR, (0, 1), importances, sparsities, norm, bias, near=True)
+
+
+def lower_of(one: Branch, other: Branch) -> Branch:
+    """At each sparsity the lower of two branches."""
+    first = np.where(np.isnan(one.loss), np.inf, one.loss) <= np.where(np.isnan(other.loss), np.inf, other.loss)
+    return Branch(
+        np.where(first, one.loss, other.loss),
+        np.where(first[:, None, None], one.W, other.W),
+        np.where(first[:, None], one.b, other.b),
+    )
 
 
 def continued(
@@ -77,14 +97,12 @@ def grown(
     """The branch from these norms and biases [sparsities, size]."""
     unit = directions_of(shape)[:, order]
     lowest = Lowest(Problem(plain(shape.size), importances, sparsities, True))
-    every_kind = list(zip([orbits(shape)[place] for place in order], importances, strict=True))
-    kinds = sorted(set(every_kind))
-    W, b = lowest.tied(unit, [kinds.index(kind) for kind in every_kind], norm, bias, near)
+    W, b = lowest.tied(unit, kinds(shape, order, importances), norm, bias, near)
     loss = lowest.exactly(W, b)
     loss[((W * unit[None]).sum(1) < SMALLEST_NORM).any(1)] = np.nan
     if shape.rank > 1 and not (shape.rigid and len(set(importances)) == 1):
         holding = np.flatnonzero(np.isfinite(loss))
-        free_W, free_b = lowest.free(W[holding], b[holding], holding)
+        free_W, free_b = lowest.free(shape, W[holding], b[holding], holding)
         free_loss = lowest.exactly(free_W, free_b, holding)
         for index, k in enumerate(holding):
             if free_loss[index] < loss[k] and still_is(shape, free_W[index]):
@@ -92,10 +110,19 @@ def grown(
     return Branch(loss, W, b)
 
 
+def kinds(shape: Shape, order: Order, importances: tuple[float, ...]) -> list[int]:
+    """For each feature a number, the same for those that are alike and stand alike; the features of a pair may differ."""
+    if shape == PAIR:
+        return [0, 1]
+    every = list(zip([orbits(shape)[place] for place in order], importances, strict=True))
+    different = sorted(set(every))
+    return [different.index(one) for one in every]
+
+
 def still_is(shape: Shape, W: Array) -> bool:
-    """Whether a group [rank, size] has this shape's name."""
+    """Whether a group [rank, size] has this shape, be it a little bent, and all its features."""
     parts = name_arrangement(W).parts
-    return len(parts) == 1 and parts[0].shape == shape.name
+    return len(parts) == 1 and (parts[0].shape == shape.name or parts[0].degrees <= BENT)
 
 
 class Lowest:
@@ -131,13 +158,13 @@ class Lowest:
         flat = torch.cat([torch.from_numpy(norm) @ mean, torch.from_numpy(bias) @ mean], 1)
         return self.minimised(flat, unpack, pack, torch.arange(len(flat)), near)
 
-    def free(self, W: Array, b: Array, level: Array) -> tuple[Array, Array]:
-        """W [models, rank, size] and b [models, size] with nothing held fixed, from here."""
+    def free(self, shape: Shape, W: Array, b: Array, level: Array) -> tuple[Array, Array]:
+        """W [models, rank, size] and b [models, size] with nothing held fixed, from here; what slides off may stop."""
         if not len(W):
             return W, b
         unpack, pack = unbound(*W.shape[1:])
         flat = pack(torch.from_numpy(W), torch.from_numpy(b))
-        return self.minimised(flat, unpack, pack, torch.from_numpy(level), True)
+        return self.minimised(flat, unpack, pack, torch.from_numpy(level), True, shape)
 
     def roughly(self, W: Array, b: Array, level: Array) -> tuple[Array, Array, Array]:
         """The same after a few steps on the nodes alone, with the loss [models] there."""
@@ -148,16 +175,27 @@ class Lowest:
         W, b = (part.double().numpy().copy() for part in unpack(end.parameters))
         return W, b, end.loss.double().numpy()
 
-    def minimised(self, flat: Tensor, unpack: Unpack, pack: Pack, level: Tensor, near: bool) -> tuple[Array, Array]:
-        """W and b at the minimum of the exact loss that the parameters `flat` [models, d] lead to."""
+    def minimised(
+        self, flat: Tensor, unpack: Unpack, pack: Pack, level: Tensor, near: bool, shape: Shape | None = None
+    ) -> tuple[Array, Array]:
+        """W and b at the minimum of the exact loss that the parameters `flat` [models, d] lead to.
+
+        shape: what no longer is of this shape need not go on.
+        """
         on_nodes = self.function(self.on_nodes, unpack, pack, level, torch.float32)
         fine = self.function(self.fine, unpack, pack, level, torch.float64)
         if not near:
             quick = minimise.advance(on_nodes, minimise.begin(on_nodes, flat.float()), NODE_STEPS, NODE_TOLERANCE)
             flat = quick.parameters.double()
-        begun = minimise.begin(fine, flat, minimise.inverse_hessian(on_nodes, flat))
-        steps = FREE_STEPS if near else TIED_STEPS
-        W, b = unpack(minimise.advance(fine, begun, steps, EXACT_TOLERANCE).parameters)
+        end = minimise.begin(fine, flat, minimise.inverse_hessian(on_nodes, flat))
+        for _ in range(EXACT_LAPS):
+            end = minimise.advance(fine, end, LAP, EXACT_TOLERANCE)
+            if shape is not None:
+                W = unpack(end.parameters[end.alive])[0].numpy()
+                end = minimise.keep(end, torch.nonzero(torch.tensor([still_is(shape, w) for w in W]))[:, 0])
+            if not len(end.alive):
+                break
+        W, b = unpack(end.parameters)
         return W.numpy().copy(), b.numpy().copy()
 
     def function(
@@ -204,7 +242,7 @@ def best_orders(shape: Shape, importances: tuple[float, ...], sparsities: tuple[
     promising = loss.reshape(len(at), -1).argsort(1, kind="stable")[:, :FINALISTS]
     chosen = (promising + np.arange(len(at))[:, None] * len(every)).ravel()
     level = np.arange(len(at)).repeat(promising.shape[1])
-    W, b = lowest.free(W[chosen], b[chosen], level)
+    W, b = lowest.free(shape, W[chosen], b[chosen], level)
     loss = lowest.exactly(W, b, level)
     loss[[not still_is(shape, w) for w in W]] = np.inf
     best = set()

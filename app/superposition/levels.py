@@ -1,0 +1,60 @@
+"""What is told of energy levels: one JSON object."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.superposition.conclude import parts_of, rounded
+from app.superposition.crossings import Change, changes_of
+from app.superposition.geometry import Array
+from app.superposition.lines import line
+from app.superposition.spec import Spec
+from app.superposition.theory import Level, complete, envelope, levels_of
+
+
+def answer(spec: Spec) -> bytes:
+    """Sparsities, levels, which is the lowest where, the changes between them, and how far the catalogue suffices."""
+    levels = levels_of(spec)
+    loss = np.stack([level.held.loss for level in levels])
+    return line(
+        sparsity=spec.levels,
+        levels=[told(level) for level in levels],
+        envelope=np.where(np.isnan(loss), np.inf, loss).argmin(0),
+        changes=[told_change(change, levels) for change in changes_of(spec, levels)],
+        complete=complete(spec),
+    )
+
+
+def told(level: Level) -> dict[str, object]:
+    """One level; null where it does not hold."""
+    held = level.held
+    holds = np.isfinite(held.loss)
+    return {
+        "arrangement": level.arrangement.name,
+        "label": level.arrangement.label,
+        "parts": parts_of(level.arrangement),
+        "loss": held.loss,
+        "feature_norm": where(holds, np.sqrt((held.W**2).sum(1)), 6),
+        "b": where(holds, held.b, 6),
+        "W": where(holds, held.W, 4),
+    }
+
+
+def where(holds: NDArray[np.bool_], values: Array, digits: int) -> list[Array | None]:
+    """Rounded values per sparsity, None where nothing holds."""
+    return [value if here else None for here, value in zip(holds, rounded(values, digits), strict=True)]
+
+
+def told_change(change: Change, levels: list[Level]) -> dict[str, object]:
+    """One change of the lowest level."""
+    before, after = (levels[index].arrangement for index in (change.before, change.after))
+    return {
+        "from": before.name,
+        "to": after.name,
+        "from_label": before.label,
+        "to_label": after.label,
+        "sparsity": change.sparsity,
+        "loss": change.loss,
+        "order": change.order,
+        "norm": change.norm,
+        "slope": change.slope,
+    }
