@@ -5,7 +5,7 @@ that loses less (the rearrangement inequality): the least important are ignored,
 nothing, go to the most important. What remains to be tried is who pairs with whom and the order within a shape.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,7 +84,7 @@ def ratios(importances: tuple[float, ...], features: tuple[int, ...]) -> tuple[f
 
 def together(
     assignment: Assignment,
-    branches: list[Branch],
+    branches: Sequence[Branch],
     importances: tuple[float, ...],
     sparsities: tuple[float, ...],
     n_hidden: int,

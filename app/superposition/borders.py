@@ -11,7 +11,7 @@ from scipy.optimize import minimize_scalar
 from torch import Tensor
 
 from app.superposition import minimise
-from app.superposition.branches import START_BIAS, START_NORM, WEAK_NORM
+from app.superposition.branches import START_BIAS, START_NORM, WEAK_NORMS
 from app.superposition.features import plain
 from app.superposition.geometry import Array
 from app.superposition.lines import line
@@ -42,7 +42,7 @@ def exactly(p: Array) -> Array:
     """
     density = np.asarray(p, dtype=np.float64)
     alone = variance(density)
-    starts = [(START_NORM, START_NORM, START_BIAS, START_BIAS), (1.0, WEAK_NORM, 0.0, 0.1)]
+    starts = [(START_NORM, START_NORM, START_BIAS, START_BIAS), (1.0, WEAK_NORMS[0], 0.0, 0.1)]
     quotients = [least_quotient(density, alone, start) for start in starts]
     return np.minimum(np.minimum(*quotients), [onset(float(one)) for one in density])
 
@@ -67,7 +67,7 @@ def least_quotient(density: Array, alone: Array, start: tuple[float, ...]) -> Ar
 
     flat = torch.tensor([start], dtype=torch.float64).repeat(len(density), 1)
     end = minimise.advance(log_quotient, minimise.begin(log_quotient, flat), STEPS, TOLERANCE)
-    return np.exp(end.loss.numpy())
+    return np.asarray(np.exp(end.loss.numpy()))
 
 
 def onset(p: float) -> float:

@@ -8,10 +8,11 @@ directions move, over all its numbers. What no longer is this shape then keeps t
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from app.superposition import minimise
@@ -26,10 +27,11 @@ EXACT_LAPS, LAP, EXACT_TOLERANCE = 5, 10, 1e-11
 BENT = 20.0  # degrees by which directions may leave their shape and still be said to have it
 SMALLEST_NORM = 0.02  # a feature below is given up
 START_NORM, START_BIAS = 1.1, -0.15
-WEAK_NORM = 0.4
+WEAK_NORMS = 0.4, 0.12
 PROBES = 5  # sparsities at which all orders are tried
 FINALISTS = 4  # orders that are tried exactly at each of these
 
+Index = NDArray[np.intp]  # of each model's sparsity
 Order = tuple[int, ...]  # the place of each feature
 Unpack = Callable[[Tensor], tuple[Tensor, Tensor]]
 Pack = Callable[[Tensor, Tensor], Tensor]
@@ -52,13 +54,15 @@ def branch(shape: Shape, order: Order, importances: tuple[float, ...], sparsitie
         return Branch(np.zeros(count), np.ones((count, 1, 1)), np.zeros((count, 1)))
     norm, bias = np.full((count, size), START_NORM), np.full((count, size), START_BIAS)
     even = grown(shape, order, importances, sparsities, norm, bias, near=False)
-    return even if shape != PAIR else lower_of(even, uneven_pair(importances, sparsities))
+    if shape != PAIR:
+        return even
+    return reduce(lower_of, (uneven_pair(weak, importances, sparsities) for weak in WEAK_NORMS), even)
 
 
-def uneven_pair(importances: tuple[float, ...], sparsities: tuple[float, ...]) -> Branch:
-    """A pair with one strong and one weak feature: while most features are on, the best even of equal ones."""
+def uneven_pair(weak: float, importances: tuple[float, ...], sparsities: tuple[float, ...]) -> Branch:
+    """A pair from one strong and one weak feature: while most features are on, the best even of equal ones."""
     norm, bias = np.ones((len(sparsities), 2)), np.zeros((len(sparsities), 2))
-    norm[:, 1], bias[:, 1] = WEAK_NORM, (1 - np.asarray(sparsities)) / 2
+    norm[:, 1], bias[:, 1] = weak, (1 - np.asarray(sparsities)) / 2
     return grown(PAIR, (0, 1), importances, sparsities, norm, bias, near=True)
 
 
@@ -76,7 +80,7 @@ def continued(
     shape: Shape, order: Order, importances: tuple[float, ...], sparsities: tuple[float, ...], near: Branch
 ) -> Branch:
     """The branch at sparsities [n] close to those of another [n]: from where that one is."""
-    if shape == DEDICATED:
+    if shape.rank == 1:  # cheap, and a pair has two minima side by side
         return branch(shape, order, importances, sparsities)
     held = np.isfinite(near.loss)
     norm = np.where(held[:, None], np.sqrt((near.W**2).sum(1)), START_NORM)
@@ -111,7 +115,7 @@ def grown(
 
 
 def kinds(shape: Shape, order: Order, importances: tuple[float, ...]) -> list[int]:
-    """For each feature a number, the same for those that are alike and stand alike; the features of a pair may differ."""
+    """For each feature a number, the same for those that are alike and stand alike; those of a pair may differ."""
     if shape == PAIR:
         return [0, 1]
     every = list(zip([orbits(shape)[place] for place in order], importances, strict=True))
@@ -135,7 +139,7 @@ class Lowest:
         density = torch.from_numpy(problem.density)
         self.scale = (density / 3 - density**2 / 4) * sum(problem.importances)
 
-    def exactly(self, W: Array, b: Array, level: Array | None = None) -> Array:
+    def exactly(self, W: Array, b: Array, level: Index | None = None) -> Array:
         """The exact loss [models]; level: the index of each model's sparsity, or one model a sparsity."""
         weights = torch.from_numpy(W)
         at = torch.arange(len(W)) if level is None else torch.from_numpy(level)
@@ -158,7 +162,7 @@ class Lowest:
         flat = torch.cat([torch.from_numpy(norm) @ mean, torch.from_numpy(bias) @ mean], 1)
         return self.minimised(flat, unpack, pack, torch.arange(len(flat)), near)
 
-    def free(self, shape: Shape, W: Array, b: Array, level: Array) -> tuple[Array, Array]:
+    def free(self, shape: Shape, W: Array, b: Array, level: Index) -> tuple[Array, Array]:
         """W [models, rank, size] and b [models, size] with nothing held fixed, from here; what slides off may stop."""
         if not len(W):
             return W, b
@@ -166,7 +170,7 @@ class Lowest:
         flat = pack(torch.from_numpy(W), torch.from_numpy(b))
         return self.minimised(flat, unpack, pack, torch.from_numpy(level), True, shape)
 
-    def roughly(self, W: Array, b: Array, level: Array) -> tuple[Array, Array, Array]:
+    def roughly(self, W: Array, b: Array, level: Index) -> tuple[Array, Array, Array]:
         """The same after a few steps on the nodes alone, with the loss [models] there."""
         unpack, pack = unbound(*W.shape[1:])
         on_nodes = self.function(self.on_nodes, unpack, pack, torch.from_numpy(level), torch.float32)
@@ -191,8 +195,8 @@ class Lowest:
         for _ in range(EXACT_LAPS):
             end = minimise.advance(fine, end, LAP, EXACT_TOLERANCE)
             if shape is not None:
-                W = unpack(end.parameters[end.alive])[0].numpy()
-                end = minimise.keep(end, torch.nonzero(torch.tensor([still_is(shape, w) for w in W]))[:, 0])
+                moving = unpack(end.parameters[end.alive])[0].numpy()
+                end = minimise.keep(end, torch.nonzero(torch.tensor([still_is(shape, w) for w in moving]))[:, 0])
             if not len(end.alive):
                 break
         W, b = unpack(end.parameters)

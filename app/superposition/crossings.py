@@ -5,18 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from app.superposition.assignments import Assignment, Held, ratios, together
-from app.superposition.branches import Branch, branch, continued
+from app.superposition.assignments import Held, ratios, together
+from app.superposition.branches import Branch, continued
 from app.superposition.features import plain
-from app.superposition.geometry import Array, feature_norm
+from app.superposition.geometry import feature_norm
 from app.superposition.loss import Problem, exact_objective
 from app.superposition.spec import Spec
-from app.superposition.theory import Level
+from app.superposition.theory import Level, filled
 
 PARTS = 8  # into which the bracket of a change is cut
 ROUNDS, ROUNDS_OF_ONSET = 2, 6  # an onset cannot be interpolated, since one level begins there
 RIVAL_NEAR = 0.02  # a level that comes so near the lowest may be the lowest between two sparsities
-CONTINUOUS_BELOW = 0.1  # change of any feature's norm
+CONTINUOUS_BELOW = 0.3  # change of any feature's norm; where one jumps in, it does so with 0.5 or more
 DIFFERENCE = 1e-5  # of sparsity, for slopes
 
 
@@ -39,7 +39,7 @@ class Change:
 
 def changes_of(spec: Spec, levels: list[Level]) -> list[Change]:
     """Every change of the lowest level along the slider, ascending in sparsity."""
-    loss = np.stack([filled(level.held.loss, np.inf) for level in levels])
+    loss = np.stack([filled(level.held.loss) for level in levels])
     lowest = loss.argmin(0)
     found: list[Change] = []
     for k in np.flatnonzero(lowest[1:] != lowest[:-1]).tolist():
@@ -50,11 +50,6 @@ def changes_of(spec: Spec, levels: list[Level]) -> list[Change]:
     return found
 
 
-def filled(loss: Array, value: float) -> Array:
-    """Losses with a value where a level does not hold."""
-    return np.where(np.isnan(loss), value, loss)
-
-
 def between(
     spec: Spec, levels: list[Level], k: int, before: int, after: int, rivals: list[int], depth: int
 ) -> list[Change]:
@@ -62,7 +57,7 @@ def between(
     change = located(spec, levels, k, before, after)
     for rival in rivals if depth else []:
         there = at(spec, levels[rival], k, (change.sparsity,))
-        if filled(there.loss, np.inf)[0] < change.loss * (1 - 1e-9):
+        if filled(there.loss)[0] < change.loss * (1 - 1e-9):
             others = [other for other in rivals if other != rival]
             first = between(spec, levels, k, before, rival, others, depth - 1)
             return first + between(spec, levels, k, rival, after, others, depth - 1)
@@ -77,7 +72,7 @@ def located(spec: Spec, levels: list[Level], k: int, before: int, after: int) ->
         ladder = np.geomspace(low, high, PARTS + 1)
         sparsities = tuple((1 - ladder).tolist())
         a, b = at(spec, one, k, sparsities), at(spec, other, k, sparsities)
-        above = filled(a.loss, np.inf) - filled(b.loss, np.inf)  # of one over the other
+        above = filled(a.loss) - filled(b.loss)  # of one over the other
         last = int(np.argmax(np.append(above[1:-1] > 0, True))) + 1
         low, high = ladder[last - 1], ladder[last]
         gap = above[last - 1 : last + 1]
@@ -101,21 +96,20 @@ def located(spec: Spec, levels: list[Level], k: int, before: int, after: int) ->
 def at(spec: Spec, level: Level, k: int, sparsities: tuple[float, ...]) -> Held:
     """A level at sparsities between k and k + 1 of the spec's own."""
     chosen = {int(level.choice[k]), int(level.choice[k + 1])}
-    every = [between_held(spec, level.candidates[index], k, sparsities) for index in sorted(chosen)]
-    best = np.stack([filled(one.loss, np.inf) for one in every]).argmin(0), np.arange(len(sparsities))
+    every = [between_held(spec, level, index, k, sparsities) for index in sorted(chosen)]
+    best = np.stack([filled(one.loss) for one in every]).argmin(0), np.arange(len(sparsities))
     return Held(*(np.stack([getattr(one, name) for one in every])[best] for name in ("loss", "W", "b")))
 
 
-def between_held(spec: Spec, assignment: Assignment, k: int, sparsities: tuple[float, ...]) -> Held:
-    """One assignment there, each group from where it is at k, or at k + 1 if it holds only there."""
+def between_held(spec: Spec, level: Level, index: int, k: int, sparsities: tuple[float, ...]) -> Held:
+    """One of its assignments there, each group from where it is at k, or at k + 1 if it holds only there."""
     branches = []
-    for group in assignment:
+    for group, known in zip(level.candidates[index], level.branches[index], strict=True):
         relative = ratios(spec.feature_importances, group.features)
-        known = branch(group.shape, group.order, relative, spec.levels)
         source = np.full(len(sparsities), k if np.isfinite(known.loss[k]) else k + 1)
         near = Branch(known.loss[source], known.W[source], known.b[source])
         branches.append(continued(group.shape, group.order, relative, sparsities, near))
-    return together(assignment, branches, spec.feature_importances, sparsities, spec.n_hidden)
+    return together(level.candidates[index], branches, spec.feature_importances, sparsities, spec.n_hidden)
 
 
 def slope(spec: Spec, held: Held, index: int, sparsity: float) -> float:

@@ -7,18 +7,25 @@ from app.superposition.conclude import parts_of, rounded
 from app.superposition.crossings import Change, changes_of
 from app.superposition.geometry import Array
 from app.superposition.lines import line
+from app.superposition.shapes import sums
 from app.superposition.spec import Spec
-from app.superposition.theory import Level, complete, envelope, levels_of
+from app.superposition.theory import Level, complete, filled, in_order, level_of
 
 
-def answer(spec: Spec) -> bytes:
+def advance(spec: Spec, done: tuple[Level, ...]) -> tuple[tuple[Level, ...] | None, list[bytes]]:
+    """One more level, or, when all are known, the answer: a chain of short pure steps, as a sweep is."""
+    every = sums(spec.n_features, spec.n_hidden)
+    if len(done) < len(every):
+        return (*done, level_of(spec, every[len(done)])), []
+    return None, [answer(spec, in_order(spec, list(done)))]
+
+
+def answer(spec: Spec, levels: list[Level]) -> bytes:
     """Sparsities, levels, which is the lowest where, the changes between them, and how far the catalogue suffices."""
-    levels = levels_of(spec)
-    loss = np.stack([level.held.loss for level in levels])
     return line(
         sparsity=spec.levels,
         levels=[told(level) for level in levels],
-        envelope=np.where(np.isnan(loss), np.inf, loss).argmin(0),
+        envelope=np.stack([filled(level.held.loss) for level in levels]).argmin(0),
         changes=[told_change(change, levels) for change in changes_of(spec, levels)],
         complete=complete(spec),
     )

@@ -4,19 +4,21 @@ A level is an arrangement's loss over all that it leaves free: norms, biases, di
 and which feature stands where. The lowest level of all is what the catalogue says the ground state is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.superposition.arrangement import Arrangement
 from app.superposition.assignments import Assignment, Held, assignments, named, ratios, together
-from app.superposition.branches import branch
+from app.superposition.branches import Branch, branch
+from app.superposition.geometry import Array
 from app.superposition.loss import EXACT_FEATURES
 from app.superposition.shapes import Shape, sums
 from app.superposition.spec import Fault, Spec
 
 REST = 0.999
+TINY = 1e-300  # where nothing is lost
 # By features, dimensions and decay of importance: found by training every level of the slider with eight seeds.
 COMPLETE = {
     (3, 2, 1.0): [(0.0, REST)],
@@ -43,6 +45,7 @@ class Level:
 
     arrangement: Arrangement  # of the assignment that is the best where the level is nearest the lowest
     candidates: tuple[Assignment, ...]
+    branches: tuple[tuple[Branch, ...], ...]  # of each candidate's groups
     choice: NDArray[np.intp]  # [sparsities], which of the candidates
     held: Held
 
@@ -59,50 +62,57 @@ def faults(spec: Spec) -> tuple[Fault, ...]:
     return tuple(found)
 
 
-def levels_of(spec: Spec) -> list[Level]:
-    """The level of every arrangement that fits, the one that is lowest first along the slider first."""
-    found = [level_of(spec, shapes) for shapes in sums(spec.n_features, spec.n_hidden)]
-    lowest = envelope(found)
-    order = sorted(range(len(found)), key=lambda k: nearest_lowest(found[k], lowest))
-    return [renamed(found[k], lowest, spec.n_features) for k in order]
-
-
 def level_of(spec: Spec, shapes: tuple[Shape, ...]) -> Level:
     """One sum of shapes along the slider."""
-    candidates = assignments(shapes, spec.feature_importances, spec.levels)
-    every = [held(spec, candidate) for candidate in candidates]
-    loss = np.stack([one.loss for one in every])
-    choice = np.where(np.isnan(loss), np.inf, loss).argmin(0)
-    at = choice, np.arange(len(choice))
-    W, b = (np.stack([getattr(one, name) for one in every])[at] for name in ("W", "b"))
-    return Level(named(candidates[0], spec.n_features), tuple(candidates), choice, Held(loss[at], W, b))
-
-
-def held(spec: Spec, assignment: Assignment) -> Held:
-    """One assignment along the slider."""
     importances = spec.feature_importances
-    branches = [branch(g.shape, g.order, ratios(importances, g.features), spec.levels) for g in assignment]
-    return together(assignment, branches, importances, spec.levels, spec.n_hidden)
+    candidates = tuple(assignments(shapes, importances, spec.levels))
+    branches = tuple(
+        tuple(branch(g.shape, g.order, ratios(importances, g.features), spec.levels) for g in candidate)
+        for candidate in candidates
+    )
+    every = [
+        together(candidate, groups, importances, spec.levels, spec.n_hidden)
+        for candidate, groups in zip(candidates, branches, strict=True)
+    ]
+    choice = np.stack([filled(one.loss) for one in every]).argmin(0)
+    at = choice, np.arange(len(choice))
+    held = Held(*(np.stack([getattr(one, name) for one in every])[at] for name in ("loss", "W", "b")))
+    return Level(named(candidates[0], spec.n_features), candidates, branches, choice, held)
 
 
-def envelope(levels: list[Level]) -> NDArray[np.float64]:
+def filled(loss: Array) -> Array:
+    """Losses, infinite where a level does not hold."""
+    return np.where(np.isnan(loss), np.inf, loss)
+
+
+def in_order(spec: Spec, levels: list[Level]) -> list[Level]:
+    """The one that is the lowest first along the slider first, each named where it is nearest the lowest."""
+    lowest = envelope(levels)
+    order = sorted(range(len(levels)), key=lambda k: nearest_lowest(levels[k], lowest))
+    return [renamed(levels[k], lowest, spec.n_features) for k in order]
+
+
+def levels_of(spec: Spec) -> list[Level]:
+    """The level of every arrangement that fits."""
+    return in_order(spec, [level_of(spec, shapes) for shapes in sums(spec.n_features, spec.n_hidden)])
+
+
+def envelope(levels: list[Level]) -> Array:
     """The lowest loss of all [sparsities]."""
-    return np.nanmin([level.held.loss for level in levels], axis=0)
+    return np.asarray(np.stack([filled(level.held.loss) for level in levels]).min(0))
 
 
-def nearest_lowest(level: Level, lowest: NDArray[np.float64]) -> tuple[int, float]:
+def nearest_lowest(level: Level, lowest: Array) -> tuple[int, float]:
     """Where along the slider a level is the lowest first, or, behind all such, how near it comes."""
-    above = np.nan_to_num(level.held.loss / np.maximum(lowest, 1e-300) - 1, nan=np.inf)
-    touching = np.flatnonzero(above <= 1e-12)
-    return (int(touching[0]), 0.0) if len(touching) else (len(lowest), float(above.min()))
+    above = filled(level.held.loss) - lowest
+    touching = np.flatnonzero(above <= 1e-12 * lowest)
+    return (int(touching[0]), 0.0) if len(touching) else (len(lowest), float((above / (lowest + TINY)).min()))
 
 
-def renamed(level: Level, lowest: NDArray[np.float64], n_features: int) -> Level:
+def renamed(level: Level, lowest: Array, n_features: int) -> Level:
     """The level with the parts of the assignment it has where it is nearest the lowest."""
-    above = np.nan_to_num(level.held.loss / np.maximum(lowest, 1e-300), nan=np.inf)
-    best = level.candidates[level.choice[above.argmin()]]
-    return Level(named(best, n_features), level.candidates, level.choice, level.held)
-
+    above = (filled(level.held.loss) - lowest) / (lowest + TINY)
+    return replace(level, arrangement=named(level.candidates[level.choice[above.argmin()]], n_features))
 
 
 def complete(spec: Spec) -> list[tuple[float, float]]:
