@@ -60,9 +60,14 @@ router.add_api_route("/api/sweep", sweep, methods=["HEAD"], include_in_schema=Fa
 
 def read_spec(request: Request) -> Spec | tuple[Fault, ...]:
     """The spec in the query, or its faults."""
+    return read_pairs(request, request.query_params.multi_items())
+
+
+def read_pairs(request: Request, pairs: list[tuple[str, str]]) -> Spec | tuple[Fault, ...]:
+    """The spec in some (name, text) pairs of the query, or its faults."""
     if len(request.url.query) > MAX_QUERY:
         return (Fault("query", f"the query must be at most {MAX_QUERY} characters long."),)
-    reading = specs.read(request.query_params.multi_items())
+    reading = specs.read(pairs)
     return reading.faults or reading.spec
 
 

@@ -66,3 +66,23 @@ def engine_version() -> str:
 def sweep(spec: Spec) -> Job:
     """Every level of the slider and every seed of one spec."""
     return Job("sweep", spec.as_dict(), header=(lines.header(spec),), step=work.sweep, asked=spec)
+
+
+def levels(spec: Spec) -> Job:
+    """The energy levels of the catalogue: one JSON object."""
+    return Job("levels", spec.as_dict(), step=work.levels, asked=spec)
+
+
+def hysteresis(spec: Spec) -> Job:
+    """One model up the slider and down again: one JSON object."""
+    return Job("hysteresis", spec.as_dict(), step=work.hysteresis, asked=spec)
+
+
+def glance(spec: Spec, y: float) -> Job:
+    """A quick look at a row of an atlas."""
+    return Job("glance", {**spec.as_dict(), "y": y}, step=work.glance, asked=(spec, y))
+
+
+def borders(spec: Spec) -> Job:
+    """The borders of an atlas that theory knows."""
+    return Job("borders", spec.as_dict(), step=work.borders, asked=spec)

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import answers, api, docs, jobs, pages, replies, settings, teaching
+from app import answers, api, docs, jobs, landscape, pages, replies, settings, teaching
 from app.assets import Assets
 from app.engine import Engine
 from app.headers import SecurityHeaders
@@ -46,6 +46,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, replies.sentence)
     app.add_exception_handler(Exception, replies.sentence)
     app.include_router(api.router)
+    app.include_router(landscape.router)
     app.include_router(docs.router)
     app.include_router(pages.router)
     app.include_router(teaching.router)

@@ -43,6 +43,43 @@ def sweep(spec: Spec, state: bytes | None) -> tuple[bytes | None, list[bytes]]:
     return None if following is None else pickle.dumps(following, pickle.HIGHEST_PROTOCOL), lines
 
 
+def levels(spec: Spec, state: bytes | None) -> tuple[bytes | None, list[bytes]]:
+    """One energy level more, or all that is told of them."""
+    from app.superposition.levels import advance
+
+    following, lines = advance(spec, () if state is None else pickle.loads(state))
+    return None if following is None else pickle.dumps(following, pickle.HIGHEST_PROTOCOL), lines
+
+
+def hysteresis(spec: Spec, state: bytes | None) -> tuple[bytes | None, list[bytes]]:
+    """Some levels of the way up the slider and down again."""
+    from app.superposition.onward import Trip, advance
+
+    following, lines = advance(Trip(spec) if state is None else pickle.loads(state))
+    return None if following is None else pickle.dumps(following, pickle.HIGHEST_PROTOCOL), lines
+
+
+def glance(asked: tuple[Spec, float], state: bytes | None) -> tuple[None, list[bytes]]:
+    """A quick look at a row of an atlas."""
+    from app.superposition.glance import answer
+
+    return None, [answer(*asked)]
+
+
+def borders(spec: Spec, state: bytes | None) -> tuple[None, list[bytes]]:
+    """The borders of an atlas."""
+    from app.superposition.borders import answer
+
+    return None, [answer(spec)]
+
+
+def train_on(W: list[list[float]], b: list[float], spec: Spec) -> dict[str, object]:
+    """Where a model leads that is trained on. Raises ValueError for a column that has no direction on a sphere."""
+    from app.superposition.onward import from_weights
+
+    return from_weights(W, b, spec)
+
+
 def loss(
     W: list[list[float]],
     b: list[float],

@@ -18,7 +18,6 @@ from app.superposition.lines import line
 from app.superposition.loss import Problem, exact_objective
 from app.superposition.spec import Spec
 
-SIZES = ((2, 1), (3, 2))
 STEPS, TOLERANCE = 80, 1e-11
 NO_PAIR = 4 / 7  # density above which, with fixed vectors, even equal features make no pair
 DENSEST = 0.9999

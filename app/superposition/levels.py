@@ -3,13 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.superposition.claims import complete
 from app.superposition.conclude import parts_of, rounded
 from app.superposition.crossings import Change, changes_of
 from app.superposition.geometry import Array
 from app.superposition.lines import line
 from app.superposition.shapes import sums
 from app.superposition.spec import Spec
-from app.superposition.theory import Level, complete, filled, in_order, level_of
+from app.superposition.theory import Level, filled, in_order, level_of
 
 
 def advance(spec: Spec, done: tuple[Level, ...]) -> tuple[tuple[Level, ...] | None, list[bytes]]:

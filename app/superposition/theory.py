@@ -13,30 +13,10 @@ from app.superposition.arrangement import Arrangement
 from app.superposition.assignments import Assignment, Held, assignments, named, ratios, together
 from app.superposition.branches import Branch, branch
 from app.superposition.geometry import Array
-from app.superposition.loss import EXACT_FEATURES
 from app.superposition.shapes import Shape, sums
-from app.superposition.spec import Fault, Spec
+from app.superposition.spec import Spec
 
-REST = 0.999
 TINY = 1e-300  # where nothing is lost
-# By features, dimensions and decay of importance: found by training every level of the slider with eight seeds.
-COMPLETE = {
-    (3, 2, 1.0): [(0.0, REST)],
-    (4, 2, 1.0): [(0.1087, REST)],
-    (5, 2, 1.0): [(0.1087, REST)],
-    (6, 2, 1.0): [(0.1087, 0.9109), (0.9369, REST)],
-    (7, 2, 1.0): [(0.1087, 0.9109), (0.9369, REST)],
-    (4, 3, 1.0): [(0.0, REST)],
-    (5, 3, 1.0): [(0.1087, 0.2057), (0.4377, REST)],
-    (6, 3, 1.0): [(0.1087, 0.2057), (0.369, REST)],
-    (3, 2, 0.9): [(0.0, 0.2057), (0.369, REST)],
-    (4, 2, 0.9): [(0.0, 0.2057), (0.369, REST)],
-    (5, 2, 0.9): [(0.0, 0.2057), (0.369, REST)],
-    (6, 2, 0.9): [(0.0, 0.2057), (0.369, 0.9292), (0.98, REST)],
-    (4, 3, 0.9): [(0.0, 0.2057), (0.4377, REST)],
-    (5, 3, 0.9): [(0.0, 0.2057), (0.369, REST)],
-    (6, 3, 0.9): [(0.0, 0.2057), (0.369, REST)],
-}
 
 
 @dataclass(frozen=True)
@@ -48,18 +28,6 @@ class Level:
     branches: tuple[tuple[Branch, ...], ...]  # of each candidate's groups
     choice: NDArray[np.intp]  # [sparsities], which of the candidates
     held: Held
-
-
-def faults(spec: Spec) -> tuple[Fault, ...]:
-    """Why a spec has no energy levels; empty where it has."""
-    found = []
-    if spec.n_features > EXACT_FEATURES:
-        message = f"energy levels are exact, and therefore only for n_features from 2 to {EXACT_FEATURES}."
-        found.append(Fault("n_features", message))
-    for name, only in (("activation", "relu"), ("constraint", "free"), ("correlation", "none")):
-        if getattr(spec, name) != only:
-            found.append(Fault(name, f"energy levels are known for {name}={only} alone."))
-    return tuple(found)
 
 
 def level_of(spec: Spec, shapes: tuple[Shape, ...]) -> Level:
@@ -113,17 +81,3 @@ def renamed(level: Level, lowest: Array, n_features: int) -> Level:
     """The level with the parts of the assignment it has where it is nearest the lowest."""
     above = (filled(level.held.loss) - lowest) / (lowest + TINY)
     return replace(level, arrangement=named(level.candidates[level.choice[above.argmin()]], n_features))
-
-
-def complete(spec: Spec) -> list[tuple[float, float]]:
-    """Ranges of sparsity in which no trained model was found below the lowest level by more than 1e-6 of it.
-
-    Elsewhere one may be: near S = 0 and at some changes the best arrangement is irregular, and a weak feature may hide
-    beside a regular shape.
-    """
-    size = spec.n_features, spec.n_hidden
-    if size == (2, 1):
-        return [(0.0, 0.9999)]
-    if spec.importances is not None or spec.activation != "relu":
-        return []
-    return COMPLETE.get((*size, spec.importance), [])

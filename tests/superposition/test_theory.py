@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from app.superposition import levels, shapes, theory
+from app.superposition import claims, levels, shapes, theory
 from app.superposition.borders import onset
 from app.superposition.spec import read
 from tests.superposition.reference import REFERENCE, name
@@ -139,6 +139,6 @@ def test_no_model_is_trained_below_levels_that_claim_to_be_complete(query):
     [("n_features=9", "n_features"), ("activation=linear", "activation"), ("constraint=sphere", "constraint")],
 )
 def test_what_has_no_levels_is_told(query, field):
-    (fault,) = theory.faults(spec_of(query))
+    (fault,) = claims.unfit(spec_of(query))
     assert fault.field == field
     assert fault.message.endswith(".")

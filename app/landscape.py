@@ -1,0 +1,126 @@
+"""The routes under /api that tell why arrangements change: energy levels, the phase atlas, hysteresis, training on."""
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+
+from app import answers, atlas, jobs, loss_query, replies, work
+from app.answers import JSON, JSON_LINES
+from app.api import MAX_BODY, parameter_schema, read_body, read_pairs, read_spec, sweep_parameters
+from app.atlas import Atlas
+from app.engine import Engine, WorkerDied
+from app.superposition.claims import unfit
+from app.superposition.spec import FIELD, Fault, Spec
+
+router = APIRouter()
+
+REFUSED: dict[int | str, dict[str, Any]] = {
+    422: {"description": "One plain sentence per fault"},
+    503: {"description": "As many trainings as the server takes are under way"},
+}
+ATLAS_PARAMETERS = [
+    {
+        "name": field.name,
+        "in": "query",
+        "description": field.label,
+        "schema": parameter_schema({**vars(field), "default": atlas.DEFAULTS[field.name]}),
+    }
+    for field in atlas.FIELDS
+]
+
+
+@router.get(
+    "/api/levels",
+    summary="The lowest loss of every known arrangement against sparsity, and where the lowest changes",
+    responses={200: {"content": {JSON: {}}, "description": "sparsity, levels, envelope, changes, complete"}, **REFUSED},
+    openapi_extra={"parameters": sweep_parameters()},
+)
+async def levels(request: Request) -> Response:
+    """The energy levels of the spec in the query."""
+    spec = read_spec(request)
+    if not isinstance(spec, Spec):
+        return replies.faults(spec)
+    if faults := unfit(spec):
+        return replies.faults(faults)
+    return await answers.whole(request, jobs.levels(spec), JSON)
+
+
+@router.get(
+    "/api/hysteresis",
+    summary="One model carried up the slider and down again, trained on from where it is",
+    responses={200: {"content": {JSON: {}}, "description": "sparsity, up, down"}, **REFUSED},
+    openapi_extra={"parameters": sweep_parameters()},
+)
+async def hysteresis(request: Request) -> Response:
+    """Both ways along the slider of the spec in the query."""
+    spec = read_spec(request)
+    if not isinstance(spec, Spec):
+        return replies.faults(spec)
+    return await answers.whole(request, jobs.hysteresis(spec), JSON)
+
+
+@router.get(
+    "/api/atlas",
+    summary="Ground states over sparsity and another axis, row by row",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {JSON_LINES: {}}, "description": "JSON Lines: atlas, coarse, borders, rows, done; or error"},
+        **REFUSED,
+    },
+    openapi_extra={"parameters": sweep_parameters() + ATLAS_PARAMETERS},
+)
+async def draw_atlas(request: Request) -> Response:
+    """The atlas of the spec, axis and rows in the query; each row is the sweep of its spec and shared with it."""
+    pairs = request.query_params.multi_items()
+    own = [pair for pair in pairs if pair[0] in atlas.DEFAULTS]
+    spec = read_pairs(request, [pair for pair in pairs if pair[0] not in atlas.DEFAULTS])
+    asked, faults = atlas.read(own)
+    if not isinstance(spec, Spec):
+        return replies.faults([*spec, *faults])
+    if faults or (faults := atlas.too_dear(Atlas(spec, **asked))):
+        return replies.faults(faults)
+    return await answers.stream(request, atlas.job(Atlas(spec, **asked)))
+
+
+for path, endpoint in (("levels", levels), ("hysteresis", hysteresis), ("atlas", draw_atlas)):
+    router.add_api_route(f"/api/{path}", endpoint, methods=["HEAD"], include_in_schema=False)
+
+
+@router.post(
+    "/api/train_on",
+    summary="Where one model leads that is trained on from where it is",
+    responses={
+        200: {"description": "The model at its minimum in brief, loss_before and whether its arrangement holds"},
+        413: {"description": "The body is too long"},
+        **REFUSED,
+    },
+    openapi_extra={"requestBody": {"content": {"application/json": {"schema": loss_query.schema()}}, "required": True}},
+)
+async def train_on(request: Request) -> Response:
+    """The minimum that the model in the body leads to."""
+    body = await read_body(request)
+    if body is None:
+        return replies.json_error(413, f"The body must be at most {MAX_BODY} bytes long.")
+    query = loss_query.read(body)
+    if isinstance(query, list):
+        return replies.faults(query)
+    n_features, n_hidden = len(query.b), len(query.W)
+    spec = Spec(
+        n_features=n_features,
+        n_hidden=n_hidden,
+        importances=tuple(query.importances or [1.0] * n_features),
+        sparsities=(query.sparsity,),
+        activation=query.activation,
+        constraint=query.constraint,
+        n_seeds=int(FIELD["n_seeds"].minimum),
+    )
+    engine: Engine = request.app.state.engine
+    try:
+        answer = await engine.ask(work.train_on, query.W, query.b, spec)
+    except ValueError as refusal:
+        return replies.faults([Fault("W", str(refusal))])
+    except WorkerDied:
+        return replies.busy("The process that worked on this died; please try again soon.")
+    return Response(orjson.dumps(answer), media_type=JSON)

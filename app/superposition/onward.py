@@ -1,0 +1,121 @@
+"""Training on from where a model is: it goes downhill to the nearest minimum and no further.
+
+A model that is carried up the slider level by level, and down again, keeps its arrangement beyond the point where
+another has become better (hysteresis), until its own is no minimum any more.
+"""
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from app.superposition import minimise
+from app.superposition.alignment import rotation_onto
+from app.superposition.brief import brief
+from app.superposition.conclude import rounded
+from app.superposition.lines import line
+from app.superposition.models import Models, models_of
+from app.superposition.spec import Spec
+from app.superposition.sweep import initial_parameters
+
+NUDGE = 1e-3  # of every parameter, so that a model falls off what has become a saddle, and a dead feature may wake
+LAPS, STEPS, TOLERANCE = 4, 25, 1e-9
+LEVELS_A_STEP = 8
+NODE_STEPS, NODE_TOLERANCE = 60, 1e-6
+FINALISTS = 6
+
+
+def trained_on(models: Models, parameters: Tensor, level: Tensor, nudge: int | None) -> Tensor:
+    """The minima [models, d] that these parameters [models, d] lead to on the fine loss.
+
+    nudge: the seed of a small push, or None. The curvature is measured anew after every lap.
+    """
+
+    def fine(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(models.fine_loss, moved, level[index])
+
+    def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(models.training_loss, moved.float(), level[index])
+
+    at = parameters.double()
+    if nudge is not None:
+        at = at + NUDGE * torch.randn(at.shape, generator=torch.Generator().manual_seed(nudge), dtype=torch.float64)
+    for _ in range(LAPS):
+        start = minimise.begin(fine, at, minimise.inverse_hessian(on_nodes, at))
+        end = minimise.advance(fine, start, STEPS, TOLERANCE)
+        at = end.parameters
+        if bool((start.loss - end.loss <= TOLERANCE * end.loss.abs()).all()):
+            break
+    return at
+
+
+def told(models: Models, parameters: Tensor, level: int) -> dict[str, object]:
+    """One model [1, d] in brief."""
+    W, b, _ = models.unpack(parameters)
+    loss = models.loss(models.exact_loss, parameters, torch.tensor([level]))
+    return brief(W[0].numpy(), b[0].numpy(), max(float(loss[0]), 0.0))
+
+
+@dataclass(frozen=True)
+class Trip:
+    """Up the slider and down again, so far."""
+
+    spec: Spec
+    parameters: Tensor | None = None  # [1, d]
+    up: tuple[dict[str, object], ...] = ()
+    down: tuple[dict[str, object], ...] = ()  # from the top
+
+
+def advance(trip: Trip) -> tuple[Trip | None, list[bytes]]:
+    """Some levels more; at the end the line with both ways, ascending in sparsity."""
+    models = models_of(trip.spec)
+    asked = models.asked.tolist()
+    for _ in range(LEVELS_A_STEP):
+        if len(trip.down) == len(asked):
+            return None, [line(sparsity=trip.spec.levels, up=trip.up, down=trip.down[::-1])]
+        rising = len(trip.up) < len(asked)
+        level = asked[len(trip.up)] if rising else asked[len(asked) - 1 - len(trip.down)]
+        if trip.parameters is None:
+            parameters = lowest_start(models, level)
+        else:
+            parameters = trained_on(models, trip.parameters, torch.tensor([level]), level)
+        model = (told(models, parameters, level),)
+        if rising:
+            trip = replace(trip, parameters=parameters, up=trip.up + model)
+        else:
+            trip = replace(trip, parameters=parameters, down=trip.down + model)
+    return trip, []
+
+
+def lowest_start(models: Models, level: int) -> Tensor:
+    """The best model [1, d] of one level that its starts lead to, judged exactly."""
+    starts = initial_parameters(models).view(models.n_levels, models.per_level, -1)[level]
+    every = torch.full((len(starts),), level)
+
+    def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(models.training_loss, moved, every[index])
+
+    end = minimise.advance(on_nodes, minimise.begin(on_nodes, starts), NODE_STEPS, NODE_TOLERANCE)
+    best = end.loss.argsort(stable=True)[:FINALISTS]
+    finished = trained_on(models, end.parameters[best], every[best], None)
+    loss = models.loss(models.exact_loss, finished, every[best])
+    return finished[loss.argmin()][None]
+
+
+def from_weights(W: list[list[float]], b: list[float], spec: Spec) -> dict[str, object]:
+    """Where a model leads that is trained on at the spec's only sparsity, and whether it keeps its arrangement.
+
+    Raises ValueError where a column of zeros has no direction on a sphere.
+    """
+    models = Models(spec)
+    level = int(models.asked[0])
+    given, bias = torch.tensor([W], dtype=torch.float64), torch.tensor([b], dtype=torch.float64)
+    put, _ = models.constraint.project(given)
+    start = models.constraint.pack(put, bias)
+    end = trained_on(models, start, torch.tensor([level]), level)
+    before, after = told(models, start, level), told(models, end, level)
+    w, b_after, _ = models.unpack(end)
+    turned = rotation_onto(w[0].numpy(), put[0].numpy()) @ w[0].numpy()
+    holds = after["arrangement"] == before["arrangement"]
+    weights = {"W": rounded(turned, 6).tolist(), "b": rounded(b_after[0].numpy(), 6).tolist()}
+    return {**after, **weights, "loss_before": before["loss"], "holds": holds}
