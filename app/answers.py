@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 from app import replies
 from app.assets import accepted
 from app.jobs import Job
+from app.limits import TooMany, client_of
 from app.run import Run
 from app.runs import Closing, Full, Runs
 
@@ -56,10 +57,13 @@ async def answer(request: Request, job: Job, media_type: str, wait: bool) -> Res
         return head
     runs: Runs = request.app.state.runs
     try:
-        run = await runs.open(job)
+        run = await runs.open(job, client_of(request, request.app.state.proxies))
     except Full as full:
         message = "As many trainings as this server takes are under way; please try again soon."
         return replies.busy(message, math.ceil(full.seconds), position=full.position)
+    except TooMany as many:
+        message = "You have asked for many new trainings; please wait a little. What is trained already may be watched."
+        return replies.busy(message, math.ceil(many.seconds), status=429)
     except Closing:
         return replies.busy("The server is restarting; please try again soon.")
     if wait:

@@ -1,10 +1,10 @@
-"""The routes under /api and the health check: thin, they only translate between HTTP and the runs."""
+"""The routes under /api: thin, they only translate between HTTP and the runs."""
 
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 
 from app import answers, jobs, loss_query, replies, work
 from app.answers import JSON_LINES
@@ -114,9 +114,3 @@ async def read_body(request: Request) -> bytes | None:
         if len(body) > MAX_BODY:
             return None
     return bytes(body)
-
-
-@router.get("/healthz", summary="The loop answers")
-async def healthz() -> JSONResponse:
-    """200 while the event loop turns."""
-    return JSONResponse({"status": "ok"})

@@ -46,8 +46,9 @@ class Worker:
 class Engine:
     """A fixed number of workers; calls wait for a free one in the order they came."""
 
-    def __init__(self, n_workers: int) -> None:
+    def __init__(self, n_workers: int, on_death: Callable[[], None] = lambda: None) -> None:
         self.size = n_workers
+        self._on_death = on_death
         self._workers: set[Worker] = set()
         self._free: deque[Worker] = deque()
         self._waiting: deque[asyncio.Future[Worker]] = deque()  # for a free worker; the next comes first
@@ -152,6 +153,7 @@ class Engine:
     def _replace(self, worker: Worker) -> None:
         if not self._closed:
             log.warning("Worker %d died; another takes its place.", worker.pid)
+            self._on_death()
             self._workers.discard(worker)
             worker.executor.shutdown(wait=False)
             self._hire()

@@ -1,4 +1,4 @@
-"""Headers that every answer carries: nothing is loaded from elsewhere, nothing is sniffed, nothing is framed."""
+"""Headers that every answer carries: nothing is loaded from elsewhere or sniffed, and only /embed may be framed."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,18 +15,20 @@ POLICY = "; ".join(
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'self'",
-        "frame-ancestors 'none'",
     ]
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+EMBED = "/embed"
+HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+
+def headers_for(path: str) -> dict[str, str]:
+    """The headers of an address; any page may frame what is made for it."""
+    ancestors = "*" if path == EMBED or path.startswith(f"{EMBED}/") else "'none'"
+    return {**HEADERS, "Content-Security-Policy": f"{POLICY}; frame-ancestors {ancestors}"}
 
 
 class SecurityHeaders:
-    """Adds HEADERS to every response; it touches no body, so that streams stay streams."""
+    """Adds headers to every response; it touches no body, so that streams stay streams."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -34,7 +36,7 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(headers_for(scope["path"]))
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

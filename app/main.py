@@ -1,24 +1,48 @@
 """The application: middleware, routers, static files and what lives as long as the server; nothing else."""
 
 import asyncio
+import functools
 import os
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Receive, Scope, Send
 
-from app import answers, api, docs, jobs, landscape, pages, replies, settings, teaching
+from app import answers, api, docs, health, jobs, landscape, logs, pages, replies, settings, teaching
 from app.assets import Assets
 from app.engine import Engine
 from app.headers import SecurityHeaders
-from app.runs import Runs
+from app.health import Readiness
+from app.limits import Budget
+from app.metrics import Measured, Metrics
+from app.patience import patient
+from app.runs import Closing, Runs
+from app.settings import MEGABYTE
+from app.shutdown import graceful
+from app.store import Store
 from app.superposition.spec import Spec
 
 COMPRESSED_ONCE = (answers.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
 STATIC = Path(__file__).parent.parent / "static"
+GAUGES = {
+    "running": "Runs under way or waiting",
+    "waiting": "Runs that have not begun",
+    "viewers": "Who watches runs that are under way",
+    "memory": "Bytes of finished runs in memory",
+}
+
+
+class Application(FastAPI):
+    """FastAPI with an eye on each connection from outside all middleware."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            send = patient(send, self.state.metrics.stalled.inc)
+        await super().__call__(scope, receive, send)
 
 
 def create_app(chosen: settings.Settings | None = None) -> FastAPI:
@@ -26,27 +50,47 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     options = chosen or settings.read(os.environ)
     assets = Assets(STATIC)
 
+    counted = Metrics()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with (
-            Engine(options.workers) as engine,
-            Runs(engine, options.grace, options.max_runs, options.memory_mb * 2**20) as runs,
-        ):
-            app.state.engine, app.state.runs = engine, runs
+        async with AsyncExitStack() as stack:
+            stack.enter_context(logs.structured())
+            engine = await stack.enter_async_context(Engine(options.workers, counted.deaths.inc))
+            store = None
+            if options.cache is not None:
+                store = await stack.enter_async_context(Store(options.cache, options.cache_mb * MEGABYTE))
+            runs = await stack.enter_async_context(
+                Runs(
+                    engine,
+                    options.grace,
+                    options.max_runs,
+                    options.memory_mb * MEGABYTE,
+                    store,
+                    Budget(options.new_runs),
+                    counted,
+                )
+            )
+            app.state.engine, app.state.runs, app.state.readiness = engine, runs, Readiness(engine)
             background = [asyncio.create_task(assets.compress()), asyncio.create_task(train_default(runs))]
+            stack.enter_context(graceful(lambda: background.append(asyncio.create_task(runs.close()))))
             yield
-            for task in background:
+            for task in background[:2]:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
 
-    app = FastAPI(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.state.asset = assets.url
+    app = Application(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.asset, app.state.metrics, app.state.proxies = assets.url, counted, options.proxies
+    for name, text in GAUGES.items():
+        counted.watch(name, text, functools.partial(gauge, app, name))
+    app.add_middleware(Measured, metrics=counted)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6, exclude_content_types=COMPRESSED_ONCE)
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(HTTPException, replies.sentence)
     app.add_exception_handler(Exception, replies.sentence)
     app.include_router(api.router)
     app.include_router(landscape.router)
+    app.include_router(health.router)
     app.include_router(docs.router)
     app.include_router(pages.router)
     app.include_router(teaching.router)
@@ -54,11 +98,17 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     return app
 
 
+def gauge(app: FastAPI, name: str) -> float:
+    """One of GAUGES, as the runs have it now; 0 before the start."""
+    return float(getattr(getattr(app.state, "runs", None), name, 0))
+
+
 async def train_default(runs: Runs) -> None:
     """Train what the bare address shows, so that even the first visitor's first paint has it."""
-    run = await runs.open(jobs.sweep(Spec()))
-    with runs.watching(run):
-        await run.end()
+    with suppress(Closing):
+        run = await runs.open(jobs.sweep(Spec()))
+        with runs.watching(run):
+            await run.end()
 
 
 app = create_app()

@@ -31,9 +31,9 @@ def faults(found: Sequence[Fault]) -> Response:
     return Response(orjson.dumps({"errors": errors}), 422, media_type="application/json")
 
 
-def busy(message: str, seconds: int = RETRY_SECONDS, **more: int) -> Response:
-    """503: the client may come back in some seconds."""
-    return json_error(503, message, {"Retry-After": str(min(max(seconds, 1), MAX_RETRY_SECONDS))}, **more)
+def busy(message: str, seconds: int = RETRY_SECONDS, status: int = 503, **more: int) -> Response:
+    """503, or 429: the client may come back in some seconds."""
+    return json_error(status, message, {"Retry-After": str(min(max(seconds, 1), MAX_RETRY_SECONDS))}, **more)
 
 
 async def sentence(request: Request, error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
@@ -10,11 +11,15 @@ from typing import Self
 
 from app.engine import Engine, WorkerDied
 from app.jobs import Job
+from app.limits import Budget
+from app.metrics import Metrics
 from app.queue import Queue
 from app.run import Run
+from app.store import Store
 
 SHARING = 4  # runs for each worker that take turns: enough to keep it busy while lines are packed and sent
 USUAL_SECONDS = 1.0  # of a run, before any has been measured
+MOST_OF_ONE = 0.75  # of all room, for what one owner asks for
 
 log = logging.getLogger("starcross")
 
@@ -35,13 +40,27 @@ class Closing(Exception):
 class Runs:
     """The runs of this server: those under way, and the finished ones that fit into memory.
 
-    grace: seconds a run goes on with nobody watching. max_bytes: what finished runs may hold together.
+    grace: seconds a run goes on with nobody watching. max_bytes: what finished runs may hold together in memory.
+    store: where they are kept on disk. budget: how many new ones each owner may ask for.
     """
 
-    def __init__(self, engine: Engine, grace: float, max_runs: int, max_bytes: int) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        grace: float,
+        max_runs: int,
+        max_bytes: int,
+        store: Store | None = None,
+        budget: Budget | None = None,
+        metrics: Metrics | None = None,
+    ) -> None:
         self.trainings = 0
         self.closing = False
         self.engine = engine
+        self._store = store
+        self._budget = budget
+        self._metrics = metrics or Metrics()
+        self._lookups: dict[str, asyncio.Task[None]] = {}
         self._grace = grace
         self._max_runs = max_runs
         self._max_bytes = max_bytes
@@ -65,35 +84,52 @@ class Runs:
     async def close(self) -> None:
         """Take nothing new, stop every run, tell who watches to come back."""
         self.closing = True
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        tasks = list(self._tasks.items())
+        for run, task in tasks:
+            if not run.ended:  # what has ended is being written to the disk
+                task.cancel()
+        await asyncio.gather(*(task for _, task in tasks), *self._lookups.values(), return_exceptions=True)
 
     @property
     def running(self) -> int:
         """How many runs are under way or waiting."""
         return len(self._running)
 
+    @property
+    def waiting(self) -> int:
+        """How many runs have not begun."""
+        return len(self._queue)
+
+    @property
+    def viewers(self) -> int:
+        """How many watch runs that are under way."""
+        return sum(run.viewers for run in self._running.values())
+
+    @property
+    def memory(self) -> int:
+        """Bytes of finished runs in memory."""
+        return self._bytes
+
     async def open(self, job: Job, owner: str = "") -> Run:
         """The run of this job, started if there is none, on behalf of an owner.
 
-        Raises Full when there is no room for another, Closing when the server stops.
+        Raises Full when there is no room for another, TooMany when the owner asked for too many, Closing when the
+        server stops.
         """
-        run = self._known(job)
+        run = await self._found(job)
         if run is None:
             if self.closing:
                 raise Closing
-            if len(self._running) - len(self._parts) >= self._max_runs:
-                ahead = len(self._queue) + 1
-                raise Full(ahead, ahead * self._seconds / self.engine.size)
+            self._make_sure_of_room(owner)
+            if self._budget is not None:
+                self._budget.spend(owner)
             run = self._start(job, owner)
         return run
 
     @asynccontextmanager
     async def part(self, job: Job, owner: str) -> AsyncIterator[Run]:
         """A run that another run is made of, watched while the block lasts; it needs no room of its own."""
-        run = self._known(job)
+        run = await self._found(job)
         if run is None:
             run = self._start(job, owner)
             self._parts.add(run)
@@ -101,8 +137,12 @@ class Runs:
             yield run
 
     async def finished(self, job: Job) -> Run | None:
-        """A finished run; starts nothing."""
-        return self._kept(job)
+        """A finished run, from memory or from disk; starts nothing."""
+        run = self._kept(job)
+        if run is None and job.key not in self._running:
+            await self._look_up(job)
+            run = self._kept(job)
+        return run
 
     def position(self, run: Run) -> int:
         """The place of a run in the queue: 1 is next, 0 has begun."""
@@ -121,8 +161,42 @@ class Runs:
             if run.viewers == 0:
                 self._depart_later(run)
 
-    def _known(self, job: Job) -> Run | None:
-        return self._kept(job) or self._running.get(job.key)
+    async def _found(self, job: Job) -> Run | None:
+        """The run of this job that there is already, under way, in memory or on disk."""
+        for source, search in (("memory", self._kept), ("running", self._under_way)):
+            if run := search(job):
+                self._metrics.answers.labels(source).inc()
+                return run
+        await self._look_up(job)
+        run = self._kept(job) or self._under_way(job)
+        self._metrics.answers.labels("new" if run is None else "disk" if run.ended else "running").inc()
+        return run
+
+    def _under_way(self, job: Job) -> Run | None:
+        return self._running.get(job.key)
+
+    async def _look_up(self, job: Job) -> None:
+        """Bring a finished run from disk into memory, if it is there; all who ask at once wait for one look."""
+        if self._store is None:
+            return
+        lookup = self._lookups.get(job.key)
+        if lookup is None:
+            lookup = self._lookups[job.key] = asyncio.create_task(self._load(job, self._store))
+            lookup.add_done_callback(lambda _: self._lookups.pop(job.key))
+        await asyncio.shield(lookup)
+
+    async def _load(self, job: Job, store: Store) -> None:
+        packed = await store.get(job.key)
+        if packed is not None:
+            self._keep(await asyncio.to_thread(Run.kept, job, packed))
+
+    def _make_sure_of_room(self, owner: str) -> None:
+        """Raise Full unless there is room for another run, and the owner leaves some for others."""
+        opened = [run.owner for run in self._running.values() if run not in self._parts]
+        if len(opened) >= self._max_runs or opened.count(owner) >= math.ceil(self._max_runs * MOST_OF_ONE):
+            self._metrics.refusals.labels("full").inc()
+            ahead = len(self._queue) + 1
+            raise Full(ahead, ahead * self._seconds / self.engine.size)
 
     def _kept(self, job: Job) -> Run | None:
         run = self._finished.get(job.key)
@@ -133,6 +207,7 @@ class Runs:
     def _start(self, job: Job, owner: str) -> Run:
         run = self._running[job.key] = Run(job, owner)
         self.trainings += 1
+        self._metrics.trainings.labels(job.kind).inc()
         self._tasks[run] = asyncio.create_task(self._work(run))
         self._tasks[run].add_done_callback(lambda _: self._tasks.pop(run))
         self._depart_later(run)  # who asked may be gone before the first line is sent
@@ -153,11 +228,14 @@ class Runs:
         self._parts.discard(run)
 
     async def _work(self, run: Run) -> None:
-        job = run.job
+        job, began = run.job, time.monotonic()
+        outcome = "failed"
         try:
             await (self._train(run) if job.compose is None else self._publish(run, job.compose(self)))
             self._keep(run)
+            outcome = "finished"
         except asyncio.CancelledError:
+            outcome = "stopped"
             run.fail("The server stopped this run; please ask for it again.", again=True)
             raise
         except WorkerDied:
@@ -168,10 +246,18 @@ class Runs:
             run.fail("This run failed because of a fault in the server.")
         finally:
             self._forget(run)
+            seconds = time.monotonic() - began
+            self._metrics.endings.labels(job.kind, outcome).inc()
+            self._metrics.run_seconds.labels(job.kind).observe(seconds)
+            log.info("A run ended: %s", job, extra={"outcome": outcome, "seconds": round(seconds, 3)})
+        if outcome == "finished" and self._store is not None:
+            await self._store.put(job.key, b"".join(run.gzipped))
 
     async def _train(self, run: Run) -> None:
+        asked = time.monotonic()
         async with self._turn(run):
             began = time.monotonic()
+            self._metrics.wait_seconds.observe(began - asked)
             assert run.job.step is not None
             await self._publish(run, self.engine.chain(run.job.key, run.job.step, run.job.asked))
             self._seconds += (time.monotonic() - began - self._seconds) / 8  # of the last few runs, the newest most
@@ -204,6 +290,8 @@ class Runs:
             self._started[run].set()
 
     def _keep(self, run: Run) -> None:
+        if run.job.key in self._finished:
+            return
         self._finished[run.job.key] = run
         self._bytes += run.size
         while self._bytes > self._max_bytes:

@@ -1,30 +1,41 @@
 """What an operator may set, from the environment; a wrong value refuses the start with one sentence.
 
-| variable            | default                | meaning                                                        |
-|---------------------|------------------------|----------------------------------------------------------------|
-| STARCROSS_WORKERS   | the cores, at most 8   | worker processes that train, 1 to 64                           |
-| STARCROSS_MAX_RUNS  | 64                     | trainings under way or waiting, 1 to 10000; beyond it 503      |
-| STARCROSS_GRACE     | 2                      | seconds a training goes on with nobody watching, 0 to 600      |
-| STARCROSS_MEMORY_MB | 256                    | megabytes of finished trainings kept in memory, 1 to 1000000   |
+| variable            | default                | meaning                                                             |
+|---------------------|------------------------|---------------------------------------------------------------------|
+| STARCROSS_WORKERS   | the cores, at most 8   | worker processes that train, 1 to 64                                |
+| STARCROSS_MAX_RUNS  | 64                     | trainings under way or waiting, 1 to 10000; beyond it 503           |
+| STARCROSS_NEW_RUNS  | 1200                   | new trainings a minute for each client, 1 to 1000000; beyond it 429 |
+| STARCROSS_PROXIES   | 0                      | proxies in front whose X-Forwarded-For is believed, 0 to 10         |
+| STARCROSS_GRACE     | 2                      | seconds a training goes on with nobody watching, 0 to 600           |
+| STARCROSS_MEMORY_MB | 256                    | megabytes of finished trainings kept in memory, 1 to 1000000        |
+| STARCROSS_CACHE     | the user's cache       | folder where finished trainings are kept, or off                    |
+| STARCROSS_CACHE_MB  | 1024                   | megabytes that this folder may hold, 1 to 1000000                   |
 
 HOST and PORT belong to `make run`.
 """
 
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 MAX_DEFAULT_WORKERS = 8
+MEGABYTE = 2**20
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The server's settings; grace in seconds, memory_mb in megabytes."""
+    """The server's settings; grace in seconds, the rest counts. cache: a folder that can be written to, or None."""
 
     workers: int
     max_runs: int = 64
+    new_runs: int = 1200
+    proxies: int = 0
     grace: float = 2.0
     memory_mb: int = 256
+    cache: Path | None = None
+    cache_mb: int = 1024
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -33,9 +44,37 @@ def read(environ: Mapping[str, str]) -> Settings:
     return Settings(
         workers=int(number(environ, "STARCROSS_WORKERS", default.workers, 1, 64, whole=True)),
         max_runs=int(number(environ, "STARCROSS_MAX_RUNS", default.max_runs, 1, 10_000, whole=True)),
+        new_runs=int(number(environ, "STARCROSS_NEW_RUNS", default.new_runs, 1, 1_000_000, whole=True)),
+        proxies=int(number(environ, "STARCROSS_PROXIES", default.proxies, 0, 10, whole=True)),
         grace=number(environ, "STARCROSS_GRACE", default.grace, 0, 600),
         memory_mb=int(number(environ, "STARCROSS_MEMORY_MB", default.memory_mb, 1, 1_000_000, whole=True)),
+        cache=cache_folder(environ),
+        cache_mb=int(number(environ, "STARCROSS_CACHE_MB", default.cache_mb, 1, 1_000_000, whole=True)),
     )
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path | None:
+    """Where finished runs are kept: a folder that was asked for must do, the usual one may fail."""
+    text = environ.get("STARCROSS_CACHE")
+    if text == "off":
+        return None
+    if text is None:
+        usual = environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
+        folder = Path(usual) / "starcross"
+        return folder if writable(folder) else None
+    if not text or not writable(Path(text)):
+        raise SystemExit(f"STARCROSS_CACHE must be off or a folder that can be written to, but it is {text!r}.")
+    return Path(text)
+
+
+def writable(folder: Path) -> bool:
+    """Whether files can be made in a folder, which is made if need be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def number(

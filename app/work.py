@@ -80,6 +80,18 @@ def train_on(W: list[list[float]], b: list[float], spec: Spec) -> dict[str, obje
     return from_weights(W, b, spec)
 
 
+def probe() -> bool:
+    """Train something tiny; whether a finite loss came out."""
+    from math import isfinite
+
+    from app.superposition.sweep import advance, start
+
+    state = start(Spec(n_features=2, n_hidden=1, sparsities=(0.5,), n_seeds=1))
+    while (following := advance(state)[0]) is not None:
+        state = following
+    return state.descent is not None and all(isfinite(loss) for loss in state.descent.loss.tolist())
+
+
 def loss(
     W: list[list[float]],
     b: list[float],

@@ -37,7 +37,7 @@ def serving(**environ: str) -> Iterator[Server]:
         port = listener.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--log-level", "warning"]
     command += ["--timeout-graceful-shutdown", "1"]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ}) as process:
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "STARCROSS_CACHE": "off", **environ}) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             wait_for(lambda: process.poll() is not None or answers(url))

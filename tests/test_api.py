@@ -228,10 +228,6 @@ def test_a_server_that_is_killed_leaves_no_process_behind():
     wait_for(lambda: not any(map(running, family)))
 
 
-def test_health(server):
-    assert web.get(f"{server.url}/healthz").json() == {"status": "ok"}
-
-
 def test_the_documentation_names_every_parameter_and_loads_nothing_from_elsewhere(server):
     document = web.get(f"{server.url}/openapi.json").json()
     parameters = {parameter["name"] for parameter in document["paths"]["/api/sweep"]["get"]["parameters"]}

@@ -12,7 +12,9 @@ import pytest
 
 from app.engine import Engine
 from app.jobs import Job, sweep
-from app.runs import SHARING, Full, Runs
+from app.limits import Budget, TooMany
+from app.runs import SHARING, Closing, Full, Runs
+from app.store import Store
 from app.superposition.spec import Spec
 from tests.serving import until
 
@@ -189,3 +191,45 @@ async def test_what_has_to_wait_knows_its_place():
         opened = [await runs.open(job) for job in jobs]
         await until(lambda: runs.position(opened[-1]))
         assert [runs.position(run) for run in opened] == [0] * SHARING + [1, 2]
+
+
+async def test_a_finished_run_comes_from_the_disk_after_a_restart_with_the_same_bytes(tmp_path):
+    async with Store(tmp_path, 2**26) as store, Engine(1) as engine:
+        async with Runs(engine, 60, 8, 2**26, store) as runs:
+            lines = await whole(runs, SHORT)
+            packed = await whole(runs, SHORT, gzip=True)
+        async with Runs(engine, 60, 8, 2**26, store) as runs:
+            found = await asyncio.gather(*(runs.open(SHORT) for _ in range(20)))
+            assert {id(run) for run in found} == {id(found[0])}
+            assert found[0].ended
+            assert await whole(runs, SHORT) == lines
+            assert b"".join(await whole(runs, SHORT, gzip=True)) == b"".join(packed)
+            assert runs.trainings == 0
+
+
+async def test_one_owner_leaves_room_for_others():
+    async with runs_of(max_runs=4) as (runs, _):
+        for seed in range(3):
+            await runs.open(sweep(Spec(n_features=8, seed=seed)), "one")
+        with pytest.raises(Full) as full:
+            await runs.open(sweep(Spec(n_features=8, seed=3)), "one")
+        assert full.value.position >= 1
+        await runs.open(SHORT, "another")
+
+
+async def test_a_budget_counts_new_trainings_and_no_viewers():
+    async with Engine(1) as engine, Runs(engine, 60, 8, 2**26, budget=Budget(1)) as runs:
+        for _ in range(5):
+            await runs.open(SHORT, "one")
+        with pytest.raises(TooMany):
+            await runs.open(OTHER, "one")
+        await runs.open(OTHER, "another")
+
+
+async def test_a_server_that_stops_takes_nothing_new_but_finished_runs_are_served():
+    async with runs_of() as (runs, _):
+        lines = await whole(runs, SHORT)
+        await runs.close()
+        assert await whole(runs, SHORT) == lines
+        with pytest.raises(Closing):
+            await runs.open(OTHER)

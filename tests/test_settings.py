@@ -1,24 +1,50 @@
 """What an operator may set."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from app import settings
 
+TABLE = re.findall(r"^\| (STARCROSS_\w+)", settings.__doc__ or "", re.MULTILINE)
+
 
 def test_defaults():
-    read = settings.read({})
+    read = settings.read({"STARCROSS_CACHE": "off"})
     assert 1 <= read.workers <= settings.MAX_DEFAULT_WORKERS
     assert read == settings.Settings(workers=read.workers)
 
 
-def test_every_variable_is_read():
+def test_every_variable_is_read(tmp_path):
     environ = {
         "STARCROSS_WORKERS": "3",
         "STARCROSS_MAX_RUNS": "7",
+        "STARCROSS_NEW_RUNS": "8",
+        "STARCROSS_PROXIES": "1",
         "STARCROSS_GRACE": "0.5",
         "STARCROSS_MEMORY_MB": "12",
+        "STARCROSS_CACHE": str(tmp_path / "new"),
+        "STARCROSS_CACHE_MB": "13",
     }
-    assert settings.read(environ) == settings.Settings(workers=3, max_runs=7, grace=0.5, memory_mb=12)
+    expected = settings.Settings(3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13)
+    assert settings.read(environ) == expected
+
+
+def test_finished_runs_are_kept_in_the_users_cache_where_there_is_one(tmp_path):
+    assert settings.cache_folder({"XDG_CACHE_HOME": str(tmp_path)}) == tmp_path / "starcross"
+    (tmp_path / "file").touch()
+    assert settings.cache_folder({"XDG_CACHE_HOME": str(tmp_path / "file")}) is None
+
+
+@pytest.mark.parametrize("name", ["", "file/below", "file"])
+def test_a_folder_that_cannot_be_used_refuses_the_start(tmp_path, name):
+    (tmp_path / "file").touch()
+    text = str(tmp_path / name) if name else ""
+    with pytest.raises(SystemExit) as refusal:
+        settings.read({"STARCROSS_CACHE": text})
+    expected = f"STARCROSS_CACHE must be off or a folder that can be written to, but it is {text!r}."
+    assert str(refusal.value) == expected
 
 
 @pytest.mark.parametrize("text", ["0", "65", "1.5", "many", "", "nan"])
@@ -28,8 +54,12 @@ def test_a_wrong_value_refuses_the_start_with_one_sentence(text):
     assert str(refusal.value) == f"STARCROSS_WORKERS must be a whole number from 1 to 64, but it is {text!r}."
 
 
-@pytest.mark.parametrize("name", ["STARCROSS_WORKERS", "STARCROSS_MAX_RUNS", "STARCROSS_GRACE", "STARCROSS_MEMORY_MB"])
-def test_every_variable_stands_in_the_table(name):
-    assert f"| {name} " in settings.__doc__
+def test_the_table_has_every_variable_that_is_read():
+    source = Path(settings.__file__).read_text()
+    assert set(TABLE) == set(re.findall(r'"(STARCROSS_\w+)"', source))
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if name != "STARCROSS_CACHE"])
+def test_every_number_has_bounds(name):
     with pytest.raises(SystemExit, match=name):
-        settings.read({name: "inf"})
+        settings.read({"STARCROSS_CACHE": "off", name: "inf"})

@@ -1,0 +1,40 @@
+"""Structured logs: one JSON object a line on stderr, about runs and workers; never who asked or from where."""
+
+import logging
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import orjson
+
+EXTRAS = ("outcome", "seconds")
+
+
+class AsJson(logging.Formatter):
+    """A record as one JSON object: time in UTC, level, message, and what else was noted."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told: dict[str, object] = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        told |= {name: getattr(record, name) for name in EXTRAS if hasattr(record, name)}
+        if record.exc_info:
+            told["traceback"] = "".join(traceback.format_exception(*record.exc_info))
+        return orjson.dumps(told).decode()
+
+
+@contextmanager
+def structured() -> Iterator[None]:
+    """Within the block the server's own log goes to stderr as JSON."""
+    log = logging.getLogger("starcross")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(AsJson())
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)

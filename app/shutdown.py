@@ -1,0 +1,52 @@
+"""A graceful end: on SIGTERM streams are told at once, and the server exits with 0 within seconds."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+
+PATIENCE = 3.0  # seconds for connections to be closed by who reads them
+
+
+@contextmanager
+def graceful(begin: Callable[[], None]) -> Iterator[None]:
+    """Within the block the first SIGTERM or SIGINT calls `begin` on the loop, before the server closes connections.
+
+    uvicorn alone would end streams only at its time limit, and then die of the signal instead of exiting with 0.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    told = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
+
+    def handle(name: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(begin)
+        usual = told[signal.Signals(name)]
+        server = getattr(usual, "__self__", None)
+        if isinstance(server, uvicorn.Server):
+            server.force_exit = server.should_exit and name == signal.SIGINT
+            server.should_exit = True
+            loop.call_soon_threadsafe(loop.call_later, PATIENCE, drop_connections, server)
+        elif callable(usual):
+            usual(name, frame)
+
+    for name in told:
+        signal.signal(name, handle)
+    try:
+        yield
+    finally:
+        for name, usual in told.items():
+            signal.signal(name, usual)
+
+
+def drop_connections(server: uvicorn.Server) -> None:
+    """Close what has not been read by now."""
+    for connection in list(server.server_state.connections):
+        transport = getattr(connection, "transport", None)
+        if transport is not None:
+            transport.abort()

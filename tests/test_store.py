@@ -1,0 +1,68 @@
+"""Finished runs on disk: whole or not at all, bounded, shared, and kept over a restart."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from app.store import FILE, USABLE, Store
+
+
+async def test_what_was_put_is_there_after_a_restart_and_for_others(tmp_path):
+    async with Store(tmp_path, 2**20) as store:
+        assert await store.get("a" * 32) is None
+        await store.put("a" * 32, b"content")
+        async with Store(tmp_path, 2**20) as other:
+            assert await other.get("a" * 32) == b"content"
+    async with Store(tmp_path, 2**20) as store:
+        assert await store.get("a" * 32) == b"content"
+
+
+async def test_it_never_holds_more_than_its_cap_and_the_least_recently_used_goes_first(tmp_path):
+    room = int(3000 / USABLE) + 1
+    async with Store(tmp_path, room) as store:
+        for key in "abc":
+            await store.put(key, key.encode() * 1000)
+        await store.put("d", b"d" * 1500)
+        assert [await store.get(key) is not None for key in "abcd"] == [False, False, True, True]
+        assert await store.size() == 2500
+        await store.put("e", b"e" * 4000)
+        assert await store.get("e") is None
+        assert await store.size() == 2500
+
+
+@pytest.mark.parametrize("damage", ["content = x'00'", "digest = x'00'", "content = 5", "key = 'b'"])
+async def test_an_entry_that_was_damaged_is_not_served(tmp_path, damage):
+    async with Store(tmp_path, 2**20) as store:
+        await store.put("a", b"content")
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as connection:
+        connection.execute(f"UPDATE runs SET {damage}")
+    async with Store(tmp_path, 2**20) as store:
+        assert await store.get("a") is None
+        assert await store.get("b") is None
+        await store.put("a", b"content")
+        assert await store.get("a") == b"content"
+
+
+@pytest.mark.parametrize("damage", [lambda whole: b"nonsense" * 1000, lambda whole: whole[:100] + b"?" * 8000])
+async def test_a_file_that_was_damaged_is_begun_anew(tmp_path, damage):
+    async with Store(tmp_path, 2**20) as store:
+        for key in "abcdef":
+            await store.put(key, key.encode() * 3000)
+    path = tmp_path / FILE
+    path.write_bytes(damage(path.read_bytes()))
+    async with Store(tmp_path, 2**20) as store:
+        for key in "abcdef":
+            assert await store.get(key) is None
+            await store.put(key, b"content")
+            assert await store.get(key) == b"content"
+
+
+async def test_a_file_damaged_while_it_is_open_costs_no_answer(tmp_path):
+    async with Store(tmp_path, 2**20) as store:
+        for key in "abcdef":
+            await store.put(key, key.encode() * 3000)
+        for path in tmp_path.iterdir():
+            path.write_bytes(b"nonsense" * 4000)
+        for key in "abcdef":
+            assert await store.get(key) in (None, key.encode() * 3000)
