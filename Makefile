@@ -11,7 +11,8 @@ PORT ?= 8000
 PYTHON ?= $(shell .ci/python)
 BIN := .venv/bin
 
-# Compiled modules are kept whatever the environment says: without them every process compiles torch anew.
+# Compiled modules are kept whatever the environment says: without them every process compiles torch anew. What numba
+# compiles, half a minute's work, is kept beside them; warm has it done once, at the installation.
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test test-long bench clean
@@ -42,6 +43,7 @@ clean:
 
 .venv/installed: pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --no-compile --editable .
+	$(BIN)/python -m app.superposition.warm
 	@touch $@
 
 .venv/installed-test: .venv/installed

@@ -1,4 +1,4 @@
-"""Imported by the process that workers are forked from: a small sweep, so that all have its compiled code."""
+"""A small sweep at import, so that the process which workers are forked from has its compiled code, and the disk too."""
 
 import numpy as np
 
