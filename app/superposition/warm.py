@@ -1,4 +1,4 @@
-"""A small sweep at import, so that the process which workers are forked from has its compiled code, and the disk too."""
+"""A small sweep at import, so that the process that workers are forked from has its compiled code, and the disk too."""
 
 import numpy as np
 
