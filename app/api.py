@@ -18,11 +18,11 @@ MAX_BODY = 64 * 1024
 router = APIRouter()
 
 
-def sweep_parameters() -> list[dict[str, Any]]:
-    """The spec's fields as OpenAPI query parameters."""
+def parameters(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Fields as OpenAPI query parameters."""
     return [
         {"name": field["name"], "in": "query", "description": field["label"], "schema": parameter_schema(field)}
-        for field in specs.schema()
+        for field in fields
     ]
 
 
@@ -45,7 +45,7 @@ def parameter_schema(field: dict[str, Any]) -> dict[str, Any]:
         422: {"description": "One plain sentence per fault"},
         503: {"description": "As many trainings as the server takes are under way"},
     },
-    openapi_extra={"parameters": sweep_parameters()},
+    openapi_extra={"parameters": parameters(specs.schema())},
 )
 async def sweep(request: Request) -> Response:
     """The sweep of the spec in the query, trained once however many ask for it."""
@@ -65,10 +65,15 @@ def read_spec(request: Request) -> Spec | tuple[Fault, ...]:
 
 def read_pairs(request: Request, pairs: list[tuple[str, str]]) -> Spec | tuple[Fault, ...]:
     """The spec in some (name, text) pairs of the query, or its faults."""
-    if len(request.url.query) > MAX_QUERY:
-        return (Fault("query", f"the query must be at most {MAX_QUERY} characters long."),)
     reading = specs.read(pairs)
-    return reading.faults or reading.spec
+    return too_long(request) or reading.faults or reading.spec
+
+
+def too_long(request: Request) -> tuple[Fault, ...]:
+    """The fault of a query that is too long to be read."""
+    if len(request.url.query) <= MAX_QUERY:
+        return ()
+    return (Fault("query", f"the query must be at most {MAX_QUERY} characters long."),)
 
 
 @router.post(
@@ -86,7 +91,7 @@ async def loss(request: Request) -> Response:
     """`{"loss","grad_W","grad_b"}` of the model in the body."""
     body = await read_body(request)
     if body is None:
-        return replies.json_error(413, f"The body must be at most {MAX_BODY} bytes long.")
+        return body_too_long()
     query = loss_query.read(body)
     if isinstance(query, list):
         return replies.faults(query)
@@ -101,6 +106,10 @@ async def loss(request: Request) -> Response:
     except WorkerDied:
         return replies.busy("The process that worked on this died; please try again soon.")
     return Response(orjson.dumps(answer), media_type="application/json")
+
+
+def body_too_long() -> Response:
+    return replies.json_error(413, f"The body must be at most {MAX_BODY} bytes long.")
 
 
 async def read_body(request: Request) -> bytes | None:

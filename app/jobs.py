@@ -13,6 +13,7 @@ import orjson
 from app import work
 from app.superposition import lines
 from app.superposition import spec as specs
+from app.superposition.recipe import Recipe
 from app.superposition.spec import Spec
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Job:
     step, asked: a function of `app.work` and what it works on, both picklable: `step(asked, state)` returns the
     next state, None at the end, and the lines it made; the first state is None. Or else
     compose: an async generator function in the web process, which makes its lines from other runs, `runs.part(job)`.
+    brief: a moment of somebody's play: not kept for who asks next, and not counted as a new training.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class Job:
     step: Step | None = None
     asked: Any = None
     compose: "Callable[[Runs], AsyncIterator[list[bytes]]] | None" = None
+    brief: bool = False
 
     @functools.cached_property
     def key(self) -> str:
@@ -86,3 +89,12 @@ def glance(spec: Spec, y: float) -> Job:
 def borders(spec: Spec) -> Job:
     """The borders of an atlas that theory knows."""
     return Job("borders", spec.as_dict(), step=work.borders, asked=spec)
+
+
+def train(recipe: Recipe) -> Job:
+    """One model's training; a descent from given weights takes but a moment."""
+    started = {"W": recipe.W, "b": recipe.b, "introduced": recipe.introduced}
+    identity = {"spec": recipe.spec.as_dict(), **recipe.as_dict(), **started}
+    header = (lines.train_header(recipe),)
+    brief = recipe.W is not None and recipe.recipe == "descent"
+    return Job("train", identity, header=header, step=work.train, asked=recipe, brief=brief)

@@ -8,9 +8,10 @@ from fastapi.responses import Response, StreamingResponse
 
 from app import answers, atlas, jobs, loss_query, replies, work
 from app.answers import JSON, JSON_LINES
-from app.api import MAX_BODY, parameter_schema, read_body, read_pairs, read_spec, sweep_parameters
+from app.api import body_too_long, parameter_schema, parameters, read_body, read_pairs, read_spec
 from app.atlas import Atlas
 from app.engine import Engine, WorkerDied
+from app.superposition import spec as specs
 from app.superposition.claims import unfit
 from app.superposition.spec import FIELD, Fault, Spec
 
@@ -35,7 +36,7 @@ ATLAS_PARAMETERS = [
     "/api/levels",
     summary="The lowest loss of every known arrangement against sparsity, and where the lowest changes",
     responses={200: {"content": {JSON: {}}, "description": "sparsity, levels, envelope, changes, complete"}, **REFUSED},
-    openapi_extra={"parameters": sweep_parameters()},
+    openapi_extra={"parameters": parameters(specs.schema())},
 )
 async def levels(request: Request) -> Response:
     """The energy levels of the spec in the query."""
@@ -51,7 +52,7 @@ async def levels(request: Request) -> Response:
     "/api/hysteresis",
     summary="One model carried up the slider and down again, trained on from where it is",
     responses={200: {"content": {JSON: {}}, "description": "sparsity, up, down"}, **REFUSED},
-    openapi_extra={"parameters": sweep_parameters()},
+    openapi_extra={"parameters": parameters(specs.schema())},
 )
 async def hysteresis(request: Request) -> Response:
     """Both ways along the slider of the spec in the query."""
@@ -69,7 +70,7 @@ async def hysteresis(request: Request) -> Response:
         200: {"content": {JSON_LINES: {}}, "description": "JSON Lines: atlas, coarse, borders, rows, done; or error"},
         **REFUSED,
     },
-    openapi_extra={"parameters": sweep_parameters() + ATLAS_PARAMETERS},
+    openapi_extra={"parameters": parameters(specs.schema()) + ATLAS_PARAMETERS},
 )
 async def draw_atlas(request: Request) -> Response:
     """The atlas of the spec, axis and rows in the query; each row is the sweep of its spec and shared with it."""
@@ -102,7 +103,7 @@ async def train_on(request: Request) -> Response:
     """The minimum that the model in the body leads to."""
     body = await read_body(request)
     if body is None:
-        return replies.json_error(413, f"The body must be at most {MAX_BODY} bytes long.")
+        return body_too_long()
     query = loss_query.read(body)
     if isinstance(query, list):
         return replies.faults(query)

@@ -121,7 +121,7 @@ class Runs:
             if self.closing:
                 raise Closing
             self._make_sure_of_room(owner)
-            if self._budget is not None:
+            if self._budget is not None and not job.brief:
                 self._budget.spend(owner)
             run = self._start(job, owner)
         return run
@@ -232,7 +232,8 @@ class Runs:
         outcome = "failed"
         try:
             await (self._train(run) if job.compose is None else self._publish(run, job.compose(self)))
-            self._keep(run)
+            if not job.brief:
+                self._keep(run)
             outcome = "finished"
         except asyncio.CancelledError:
             outcome = "stopped"
@@ -250,7 +251,7 @@ class Runs:
             self._metrics.endings.labels(job.kind, outcome).inc()
             self._metrics.run_seconds.labels(job.kind).observe(seconds)
             log.info("A run ended: %s", job, extra={"outcome": outcome, "seconds": round(seconds, 3)})
-        if outcome == "finished" and self._store is not None:
+        if outcome == "finished" and self._store is not None and not job.brief:
             await self._store.put(job.key, b"".join(run.gzipped))
 
     async def _train(self, run: Run) -> None:

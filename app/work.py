@@ -6,6 +6,7 @@ import signal
 import threading
 from multiprocessing import connection, parent_process
 
+from app.superposition.recipe import Recipe
 from app.superposition.spec import Spec
 
 
@@ -90,6 +91,14 @@ def probe() -> bool:
     while (following := advance(state)[0]) is not None:
         state = following
     return state.descent is not None and all(isfinite(loss) for loss in state.descent.loss.tolist())
+
+
+def train(recipe: Recipe, state: bytes | None) -> tuple[bytes | None, list[bytes]]:
+    """One short step of one model's training, like that of a sweep."""
+    from app.superposition.train import advance, start
+
+    following, lines = advance(start(recipe) if state is None else pickle.loads(state))
+    return None if following is None else pickle.dumps(following, pickle.HIGHEST_PROTOCOL), lines
 
 
 def loss(

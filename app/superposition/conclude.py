@@ -138,13 +138,14 @@ def history(models: Models, film: Film, turned: Array) -> bytes:
     leader = models.leaders(film[-1][2])
     ends = zip(last_W[leader].double().numpy(), turned[models.asked.numpy()], strict=True)
     turn = np.stack([rotation_onto(w, to) for w, to in ends])
-    steps, pictures, losses = [], [], []
+    steps, pictures, losses, dimensions = [], [], [], []
     for step, parameters, at in film:
         W, _, _ = models.unpack(parameters[leader])
         steps.append(step)
         pictures.append(rounded(turn @ W.double().numpy(), 4))
+        dimensions.append(rounded(np.stack([feature_dimensionality(w) for w in W.double().numpy()]), 4))
         losses.append((at[leader].double() * models.scale[models.asked]).tolist())
-    return line(kind="history", step=steps, W=pictures, loss=losses)
+    return line(kind="history", step=steps, W=pictures, loss=losses, feature_dimensionality=dimensions)
 
 
 def rounded(values: Array, digits: int) -> NDArray[np.float64]:

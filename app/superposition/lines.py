@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from app.superposition.recipe import Recipe
 from app.superposition.spec import Spec
 
 # Optimiser steps at which a frame is sent; the last is a bound, most models settle earlier.
@@ -22,6 +23,11 @@ def line(**values: Any) -> bytes:
 def header(spec: Spec) -> bytes:
     """The first line of a sweep: what is trained, at which levels, and the steps that frames will show."""
     return line(kind="sweep", spec=spec.as_dict(), sparsity=spec.levels, steps=FRAME_STEPS)
+
+
+def train_header(recipe: Recipe) -> bytes:
+    """The first line of one model's training: what is trained and how, and the steps that frames will show."""
+    return line(kind="train", spec=recipe.spec.as_dict(), **recipe.as_dict(), frames=recipe.frame_steps())
 
 
 def error(message: str) -> bytes:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.superposition import sweep
+from app.superposition.geometry import feature_dimensionality
 from app.superposition.models import models_of
 from app.superposition.spec import read
 from tests.superposition.reference import REFERENCE, name
@@ -78,6 +79,9 @@ def test_every_shape_is_as_promised(small):
     assert np.array(frame["b"]).shape == (3, 5)
     assert np.array(history["W"]).shape == (len(history["step"]), 3, 2, 5)
     assert np.array(history["loss"]).shape == (len(history["step"]), 3)
+    dimension = np.array(history["feature_dimensionality"])
+    assert dimension.shape == (len(history["step"]), 3, 5)
+    np.testing.assert_allclose(dimension[-1][2], feature_dimensionality(np.array(history["W"][-1][2])), atol=2e-3)
     level = result["levels"][0]
     assert np.array(level["W"]).shape == (2, 5)
     for key in ("b", "feature_norm", "interference", "feature_dimensionality"):

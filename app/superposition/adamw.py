@@ -1,0 +1,38 @@
+"""AdamW for a batch of models as a pure step (Loshchilov & Hutter 2019, with the defaults of torch.optim.AdamW)."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import torch
+from torch import Tensor
+
+BETAS = (0.9, 0.999)
+EPSILON = 1e-8
+WEIGHT_DECAY = 0.01  # a step shrinks every parameter by this times the learning rate
+
+
+@dataclass(frozen=True)
+class AdamW:
+    """Parameters [models, d] with the running means of their gradients and of the squares."""
+
+    parameters: Tensor
+    mean: Tensor
+    square: Tensor
+    steps: int = 0
+
+
+def begin(parameters: Tensor) -> AdamW:
+    return AdamW(parameters, torch.zeros_like(parameters), torch.zeros_like(parameters))
+
+
+def step(state: AdamW, gradient: Tensor, learning_rate: float) -> AdamW:
+    """One step against a gradient [models, d]."""
+    fast, slow = BETAS
+    count = state.steps + 1
+    mean = torch.lerp(state.mean, gradient, 1 - fast)
+    square = (state.square * slow).addcmul_(gradient, gradient, value=1 - slow)
+    scale = (square.sqrt() / sqrt(1 - slow**count)).add_(EPSILON)
+    parameters = (state.parameters * (1 - learning_rate * WEIGHT_DECAY)).addcdiv_(
+        mean, scale, value=-learning_rate / (1 - fast**count)
+    )
+    return AdamW(parameters, mean, square, count)

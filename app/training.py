@@ -1,0 +1,68 @@
+"""The routes at /api/train: one model, trained live, from a random start or on from given weights."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+
+from app import answers, api, jobs, replies, train_query
+from app.superposition import recipe as recipes
+from app.superposition import spec as specs
+from app.superposition.recipe import Recipe
+from app.superposition.spec import Fault
+
+router = APIRouter()
+
+DESCRIBED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {answers.JSON_LINES: {}}, "description": "JSON Lines: train, frames and moves, done; or error"},
+    422: {"description": "One plain sentence per fault"},
+    503: {"description": "As many trainings as the server takes are under way"},
+}
+PARAMETERS = api.parameters([*specs.schema(), *recipes.schema()])
+
+
+def read_recipe(request: Request) -> Recipe | tuple[Fault, ...]:
+    """The recipe in the query, or its faults."""
+    return api.too_long(request) or recipes.read(request.query_params.multi_items())
+
+
+@router.get(
+    "/api/train",
+    summary="Train one model by the paper's recipe, live",
+    response_class=StreamingResponse,
+    responses={**DESCRIBED},
+    openapi_extra={"parameters": PARAMETERS},
+)
+async def train(request: Request) -> Response:
+    """One model of the spec at one sparsity, from Xavier-normal W and b = 0, trained once however many watch."""
+    recipe = read_recipe(request)
+    if not isinstance(recipe, Recipe):
+        return replies.faults(recipe)
+    return await answers.stream(request, jobs.train(recipe))
+
+
+router.add_api_route("/api/train", train, methods=["HEAD"], include_in_schema=False)
+
+
+@router.post(
+    "/api/train",
+    summary="Train on from given weights, with one feature more where n_features is one more than they have",
+    response_class=StreamingResponse,
+    responses={**DESCRIBED, 413: {"description": "The body is too long"}},
+    openapi_extra={
+        "parameters": PARAMETERS,
+        "requestBody": {"content": {"application/json": {"schema": train_query.schema()}}, "required": True},
+    },
+)
+async def train_on(request: Request) -> Response:
+    """The model in the body, trained on as the query says."""
+    recipe = read_recipe(request)
+    if not isinstance(recipe, Recipe):
+        return replies.faults(recipe)
+    body = await api.read_body(request)
+    if body is None:
+        return api.body_too_long()
+    started = train_query.read(body, recipe)
+    if not isinstance(started, Recipe):
+        return replies.faults(started)
+    return await answers.stream(request, jobs.train(started))

@@ -1,0 +1,82 @@
+"""One model's training over real sockets: the paper's recipe by link, and on from given weights."""
+
+import orjson
+import pytest
+
+from tests.serving import web
+
+SHORT = "/api/train?sparsity=0.9&steps=60"
+STAR = {"W": [[1.1, 0.34, -0.89, -0.89, 0.34], [0.0, 1.05, 0.65, -0.65, -1.05]], "b": [-0.2] * 5}
+
+
+def lines(answer):
+    return [orjson.loads(line) for line in answer.content.splitlines()]
+
+
+def test_a_training_begins_with_what_is_trained_and_ends_with_how_it_ended(server):
+    answer = web.get(server.url + SHORT)
+    first, *middle, last = lines(answer)
+    assert (first["kind"], first["sparsity"], first["batch_size"], first["steps"]) == ("train", 0.9, 1024, 60)
+    assert {"kind", "step", "W", "b", "loss", "feature_dimensionality"} == set(middle[0])
+    assert [line["step"] for line in middle if line["kind"] == "frame"] == first["frames"]
+    assert (last["kind"], last["converged"]) == ("done", False)
+
+
+def test_the_same_link_gives_the_same_bytes_and_is_kept(server):
+    first, again = web.get(server.url + SHORT), web.get(server.url + SHORT)
+    assert first.content == again.content
+    assert "immutable" in again.headers["cache-control"]
+    answer = web.get(server.url + SHORT, headers={"If-None-Match": again.headers["etag"]})
+    assert answer.status_code == 304
+
+
+def test_given_weights_are_trained_on(server):
+    url = f"{server.url}/api/train?sparsity=0.9&recipe=descent&steps=300"
+    *_, last = lines(web.post(url, json=STAR))
+    assert last["converged"]
+    assert last["label"] == "star with 5 points"
+
+
+def test_one_more_feature_than_was_given_is_introduced(server):
+    url = f"{server.url}/api/train?n_features=6&sparsity=0.95&recipe=descent&steps=20"
+    _, frame, *_ = lines(web.post(url, json=STAR))
+    assert len(frame["b"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "words"),
+    [
+        ("steps=9", STAR, "steps must be a whole number from 10"),
+        ("n_features=7", STAR, "b must hold n_features numbers, which is 7, or one less"),
+        ("n_hidden=3", STAR, "W must have n_hidden rows, which is 3"),
+        ("", {"W": [[1, 2], [1, 2, 3]], "b": [0] * 5}, "as long as b"),
+        ("", {"W": [[1e9] * 5] * 2, "b": [0] * 5}, "from -100 to 100"),
+        ("", {"W": "x", "b": None}, "the body must be a JSON object"),
+        ("", [1], "the body must be a JSON object"),
+    ],
+)
+def test_what_cannot_be_trained_is_refused_in_a_sentence(server, query, body, words):
+    answer = web.post(f"{server.url}/api/train?{query}", json=body)
+    assert answer.status_code == 422
+    assert words in " ".join(error["message"] for error in answer.json()["errors"])
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"W":[[NaN,1]],"b":[0,0]}', b"\xff\xfe", b"[" * 60_000])
+def test_no_body_makes_the_server_fail(server, body):
+    assert web.post(f"{server.url}/api/train", content=body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "n_features=16&n_hidden=3&steps=10",
+        "n_features=4&correlation=anticorrelated&steps=10",
+        "n_features=4&correlation=correlated&activation=linear&constraint=sphere_gain&steps=10&learning_rate=0.1",
+        "n_features=9&recipe=descent&steps=10&sparsity=0.9999",
+        "n_features=2&n_hidden=1&recipe=descent&constraint=sphere&sparsity=0",
+    ],
+)
+def test_every_kind_of_spec_is_trained_to_finite_numbers(server, query):
+    *_, last = lines(web.get(f"{server.url}/api/train?{query}"))
+    assert last["kind"] == "done"
+    assert last["loss"] >= 0
