@@ -25,7 +25,7 @@ SPACE = {"js/figures/space.js", "js/figures/hull.js"}
 SCRIPTS = (*ROOT.glob("static/js/*.js"), *ROOT.glob("static/js/figures/*.js"))
 MODULES = sorted({path.relative_to(ROOT / "static").as_posix() for path in SCRIPTS} - SPACE)
 # Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME.js, static/css/sections/NAME.css.
-SECTIONS: tuple[tuple[str, str], ...] = (("compare", "Side by side"),)
+SECTIONS: tuple[tuple[str, str], ...] = (("compare", "Side by side"), ("directions", "Directions carry meaning"))
 
 RESULT = b'{"kind":"result"'
 LINK_VERSION = 1
@@ -38,9 +38,10 @@ VIEW_FIELDS = (
     Field("compare", "text", "Comparison"),
     Field("names", "text", "Names", max_items=directions.MOST_NAMES),
     Field("x", "numbers", "Said", -directions.MOST_SAID, directions.MOST_SAID, max_items=directions.MOST_NAMES),
+    Field("words", "text", "Words"),
     Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
 )
-TEXTS = {"compare": comparison.read_models, "names": directions.read_names}
+TEXTS = {"compare": comparison.read_models, "names": directions.read_names, "words": directions.read_words}
 MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
 VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), "theme": "system", "view": "page"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.directions import LONGEST_NAME, MOST_NAMES, NAMES, PRESETS, WORDS, read_names
+from app.directions import LONGEST_NAME, MOST_NAMES, NAMES, PRESETS, WORDS, read_names, read_words
 from app.superposition.spec import Spec, read
 
 
@@ -36,11 +36,19 @@ def test_what_is_offered_is_sound(preset):
     assert read([tuple(pair.split("=")) for pair in spec.query().split("&") if pair]).faults == ()
     assert len(preset.names) == spec.n_features
     assert read_names(",".join(preset.names))[1] is None
-    if isinstance(preset.said, dict):
-        assert set(preset.said) <= set(WORDS)
-        assert {concept for word in preset.said for concept in WORDS[word]} <= set(preset.names)
+    if isinstance(preset.said, str):
+        assert read_words(preset.said) == (preset.said, None)
+        said = [pair.partition(":")[0] for pair in preset.said.split(",")]
+        assert {concept for word in said for concept in WORDS[word]} <= set(preset.names)
     else:
         assert len(preset.said) == spec.n_features
+
+
+@pytest.mark.parametrize("text", ["king", "king:0", "king:3", "king:1,king:1", "king:+1", "crown:1", "", "king:1,"])
+def test_faulty_words_are_refused_in_one_sentence(text):
+    words, fault = read_words(text)
+    assert words is None
+    assert fault.startswith("words must be some of man, woman, king")
 
 
 def test_king_less_man_and_woman_is_queen():

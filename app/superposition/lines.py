@@ -13,6 +13,7 @@ FRAME_STEPS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 60, 90, 120)
 # Starts are trained on nodes, which leaves them up to 1% above the exact minimum of their arrangement.
 AT_BEST = 0.02  # a start that loses less than this share more than the ground state has reached it
 SETTLED = 0.01  # a start that loses less than this share more than at its end has settled
+READ_AT = 0.5  # a feature is read where at least this much of it comes out
 
 
 def line(**values: Any) -> bytes:

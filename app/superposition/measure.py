@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from app.superposition.decode import pairs_read
 from app.superposition.ground import GroundStates
 from app.superposition.lines import AT_BEST, SETTLED
 from app.superposition.loss import moments, problem_of
@@ -22,6 +23,7 @@ def measured(models: Models, ground: GroundStates, descent: Descent, film: Film)
     W, b, _ = models.unpack(ground.parameters[models.asked])
     gram = W.mT @ W
     inactive = inactive_loss(models.spec, gram, b, models.asked)
+    relu = models.spec.activation == "relu"
     columns = {
         "loss_active": (ground.loss[models.asked] - inactive).tolist(),
         "loss_inactive": inactive.tolist(),
@@ -29,6 +31,7 @@ def measured(models: Models, ground: GroundStates, descent: Descent, film: Film)
         "best_share": best_share(models, ground, descent).tolist(),
         "settled_after": settled_after(models, film),
         "on_together": on_together(models.spec, models.asked),
+        "pairs_read": [pairs_read(w, bias, relu) for w, bias in zip(W.numpy(), b.numpy(), strict=True)],
     }
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 

@@ -82,7 +82,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
 
   function paintAll(moving) {
     if (!shown) return;
-    const { level, levels, index, frame } = shown;
+    const { level, levels, index, frame, starts } = shown;
     const plot = (name, figure) => paint(name, () => plots[name].draw(figure(options(name)), { moving }));
     for (const name of PANELS) byId(name).classList.toggle("stale", !level && name !== "gram");
     paint("stage", () => drawStage(moving));
@@ -90,7 +90,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     if (!level) return;
     plot("norms", (drawing) => normsFigure({ ...level, hover: moving ? null : hovers(level) }, drawing));
     plot("dimensionality", (drawing) => dimensionalityFigure({ levels, index }, drawing));
-    paint("found", () => drawFound(byId("found"), shown, options("found")));
+    paint("found", () => drawFound(byId("found"), { level, starts }, options("found")));
   }
 
   function move() {
