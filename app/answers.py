@@ -16,6 +16,7 @@ from app.runs import Closing, Full, Runs
 
 JSON = "application/json"
 JSON_LINES = "application/jsonl"
+POSITION = "Starcross-Position"
 FOREVER = "public, max-age=86400, immutable"
 PIECE = 2**16  # bytes given to a connection at once: what one that does not read may hold
 
@@ -34,8 +35,11 @@ class RunResponse(StreamingResponse):
 
 
 async def stream(request: Request, job: Job) -> Response:
-    """JSON Lines of a job, as they come."""
-    return await answer(request, job, JSON_LINES, wait=False)
+    """JSON Lines of a job, as they come; or the same bytes in one answer at the end for who would rather wait.
+
+    The page does where something on the way, say a school's proxy, holds streams back (Prefer: wait, RFC 7240).
+    """
+    return await answer(request, job, JSON_LINES, wait="wait" in request.headers.get("prefer", ""))
 
 
 async def whole(request: Request, job: Job, media_type: str = JSON_LINES) -> Response:
@@ -47,6 +51,7 @@ async def answer(request: Request, job: Job, media_type: str, wait: bool) -> Res
     """The run of a job, started if there is none; 304 for who has it already, 503 where there is no room."""
     gzip = "gzip" in accepted(request.headers)
     headers = {"ETag": job.etag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding", "X-Accel-Buffering": "no"}
+    runs: Runs = request.app.state.runs
     if job.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if gzip:
@@ -54,8 +59,9 @@ async def answer(request: Request, job: Job, media_type: str, wait: bool) -> Res
     if request.method == "HEAD":
         head = Response(headers=headers, media_type=media_type)
         del head.headers["Content-Length"]  # unknown until the run is finished, and 0 would be a lie
+        if position := runs.position_of(job):
+            head.headers[POSITION] = str(position)
         return head
-    runs: Runs = request.app.state.runs
     try:
         run = await runs.open(job, client_of(request, request.app.state.proxies))
     except Full as full:
@@ -77,7 +83,7 @@ async def answer(request: Request, job: Job, media_type: str, wait: bool) -> Res
         return StreamingResponse(pieces(run.follow(gzip)), headers=headers, media_type=media_type)
     headers["Cache-Control"] = "no-store"  # a stream may still end with an error, which no cache may keep
     if position := runs.position(run):
-        headers["Starcross-Position"] = str(position)
+        headers[POSITION] = str(position)
     return RunResponse(runs, run, gzip, headers)
 
 

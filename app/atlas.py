@@ -109,8 +109,8 @@ async def draw(atlas: Atlas, owner: str, runs: "Runs") -> AsyncIterator[list[byt
 
     tasks = [asyncio.create_task(lines_of(part, told)) for part, told in parts(atlas)]
     try:
-        for done in asyncio.as_completed(tasks):
-            yield await done
+        for task in tasks:  # in their order, whichever is ready first: equal links give equal bytes
+            yield await task
         yield [line(kind="done")]
     finally:
         for task in tasks:

@@ -12,7 +12,8 @@ from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Any, ParamSpec, Self, TypeVar
+from multiprocessing import forkserver
+from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from app import work
 from app.jobs import Step
@@ -43,6 +44,17 @@ class Worker:
     pid: int
 
 
+class Workforce(Protocol):
+    """Who does the work: workers of this server, or a cluster's."""
+
+    @property
+    def size(self) -> int: ...
+
+    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+    def chain(self, key: str, step: Step, asked: Any) -> AsyncGenerator[list[bytes]]: ...
+
+
 class Engine:
     """A fixed number of workers; calls wait for a free one in the order they came."""
 
@@ -64,7 +76,9 @@ class Engine:
     async def __aexit__(self, *_: object) -> None:
         """End every worker at once, whatever it is doing."""
         self._closed = True
-        await asyncio.gather(*self._hiring)
+        if self._hiring:  # the fork server may compile for many seconds yet
+            stop_fork_server()
+        await asyncio.gather(*self._hiring, return_exceptions=True)
         await asyncio.gather(*(asyncio.to_thread(end, worker) for worker in self._workers))
 
     @property
@@ -183,6 +197,13 @@ def launch() -> Worker:
     context.set_forkserver_preload(PRELOAD)
     executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare)
     return Worker(executor, executor.submit(work.process_id).result())
+
+
+def stop_fork_server() -> None:
+    """End the process that workers are forked from, whatever it is doing; the next launch would start it again."""
+    pid = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_pid", None)
+    if pid is not None:
+        kill(pid)
 
 
 def kill(pid: int) -> None:

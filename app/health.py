@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from app import work
-from app.engine import Engine, WorkerDied
+from app.engine import WorkerDied, Workforce
 from app.metrics import CONTENT_TYPE, Metrics
 
 PROBE_SECONDS = 4.0
@@ -19,7 +19,7 @@ router = APIRouter()
 class Readiness:
     """Whether a worker really trains; many who ask at once share one small training."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Workforce) -> None:
         self._engine = engine
         self._probe: asyncio.Task[bool] | None = None
         self._asked = 0.0

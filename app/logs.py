@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import orjson
 
-EXTRAS = ("outcome", "seconds")
+EXTRAS = ("kind", "key", "outcome", "seconds")
 
 
 class AsJson(logging.Formatter):

@@ -14,7 +14,8 @@ from starlette.types import Receive, Scope, Send
 
 from app import answers, api, docs, health, jobs, landscape, logs, pages, replies, settings, teaching, training
 from app.assets import Assets
-from app.engine import Engine
+from app.cluster import Cluster
+from app.engine import Engine, Workforce
 from app.headers import SecurityHeaders
 from app.health import Readiness
 from app.limits import Budget
@@ -56,7 +57,11 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.enter_context(logs.structured())
-            engine = await stack.enter_async_context(Engine(options.workers, counted.deaths.inc))
+            engine: Workforce
+            if options.cluster:
+                engine = await stack.enter_async_context(Cluster(options.cluster))
+            else:
+                engine = await stack.enter_async_context(Engine(options.workers, counted.deaths.inc))
             store = None
             if options.cache is not None:
                 store = await stack.enter_async_context(Store(options.cache, options.cache_mb * MEGABYTE))

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Self
 
-from app.engine import Engine, WorkerDied
+from app.engine import WorkerDied, Workforce
 from app.jobs import Job
 from app.limits import Budget
 from app.metrics import Metrics
@@ -46,7 +46,7 @@ class Runs:
 
     def __init__(
         self,
-        engine: Engine,
+        engine: Workforce,
         grace: float,
         max_runs: int,
         max_bytes: int,
@@ -147,6 +147,11 @@ class Runs:
     def position(self, run: Run) -> int:
         """The place of a run in the queue: 1 is next, 0 has begun."""
         return self._queue.position(run)
+
+    def position_of(self, job: Job) -> int:
+        """The same for the run of a job, if there is one."""
+        run = self._under_way(job)
+        return 0 if run is None else self.position(run)
 
     @contextmanager
     def watching(self, run: Run) -> Iterator[None]:
@@ -250,7 +255,8 @@ class Runs:
             seconds = time.monotonic() - began
             self._metrics.endings.labels(job.kind, outcome).inc()
             self._metrics.run_seconds.labels(job.kind).observe(seconds)
-            log.info("A run ended: %s", job, extra={"outcome": outcome, "seconds": round(seconds, 3)})
+            noted = {"kind": job.kind, "key": job.key, "outcome": outcome, "seconds": round(seconds, 3)}
+            log.info("A run ended.", extra=noted)
         if outcome == "finished" and self._store is not None and not job.brief:
             await self._store.put(job.key, b"".join(run.gzipped))
 

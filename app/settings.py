@@ -10,14 +10,17 @@
 | STARCROSS_MEMORY_MB | 256                    | megabytes of finished trainings kept in memory, 1 to 1000000        |
 | STARCROSS_CACHE     | the user's cache       | folder where finished trainings are kept, or off                    |
 | STARCROSS_CACHE_MB  | 1024                   | megabytes that this folder may hold, 1 to 1000000                   |
+| STARCROSS_CLUSTER   | none                   | a dask scheduler that trains instead, tcp://host:port               |
 
 HOST and PORT belong to `make run`.
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 MAX_DEFAULT_WORKERS = 8
@@ -36,6 +39,7 @@ class Settings:
     memory_mb: int = 256
     cache: Path | None = None
     cache_mb: int = 1024
+    cluster: str | None = None
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -50,7 +54,20 @@ def read(environ: Mapping[str, str]) -> Settings:
         memory_mb=int(number(environ, "STARCROSS_MEMORY_MB", default.memory_mb, 1, 1_000_000, whole=True)),
         cache=cache_folder(environ),
         cache_mb=int(number(environ, "STARCROSS_CACHE_MB", default.cache_mb, 1, 1_000_000, whole=True)),
+        cluster=scheduler(environ),
     )
+
+
+def scheduler(environ: Mapping[str, str]) -> str | None:
+    """The address of the cluster's scheduler, if there is to be one."""
+    text = environ.get("STARCROSS_CLUSTER")
+    if text is None:
+        return None
+    if not re.fullmatch(r"(tcp|tls)://[^\s/]+:[0-9]+", text):
+        raise SystemExit(f"STARCROSS_CLUSTER must be an address as tcp://host:port, but it is {text!r}.")
+    if find_spec("distributed") is None:
+        raise SystemExit("STARCROSS_CLUSTER needs dask.distributed: pip install 'starcross[cluster]'.")
+    return text
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path | None:

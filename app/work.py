@@ -12,12 +12,17 @@ from app.superposition.spec import Spec
 
 def prepare() -> None:
     """Make this process a worker: polite to the web process, one thread, and gone when its parent is gone."""
+    settle()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process ends its workers
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+def settle() -> None:
+    """Take one thread, and take it after everything else that wants to run."""
     import torch
 
     os.nice(10)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process ends its workers
     torch.set_num_threads(1)
-    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 def end_with_parent() -> None:

@@ -23,18 +23,28 @@ web = httpx.Client(verify=False, timeout=300, limits=httpx.Limits(max_keepalive_
 
 @dataclass(frozen=True)
 class Server:
-    """A server under test: its address and its process id."""
+    """A server under test: its address and its process."""
 
     url: str
-    pid: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
 
 
 @contextmanager
-def serving(**environ: str) -> Iterator[Server]:
-    """A whole server on a free port, in its own process, up and ended with the block."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+def serving(port: int = 0, **environ: str) -> Iterator[Server]:
+    """A whole server, on a free port if none is given, in its own process, up and ended with the block."""
+    port = port or free_port()
     command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--log-level", "warning"]
     command += ["--timeout-graceful-shutdown", "1"]
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "STARCROSS_CACHE": "off", **environ}) as process:
@@ -42,7 +52,7 @@ def serving(**environ: str) -> Iterator[Server]:
             url = f"http://127.0.0.1:{port}"
             wait_for(lambda: process.poll() is not None or answers(url))
             assert process.poll() is None, "the server ended before it answered"
-            yield Server(url, process.pid)
+            yield Server(url, process)
         finally:
             process.terminate()
             process.wait(30)

@@ -26,8 +26,9 @@ def test_every_variable_is_read(tmp_path):
         "STARCROSS_MEMORY_MB": "12",
         "STARCROSS_CACHE": str(tmp_path / "new"),
         "STARCROSS_CACHE_MB": "13",
+        "STARCROSS_CLUSTER": "tcp://127.0.0.1:8786",
     }
-    expected = settings.Settings(3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13)
+    expected = settings.Settings(3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, "tcp://127.0.0.1:8786")
     assert settings.read(environ) == expected
 
 
@@ -54,12 +55,19 @@ def test_a_wrong_value_refuses_the_start_with_one_sentence(text):
     assert str(refusal.value) == f"STARCROSS_WORKERS must be a whole number from 1 to 64, but it is {text!r}."
 
 
+@pytest.mark.parametrize("text", ["", "localhost", "http://a:1", "tcp://a", "tcp://a:b"])
+def test_a_cluster_has_an_address(text):
+    with pytest.raises(SystemExit) as refusal:
+        settings.read({"STARCROSS_CACHE": "off", "STARCROSS_CLUSTER": text})
+    assert str(refusal.value) == f"STARCROSS_CLUSTER must be an address as tcp://host:port, but it is {text!r}."
+
+
 def test_the_table_has_every_variable_that_is_read():
     source = Path(settings.__file__).read_text()
     assert set(TABLE) == set(re.findall(r'"(STARCROSS_\w+)"', source))
 
 
-@pytest.mark.parametrize("name", [name for name in TABLE if name != "STARCROSS_CACHE"])
+@pytest.mark.parametrize("name", [name for name in TABLE if name not in ("STARCROSS_CACHE", "STARCROSS_CLUSTER")])
 def test_every_number_has_bounds(name):
     with pytest.raises(SystemExit, match=name):
         settings.read({"STARCROSS_CACHE": "off", name: "inf"})

@@ -57,8 +57,8 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     return () => listeners.delete(listener);
   }
 
-  async function onProgress({ state: name, frame, sweep }) {
-    status.progress(name, frame?.step);
+  async function onProgress({ state: name, frame, sweep, position }) {
+    status.progress(name, { step: frame?.step, position });
     await drawable;
     if (!frame || sweep.query !== wanted() || sweep.levels) return;
     current = { ...sweep, frame };

@@ -29,8 +29,8 @@ export function createStatus({ phrases, onRetry }) {
       tell(words);
       setChip("visit");
     },
-    progress(state, step) {
-      setChip(state, { step });
+    progress(state, values) {
+      setChip(state, values);
     },
     /** A model in training has no name. */
     training() {

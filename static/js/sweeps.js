@@ -38,7 +38,11 @@ export function createSweeps({ onProgress, onResult, onTrouble, rest = 150, keep
     last = performance.now();
     const sweep = { query };
     try {
-      const lines = follow(`/api/sweep?${query}`, { signal, onReconnect: () => onProgress({ state: "reconnecting" }) });
+      const lines = follow(`/api/sweep?${query}`, {
+        signal,
+        onReconnect: () => onProgress({ state: "reconnecting" }),
+        onWait: (position) => onProgress({ state: "queued", position }),
+      });
       for await (const line of lines) {
         if (signal.aborted) return;
         take(line, sweep);
