@@ -73,6 +73,30 @@ def test_sliders_move_together_and_the_table_follows(explorer: Opener) -> None:
     assert ranges.nth(0).input_value() == "21"
 
 
+def test_one_playhead_replays_the_training_of_all(explorer: Opener) -> None:
+    page = explorer(f"sparsity=0.9&compare={SMALL};{SMALL},activation:linear")
+    come(page)
+    best = page.locator(".compare-sentence").all_text_contents()
+    playhead = page.get_by_label("Step of training")
+    playhead.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function(
+        "() => document.querySelector('.compare-sentence').textContent.includes('after step 0: loss')"
+    )
+    first = page.locator(".compare-sentence").all_text_contents()
+    page.get_by_role("button", name="Replay training").press("Enter")
+    page.wait_for_function(
+        "() => { const [button, range] = document.querySelectorAll('.compare-replay > *');"
+        " return range.value === range.max && button.textContent !== 'Pause'; }"
+    )
+    last = page.locator(".compare-sentence").all_text_contents()
+    losses = [[float(sentence.rpartition(" ")[2]) for sentence in told] for told in (first, last)]
+    assert all(after < before for before, after in zip(*losses, strict=True))
+    page.get_by_role("button", name="Back to the best").click()
+    page.wait_for_function("() => !document.querySelector('.compare-sentence').textContent.includes('after step')")
+    assert page.locator(".compare-sentence").all_text_contents() == best
+
+
 def test_a_model_is_changed_by_its_fields_and_the_link_holds_it(explorer: Opener) -> None:
     page = explorer(f"sparsity=0.9&compare={SMALL};{SMALL},activation:linear")
     come(page)

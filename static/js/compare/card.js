@@ -2,7 +2,7 @@
 
 import { html, svg } from "../dom.js";
 import { drawRibbon, drawTicks } from "../ribbon.js";
-import { fill, sparsityWords } from "../words.js";
+import { fill, short, sparsityWords } from "../words.js";
 import { HEIGHT, miniature, WIDTH } from "./mini.js";
 
 /** onModel(name, value): another value of a field; onSlide(index), onRelease(): the slider. */
@@ -71,13 +71,13 @@ export function createCard({ letter, fields, words, onModel, onSlide, onRelease 
       range.max = sweep.sparsity.length - 1;
       band();
     },
-    show(index, options) {
-      if (!sweep) return;
+    /** The best arrangement of a level; or, while a playhead is held, a frame of the start that leads there. */
+    show(index, { frame = null, ...options }) {
       const level = sweep.levels[index];
       range.value = index;
       range.setAttribute("aria-valuetext", fill(words.value_text, { words: sparsityWords(level.sparsity, words) }));
-      space.replaceChildren(...miniature(level, options));
-      sentence.textContent = level.sentence;
+      space.replaceChildren(...miniature(frame ? { W: frame.W, parts: null } : level, options));
+      sentence.textContent = frame ? fill(words.frame, { step: frame.step, loss: short(frame.loss) }) : level.sentence;
     },
   };
 }

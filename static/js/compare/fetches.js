@@ -38,6 +38,7 @@ export function createFetches({ onSweep, onTrouble }) {
         if (kind === "error") throw new Refused(0, [line.message]);
         if (kind === "sweep") Object.assign(sweep, { spec: line.spec, sparsity: line.sparsity });
         if (kind === "result") Object.assign(sweep, line);
+        if (kind === "history") sweep.history = line;
       }
       if (signal.aborted) return;
       keep(sweep);

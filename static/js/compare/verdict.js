@@ -9,7 +9,7 @@ const AS_GOOD = 1.0005; // ratios are shown to three decimals
 export function marksTable(sweeps, words) {
   const [free, ...others] = sweeps;
   const ratio = (sweep, k) => timesText(sweep.levels[k].loss / free.levels[k].loss);
-  const names = [words.choices.free, words.choices.sphere, words.choices.sphere_gain];
+  const { names } = words;
   const line = (phrase, read) => ({ phrase, read });
   const rows = [
     ...others.map((sweep, j) => line(fill(words.ratio_row, { name: names[j + 1] }), (k) => ratio(sweep, k))),

@@ -5,6 +5,7 @@ import { lossFigure, ratioFigure } from "../compare/curves.js";
 import { differences } from "../compare/differences.js";
 import { createFetches } from "../compare/fetches.js";
 import { changed, differInConstraintAlone, parse, queryOf, valuesOf, write } from "../compare/models.js";
+import { createReplay, frameAt } from "../compare/replay.js";
 import { marksTable, verdict } from "../compare/verdict.js";
 import { html, readJson } from "../dom.js";
 import { createPlot, createQueue } from "../draw.js";
@@ -22,8 +23,13 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
   const [cardsBox, tableBox, marksBox, sentence, link] = ["cards", "differences", "marks", "verdict", "linked"].map(part);
   const plots = { loss: createPlot(part("loss")), ratio: createPlot(part("ratio")) };
-  const paint = createQueue(["cards", "table", "loss", "ratio"]);
+  const paint = createQueue(["cards", "differences", "verdict", "loss", "ratio"]);
   const fetches = createFetches({ onSweep: arrived, onTrouble: trouble });
+  const replay = createReplay({ words, onStep: (next) => {
+    step = next;
+    draw();
+  } });
+  let step = null; // of training, while the playhead is held
   let text = null;
   let models = [];
   let queries = []; // of each model's sweep
@@ -34,6 +40,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
   let begun = false;
   let visible = false;
 
+  part("replay").append(replay.element);
   const buttons = presets.map((preset) => {
     const button = html("button", { type: "button" }, preset.title);
     button.addEventListener("click", () => {
@@ -80,6 +87,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
     models.forEach((model, k) => cards[k].setModel(model === null ? state.values : valuesOf(model, fields), { own: model === null }));
     queries.forEach((query, k) => cards[k].setSweep(fetches.get(query), begun ? words.training : words.later));
     if (begun) fetches.want([...queries, ...marked]);
+    paint("verdict", drawVerdict);
     follow();
   }
 
@@ -104,7 +112,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
   function draw() {
     if (!visible) return;
     paint("cards", drawCards);
-    paint("table", drawTables);
+    paint("differences", drawDifferences);
     for (const name of ["loss", "ratio"]) paint(name, () => drawCurves(name));
   }
 
@@ -118,13 +126,25 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
     const options = {
       reach: Math.max(page.smallest_reach, ...norms), camera: state.values.camera ?? page.eye, colours: theme.colours,
     };
-    cards.forEach((card, k) => all[k] && card.show(places[k], options));
+    const steps = all.flatMap((sweep) => sweep?.history?.step ?? []);
+    replay.setSteps([...new Set(steps)].sort((a, b) => a - b));
+    cards.forEach((card, k) => all[k] && card.show(places[k], { ...options, frame: frameOf(all[k], places[k]) }));
   }
 
-  function drawTables() {
+  /** The leading start of a level, as far as it was trained at the playhead's step. */
+  function frameOf({ history }, level) {
+    if (step === null || !history) return null;
+    const k = frameAt(history, step);
+    return { step: history.step[k], W: history.W[k][level], loss: history.loss[k][level] };
+  }
+
+  function drawDifferences() {
     const shown = sweeps();
     const told = models.map((_, k) => ({ letter: LETTERS[k], starts: shown[k]?.spec.n_seeds }));
     fillTable(tableBox, differences({ levels: levels(), models: told }, words));
+  }
+
+  function drawVerdict() {
     const finished = marked.map(fetches.get);
     const complete = finished.length > 0 && finished.every(Boolean);
     marksBox.hidden = finished.length === 0;
@@ -174,6 +194,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
   function arrived({ query }) {
     const k = queries.indexOf(query);
     if (k >= 0) cards[k].setSweep(fetches.get(query));
+    if (marked.includes(query)) paint("verdict", drawVerdict);
     follow();
   }
 
