@@ -25,7 +25,12 @@ SPACE = {"js/figures/space.js", "js/figures/hull.js"}
 SCRIPTS = (*ROOT.glob("static/js/*.js"), *ROOT.glob("static/js/figures/*.js"))
 MODULES = sorted({path.relative_to(ROOT / "static").as_posix() for path in SCRIPTS} - SPACE)
 # Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME.js, static/css/sections/NAME.css.
-SECTIONS: tuple[tuple[str, str], ...] = (("compare", "Side by side"), ("directions", "Directions carry meaning"))
+SECTIONS: tuple[tuple[str, str], ...] = (
+    ("why", "Why it jumps"),
+    ("atlas", "Phase atlas"),
+    ("compare", "Side by side"),
+    ("directions", "Directions carry meaning"),
+)
 
 RESULT = b'{"kind":"result"'
 LINK_VERSION = 1
@@ -33,6 +38,7 @@ VIEW_FIELDS = (
     Field("sparsity", "number", "Sparsity", 0, 0.9999, step=0.0001),
     Field("panel", "choice", "Panel", choices=("found", "gram", "norms", "dimensionality")),
     Field("camera", "numbers", "Camera", -10, 10, step=0.001, max_items=3),
+    Field("atlas", "choice", "Phase atlas", choices=("importance", "features", "last_importance")),
     Field("theme", "choice", "Theme", choices=("system", "light", "dark", "contrast")),
     Field("view", "choice", "View", choices=("page", "projector")),
     Field("compare", "text", "Comparison"),
@@ -44,7 +50,8 @@ VIEW_FIELDS = (
 TEXTS = {"compare": comparison.read_models, "names": directions.read_names, "words": directions.read_words}
 MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
-VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), "theme": "system", "view": "page"}
+FIXED = {"atlas": "importance", "theme": "system", "view": "page"}
+VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), **FIXED}
 USUAL: dict[str, Any] = {**VIEW_DEFAULT, "step": 1}
 NEWER = f"This link was made by a newer Starcross than this one, which reads links up to v={LINK_VERSION}."
 

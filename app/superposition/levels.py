@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.superposition.borders import variance
 from app.superposition.claims import complete
 from app.superposition.conclude import parts_of, rounded
 from app.superposition.crossings import Change, changes_of
@@ -22,9 +23,11 @@ def advance(spec: Spec, done: tuple[Level, ...]) -> tuple[tuple[Level, ...] | No
 
 
 def answer(spec: Spec, levels: list[Level]) -> bytes:
-    """Sparsities, levels, which is the lowest where, the changes between them, and how far the catalogue suffices."""
+    """Sparsities, the loss of keeping nothing, levels, the lowest, its changes, and how far the catalogue suffices."""
+    density = 1 - np.array(spec.levels)
     return line(
         sparsity=spec.levels,
+        empty=variance(density) * sum(spec.feature_importances),
         levels=[told(level) for level in levels],
         envelope=np.stack([filled(level.held.loss) for level in levels]).argmin(0),
         changes=[told_change(change, levels) for change in changes_of(spec, levels)],

@@ -13,10 +13,11 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
   function show() {
     const { levels, frame, sparsity: sparsities } = current;
     const chosen = state.values.sparsity;
-    const index = chosen === null ? (introduced ? sparsities.length - 1 : 0) : nearestLevel(sparsities, chosen);
-    sparsity.moveTo(index);
+    let index = chosen === null ? (introduced ? sparsities.length - 1 : 0) : nearestLevel(sparsities, chosen);
     const model = guest?.({ index, fresh: Boolean(levels) && current.query === wanted() }) ?? null;
     if (!model) guest = null;
+    if (model?.sparsity !== undefined) index = nearestLevel(sparsities, model.sparsity);
+    sparsity.moveTo(index);
     if (model) visit(model);
     else if (levels) scene.showLevel(current, index);
     else if (frame) scene.showFrame(frame, index);
@@ -38,7 +39,7 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
 
   /**
    * The stage belongs to source, a function of {index: the slider's, fresh: whether the wanted sweep has finished}
-   * that gives a model or null, until it gives null or another source comes.
+   * that gives a model or null, until it gives null or another source comes. A model's own sparsity moves the slider.
    */
   function lend(source) {
     guest = source;

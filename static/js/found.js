@@ -27,7 +27,8 @@ function item(entry, { phrases, ...options }) {
   return html("li", entry.ground ? { class: "ground" } : {}, miniature(entry, options), words);
 }
 
-function miniature({ W, parts }, { reach, camera, colours }) {
+/** A model as a small picture; reach: the longest arrow that there is room for. */
+export function miniature({ W, parts }, { reach, camera, colours }) {
   const flat = W.length > 2 ? flattened(W, camera) : W;
   const tips = tipsOf(flat, 2).map((tip) => [(tip[0] * LONGEST) / reach, (-tip[1] * LONGEST) / reach]);
   const ignored = ignoredFeatures(parts);

@@ -80,7 +80,6 @@ function preview(changes) {
   const values = { ...state.values, ...changes };
   importance.show(values, featureColours(values.n_features, theme.colours));
   controls.show(values);
-  if (changes.sparsity !== undefined) sparsity.preview(changes.sparsity);
 }
 
 function commit(changes) {

@@ -88,11 +88,6 @@ export function createSparsity({ phrases, onInput, onCommit }) {
       ({ levels, changes } = result);
       redraw();
     },
-    /** The nearest level, without telling. */
-    preview(value) {
-      range.value = nearestLevel(sparsities, value);
-      show();
-    },
     moveTo(index) {
       range.value = index;
       show();

@@ -95,7 +95,7 @@ function positionOf(response) {
   return Number(response.headers.get("Starcross-Position"));
 }
 
-async function refusal(response) {
+export async function refusal(response) {
   const { errors } = await response.json();
   const retryAfter = Number(response.headers.get("Retry-After"));
   return new Refused(response.status, errors.map(({ message }) => message), retryAfter);

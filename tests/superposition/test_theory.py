@@ -142,3 +142,9 @@ def test_what_has_no_levels_is_told(query, field):
     (fault,) = claims.unfit(spec_of(query))
     assert fault.field == field
     assert fault.message.endswith(".")
+
+
+def test_keeping_nothing_loses_the_variance_of_every_feature():
+    """p/3 - p²/4 times the importances: 2 (1/30 - 1/400) at p = 0.1."""
+    told = answer("n_features=2&n_hidden=1&importance=1&sparsities=0.9")
+    assert told["empty"] == pytest.approx([2 * (1 / 30 - 1 / 400)])

@@ -1,0 +1,238 @@
+/** Why it jumps: every arrangement's loss along the slider; one may be chosen, trained on, or a model carried along. */
+
+import { byId, html, readJson } from "../dom.js";
+import { createPlot, createQueue } from "../draw.js";
+import { drawRibbon } from "../ribbon.js";
+import { featureImportances } from "../state.js";
+import { Refused } from "../stream.js";
+import { fillTable } from "../tables.js";
+import { countOf, fill, percent, short } from "../words.js";
+import { ask } from "../why/ask.js";
+import { changeItems, differences, turns } from "../why/changes.js";
+import { levelsFigure, levelsMarks, times } from "../why/figure.js";
+import { createList } from "../why/list.js";
+import { drawMini } from "../why/mini.js";
+import { whileSeen } from "../why/seen.js";
+
+const DECIMALS = 6; // of the weights that are sent
+
+export function mount(section, { page, phrases: common, state, wanted, look, explorer, theme }) {
+  const phrases = readJson("phrases-why");
+  const [plotElement, carry, verdict, twin] = ["why-plot", "why-carry", "why-verdict", "why-twin"].map(byId);
+  const plot = createPlot(plotElement, { onClick: ({ customdata }) => customdata && point(customdata) });
+  const paint = createQueue(["why"]);
+  const list = createList(byId("why-list"), { phrases, onChoose: (j) => choose({ branch: j }) });
+  const scales = [...byId("why-scales").querySelectorAll("input")];
+  let [branches, carried, chosen, sweep, asked, carrying] = [null, null, null, null, null, null];
+  let [index, version, seen] = [0, 0, false];
+  let figure = null;
+
+  explorer.listen((at) => {
+    ({ index } = at);
+    if (at.sweep !== sweep) version += 1;
+    ({ sweep } = at);
+    want();
+    show(true);
+  });
+  theme.listen(() => {
+    if (branches) list.paint(branches, theme.colours);
+    show(false);
+  });
+  whileSeen(section, {
+    enter() {
+      seen = true;
+      want();
+      show(false);
+    },
+    leave: () => (seen = false),
+  });
+  new ResizeObserver(() => show(false)).observe(plotElement);
+  for (const input of scales) input.addEventListener("change", () => show(false));
+  byId("why-back").addEventListener("click", release);
+  byId("why-train").addEventListener("click", trainOn);
+  carry.addEventListener("click", () => (carried ? carriedTo(null) : carryAlong()));
+  twin.addEventListener("toggle", fillIn);
+
+  /** The levels of the sweep at hand, asked for once it stands, so that they do not slow it. */
+  async function want() {
+    const query = wanted();
+    if (query === asked) return;
+    if (branches) {
+      branches = null;
+      carriedTo(null);
+      release();
+    }
+    if (!seen || sweep?.query !== query) return void say(phrases.waiting);
+    asked = query;
+    say(phrases.loading);
+    try {
+      const answer = await ask(`/api/levels?${query}`, {});
+      if (wanted() === query) take(answer);
+    } catch (error) {
+      if (wanted() === query) say(error instanceof Refused ? error.sentences.join(" ") : phrases.failed);
+    }
+  }
+
+  function take(answer) {
+    branches = answer;
+    version += 1;
+    say("");
+    list.set(branches, theme.colours);
+    byId("why-changes").replaceChildren(...changeItems(branches.changes, phrases));
+    show(false);
+    fillIn();
+  }
+
+  function say(words) {
+    byId("why-state").textContent = words;
+    section.classList.toggle("stale", !branches);
+    section.setAttribute("aria-busy", `${words === phrases.loading}`);
+  }
+
+  function show(moving) {
+    if (branches && seen) paint("why", () => draw(moving));
+  }
+
+  function draw(moving) {
+    if (!branches) return;
+    const scale = scales.find(({ checked }) => checked).value;
+    const { colours } = theme;
+    const { clientWidth: width, clientHeight: height } = plotElement;
+    const selected = chosen ? branches.levels[chosen.branch]?.arrangement : null;
+    if (!moving || !figure || figure.version !== version) {
+      const drawn = { width, height, scale, selected, colours, phrases, version };
+      figure = { ...levelsFigure({ branches, found: found(), carried }, drawn), version };
+    }
+    const sparsity = branches.sparsity[index];
+    figure.layout.shapes = levelsMarks({ changes: branches.changes, ticks: sweep?.changes ?? [], sparsity, sparsities: branches.sparsity }, { width, colours });
+    plot.draw(figure, { moving });
+    byId("why-at").textContent = percent(sparsity);
+    list.show({ k: index, selected });
+    const model = chosen ? modelAt(index) : sweep?.levels[index];
+    if (model) drawMini(byId("why-mini"), model, { page, colours });
+    byId("why-chosen").hidden = !chosen;
+    if (!moving && carried) drawWays();
+  }
+
+  /** Every model that the sweep's starts reached, level by level. */
+  function found() {
+    return (sweep?.levels ?? []).flatMap((level, k) => level.found.filter(({ share }) => share > 0).map((entry) => ({
+      ...entry, k, words: fill(phrases.found, { count: countOf(entry.share, sweep.spec.n_seeds, common) }),
+    })));
+  }
+
+  function point({ branch, dot, way, k }) {
+    look({ sparsity: branches.sparsity[k] });
+    if (branch !== undefined) choose({ branch });
+    else choose({ k, model: way === undefined ? found()[dot] : carried[way][k] });
+  }
+
+  /** {branch} stays on the stage along the slider; {k, model} only at its own level. */
+  function choose(next) {
+    chosen = next;
+    verdict.textContent = "";
+    explorer.lend(({ index: at }) => (chosen === next ? guest(at) : null));
+    show(false);
+  }
+
+  function guest(at) {
+    const model = branches && modelAt(at);
+    if (model) return model;
+    if (branches && chosen.branch !== undefined) {
+      verdict.textContent = fill(phrases.lost, {
+        label: capital(branches.levels[chosen.branch].label), at: percent(branches.sparsity[at]),
+      });
+    }
+    chosen = null;
+    return null;
+  }
+
+  function modelAt(k) {
+    const { levels, envelope } = branches;
+    const branch = levels[chosen.branch];
+    if (!branch && chosen.k !== k) return null;
+    const model = branch ? { ...branch, loss: branch.loss[k], W: branch.W[k], b: branch.b[k] } : chosen.model;
+    if (model.loss === null) return null;
+    const ratio = model.loss / levels[envelope[k]].loss[k];
+    const told = { label: model.label, loss: short(model.loss), times: times(ratio, phrases) };
+    return { ...model, sentence: capital(fill(phrases.held, told)) };
+  }
+
+  function release() {
+    chosen = null;
+    verdict.textContent = "";
+    explorer.show();
+    show(false);
+  }
+
+  async function trainOn() {
+    const from = chosen;
+    const k = index;
+    const { W, b } = modelAt(k);
+    const { activation, constraint } = state.values;
+    const rounded = (value) => Number(value.toFixed(DECIMALS));
+    verdict.textContent = phrases.training;
+    try {
+      const model = await ask("/api/train_on", { body: {
+        W: W.map((row) => row.map(rounded)), b: b.map(rounded), sparsity: branches.sparsity[k], activation, constraint,
+        importances: featureImportances(state.values),
+      } });
+      if (chosen !== from || index !== k) return;
+      choose({ k, model });
+      const numbers = { label: model.label, before: short(model.loss_before), after: short(model.loss) };
+      verdict.textContent = fill(model.holds ? phrases.holds : phrases.falls, numbers);
+    } catch (error) {
+      verdict.textContent = error instanceof Refused ? error.sentences.join(" ") : phrases.failed;
+    }
+  }
+
+  async function carryAlong() {
+    const query = wanted();
+    if (!branches || carrying === query) return;
+    carrying = query;
+    say(phrases.carrying);
+    try {
+      const answer = await ask(`/api/hysteresis?${query}`, {});
+      if (wanted() === query) {
+        say("");
+        carriedTo(answer);
+      }
+    } catch (error) {
+      if (wanted() === query) say(error instanceof Refused ? error.sentences.join(" ") : phrases.failed);
+    }
+    carrying = null;
+  }
+
+  function carriedTo(answer) {
+    carried = answer && { up: answer.up, down: answer.down };
+    version += 1;
+    carry.setAttribute("aria-pressed", `${Boolean(carried)}`);
+    byId("ways").hidden = !carried;
+    if (carried) byId("ways-words").replaceChildren(...differences(answer, phrases).map((words) => html("li", {}, words)));
+    show(false);
+    fillIn();
+  }
+
+  function drawWays() {
+    const { sparsity } = branches;
+    for (const [way, levels] of Object.entries(carried)) {
+      drawRibbon(byId(`way-${way}`), byId(`way-${way}-above`), { levels, sparsities: sparsity, changes: turns(sparsity, levels) });
+    }
+  }
+
+  function fillIn() {
+    if (!twin.open || !branches) return;
+    const { sparsity, levels, envelope } = branches;
+    const { columns, none } = phrases;
+    const ways = Object.entries(carried ?? {});
+    fillTable(twin, {
+      head: [columns.sparsity, columns.ground, ...levels.map(({ label }) => label), ...ways.map(([way]) => columns[way])],
+      body: sparsity.map((S, k) => [percent(S), levels[envelope[k]].label,
+        ...levels.map(({ loss }) => (loss[k] === null ? none : short(loss[k]))), ...ways.map(([, models]) => models[k].label)]),
+    });
+  }
+}
+
+function capital(words) {
+  return words[0].toUpperCase() + words.slice(1);
+}

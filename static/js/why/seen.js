@@ -1,0 +1,20 @@
+/** Work for a section is done while it is seen: enter() when it comes into the window of a shown page, leave() after. */
+
+export function whileSeen(element, { enter, leave }) {
+  let inside = false;
+  let seen = false;
+
+  function tell() {
+    const now = inside && !document.hidden;
+    if (now === seen) return;
+    seen = now;
+    if (seen) enter();
+    else leave();
+  }
+
+  new IntersectionObserver(([...entries]) => {
+    inside = entries.at(-1).isIntersecting;
+    tell();
+  }).observe(element);
+  document.addEventListener("visibilitychange", tell);
+}

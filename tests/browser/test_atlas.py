@@ -1,0 +1,91 @@
+"""The phase atlas: drawn row by row, dragged, walked with keys."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PATIENCE, Opener, at_rest, level, sentence, settled
+
+LINE = "n_features=2&n_hidden=1&n_seeds=1"
+HEAT = "#atlas-plot .heatmaplayer image"
+
+
+def open_atlas(explorer: Opener, query: str) -> Page:
+    """The explorer with its atlas finished and in view."""
+    page = explorer(query)
+    page.locator("#atlas-pad").scroll_into_view_if_needed()
+    page.wait_for_selector(HEAT)
+    expect(page.locator("#atlas-state")).to_have_text("", timeout=PATIENCE)
+    page.locator("#atlas-pad").scroll_into_view_if_needed()
+    return page
+
+
+@pytest.fixture
+def atlas(explorer: Opener) -> Page:
+    return open_atlas(explorer, f"{LINE}&importance=0.9&sparsity=0.9")
+
+
+def place(page: Page, across: float, up: float) -> tuple[float, float]:
+    """A place in the picture by its shares."""
+    box = page.locator("#atlas-pad").bounding_box()
+    assert box is not None
+    return box["x"] + 60 + across * (box["width"] - 80), box["y"] + 14 + (1 - up) * (box["height"] - 60)
+
+
+def test_dragging_moves_the_stage_without_a_request_and_is_kept_when_let_go(atlas: Page) -> None:
+    requests: list[str] = []
+    atlas.on("request", lambda request: requests.append(request.url))
+    before, told = at_rest(atlas), atlas.inner_text("#atlas-readout")
+    atlas.mouse.move(*place(atlas, 0.3, 0.9))
+    atlas.mouse.down()
+    atlas.mouse.move(*place(atlas, 0.02, 0.05), steps=20)
+    assert at_rest(atlas) != before
+    assert atlas.inner_text("#atlas-readout") != told
+    assert level(atlas) < 5, "the sparsity slider goes along"
+    assert float(atlas.inner_text("#decay-value")) < 0.3, "and so does the importance"
+    assert [url for url in requests if url.startswith("http")] == []
+    held = at_rest(atlas)
+    words = sentence(atlas)
+    atlas.mouse.up()
+    atlas.wait_for_function("() => !location.search.includes('importance=0.9&')")
+    settled(atlas)
+    assert sentence(atlas) == words
+    assert len(at_rest(atlas)) == len(held)
+
+
+def test_arrow_keys_walk_the_cells(atlas: Page) -> None:
+    atlas.focus("#atlas-pad")
+    start = level(atlas)
+    told = atlas.get_attribute("#atlas-pad", "aria-valuetext")
+    atlas.keyboard.press("ArrowRight")
+    assert level(atlas) == start + 1
+    atlas.wait_for_function("() => !location.search.includes('sparsity=0.9&')")
+    atlas.keyboard.press("ArrowDown")
+    atlas.wait_for_function("() => !location.search.includes('importance=0.9&')")
+    assert atlas.get_attribute("#atlas-pad", "aria-valuetext") != told
+    settled(atlas)
+
+
+def test_regions_are_named_in_place_and_in_a_table(atlas: Page) -> None:
+    assert "antipodal pair" in atlas.locator("#atlas-plot .textpoint").all_text_contents()
+    assert "antipodal pair" in atlas.inner_text("#atlas-legend")
+    atlas.click("#atlas-twin summary")
+    assert atlas.locator("#atlas-twin tbody tr").count() == 21
+    assert "antipodal pair" in atlas.inner_text("#atlas-twin tbody tr:first-child td")
+
+
+def test_the_switch_has_the_papers_axes_with_both_borders(explorer: Opener) -> None:
+    page = open_atlas(explorer, f"{LINE}&importances=1,1&sparsity=0.9&atlas=last_importance")
+    assert page.is_checked("input[name=atlas-way][value=last_importance]")
+    assert {"0.1", "1", "10"} <= set(page.locator("#atlas-plot .ytick").all_text_contents())
+    assert page.is_visible("#atlas-borders")
+    assert "% lower" in page.inner_text("#atlas-borders-words")
+    assert page.locator("#atlas-plot .scatterlayer path.js-line").count() >= 3
+    named = " ".join(page.locator("#atlas-plot .textpoint").all_text_contents())
+    assert "last one ignored" in named
+    assert "last one shares" in named
+
+
+def test_another_axis_is_asked_for_and_kept_in_the_link(atlas: Page) -> None:
+    with atlas.expect_request(lambda request: "y=last_importance" in request.url):
+        atlas.click("label:has(input[name=atlas-way][value=last_importance])")
+    atlas.wait_for_function("() => location.search.includes('atlas=last_importance')")

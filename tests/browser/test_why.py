@@ -1,0 +1,88 @@
+"""Why it jumps: the energy levels, and what may be done with them."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PATIENCE, Opener, at_rest, level, sentence
+
+LINE = "n_features=2&n_hidden=1&importance=0.5&n_seeds=1"
+PLAYHEAD = "#why-plot .shapelayer path"
+
+
+@pytest.fixture
+def levels(explorer: Opener) -> Page:
+    """The section with two features on a line, at the sparsity 0.9."""
+    page = explorer(f"{LINE}&sparsity=0.9")
+    page.locator("#why").scroll_into_view_if_needed()
+    page.wait_for_selector("#why-plot .plot-container")
+    return page
+
+
+def test_every_arrangement_is_a_line_and_a_button(levels: Page) -> None:
+    names = levels.locator("#why-list .name").all_inner_texts()
+    assert "antipodal pair" in " ".join(names)
+    assert levels.locator("#why-plot .scatterlayer .trace path.js-line").count() >= len(names)
+    assert levels.locator("#why-list button.lowest").count() == 1
+    assert levels.locator("#why-plot .scatterlayer .point").count() > 0, "trained models are dots"
+
+
+def test_each_change_says_whether_it_is_a_jump(levels: Page) -> None:
+    changes = levels.locator("#why-changes li").all_inner_texts()
+    assert changes
+    assert all("a jump" in words or "continuous" in words for words in changes)
+
+
+def test_the_table_holds_the_losses_of_every_level(levels: Page) -> None:
+    levels.click("#why-twin summary")
+    assert levels.locator("#why-twin tbody tr").count() == 61
+    heads = levels.locator("#why-twin thead th").all_inner_texts()
+    assert heads[2:] == levels.locator("#why-list .name").all_inner_texts()
+
+
+def test_the_playhead_follows_the_slider_without_a_request(levels: Page) -> None:
+    requests: list[str] = []
+    levels.on("request", lambda request: requests.append(request.url))
+    before = levels.locator(PLAYHEAD).last.get_attribute("d")
+    levels.focus("#sparsity")
+    levels.keyboard.press("ArrowRight")
+    levels.wait_for_function(
+        "([path, before]) => [...document.querySelectorAll(path)].at(-1).getAttribute('d') !== before",
+        arg=[PLAYHEAD, before],
+    )
+    at_rest(levels)
+    assert [url for url in requests if "/api/" in url] == []
+
+
+def test_a_chosen_arrangement_stays_on_the_stage_along_the_slider(levels: Page) -> None:
+    pair = levels.locator("#why-list button", has_text="antipodal pair")
+    pair.focus()
+    levels.keyboard.press("Enter")
+    assert pair.get_attribute("aria-pressed") == "true"
+    assert sentence(levels).startswith("antipodal pair: chosen")
+    before = at_rest(levels)
+    levels.focus("#sparsity")
+    levels.keyboard.press("End")
+    assert level(levels) == 60
+    assert sentence(levels).startswith("antipodal pair: chosen")
+    assert at_rest(levels) != before
+    levels.click("#why-back")
+    assert "chosen" not in sentence(levels)
+
+
+def test_training_on_says_whether_an_arrangement_holds(levels: Page) -> None:
+    levels.locator("#why-list button", has_text="antipodal pair").click()
+    levels.click("#why-train")
+    expect(levels.locator("#why-verdict")).to_contain_text("old", timeout=PATIENCE)
+    verdict = levels.inner_text("#why-verdict")
+    assert "It holds" in verdict or "It does not hold" in verdict
+
+
+def test_a_model_carried_up_and_down_is_drawn_on_both_ways(levels: Page) -> None:
+    lines = levels.locator("#why-plot .scatterlayer .trace path.js-line").count()
+    levels.click("#why-carry")
+    levels.wait_for_selector("#ways:not([hidden]) #way-down rect")
+    assert levels.locator("#way-up rect").count() >= 2
+    assert levels.locator("#ways-words li").count() >= 1
+    expect(levels.locator("#why-plot .scatterlayer .trace path.js-line")).to_have_count(lines + 2)
+    levels.click("#why-carry")
+    assert not levels.is_visible("#ways")
