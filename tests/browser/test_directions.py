@@ -170,6 +170,11 @@ def test_every_control_of_the_concepts_works_by_keyboard(explorer: Opener) -> No
     page.get_by_label("How much of cat").focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("() => location.search.includes('x=1,0.95,0,0,0')")
+    page.get_by_label("Say sun").uncheck()
+    page.get_by_label("How much of cat").fill("0.3")
+    page.wait_for_function(
+        "() => document.querySelectorAll('#directions .reading-note')[1].textContent.includes('is read')"
+    )
     page.get_by_label("h₁").focus()
     page.keyboard.press("Home")
     page.wait_for_function("() => document.querySelector('#directions .held')")
@@ -217,6 +222,10 @@ def test_words_are_added_and_taken_away(explorer: Opener) -> None:
     page.get_by_role("button", name="Take man away").press("Enter")
     page.wait_for_function("() => location.search.includes('words=king:1,man:-1')")
     assert "king − man adds up to royal." in told(page)
+    page.get_by_role("button", name="Take man away").click()
+    page.wait_for_function("() => location.search.includes('man:-2')")
+    assert "king − 2 man adds up to royal less male." in told(page)
+    page.get_by_role("button", name="Add man").click()
     page.get_by_label("Say common").check()
     page.wait_for_function("() => !location.search.includes('words=') && location.search.includes('x=0,0,1,1,0,0')")
     settled(page)

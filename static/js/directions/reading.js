@@ -1,22 +1,23 @@
 /** What comes out of h, feature by feature, and what the page says of it; every word is chosen by the numbers. */
 
-import { fill, fixed, share } from "../words.js";
+import { fill, fixed, share, short } from "../words.js";
 import { decode, heard } from "./decode.js";
 import { expression, wordOf } from "./saying.js";
 
 const SAID = 1e-6;
 
 /**
- * One entry a feature: {said, heard, b, out, read, kind}. x: what was said, null where a hand holds h.
+ * One entry a feature: {amount, said, heard, b, out, read, kind}. x: what was said, null where a hand holds h.
  * kind: read, lost, nobody (read though nobody said it), faint (the same, too little to count), or why it is silent:
  * relu (h points away from it), bias (h points towards it, but not far enough).
  */
 export function readings({ W, b, h, x, relu, readAt }) {
   const before = heard(W, h);
   return decode(W, b, h, relu).map((out, i) => {
-    const said = x !== null && x[i] > SAID;
-    const read = out >= readAt;
-    return { said, read, out, heard: before[i], b: b[i], kind: kindOf({ said, read, out, heard: before[i], free: x === null }) };
+    const amount = x?.[i] ?? 0;
+    const said = amount > SAID;
+    const read = out >= (said ? readAt * Math.min(amount, 1) : readAt); // of what was said faintly, half of that
+    return { amount, said, read, out, heard: before[i], b: b[i], kind: kindOf({ said, read, out, heard: before[i], free: x === null }) };
   });
 }
 
@@ -46,12 +47,21 @@ export function sentences({ entries, names, counts, held, vocabulary }, words) {
   if (lost.length > 0) why.push(fill(lost.length > 1 ? words.lost_many : words.lost_one, { names: list(lost.map(told), words) }));
   const clear = why.length === 0;
   const reasons = why.join("; ");
-  const saidWords = list(said.map((i) => names[i]), words);
+  const saidWords = sumWords(entries, names, words);
   if (!counts) return [fill(words.said, { said: saidWords, read: readWords }), clear ? (said.length ? words.clear : "") : sentence(reasons)];
-  const target = wordOf(said, vocabulary);
+  const whole = entries.every(({ amount }) => amount === 0 || amount === 1);
+  const target = whole ? wordOf(said, vocabulary) : null;
   const values = { expression: expression(counts), said: saidWords, read: readWords, target, reasons };
   if (!target) return [fill(words.sum, values), fill(words.reads, values), clear ? words.clear : sentence(reasons)];
   return [fill(words.sum_is, values), fill(words.reads, values), fill(clear ? words.allows : words.fails, values)];
+}
+
+/** "royal and 2 male less young": what is said, with how much of it where that is not 1. */
+function sumWords(entries, names, words) {
+  const term = (size, i) => (size === 1 ? names[i] : `${short(size)} ${names[i]}`);
+  const some = (sign) => entries.flatMap(({ amount }, i) => (sign * amount > SAID ? [term(sign * amount, i)] : []));
+  const less = some(-1);
+  return less.length ? fill(words.less, { more: list(some(1), words), less: list(less, words) }) : list(some(1), words);
 }
 
 function sentence(text) {
