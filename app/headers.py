@@ -13,18 +13,21 @@ POLICY = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
+        "frame-src 'self'",
         "base-uri 'none'",
         "form-action 'self'",
     ]
 )
 EMBED = "/embed"
+SHARED = ("/static/", "/api/")  # a sandboxed frame has an origin of its own, and here is nothing that is anyone's
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
 def headers_for(path: str) -> dict[str, str]:
     """The headers of an address; any page may frame what is made for it."""
+    shared = {"Access-Control-Allow-Origin": "*"} if path.startswith(SHARED) else {}
     ancestors = "*" if path == EMBED or path.startswith(f"{EMBED}/") else "'none'"
-    return {**HEADERS, "Content-Security-Policy": f"{POLICY}; frame-ancestors {ancestors}"}
+    return {**HEADERS, **shared, "Content-Security-Policy": f"{POLICY}; frame-ancestors {ancestors}"}
 
 
 class SecurityHeaders:

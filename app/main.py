@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
-from app import answers, api, docs, health, jobs, landscape, logs, pages, replies, settings, teaching, training
+from app import answers, api, docs, health, jobs, landscape, logs, pages, replies, settings, share, teaching, training
 from app.assets import Assets
 from app.cluster import Cluster
 from app.engine import Engine, Workforce
@@ -99,6 +99,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.include_router(training.router)
     app.include_router(docs.router)
     app.include_router(pages.router)
+    app.include_router(share.router)
     app.include_router(teaching.router)
     app.router.routes.append(assets.route)
     return app

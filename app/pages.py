@@ -1,6 +1,6 @@
 """The HTML pages: a link is read once, faults become a notice, the first stage is drawn here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
 )
 
 RESULT = b'{"kind":"result"'
+Fit = Callable[[dict[str, Any]], tuple[dict[str, Any], list[Fault]]]
 LINK_VERSION = 1
 VIEW_FIELDS = (
     Field("sparsity", "number", "Sparsity", 0, 0.9999, step=0.0001),
@@ -48,11 +49,12 @@ VIEW_FIELDS = (
     Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
 )
 TEXTS = {"compare": comparison.read_models, "names": directions.read_names, "words": directions.read_words}
+MAX_TEXT = 200  # characters of a list of choices that are read
 MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
 FIXED = {"atlas": "importance", "theme": "system", "view": "page"}
 VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), **FIXED}
-USUAL: dict[str, Any] = {**VIEW_DEFAULT, "step": 1}
+USUAL: dict[str, Any] = {**VIEW_DEFAULT, "step": 1, "start": "auto", "answer": "shown"}
 NEWER = f"This link was made by a newer Starcross than this one, which reads links up to v={LINK_VERSION}."
 
 
@@ -62,8 +64,13 @@ async def explorer(request: Request) -> HTMLResponse:
     return templates.TemplateResponse(request, "index.html", {**await opened(request), "sections": SECTIONS})
 
 
-async def opened(request: Request, *, base: str = "", fields: tuple[Field, ...] = VIEW_FIELDS) -> dict[str, Any]:
-    """What a page with the explorer in it shows: base's settings, and the link's own on top."""
+async def opened(
+    request: Request, *, base: str = "", fields: tuple[Field, ...] = VIEW_FIELDS, fit: Fit = lambda view: (view, [])
+) -> dict[str, Any]:
+    """What a page with the explorer in it shows: base's settings, and the link's own on top.
+
+    fit: the bounds of a view that concern several of its fields at once.
+    """
     given = request.query_params.multi_items()
     usual = read(select(parse_qsl(base), FIELDS)).spec
     usual_view, _ = read_view(select(parse_qsl(base), fields), fields)
@@ -71,6 +78,7 @@ async def opened(request: Request, *, base: str = "", fields: tuple[Field, ...] 
     view_names = {field.name for field in fields}
     reading = read((name, text) for name, text in pairs if name not in view_names)
     view, view_faults = read_view(select(pairs, fields), fields)
+    view, misfits = fit(view)
     result = finished_result(await request.app.state.runs.finished(jobs.sweep(reading.spec)))
     levels = result["levels"]
     level = levels[nearest(reading.spec.levels, view["sparsity"] or 0)] if levels else None
@@ -80,15 +88,23 @@ async def opened(request: Request, *, base: str = "", fields: tuple[Field, ...] 
         "sections": (),
         "hide": (),
         "lock": (),
-        "notices": [notice(fault, reading, view, fields) for fault in (*reading.faults, *view_faults)],
+        "notices": [notice(fault, reading, view, fields) for fault in (*reading.faults, *view_faults, *misfits)],
         "page": page_data(reading.spec, view, fields, {**usual.as_dict(), **usual_view}),
         "theme": view["theme"],
         "view": view["view"],
         "panel": view["panel"],
         "level": level,
+        "link": link_parts(request, reading.spec, view),
         "stage": picture.stage(level, reach=picture.reach(levels)),
         "ribbon": picture.ribbon(levels, result["changes"]),
     }
+
+
+def link_parts(request: Request, spec: Spec, view: dict[str, Any]) -> dict[str, str]:
+    """Addresses that sites which show previews need in full: of the page, and of its picture."""
+    sparsity = spec.levels[-1] if view["sparsity"] is None else view["sparsity"]
+    query = "&".join(filter(None, [spec.query(), f"sparsity={as_text(sparsity)}"]))
+    return {"page": str(request.url), "picture": f"{request.base_url}preview.png?{query}", "query": query}
 
 
 def select(pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...]) -> list[tuple[str, str]]:
@@ -119,7 +135,11 @@ def read_view(
             continue
         seen.add(name)
         field = known[name]
-        value, message = TEXTS[name](text) if name in TEXTS else read_field(field, text)
+        value: Any
+        if field.kind == "choice" and field.max_items:
+            value, message = read_choices(field, text)
+        else:
+            value, message = TEXTS[name](text) if name in TEXTS else read_field(field, text)
         if name == "camera" and value is not None and (len(value) != field.max_items or not any(value)):
             value, message = None, "camera must be three numbers, not all of them zero."
         if name == "v" and message and text.isdecimal() and int(text[:9]) > LINK_VERSION:
@@ -129,6 +149,14 @@ def read_view(
         if message:
             faults.append(Fault(name, message))
     return {**view, "v": LINK_VERSION} if "v" in known else view, faults
+
+
+def read_choices(field: Field, text: str) -> tuple[tuple[str, ...] | None, str | None]:
+    """Some of a field's choices, separated by commas; those that it does not have are left out and told."""
+    given = set(text[:MAX_TEXT].split(",")) - {""}
+    known = tuple(choice for choice in field.choices if choice in given)
+    message = None if given <= set(field.choices) else f"{field.name} may hold {', '.join(field.choices)}."
+    return known or None, message
 
 
 def finished_result(run: Run | None) -> dict[str, Any]:

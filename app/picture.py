@@ -66,11 +66,8 @@ def arrows(level: dict[str, Any], scale: float) -> list[str]:
     represented = [i for i in range(len(tips)) if i not in ignored]
     marks = [outline([tips[i] for i in part["features"]]) for part in level["parts"] if is_star(part)]
     for i in represented:
-        x, y = tips[i]
-        length = math.hypot(x, y) or 1
-        beyond = 1 + (LABEL_RADIUS + 8) / length
-        marks.append(f'<path class="arrow feature-{i}" d="{arrow(x, y, length)}"/>')
-        marks.append(badge(i, (x * beyond, y * beyond), "badge"))
+        marks.append(f'<path class="arrow feature-{i}" d="{path(arrow(*tips[i]))}"/>')
+        marks.append(badge(i, beyond(*tips[i]), "badge"))
     for i, place in zip(ignored, fan([tips[i] for i in represented], len(ignored)), strict=True):
         marks.append(f'<circle class="dot feature-{i}" cx="{tips[i][0]:.1f}" cy="{tips[i][1]:.1f}" r="3"/>')
         marks.append(badge(i, place, "badge ignored"))
@@ -95,21 +92,32 @@ def along(axis: Sequence[float], w: Sequence[float]) -> float:
     return sum(a * b for a, b in zip(axis, w, strict=True))
 
 
-def arrow(x: float, y: float, length: float) -> str:
-    """The outline of an arrow from the origin."""
-    head, half = (side * min(1, length / HEAD[0]) for side in HEAD)
+def arrow(x: float, y: float, shaft: float = SHAFT) -> list[Point]:
+    """The outline of an arrow from the origin; shaft: half its width."""
+    length = math.hypot(x, y) or 1
+    head, half = (side * shaft / SHAFT * min(1, length / HEAD[0]) for side in HEAD)
     ux, uy = x / length, y / length
     neck = length - head
-    corners = [(0, SHAFT), (neck, SHAFT), (neck, half), (length, 0), (neck, -half), (neck, -SHAFT), (0, -SHAFT)]
-    return path([(along * ux - aside * uy, along * uy + aside * ux) for along, aside in corners])
+    corners = [(0, shaft), (neck, shaft), (neck, half), (length, 0), (neck, -half), (neck, -shaft), (0, -shaft)]
+    return [(along * ux - aside * uy, along * uy + aside * ux) for along, aside in corners]
+
+
+def beyond(x: float, y: float, radius: float = LABEL_RADIUS) -> Point:
+    """Where the marker of an arrow stands."""
+    further = 1 + (radius + 8) / (math.hypot(x, y) or 1)
+    return x * further, y * further
+
+
+def marker(i: int, place: Point, radius: float) -> list[Point]:
+    """The corners of the marker of feature i."""
+    corners, turn, size = MARKERS[i % len(MARKERS)]
+    angles = [math.radians(turn + 360 * k / corners) for k in range(corners)]
+    return [(place[0] + radius * size * math.cos(a), place[1] - radius * size * math.sin(a)) for a in angles]
 
 
 def badge(i: int, place: Point, style: str) -> str:
     """The numbered marker of feature i."""
-    corners, turn, size = MARKERS[i % len(MARKERS)]
-    radius = LABEL_RADIUS * size * (0.8 if "ignored" in style else 1)
-    angles = [math.radians(turn + 360 * k / corners) for k in range(corners)]
-    ring = [(place[0] + radius * math.cos(a), place[1] - radius * math.sin(a)) for a in angles]
+    ring = marker(i, place, LABEL_RADIUS * (0.8 if "ignored" in style else 1))
     middle = (min(y for _, y in ring) + max(y for _, y in ring)) / 2
     text = f'<text class="number" x="{place[0]:.1f}" y="{middle:.1f}" dy="0.35em">{i + 1}</text>'
     return f'<path class="{style} feature-{i}" d="{path(ring)}"/>{text}'

@@ -1,11 +1,12 @@
-"""The pages for a class: the shelf of lessons, and each lesson at each of its steps."""
+"""The pages for a class: the shelf of lessons, each lesson at each of its steps, the explorer to embed."""
 
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app import lessons
+from app import embed, lessons
+from app.embed import EMBED_FIELDS
 from app.lessons import LESSON, LESSON_FIELDS, LESSONS
 from app.pages import VIEW_FIELDS, opened, read_view, select, templates
 
@@ -37,6 +38,15 @@ async def lesson(request: Request, name: str) -> HTMLResponse:
         "hide": chosen.hides(asked["step"]),
     }
     return templates.TemplateResponse(request, f"lessons/{chosen.id}.html", context)
+
+
+@router.get("/embed", response_class=HTMLResponse)
+async def embedded(request: Request) -> HTMLResponse:
+    """The explorer inside another page: parts left out or locked, nothing trained before it is seen."""
+    context = await opened(request, fields=(*VIEW_FIELDS, *EMBED_FIELDS), fit=embed.fit_together)
+    values = context["page"]["values"]
+    parts = {"hide": embed.without(values), "lock": values["lock"] or (), "embedded": True}
+    return templates.TemplateResponse(request, "embed.html", {**context, **parts, "start": values["start"]})
 
 
 def shelf(request: Request) -> dict[str, Any]:

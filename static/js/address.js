@@ -1,5 +1,6 @@
 /** The address bar says what the page shows: replaced when a control is let go, pushed when the experiment changes. */
 
+const EMBEDDED = window.parent !== window; // its history is that of the page around it
 const REST = 400; // browsers refuse more than about 100 changes in 30 s
 
 /** onReturn: the browser went back or forth to these values; onChange: a change stands, by hand or by return. */
@@ -28,7 +29,7 @@ export function createAddress({ state, link, onReturn, onChange }) {
     push() {
       clearTimeout(timer);
       timer = null;
-      history.pushState(state.values, "", link());
+      history[EMBEDDED ? "replaceState" : "pushState"](state.values, "", link());
       onChange();
     },
   };

@@ -53,6 +53,13 @@ export function createPlot(element, { onCamera = () => {}, onClick = null } = {}
   };
 }
 
+/** A figure as the text of an SVG picture. */
+export async function toSvg({ data, layout }) {
+  const { width, height } = layout;
+  const url = await Plotly.toImage({ data, layout, config: CONFIG }, { format: "svg", width, height });
+  return decodeURIComponent(url.slice(url.indexOf(",") + 1));
+}
+
 function columns(data) {
   return Object.fromEntries(["x", "y", "z", "text"].map((name) => [name, data.map((trace) => trace[name] ?? null)]));
 }

@@ -86,5 +86,5 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     else playIntro({ last: sparsities.length - 1, onStep: (index) => state.set({ sparsity: sparsities[index] }) });
   }
 
-  return { show, showModel, lend, listen, onProgress, onResult };
+  return { at: () => at(sparsity.index), show, showModel, lend, listen, onProgress, onResult };
 }

@@ -26,7 +26,11 @@ const own = fields.map((field) => ({ ...field, default: page.base[field.name] })
 const link = () => `${location.pathname}?${toQuery(own, state.values)}`;
 const wanted = () => toQuery(spec_fields, state.values);
 const address = createAddress({ state, link, onReturn: state.set, onChange: () => top.record() });
-const top = createTop({ state, phrases, look, link: () => new URL(link(), location.href).href, onGo: commit });
+const top = createTop({
+  state, phrases, look, onGo: commit,
+  link: () => new URL(link(), location.href).href,
+  context: { fields, at: () => explorer.at(), figure: (...wish) => scene.figure(...wish), paper: () => theme.on("light") },
+});
 const theme = createTheme({ root: document.documentElement, onChange: recolour });
 const tables = createTables({ phrases });
 const status = createStatus({ phrases, onRetry: () => sweeps.retry() });

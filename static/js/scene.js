@@ -142,6 +142,18 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
       move();
     },
     refresh: () => paintAll(false),
+    /** A figure of what is shown, for a picture of some size in some colours; null while nothing has been trained. */
+    figure(name, { width, height, tints }) {
+      if (!shown?.level) return null;
+      const { level, levels, index } = shown;
+      const drawing = { ...options(name), width, height, colours: tints };
+      const { W, parts } = level;
+      if (name === "gram") return gramFigure(level, drawing);
+      if (name === "norms") return normsFigure(level, drawing);
+      if (name === "dimensionality") return dimensionalityFigure({ levels, index }, drawing);
+      if (W.length < 3) return stageFigure({ W, parts }, drawing);
+      return flat ? stageFigure({ W: flattened(W, camera), parts }, drawing) : space.spaceFigure({ W, parts }, drawing);
+    },
   };
 }
 

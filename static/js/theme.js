@@ -33,8 +33,12 @@ export function createTheme({ root, onChange }) {
 
   function refresh() {
     shapes = new Map();
+    colours = readAll();
+  }
+
+  function readAll() {
     root.append(probe);
-    colours = {
+    const colours = {
       ...Object.fromEntries(NAMES.map((name) => [name, read(name)])),
       distinct: Array.from({ length: DISTINCT }, (_, i) => read(`feature-${i}`)),
       ramp: Array.from({ length: RAMP }, (_, i) => read(`ramp-${i}`)),
@@ -42,6 +46,7 @@ export function createTheme({ root, onChange }) {
     colours.key = `${colours.surface} ${colours.ink}`;
     colours.shape = shape;
     probe.remove();
+    return colours;
   }
 
   function changed() {
@@ -54,6 +59,14 @@ export function createTheme({ root, onChange }) {
   return {
     get colours() {
       return colours;
+    },
+    /** The colours of another theme; the page keeps its own. */
+    on(name) {
+      const kept = root.dataset.theme;
+      root.dataset.theme = name;
+      const others = readAll();
+      root.dataset.theme = kept;
+      return others;
     },
     listen(listener) {
       listeners.add(listener);

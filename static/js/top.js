@@ -6,11 +6,12 @@ import { createUndo } from "./undo.js";
 
 const NOTHING = { record() {}, show() {} };
 
-export function createTop({ state, phrases, look, link, onGo }) {
+/** context: what the dialog for sharing needs besides: the fields, the page, and what is at hand. */
+export function createTop({ state, phrases, look, link, onGo, context }) {
   if (!document.querySelector(".top")) return NOTHING; // an embedded page has no head
   const [theme, projector] = [byId("theme"), byId("projector")];
   const undo = createUndo({ state, buttons: { undo: byId("undo"), redo: byId("redo") }, onGo });
-  createShare({ phrases, link });
+  createShare({ phrases, link, context: { state, ...context } });
   theme.addEventListener("change", () => look({ theme: theme.value }));
   projector.addEventListener("click", () => look({ view: state.values.view === "projector" ? "page" : "projector" }));
   return {

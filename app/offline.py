@@ -1,0 +1,44 @@
+"""A finished sweep as one file: slider, arrows, names and numbers, opened from disk with no network."""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from app.bundle import bundle
+from app.pages import nearest, templates
+from app.picture import EYE, LABEL_ROOM, MARKERS, reach
+from app.superposition.spec import Spec
+
+STATIC = Path(__file__).parent.parent / "static"
+KEPT = ("sparsity", "W", "b", "loss", "arrangement", "parts", "label", "sentence", "feature_norm")
+
+
+def page(spec: Spec, result: dict[str, Any], sparsity: float, link: str) -> str:
+    """The whole HTML of a finished sweep, opened at a sparsity. link: where it came from."""
+    levels = [{name: level[name] for name in KEPT} for level in result["levels"]]
+    index = nearest(spec.levels, sparsity)
+    data = {
+        "levels": levels,
+        "changes": result["changes"],
+        "sparsities": spec.levels,
+        "index": index,
+        "values": spec.as_dict(),
+        "reach": reach(levels),
+        "markers": MARKERS,
+        "label_room": LABEL_ROOM,
+        "eye": EYE,
+    }
+    context = {"data": data, "level": levels[index], "link": link, "lock": (), "ribbon": "", "spec": spec}
+    return templates.env.get_template("offline.html").render({**context, "script": script(), "style": style()})
+
+
+@functools.cache
+def script() -> str:
+    """Every module that the file needs, as one script."""
+    return bundle(STATIC / "js" / "offline" / "main.js")
+
+
+@functools.cache
+def style() -> str:
+    """The explorer's own style sheet, and what the file adds."""
+    return "\n".join((STATIC / "css" / name).read_text() for name in ("starcross.css", "offline.css"))

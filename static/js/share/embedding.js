@@ -1,0 +1,41 @@
+/** The composer of embedded pages: what to show, what to lock, the code for it and a preview. */
+
+import { byId } from "../dom.js";
+
+const HEIGHT = 520; // of the frame until the page in it tells its own
+
+export function createEmbedding({ query, copy }) {
+  const [form, code, preview, show] = ["embed-form", "embed-code", "embed-preview", "embed-show"].map(byId);
+  form.addEventListener("input", refresh);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  byId("embed-copy").addEventListener("click", () => copy(code));
+  show.addEventListener("click", () => {
+    show.hidden = true;
+    preview.hidden = false;
+    refresh();
+  });
+  window.addEventListener("message", ({ data, source }) => {
+    if (source === preview.contentWindow && data?.type === "height") preview.style.height = `${data.height}px`;
+  });
+
+  function address() {
+    const boxes = [...form.elements].filter(({ type }) => type === "checkbox");
+    const chosen = (name) => boxes.filter((box) => box.name === name && box.checked).map(({ value }) => value);
+    const hidden = boxes.filter(({ name, checked }) => name === "show" && !checked).map(({ value }) => value);
+    const locked = chosen("lock").filter((part) => !hidden.includes(part));
+    for (const box of boxes) if (box.name === "lock") box.disabled = hidden.includes(box.value);
+    const parts = [
+      query(), hidden.length > 0 && `hide=${hidden}`, locked.length > 0 && `lock=${locked}`,
+      chosen("paused").length > 0 && "start=paused", chosen("answer").length > 0 && "answer=hidden",
+    ];
+    return `${location.origin}/embed?${parts.filter(Boolean).join("&")}`;
+  }
+
+  function refresh() {
+    const src = address();
+    code.value = `<iframe src="${src.replaceAll("&", "&amp;")}" title="Starcross" width="100%" height="${HEIGHT}" loading="lazy"></iframe>`;
+    if (!preview.hidden && preview.src !== src) preview.src = src;
+  }
+
+  return { refresh };
+}

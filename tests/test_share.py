@@ -1,0 +1,127 @@
+"""What leaves the page, as the server makes it."""
+
+import io
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.serving import Server, web
+
+LINE = "n_features=2&n_hidden=1&n_seeds=1"
+
+
+def test_a_qr_code_of_a_link_to_this_server(server: Server) -> None:
+    answer = web.get(f"{server.url}/qr.svg", params={"to": f"{server.url}/?sparsity=0.9"})
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.text.count("<path") == 2
+    assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "to", ["http://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "", "x" * 5000]
+)
+def test_no_qr_code_leads_elsewhere(server: Server, to: str) -> None:
+    answer = web.get(f"{server.url}/qr.svg", params={"to": to})
+    assert answer.status_code == 422
+    assert len(answer.content) < 500
+
+
+def test_the_preview_is_a_picture_of_the_arrangement(server: Server) -> None:
+    pictures = {}
+    for sparsity in ("0", "0.9"):
+        answer = web.get(f"{server.url}/preview.png?{LINE}&sparsity={sparsity}")
+        assert answer.headers["content-type"] == "image/png"
+        image = Image.open(io.BytesIO(answer.content))
+        assert image.size == (1200, 630)
+        pictures[sparsity] = image.convert("RGB")
+    blue, orange = (0, 0x72, 0xB2), (0xD5, 0x5E, 0)  # features 1 and 2: with S = 0 the second has no arrow
+    counts = {name: {colour: n for n, colour in image.getcolors(2**20) or []} for name, image in pictures.items()}
+    assert counts["0.9"][orange] > 10 * counts["0"].get(orange, 1)
+    assert counts["0"][blue] > 1000
+
+
+def test_a_page_names_its_preview(server: Server) -> None:
+    text = web.get(f"{server.url}/?n_features=6&sparsity=0.97").text
+    found = re.search(r'property="og:image" content="([^"]*)"', text)
+    assert found is not None
+    assert unescape(found[1]) == f"{server.url}/preview.png?n_features=6&sparsity=0.97"
+
+
+def test_the_title_of_a_trained_link_is_its_sentence(server: Server) -> None:
+    web.get(f"{server.url}/api/sweep?{LINE}")
+    text = web.get(f"{server.url}/?{LINE}&sparsity=0.9").text
+    assert re.search(r'property="og:title" content="Antipodal pair: both features', text)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sparsity=0.9",
+        "n_features=6&n_hidden=3&correlation=anticorrelated&group_size=3&constraint=sphere_gain&sparsity=0.8",
+        "n_features=4&importances=1,2,0.5,1&correlation=correlated&constraint=sphere&activation=linear&seed=3&sparsity=0",
+    ],
+)
+def test_the_script_is_short_and_runs_with_torch_alone(server: Server, tmp_path: Path, query: str) -> None:
+    text = web.get(f"{server.url}/starcross.py?{query}").text
+    assert len(text.splitlines()) <= 60
+    assert f"{server.url}/?" in text.splitlines()[0]
+    assert set(re.findall(r"^import (\w+)", text, re.MULTILINE)) == {"sys", "torch"}
+    path = tmp_path / "starcross.py"
+    path.write_text(text)
+    told = subprocess.run([sys.executable, path, "30"], capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+    assert re.search(r"step    29  loss \d", told)
+
+
+@pytest.mark.long
+def test_the_script_finds_what_the_page_shows(server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "starcross.py"
+    path.write_text(web.get(f"{server.url}/starcross.py?{LINE}&sparsity=0.9").text)
+    told = subprocess.run([sys.executable, path, "6000"], capture_output=True, text=True, check=True).stdout
+    assert float(re.findall(r"loss (\d\.\d+)", told)[-1]) == pytest.approx(0.00315, abs=0.002)
+
+
+def test_the_file_for_a_stick_needs_nothing_from_elsewhere(server: Server) -> None:
+    answer = web.get(f"{server.url}/offline.html?{LINE}&sparsity=0.9")
+    assert "attachment" in answer.headers["content-disposition"]
+    assert "Antipodal pair: both features" in answer.text
+    assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=", answer.text)
+    assert len(answer.content) < 200_000
+
+
+@pytest.mark.parametrize("path", ["preview.png", "starcross.py", "offline.html"])
+def test_faults_are_told(server: Server, path: str) -> None:
+    for query in ("n_features=99", "sparsity=2", "nonsense=1"):
+        answer = web.get(f"{server.url}/{path}?{query}")
+        assert answer.status_code == 422
+        assert "errors" in answer.json()
+
+
+def test_only_the_page_to_embed_may_be_framed(server: Server) -> None:
+    policies = {
+        path: web.get(f"{server.url}{path}").headers["content-security-policy"] for path in ("/embed", "/", "/lessons")
+    }
+    assert [path for path, policy in policies.items() if "frame-ancestors *" in policy] == ["/embed"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("hide=sparsity&lock=sparsity", "sparsity is hidden, so there is nothing of it to lock; it stays hidden."),
+        ("hide=sentence,sparsity&answer=hidden", "With sentence and sparsity hidden there is no answer to hide"),
+        ("hide=everything", "hide may hold sentence, sparsity, importance, panels, concepts, table."),
+        ("lock=stage", "lock may hold sparsity, importance, concepts."),
+        ("start=never", "start must be one of auto, paused."),
+    ],
+)
+def test_an_embed_that_contradicts_itself_says_so_and_shows_what_it_can(
+    server: Server, query: str, sentence: str
+) -> None:
+    answer = web.get(f"{server.url}/embed?{query}")
+    assert answer.status_code == 200
+    assert sentence in answer.text
+    assert 'id="stage"' in answer.text
