@@ -27,7 +27,7 @@ MOST_FEATURES = 8  # on the axis of features: beyond, rows are dear and their lo
 DECADE = 1.0  # of the last importance, on either side of 1
 COST_LIMIT = 800.0  # of all rows together, as spec.cost counts
 COARSE_ROWS = 5
-AT_ONCE = 4  # runs under way for one atlas
+AT_ONCE = 4  # runs under way for one atlas; the borders come after so many rows
 DIGITS = 4  # of weights
 TOLD = ("arrangement", "label", "sentence", "parts", "loss")
 
@@ -124,9 +124,9 @@ def parts(atlas: Atlas) -> Iterator[tuple[Job, Callable[[list[bytes]], list[byte
     for k in sorted(order[:COARSE_ROWS]):
         value = atlas.values[k]
         yield jobs.glance(atlas.row(value), value), list
-    if atlas.y == "last_importance" and claims.bordered(atlas.spec):
-        yield jobs.borders(atlas.spec), list
-    for k in order:
+    for place, k in enumerate(order):
+        if place == min(AT_ONCE, len(order) - 1) and atlas.y == "last_importance" and claims.bordered(atlas.spec):
+            yield jobs.borders(atlas.spec), list
         value = atlas.values[k]
         yield jobs.sweep(atlas.row(value)), functools.partial(row_of, value)
 

@@ -7,9 +7,7 @@ import numpy as np
 import orjson
 import pytest
 
-from app import atlas
 from app.superposition.borders import exactly
-from app.superposition.spec import FIELD, Spec
 from tests.serving import web
 
 SMALL = "n_features=2&n_hidden=1&n_seeds=1"
@@ -118,14 +116,6 @@ def test_every_region_lies_where_it_truly_does(server):
 def test_the_border_is_where_others_found_it():
     found = exactly(np.array([0.1, 0.2, 0.3]))
     assert found == pytest.approx([0.0487, 0.1138, 0.2047], rel=2e-3)
-
-
-def test_the_importances_of_an_atlas_stand_on_the_slider_and_hold_its_default():
-    values = atlas.Atlas(Spec(), "importance", 21).values
-    assert len(set(values)) == 21
-    assert [min(values), max(values)] == [FIELD["importance"].minimum, FIELD["importance"].maximum]
-    assert Spec().importance in values
-    assert atlas.Atlas(Spec(), "features", 21).values == [2, 3, 4, 5, 6, 7, 8]
 
 
 def test_a_model_that_is_carried_along_turns_late(server):

@@ -12,15 +12,19 @@ from torch import Tensor
 
 from app.superposition import minimise
 from app.superposition.branches import START_BIAS, START_NORM, WEAK_NORMS
+from app.superposition.crossings import changes_of
 from app.superposition.features import plain
 from app.superposition.geometry import Array
 from app.superposition.lines import line
 from app.superposition.loss import Problem, exact_objective
 from app.superposition.spec import Spec
+from app.superposition.theory import levels_of
 
 STEPS, TOLERANCE = 80, 1e-11
 NO_PAIR = 4 / 7  # density above which, with fixed vectors, even equal features make no pair
 DENSEST = 0.9999
+TRIANGLES = 0.7, 1.25, 13  # values of y at which triangles are looked for
+DENSE_SPARSITY, DENSE_LEVELS = 0.54, 10
 REACH = 100.0  # how far from 1 a border is followed
 
 
@@ -92,8 +96,25 @@ def answer(spec: Spec) -> bytes:
     return line(
         kind="borders",
         theory=around(spec, p[p < NO_PAIR], with_fixed_vectors(p[p < NO_PAIR]), NO_PAIR),
-        exact=around(spec, p, exactly(p), 1.0),
+        exact=[*around(spec, p, exactly(p), 1.0), *(triangles() if spec.n_hidden == 2 else [])],
     )
+
+
+def triangles() -> list[dict[str, object]]:
+    """Where three features make a triangle in the plane while most of them are on: a pocket about y = 1."""
+    sparsities = tuple(np.linspace(0, DENSE_SPARSITY, DENSE_LEVELS).tolist())
+    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for y in np.geomspace(*TRIANGLES).tolist():
+        spec = Spec(n_features=3, n_hidden=2, importances=(1.0, 1.0, y), sparsities=sparsities)
+        levels = levels_of(spec)
+        for change in changes_of(spec, levels):
+            ends = levels[change.before].arrangement.name, levels[change.after].arrangement.name
+            if "triangle" in ends:
+                found.setdefault(ends, []).append((change.sparsity, y))
+    return [
+        {"from": before, "to": after, "sparsity": [s for s, _ in points], "y": [y for _, y in points]}
+        for (before, after), points in found.items()
+    ]
 
 
 def around(spec: Spec, p: Array, r: Array, end: float) -> list[dict[str, object]]:

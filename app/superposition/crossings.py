@@ -13,10 +13,11 @@ from app.superposition.loss import Problem, exact_objective
 from app.superposition.spec import Spec
 from app.superposition.theory import Level, filled
 
-PARTS = 8  # into which the bracket of a change is cut
-ROUNDS, ROUNDS_OF_ONSET = 2, 6  # an onset cannot be interpolated, since one level begins there
+PARTS = 12  # into which the bracket of a change is cut
+ROUNDS, ROUNDS_OF_ONSET = 2, 3  # an onset cannot be interpolated, since one level begins there
 RIVAL_NEAR = 0.02  # a level that comes so near the lowest may be the lowest between two sparsities
-CONTINUOUS_BELOW = 0.3  # change of any feature's norm; where one jumps in, it does so with 0.5 or more
+# A change is continuous where no norm changes by more, nor the slope by more than this share of itself or of loss / p.
+NORM_JUMP, SLOPE_JUMP = 0.3, 0.03
 DIFFERENCE = 1e-5  # of sparsity, for slopes
 
 
@@ -33,8 +34,10 @@ class Change:
 
     @property
     def order(self) -> str:
-        """Whether a feature's norm jumps."""
-        return "jump" if abs(self.norm[1] - self.norm[0]) > CONTINUOUS_BELOW else "continuous"
+        """Whether a feature's norm or the slope of the loss jumps."""
+        usual = max(map(abs, (*self.slope, self.loss / (1 - self.sparsity))))
+        jumps = abs(self.norm[1] - self.norm[0]) > NORM_JUMP or abs(self.slope[1] - self.slope[0]) > SLOPE_JUMP * usual
+        return "jump" if jumps else "continuous"
 
 
 def changes_of(spec: Spec, levels: list[Level]) -> list[Change]:

@@ -11,7 +11,14 @@ import importlib
 import os
 import platform
 
-PARTS = {"recipe": "recipe", "scipy": "expert", "step": "step", "sweeps": "sweeps", "drag": "dragging"}
+PARTS = {
+    "recipe": "recipe",
+    "scipy": "expert",
+    "step": "step",
+    "sweeps": "sweeps",
+    "landscape": "landscape",
+    "drag": "dragging",
+}
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from app.superposition import claims, levels, shapes, theory
+from app.superposition import borders, claims, levels, shapes, theory
 from app.superposition.borders import onset
 from app.superposition.spec import read
 from tests.superposition.reference import REFERENCE, name
@@ -111,6 +111,16 @@ def test_unequal_features_take_the_places_that_suit_them():
     assert np.min([one["loss"] for one in told["levels"]], axis=0) == pytest.approx(theirs, rel=1e-6)
 
 
+def test_the_lowest_level_changes_where_the_ribbon_does(five):
+    """Within one level of the slider, and to the same arrangements."""
+    ribbon = result_of("importance=1&n_seeds=1")["changes"]
+    ribbon = [change for change in ribbon if change["sparsity"] > five["complete"][0][0]]
+    for change, seen in zip(five["changes"], ribbon, strict=True):
+        assert (change["from"], change["to"]) == (seen["from"], seen["to"])
+        ratio = (1 - change["sparsity"]) / (1 - seen["sparsity"])
+        assert abs(np.log10(ratio)) < 1 / 20
+
+
 def test_a_level_that_cannot_hold_is_null():
     told = answer("n_features=2&n_hidden=1&importance=0.3&sparsities=0.1,0.9")
     pair = level(told, "antipodal pair")
@@ -148,3 +158,11 @@ def test_keeping_nothing_loses_the_variance_of_every_feature():
     """p/3 - p²/4 times the importances: 2 (1/30 - 1/400) at p = 0.1."""
     told = answer("n_features=2&n_hidden=1&importance=1&sparsities=0.9")
     assert told["empty"] == pytest.approx([2 * (1 / 30 - 1 / 400)])
+
+
+def test_three_features_make_a_triangle_about_equal_importances():
+    entering, leaving = borders.triangles()
+    assert (entering["to"], leaving["from"]) == ("triangle", "triangle")
+    for border in (entering, leaving):
+        assert min(border["y"]) < 1 < max(border["y"])
+        assert max(border["sparsity"]) < 0.51  # beyond, pairs win
