@@ -12,7 +12,7 @@ HEAT = "#atlas-plot .heatmaplayer image"
 def open_atlas(explorer: Opener, query: str) -> Page:
     """The explorer with its atlas finished and in view."""
     page = explorer(query)
-    page.locator("#atlas-pad").scroll_into_view_if_needed()
+    page.eval_on_selector("#atlas", "section => section.scrollIntoView()")
     page.wait_for_selector(HEAT)
     expect(page.locator("#atlas-state")).to_have_text("", timeout=PATIENCE)
     page.locator("#atlas-pad").scroll_into_view_if_needed()

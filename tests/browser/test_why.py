@@ -13,7 +13,7 @@ PLAYHEAD = "#why-plot .shapelayer path"
 def levels(explorer: Opener) -> Page:
     """The section with two features on a line, at the sparsity 0.9."""
     page = explorer(f"{LINE}&sparsity=0.9")
-    page.locator("#why").scroll_into_view_if_needed()
+    page.eval_on_selector("#why", "section => section.scrollIntoView()")
     page.wait_for_selector("#why-plot .plot-container")
     return page
 
@@ -57,7 +57,7 @@ def test_a_chosen_arrangement_stays_on_the_stage_along_the_slider(levels: Page) 
     pair = levels.locator("#why-list button", has_text="antipodal pair")
     pair.focus()
     levels.keyboard.press("Enter")
-    assert pair.get_attribute("aria-pressed") == "true"
+    expect(pair).to_have_attribute("aria-pressed", "true", timeout=PATIENCE)
     assert sentence(levels).startswith("antipodal pair: chosen")
     before = at_rest(levels)
     levels.focus("#sparsity")
@@ -83,6 +83,6 @@ def test_a_model_carried_up_and_down_is_drawn_on_both_ways(levels: Page) -> None
     levels.wait_for_selector("#ways:not([hidden]) #way-down rect")
     assert levels.locator("#way-up rect").count() >= 2
     assert levels.locator("#ways-words li").count() >= 1
-    expect(levels.locator("#why-plot .scatterlayer .trace path.js-line")).to_have_count(lines + 2)
+    expect(levels.locator("#why-plot .scatterlayer .trace path.js-line")).to_have_count(lines + 2, timeout=PATIENCE)
     levels.click("#why-carry")
-    assert not levels.is_visible("#ways")
+    expect(levels.locator("#ways")).to_be_hidden()

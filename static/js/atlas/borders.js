@@ -3,11 +3,11 @@
 import { fill } from "../words.js";
 import { depth } from "../why/axis.js";
 
-/** Of every border that both know, y (exact) / y (theory) wherever both are there. */
-export function bordersWords({ theory, exact }, phrases) {
+/** Of every border that both know, y (exact) / y (theory) wherever both are there and in the picture, y from low to 1. */
+export function bordersWords({ theory, exact }, { low, phrases }) {
   const ratios = exact.flatMap((border) => {
     const twin = theory.find(({ from, to }) => from === border.from && to === border.to);
-    return twin ? border.sparsity.map((S, i) => border.y[i] / heightAt(twin, S)).filter(Number.isFinite) : [];
+    return twin ? border.sparsity.flatMap((S, i) => (border.y[i] >= low ? [border.y[i] / heightAt(twin, S)] : [])) : [];
   }).filter((ratio) => ratio < 1);
   if (ratios.length === 0) return phrases.borders;
   const [most, least] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => Math.round(100 * (1 - ratio)));

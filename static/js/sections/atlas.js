@@ -151,7 +151,7 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
     plot.draw(atlasFigure({ grid, borders }, { frame, way: way(), ticks, width, height, colours: theme.colours, phrases }));
     section.classList.remove("stale");
     byId("atlas-borders").hidden = !borders;
-    if (borders) byId("atlas-borders-words").textContent = bordersWords(borders, phrases);
+    if (borders) byId("atlas-borders-words").textContent = bordersWords(borders, { low: grid.y[0], phrases });
     legend();
     cross();
     fillIn();

@@ -122,7 +122,8 @@ function names({ levels, envelope, lowest, x, raise, width, scale }, colours) {
   return starts.map((from, i) => ({ from, last: (starts[i + 1] ?? x.length) - 1, text: levels[envelope[from]].label }))
     .filter(({ from, last, text }) => (x[last] - x[from]) * room > text.length * LETTER)
     .map(({ from, last, text }) => {
-      const k = Math.round((from + last) / 2);
+      const fitting = x.findIndex((place) => (place - x[0]) * room > text.length * LETTER * 1.15);
+      const k = scale === "best" ? Math.round((from + last) / 2) : Math.min(last, Math.max(Math.round((from + last) / 2), fitting));
       const height = raise(lowest[k], k);
       const y = scale === "share" ? height : Math.log10(height);
       return { ...below, text, x: x[k], y, showarrow: false, font: { size: 12.5, weight: 600, color: colours.ink } };

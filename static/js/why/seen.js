@@ -1,5 +1,7 @@
 /** Work for a section is done while it is seen: enter() when it comes into the window of a shown page, leave() after. */
 
+const MARGIN = "-120px 0px"; // a heading that peeps in is not looked at yet
+
 export function whileSeen(element, { enter, leave }) {
   let inside = false;
   let seen = false;
@@ -15,6 +17,6 @@ export function whileSeen(element, { enter, leave }) {
   new IntersectionObserver(([...entries]) => {
     inside = entries.at(-1).isIntersecting;
     tell();
-  }).observe(element);
+  }, { rootMargin: MARGIN }).observe(element);
   document.addEventListener("visibilitychange", tell);
 }
