@@ -120,7 +120,7 @@ def test_a_model_is_changed_by_its_fields_and_the_link_holds_it(explorer: Opener
 def test_nothing_is_trained_for_it_before_it_is_seen(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
     asked = page.evaluate(
-        "() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/')).length"
+        "() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/sweep')).length"
     )
     assert asked == 1
 

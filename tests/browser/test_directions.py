@@ -29,10 +29,13 @@ def notes(page: Page) -> list[str]:
     return page.locator(READ).all_text_contents()
 
 
-def go_to(page: Page, sparsity: float) -> None:
-    page.fill("#sparsity-number", str(sparsity))
-    page.press("#sparsity-number", "Enter")
-    come(page)
+def go_to(page: Page, level: int) -> None:
+    """Another level of the page's slider, which stays out of sight."""
+    page.eval_on_selector(
+        "#sparsity",
+        "(range, level) => { range.value = level; range.dispatchEvent(new Event('input', {bubbles: true})); }",
+        level,
+    )
 
 
 def test_the_scripts_decode_is_pythons(explorer: Opener) -> None:
@@ -70,7 +73,7 @@ def test_queen_is_read_where_the_arrangement_allows_it_and_not_where_it_interfer
     assert "king − man + woman adds up to female and royal, which is queen." in told(page)
     assert told(page).endswith("So it is read as queen: this arrangement allows it.")
     page.wait_for_function("() => document.querySelectorAll('#directions .plane-steps path').length === 4")
-    go_to(page, 0.99)
+    go_to(page, 40)
     page.wait_for_function(
         "() => document.querySelector('#directions [data-part=told]').textContent.includes('not read')"
     )
