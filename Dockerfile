@@ -1,20 +1,26 @@
 # docker build --build-arg PIP_EXTRA_INDEX_URL=... lets pip take torch's CPU wheels from another index.
+# docker run --rm -p 8000:8000 --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges starcross
 FROM python:3.11-slim
 
 ARG PIP_EXTRA_INDEX_URL=""
-ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 
 WORKDIR /srv/starcross
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
-RUN pip install --no-cache-dir --editable .
+RUN pip install --no-cache-dir --editable '.[cluster]'
+# Compiled once, here; a start copies it to /tmp, the only place that can be written to.
+RUN NUMBA_CACHE_DIR=/srv/compiled python -m app.superposition.warm
 COPY static static
 COPY templates templates
 
-RUN useradd --system --no-create-home starcross
+RUN useradd --system --no-create-home --uid 10001 starcross && install -d -o starcross /var/lib/starcross
 USER starcross
+ENV NUMBA_CACHE_DIR=/tmp/compiled STARCROSS_CACHE=/tmp/runs STARCROSS_CACHE_MB=128
 
 EXPOSE 8000
+STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["python", "-m", "uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8000", "--timeout-graceful-shutdown", "3", "--no-access-log"]
+ENTRYPOINT ["sh", "-c", "cp -r /srv/compiled /tmp/ && exec \"$@\"", "sh"]
+CMD ["python", "-m", "uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8000", "--timeout-graceful-shutdown", "3", "--no-access-log", "--no-proxy-headers"]

@@ -2,6 +2,7 @@
 # make test   lint, types and the tests, in a real Chromium too
 # make test-long   every test there is, the slow ones too
 # make bench  measure
+# make soak   what the server promises under load and faults, the figures beside the promises; some ten minutes
 #
 # pip takes its own variables from the environment: where plain pip would bring a CUDA build of torch, point
 # PIP_EXTRA_INDEX_URL at an index of CPU wheels, or PIP_FIND_LINKS at a folder that holds one.
@@ -15,10 +16,11 @@ BIN := .venv/bin
 # compiles, half a minute's work, is kept beside them; warm has it done once, at the installation.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-long bench clean
+.PHONY: run test test-long bench soak clean
 
 run: .venv/installed
-	exec $(BIN)/python -m uvicorn app.main:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 3 --no-access-log
+	exec $(BIN)/python -m uvicorn app.main:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 3 \
+		--no-access-log --no-proxy-headers
 
 test: .venv/installed-test
 	$(BIN)/ruff check .
@@ -33,6 +35,9 @@ test-long: .venv/installed-test
 
 bench: .venv/installed-test
 	$(BIN)/python -m tests.benchmarks
+
+soak: .venv/installed-test
+	$(BIN)/python -m tests.soak 2>/dev/null
 
 clean:
 	rm -rf .venv build *.egg-info

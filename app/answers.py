@@ -50,7 +50,7 @@ async def whole(request: Request, job: Job, media_type: str = JSON_LINES) -> Res
 async def answer(request: Request, job: Job, media_type: str, wait: bool) -> Response:
     """The run of a job, started if there is none; 304 for who has it already, 503 where there is no room."""
     gzip = "gzip" in accepted(request.headers)
-    headers = {"ETag": job.etag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding", "X-Accel-Buffering": "no"}
+    headers = {"ETag": job.etag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     runs: Runs = request.app.state.runs
     if job.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
@@ -81,6 +81,7 @@ async def answer(request: Request, job: Job, media_type: str, wait: bool) -> Res
         content = run.gzipped if gzip else run.lines
         headers["Content-Length"] = str(sum(map(len, content)))
         return StreamingResponse(pieces(run.follow(gzip)), headers=headers, media_type=media_type)
+    headers["X-Accel-Buffering"] = "no"
     headers["Cache-Control"] = "no-store"  # a stream may still end with an error, which no cache may keep
     if position := runs.position(run):
         headers[POSITION] = str(position)

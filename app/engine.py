@@ -124,6 +124,9 @@ class Engine:
     async def _call(self, function: Callable[[], T], urgent: bool = False, limit: float = LONG_SECONDS) -> T:
         while True:
             worker = await self._next_free(urgent)
+            if not lives(worker.pid):  # its executor may not know yet, and would blame the call
+                self._replace(worker)
+                continue
             try:
                 future = asyncio.wrap_future(worker.executor.submit(function))
             except BrokenProcessPool:  # it died while it was idle: nobody's call is to blame
@@ -204,6 +207,15 @@ def stop_fork_server() -> None:
     pid = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_pid", None)
     if pid is not None:
         kill(pid)
+
+
+def lives(pid: int) -> bool:
+    """Whether there is such a process; the fork server clears away at once what has died."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def kill(pid: int) -> None:

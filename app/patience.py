@@ -23,7 +23,11 @@ class Reader:
     async def __call__(self, message: Message) -> None:
         self._offered += len(message.get("body", b""))
         self._look_later()
-        await self._send(message)
+        try:
+            await self._send(message)
+        except RuntimeError:  # uvicorn does not notice a lost connection that has asked for several things at once
+            if not self._transport.is_closing():
+                raise
 
     def _look_later(self) -> None:
         if not self._looking:

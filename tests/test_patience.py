@@ -22,6 +22,9 @@ class Connection:
         self.waiting = max(0, self.waiting - self.reading)
         return self.waiting
 
+    def is_closing(self) -> bool:
+        return self.aborted
+
     def abort(self) -> None:
         self.aborted = True
         self.waiting = 0
