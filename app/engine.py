@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import functools
 import logging
 import multiprocessing
@@ -36,12 +37,13 @@ class WorkerDied(Exception):
     """The worker died over the call it held; another takes its place."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Worker:
     """One process, warm, in an executor of its own: when it dies, only the call it held is lost."""
 
     executor: ProcessPoolExecutor
     pid: int
+    begun: Any  # shared with the process: how many calls it has begun
 
 
 class Workforce(Protocol):
@@ -124,11 +126,9 @@ class Engine:
     async def _call(self, function: Callable[[], T], urgent: bool = False, limit: float = LONG_SECONDS) -> T:
         while True:
             worker = await self._next_free(urgent)
-            if not lives(worker.pid):  # its executor may not know yet, and would blame the call
-                self._replace(worker)
-                continue
+            begun_before = worker.begun.value
             try:
-                future = asyncio.wrap_future(worker.executor.submit(function))
+                future = asyncio.wrap_future(worker.executor.submit(work.begin, function))
             except BrokenProcessPool:  # it died while it was idle: nobody's call is to blame
                 self._replace(worker)
                 continue
@@ -137,7 +137,8 @@ class Engine:
             try:
                 return await asyncio.shield(future)
             except BrokenProcessPool as death:
-                raise WorkerDied from death
+                if worker.begun.value > begun_before:  # else it was dying before it came to this call
+                    raise WorkerDied from death
 
     async def _next_free(self, urgent: bool) -> Worker:
         if self._free:
@@ -198,8 +199,9 @@ def launch() -> Worker:
     os.environ.update(ONE_THREAD)  # inherited by the fork server, which imports torch once for all workers
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
-    executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare)
-    return Worker(executor, executor.submit(work.process_id).result())
+    begun = context.RawValue(ctypes.c_ulong)
+    executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare, initargs=(begun,))
+    return Worker(executor, executor.submit(work.process_id).result(), begun)
 
 
 def stop_fork_server() -> None:
@@ -207,15 +209,6 @@ def stop_fork_server() -> None:
     pid = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_pid", None)
     if pid is not None:
         kill(pid)
-
-
-def lives(pid: int) -> bool:
-    """Whether there is such a process; the fork server clears away at once what has died."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def kill(pid: int) -> None:

@@ -84,3 +84,12 @@ async def test_the_end_of_the_engine_is_the_end_of_its_workers():
     assert not any(map(alive, pids))
     with pytest.raises(WorkerDied):
         await busy
+
+
+async def test_who_comes_right_after_a_death_is_not_blamed_for_it():
+    """Between its death and its being cleared away a process is there and does nothing."""
+    async with Engine(1) as engine:
+        for _ in range(20):
+            await until(lambda: engine.idle)
+            os.kill(engine.pids[0], signal.SIGKILL)
+            assert await engine.call(work.process_id)
