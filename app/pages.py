@@ -50,6 +50,7 @@ VIEW_FIELDS = (
 )
 TEXTS = {"compare": comparison.read_models, "names": directions.read_names, "words": directions.read_words}
 MAX_TEXT = 200  # characters of a list of choices that are read
+LARGE = 2  # times: type and markers of the stage on a projector, 24 px where the page has 12
 MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
 FIXED = {"atlas": "importance", "theme": "system", "view": "page"}
@@ -193,6 +194,7 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
         "most_interference": MOST_INTERFERENCE,
         "smallest_reach": picture.SMALLEST_REACH,
         "label_room": picture.LABEL_ROOM,
+        "large": LARGE,
         "eye": picture.EYE,
         "comparison": comparison.as_dict(),
         "directions": directions.as_dict(),

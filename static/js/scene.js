@@ -40,7 +40,8 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
 
   function options(name) {
     const { markers, label_room, sticky, most_interference } = page;
-    const drawing = { reach, camera, view, colours: colours(), phrases };
+    const large = document.documentElement.dataset.view === "projector" ? page.large : 1;
+    const drawing = { reach, camera, view, large, colours: colours(), phrases };
     return { ...sizes[name], ...drawing, markers, label_room, sticky, most_interference };
   }
 
@@ -146,7 +147,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     figure(name, { width, height, tints }) {
       if (!shown?.level) return null;
       const { level, levels, index } = shown;
-      const drawing = { ...options(name), width, height, colours: tints };
+      const drawing = { ...options(name), large: 1, width, height, colours: tints };
       const { W, parts } = level;
       if (name === "gram") return gramFigure(level, drawing);
       if (name === "norms") return normsFigure(level, drawing);

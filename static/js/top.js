@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 import { createShare } from "./share.js";
 import { createUndo } from "./undo.js";
 
+const LONG = 64; // characters that a class can still type
 const NOTHING = { record() {}, show() {} };
 
 /** context: what the dialog for sharing needs besides: the fields, the page, and what is at hand. */
@@ -14,11 +15,26 @@ export function createTop({ state, phrases, look, link, onGo, context }) {
   createShare({ phrases, link, context: { state, ...context } });
   theme.addEventListener("change", () => look({ theme: theme.value }));
   projector.addEventListener("click", () => look({ view: state.values.view === "projector" ? "page" : "projector" }));
+
+  /** What students open: the same view on a page of their own, without the projector's. */
+  function invite() {
+    const address = new URL(link());
+    for (const name of ["view", "theme", "v"]) address.searchParams.delete(name);
+    const text = `${address}`.replaceAll("%2C", ",").replace(/\?$/, "");
+    const words = text.replace(/^https?:\/\//, "");
+    byId("corner-qr").src = `/qr.svg?to=${encodeURIComponent(text)}`;
+    byId("corner-link").textContent = words.length > LONG ? address.host : words;
+  }
+
   return {
-    record: undo.record,
+    record() {
+      undo.record();
+      if (state.values.view === "projector") invite();
+    },
     show(values) {
       theme.value = values.theme;
       projector.setAttribute("aria-pressed", values.view === "projector");
+      if (values.view === "projector") invite();
     },
   };
 }

@@ -9,7 +9,7 @@ const ROOM = 1.2;
 const LABEL_GAP = 0.16;
 const ORIGIN = [0, 0, 0];
 
-export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, camera, view }) {
+export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, camera, view, large = 1 }) {
   const tips = tipsOf(W);
   const [x, y, z] = camera;
   const ignored = ignoredFeatures(parts);
@@ -18,12 +18,12 @@ export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, 
   const arrows = tips.flatMap((tip) => [ORIGIN, tip, null]);
   const axis = { range: [-reach * ROOM, reach * ROOM], visible: false };
   return {
-    structure: `space ${tips.length} ${width} ${height} ${reach} ${colours.key} ${view} ${[...ignored]}`,
+    structure: `space ${large} ${tips.length} ${width} ${height} ${reach} ${colours.key} ${view} ${[...ignored]}`,
     data: [
       lines(greatCircles(), { color: colours.line, width: 1 }),
       lines(hullEdges(body).flatMap(([i, j]) => [body[i], body[j], null]), { color: colours["control-line"], width: 2 }),
       lines(ghost ? tipsOf(ghost.W).flatMap((tip) => [ORIGIN, tip, null]) : [null], { color: colours.faint, width: 4 }),
-      lines(arrows, { color: tips.flatMap((_, i) => [tints[i], tints[i], tints[i]]), width: 7 }),
+      lines(arrows, { color: tips.flatMap((_, i) => [tints[i], tints[i], tints[i]]), width: 7 * large }),
       {
         type: "scatter3d", mode: "markers", ...columns(tips),
         hovertext: hover ?? [], hoverinfo: hover ? "text" : "skip",
@@ -35,7 +35,7 @@ export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, 
       },
       {
         type: "scatter3d", mode: "text", ...columns(tips.map(beyond)), text: names(tips.length, ignored),
-        textposition: "middle center", textfont: { size: 15, weight: 700, color: colours.ink }, hoverinfo: "skip",
+        textposition: "middle center", textfont: { size: 15 * large, weight: 700, color: colours.ink }, hoverinfo: "skip",
       },
     ],
     layout: {

@@ -7,14 +7,18 @@ import { arrow, ignoredFeatures, marker, path, starsOf, tipsOf } from "./marks.j
 const RADIUS = 11;
 const DOT = 3.2;
 const CIRCLE = [36, 0, 1];
+const TYPE = 12;
 
-export function stageFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, markers, label_room }) {
-  const scale = (Math.min(width, height) / 2 - label_room) / reach;
+/** large: how many times larger than usual type and markers are, for who sits far away. */
+export function stageFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, markers, label_room, large = 1 }) {
+  const scale = (Math.min(width, height) / 2 - label_room * large) / reach;
+  const radius = RADIUS * large;
+  const thickness = (1 + large) / 2;
   const tips = tipsOf(W, 2);
   const ignored = ignoredFeatures(parts);
   const tints = featureColours(tips.length, colours);
   const places = placeLabels(tips.map(([x, y]) => [x * scale, y * scale]), {
-    ignored, radius: RADIUS, reach: [width / 2, height / 2],
+    ignored, radius, reach: [width / 2, height / 2],
   }).map(([x, y]) => [x / scale, y / scale]);
   const unit = 1 / scale;
   const shapes = [
@@ -23,11 +27,11 @@ export function stageFigure({ W, parts, ghost, hover = null }, { width, height, 
     ...starsOf(parts, tips).map((points) => outline(points, { color: colours.faint, width: 1.5 })),
     ...tips.map((tip, i) => (ignored.has(i)
       ? outline(marker(CIRCLE, ...tip, DOT * unit), { color: tints[i], width: 1.5 }, colours.surface)
-      : filled(arrow(...tip, { unit }), tints[i]))),
+      : filled(arrow(...tip, { unit, thickness }), tints[i]))),
     ...places.map((place, i) => ({
-      ...outline(marker(markers[i % markers.length], ...place, RADIUS * unit * (ignored.has(i) ? 0.85 : 1)),
+      ...outline(marker(markers[i % markers.length], ...place, radius * unit * (ignored.has(i) ? 0.85 : 1)),
         { color: tints[i], width: ignored.has(i) ? 1.2 : 2.2 }, colours.surface),
-      label: { text: `${i + 1}`, font: { size: 12, weight: 600, color: colours.ink } },
+      label: { text: `${i + 1}`, font: { size: TYPE * large, weight: 600, color: colours.ink } },
     })),
   ];
   const axis = {
@@ -35,7 +39,7 @@ export function stageFigure({ W, parts, ghost, hover = null }, { width, height, 
     showgrid: false, showticklabels: false, fixedrange: true,
   };
   return {
-    structure: `stage ${width} ${height} ${reach} ${colours.key}`,
+    structure: `stage ${large} ${width} ${height} ${reach} ${colours.key}`,
     data: [{
       type: "scatter", mode: "markers", x: tips.map(([x]) => x), y: tips.map(([, y]) => y),
       marker: { size: 26, color: tints, opacity: 0 }, text: hover ?? [], hoverinfo: hover ? "text" : "skip",

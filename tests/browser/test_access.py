@@ -1,0 +1,76 @@
+"""Everyone can take part: axe finds nothing, a projector is readable from the last row."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from app.lessons import LESSONS
+from tests.browser.conftest import Opener
+
+THEMES = ("light", "dark", "contrast")
+# Rules of WCAG 2.2 A and AA and axe's own of good practice.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+VIEWS = {
+    "explorer": ("/", "sparsity=0.9"),
+    "projector": ("/", "sparsity=0.9&view=projector"),
+    "panel": ("/", "sparsity=0.9&panel=gram"),
+    "predict": ("/lesson/cross", "step=1"),
+    "reveal": ("/lesson/cross", "step=2&guess=1"),
+    "play": ("/lesson/cross", "step=3"),
+    "embed": ("/embed", "sparsity=0.9&lock=sparsity&answer=hidden"),
+}
+
+
+def faults(page: Page) -> list[str]:
+    """What axe objects to, each with the elements concerned. It is run through the debugger, past the page's policy."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{fault['id']}: {[node['target'] for node in fault['nodes'][:4]]}" for fault in found]
+
+
+def test_axe_finds_nothing_in_the_explorer_and_its_dialog(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9&theme=light")
+    assert faults(page) == []
+    page.click("#open-share")
+    page.wait_for_selector("#share[open]")
+    assert faults(page) == []
+
+
+def test_axe_finds_nothing_in_a_lesson(explorer: Opener) -> None:
+    assert faults(explorer("step=2&guess=1&theme=dark", path="/lesson/cross")) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_in_any_view_and_theme(explorer: Opener, view: str, theme: str) -> None:
+    path, query = VIEWS[view]
+    assert faults(explorer(f"{query}&theme={theme}", path=path)) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_on_the_shelf_and_for_an_unknown_lesson(explorer: Opener, theme: str) -> None:
+    assert faults(explorer(f"theme={theme}", path="/lessons", settle=False)) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_axe_finds_nothing_in_any_lesson(explorer: Opener, lesson) -> None:
+    assert faults(explorer("step=2&guess=1", path=f"/lesson/{lesson.id}")) == []
+
+
+SMALL_TYPE = """() => [...document.querySelectorAll('body *')]
+  .filter((element) => element.checkVisibility({ checkVisibilityCSS: true }) && !element.closest('.away, .skip'))
+  .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .map((element) => [element.textContent.trim().slice(0, 30), parseFloat(getComputedStyle(element).fontSize)])
+  .filter(([, size]) => size < 24)"""
+
+
+@pytest.mark.parametrize(("path", "query"), [("/", "sparsity=0.9"), ("/lesson/cross", "step=2&guess=1")])
+def test_on_a_projector_nothing_is_small_and_nothing_hangs_over(explorer: Opener, path: str, query: str) -> None:
+    page = explorer(f"{query}&theme=dark&view=projector", path=path, viewport={"width": 1024, "height": 768})
+    page.wait_for_function("() => document.getElementById('corner-qr').naturalWidth > 0")
+    assert page.evaluate(SMALL_TYPE) == []
+    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 1024
+    assert "projector" not in page.inner_text("#corner-link")
