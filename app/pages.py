@@ -13,6 +13,7 @@ from fastapi.templating import Jinja2Templates
 
 from app import comparison, directions, jobs, picture
 from app.run import Run
+from app.superposition import recipe
 from app.superposition.spec import FIELD, FIELDS, Fault, Field, Reading, Spec, as_text, read, read_field, schema
 
 router = APIRouter(include_in_schema=False)
@@ -28,6 +29,7 @@ MODULES = sorted({path.relative_to(ROOT / "static").as_posix() for path in SCRIP
 SECTIONS: tuple[tuple[str, str], ...] = (
     ("why", "Why it jumps"),
     ("atlas", "Phase atlas"),
+    ("learn", "Watch it learn"),
     ("compare", "Side by side"),
     ("directions", "Directions carry meaning"),
 )
@@ -186,6 +188,7 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
     """
     return {
         "spec_fields": schema(),
+        "recipe_fields": recipe.schema(),
         "view_fields": [{**vars(field), "default": USUAL.get(field.name)} for field in fields],
         "values": {**spec.as_dict(), **view},
         "base": base | {"v": USUAL.get("v")},

@@ -18,7 +18,7 @@ from app.superposition.constraint import Constraint, PullBack
 from app.superposition.geometry import feature_dimensionality
 from app.superposition.lines import line
 from app.superposition.loss import exact_objective, problem_of
-from app.superposition.plateaus import Frame, Watch, ends_at_rest, said, watched
+from app.superposition.plateaus import Frame, Move, Plateau, Watch, ends_at_rest, members, said, watched
 from app.superposition.recipe import Recipe
 from app.superposition.spec import Spec
 from app.superposition.starts import random_starts
@@ -99,7 +99,7 @@ def advance(state: TrainState) -> tuple[TrainState | None, list[bytes]]:
             break
     if state.step < recipe.steps and not settled(state):
         return state, lines
-    return None, [*lines, conclusion(state, model)]
+    return None, [*lines, *conclusion(state, model)]
 
 
 def frames_within(recipe: Recipe, done: int, stride: int) -> list[int]:
@@ -110,6 +110,9 @@ def frames_within(recipe: Recipe, done: int, stride: int) -> list[int]:
 
 def begin(state: TrainState, model: Model) -> TrainState:
     parameters = initial_parameters(state.recipe, model)
+    if state.recipe.W is not None:
+        W = model.unpack(parameters)[0][0].double().numpy()
+        state = replace(state, watch=Watch(plateau=Plateau(0, 0, feature_dimensionality(W), name_arrangement(W))))
     if state.recipe.recipe == "paper":
         return replace(state, optimiser=adamw.begin(parameters))
     return replace(state, optimiser=minimise.begin(descent_function(model), parameters.double()))
@@ -171,8 +174,11 @@ def tell(state: TrainState, model: Model) -> tuple[TrainState, list[bytes]]:
     return replace(state, watch=watch), [frame] if move is None else [frame, line(kind="move", **said(move))]
 
 
-def conclusion(state: TrainState, model: Model) -> bytes:
-    """The last line: whether training has come to rest, and only then the name of what it has found."""
+def conclusion(state: TrainState, model: Model) -> list[bytes]:
+    """The last line: whether training has come to rest, and only then the name of what it has found.
+
+    Before it, the move by which a descent came there, if it rested too soon for a plateau.
+    """
     assert state.optimiser is not None
     W, b, _ = model.unpack(state.optimiser.parameters.double())
     loss, _ = model.population(state.optimiser.parameters)
@@ -181,5 +187,11 @@ def conclusion(state: TrainState, model: Model) -> bytes:
     converged = rested or settled(state)
     weights = {"W": rounded(W[0].numpy(), 6), "b": rounded(b[0].numpy(), 6)}
     w = W[0].numpy()
-    found = described(w, name_arrangement(w)) if converged else {}
-    return line(kind="done", step=state.step, converged=converged, loss=loss.item(), **weights, **found)
+    arrangement = name_arrangement(w)
+    found = described(w, arrangement) if converged else {}
+    done = line(kind="done", step=state.step, converged=converged, loss=loss.item(), **weights, **found)
+    last = state.watch.plateau
+    if not settled(state) or (last is not None and members(last.arrangement) == members(arrangement)):
+        return [done]
+    end = Plateau(state.step, state.step, feature_dimensionality(w), arrangement)
+    return [line(kind="move", **said(Move(last, end))), done]

@@ -80,11 +80,17 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     if (!introduced) introduce(sweep.sparsity);
   }
 
+  /** The film of the sweep at hand is there. */
+  async function onHistory(sweep) {
+    await drawable;
+    if (sweep === current) for (const listener of listeners) listener(at(sparsity.index));
+  }
+
   function introduce(sparsities) {
     introduced = true;
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) show();
     else playIntro({ last: sparsities.length - 1, onStep: (index) => state.set({ sparsity: sparsities[index] }) });
   }
 
-  return { at: () => at(sparsity.index), show, showModel, lend, listen, onProgress, onResult };
+  return { at: () => at(sparsity.index), show, showModel, lend, listen, onProgress, onResult, onHistory };
 }

@@ -40,7 +40,8 @@ const scene = createScene({ page, phrases, colours: () => theme.colours, onCamer
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
 const drawable = loadLibrary(readJson("plotly-url"));
 const explorer = createExplorer({ page, state, wanted, drawable, scene, sparsity, status });
-const sweeps = createSweeps({ onProgress: explorer.onProgress, onResult: explorer.onResult, onTrouble: status.trouble });
+const { onProgress, onResult, onHistory } = explorer;
+const sweeps = createSweeps({ onProgress, onResult, onHistory, onTrouble: status.trouble });
 byId("what").open = !matchMedia("(max-width: 640px)").matches;
 createPanels({ onChoose: (panel) => look({ panel }) });
 createSections({

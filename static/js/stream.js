@@ -21,14 +21,14 @@ export class Refused extends Error {
 export class Broken extends Error {}
 
 /**
- * Lines of a sweep or an atlas. A stream that breaks, or whose server stops or is busy, is asked for again, a bounded
+ * Lines of a sweep, an atlas or a training; request: what fetch takes beside its address. A stream that breaks, or whose server stops or is busy, is asked for again, a bounded
  * number of times, each client at a time of its own. onWait(position) tells the place in line until training begins.
  */
-export async function* follow(url, { signal, attempts = 8, onReconnect = () => {}, onWait = () => {} }) {
+export async function* follow(url, { signal, request = {}, attempts = 8, onReconnect = () => {}, onWait = () => {} }) {
   for (let attempt = 1; ; attempt += 1) {
     let retryAfter = 0;
     try {
-      for await (const line of readLines(url, { signal, onWait })) {
+      for await (const line of readLines(url, { signal, request, onWait })) {
         if (line.kind === "error" && line.again) break;
         yield line;
         if (LAST_KINDS.has(line.kind)) return;
@@ -45,7 +45,7 @@ export async function* follow(url, { signal, attempts = 8, onReconnect = () => {
   }
 }
 
-async function* readLines(url, { signal, onWait }) {
+async function* readLines(url, { signal, request, onWait }) {
   const attempt = new AbortController();
   const stop = () => attempt.abort(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
@@ -53,8 +53,8 @@ async function* readLines(url, { signal, onWait }) {
   let waiting = null;
   let begun = false;
   try {
-    const headers = heldBack ? WHOLE : {};
-    const response = await fetch(url, { signal: attempt.signal, headers });
+    const headers = { ...request.headers, ...(heldBack ? WHOLE : {}) };
+    const response = await fetch(url, { ...request, signal: attempt.signal, headers });
     if (!response.ok) throw await refusal(response);
     const position = positionOf(response);
     if (position > 0) waiting = askPosition(url, position, { signal: attempt.signal, onWait });
@@ -78,7 +78,7 @@ async function* readLines(url, { signal, onWait }) {
     clearInterval(waiting);
     signal.removeEventListener("abort", stop);
   }
-  yield* readLines(url, { signal, onWait });
+  yield* readLines(url, { signal, request, onWait });
 }
 
 /** Tell the place in line now and every few seconds; returns the interval. */

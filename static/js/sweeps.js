@@ -2,7 +2,7 @@
 
 import { follow, Refused } from "./stream.js";
 
-export function createSweeps({ onProgress, onResult, onTrouble, rest = 150, keep = 60 }) {
+export function createSweeps({ onProgress, onResult, onHistory, onTrouble, rest = 150, keep = 60 }) {
   const finished = new Map();
   let wish = null;
   let running = null;
@@ -65,6 +65,7 @@ export function createSweeps({ onProgress, onResult, onTrouble, rest = 150, keep
   function remember(sweep) {
     finished.set(sweep.query, sweep);
     if (finished.size > keep) finished.delete(finished.keys().next().value);
+    onHistory(sweep);
   }
 
   document.addEventListener("visibilitychange", () => {

@@ -107,3 +107,11 @@ def test_the_papers_recipe_reaches_the_star_as_often_as_is_known():
     assert 0.55 <= names.count("pentagon") / 32 <= 0.85, names
     (ground,) = [case for case in REFERENCE["cases"] if case["r"] == 0.9 and case["S"] == sparsity]
     assert model.population(state.parameters)[0].min() >= ground["free"]["loss"]
+
+
+def test_where_a_descent_snaps_the_move_is_told_from_what_was_given():
+    moves = [
+        line for line in on_from(polygon(4), sparsity=0.95, importance=1.0, introduced=1) if line["kind"] == "move"
+    ]
+    assert moves[0]["from"] == "cross + 1 ignored"
+    assert (moves[-1]["to"], moves[-1]["joins"]) == ("star with 5 points", [4])

@@ -1,0 +1,42 @@
+/** Films: what a training showed, frame by frame, {step, W, b, loss, D}; b is null where it was not kept. */
+
+const MOST_FRAMES = 2000;
+
+/** last: the step where it ends or will end; linear: how its steps are laid out. */
+export function emptyFilm(last, { linear = false } = {}) {
+  return { frames: [], moves: [], last, linear, done: null };
+}
+
+/** The film of one level of a finished sweep. */
+export function sweepFilm({ history, spec }, index) {
+  const { step, W, loss, feature_dimensionality } = history;
+  const frames = step.map((at, k) => ({ step: at, W: W[k][index], b: null, loss: loss[k][index], D: feature_dimensionality[k][index] }));
+  return { ...emptyFilm(step.at(-1)), frames, spec };
+}
+
+/** One line of a stream more; offset: the steps that came before this stream. */
+export function take(film, { kind, ...line }, offset = 0) {
+  if (kind === "frame") {
+    const { step, W, b, loss, feature_dimensionality: D } = line;
+    film.frames.push({ step: step + offset, W, b, loss, D });
+    if (film.frames.length > MOST_FRAMES) film.frames.shift();
+  } else if (kind === "move") film.moves.push({ ...line, start: line.start + offset, end: line.end + offset });
+  else if (kind === "done") film.done = line;
+}
+
+/** W between a frame and the next, for the eye; share 0 is the frame itself. */
+export function between(frames, index, share) {
+  const { W } = frames[index];
+  const next = frames[index + 1]?.W;
+  if (!share || !next || next[0].length !== W[0].length) return W;
+  return W.map((row, h) => row.map((value, i) => value + (next[h][i] - value) * share));
+}
+
+/** The frame nearest to a step. */
+export function nearestFrame(frames, step) {
+  let best = 0;
+  frames.forEach((frame, k) => {
+    if (Math.abs(frame.step - step) < Math.abs(frames[best].step - step)) best = k;
+  });
+  return best;
+}

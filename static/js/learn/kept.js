@@ -1,0 +1,70 @@
+/** A model whose weights are kept while the sliders move: it is trained on from where it is, one request at a time. */
+
+import { follow, Refused } from "../stream.js";
+import { emptyFilm, take } from "./film.js";
+
+const MOST_ROUNDS = 6; // of training on at one place before it is called not converged
+
+/** onChange(film, state): training, done (film.done says whether converged) or error (with sentences). */
+export function createKept({ onChange }) {
+  let film = null;
+  let wish = null;
+  let busy = false;
+  let controller = null;
+
+  async function work() {
+    busy = true;
+    controller = new AbortController();
+    const { signal } = controller;
+    try {
+      for (let at = null, rounds = 0; wish !== null && !signal.aborted; ) {
+        rounds = at === wish ? rounds + 1 : 0;
+        at = wish;
+        await round(at, signal);
+        if (at === wish && (film.done.converged || rounds >= MOST_ROUNDS)) break;
+      }
+      if (!signal.aborted) onChange(film, "done");
+    } catch (error) {
+      if (!signal.aborted) onChange(film, "error", error instanceof Refused ? error.sentences : [error.message]);
+    }
+    busy = false;
+  }
+
+  async function round(query, signal) {
+    const { W, b, step } = film.frames.at(-1);
+    const body = JSON.stringify({ W, b });
+    const options = { signal, request: { method: "POST", body, headers: { "Content-Type": "application/json" } } };
+    for await (const line of follow(`/api/train?${query}`, options)) {
+      if (line.kind === "error") throw new Refused(0, [line.message]);
+      take(film, line, step);
+      film.last = Math.max(1, film.frames.at(-1).step);
+      onChange(film, "training");
+    }
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) controller?.abort();
+    else if (film && wish !== null && !busy && controller?.signal.aborted) work();
+  });
+
+  return {
+    get film() {
+      return film;
+    },
+    /** Keep this model: a frame {W, b, loss, D}. */
+    begin(frame) {
+      film = emptyFilm(1, { linear: true });
+      film.frames.push({ ...frame, step: 0 });
+    },
+    /** Train it on at this link; while it does, the newest wish waits. */
+    want(query) {
+      wish = query;
+      if (!busy) work();
+    },
+    end() {
+      controller?.abort();
+      film = null;
+      wish = null;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+/** A playhead over a film of frames: it knows time and places, nothing of what the frames show. */
+
+const WHOLE = 8000; // ms a film lasts at speed 1, but a frame never longer than this:
+const LONGEST_FRAME = 450;
+
+export class Player {
+  #length = 0;
+  #place = 0;
+  #playing = false;
+  #last = null;
+  #request = null;
+
+  /** onShow({index, share, playing}): index is the frame, share how far the head is on its way to the next. */
+  constructor({ onShow, smooth = () => true }) {
+    this.onShow = onShow;
+    this.smooth = smooth;
+    this.speed = 1;
+  }
+
+  get index() {
+    return Math.floor(this.#place);
+  }
+
+  get playing() {
+    return this.#playing;
+  }
+
+  get atEnd() {
+    return this.#place >= this.#length - 1;
+  }
+
+  /** A film of so many frames; the head stays where it is if it can, or goes to its end. */
+  setLength(length, { toEnd = false } = {}) {
+    this.#length = length;
+    this.#place = toEnd ? Math.max(0, length - 1) : Math.min(this.#place, Math.max(0, length - 1));
+    this.#show();
+  }
+
+  play() {
+    if (this.#length < 2) return;
+    if (this.atEnd) this.#place = 0;
+    this.#playing = true;
+    this.#last = null;
+    this.#ask();
+    this.#show();
+  }
+
+  /** Stop on a frame: the one that the head has passed last. */
+  pause() {
+    this.#playing = false;
+    cancelAnimationFrame(this.#request);
+    this.#place = this.index;
+    this.#show();
+  }
+
+  seek(index) {
+    this.#place = Math.min(Math.max(index, 0), Math.max(0, this.#length - 1));
+    this.pause();
+  }
+
+  step(by) {
+    this.seek(this.index + by);
+  }
+
+  #ask() {
+    this.#request = requestAnimationFrame((now) => this.#advance(now));
+  }
+
+  #advance(now) {
+    if (!this.#playing) return;
+    const frame = Math.min(WHOLE / (this.#length - 1), LONGEST_FRAME) / this.speed;
+    this.#place = Math.min(this.#place + (this.#last === null ? 0 : (now - this.#last) / frame), this.#length - 1);
+    this.#last = now;
+    if (this.atEnd) this.pause();
+    else {
+      this.#show();
+      this.#ask();
+    }
+  }
+
+  #show() {
+    const share = this.#playing && this.smooth() ? this.#place - this.index : 0;
+    this.onShow({ index: this.index, share, playing: this.#playing });
+  }
+}
