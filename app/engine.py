@@ -2,11 +2,11 @@
 
 import asyncio
 import contextlib
-import ctypes
 import functools
 import logging
 import multiprocessing
 import os
+import select
 import signal
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
@@ -37,13 +37,12 @@ class WorkerDied(Exception):
     """The worker died over the call it held; another takes its place."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Worker:
     """One process, warm, in an executor of its own: when it dies, only the call it held is lost."""
 
     executor: ProcessPoolExecutor
     pid: int
-    begun: Any  # shared with the process: how many calls it has begun
 
 
 class Workforce(Protocol):
@@ -126,9 +125,11 @@ class Engine:
     async def _call(self, function: Callable[[], T], urgent: bool = False, limit: float = LONG_SECONDS) -> T:
         while True:
             worker = await self._next_free(urgent)
-            begun_before = worker.begun.value
+            if not lives(worker.pid):  # its executor may not know yet, and would blame the call
+                self._replace(worker)
+                continue
             try:
-                future = asyncio.wrap_future(worker.executor.submit(work.begin, function))
+                future = asyncio.wrap_future(worker.executor.submit(function))
             except BrokenProcessPool:  # it died while it was idle: nobody's call is to blame
                 self._replace(worker)
                 continue
@@ -137,8 +138,7 @@ class Engine:
             try:
                 return await asyncio.shield(future)
             except BrokenProcessPool as death:
-                if worker.begun.value > begun_before:  # else it was dying before it came to this call
-                    raise WorkerDied from death
+                raise WorkerDied from death
 
     async def _next_free(self, urgent: bool) -> Worker:
         if self._free:
@@ -199,9 +199,8 @@ def launch() -> Worker:
     os.environ.update(ONE_THREAD)  # inherited by the fork server, which imports torch once for all workers
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
-    begun = context.RawValue(ctypes.c_ulong)
-    executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare, initargs=(begun,))
-    return Worker(executor, executor.submit(work.process_id).result(), begun)
+    executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare)
+    return Worker(executor, executor.submit(work.process_id).result())
 
 
 def stop_fork_server() -> None:
@@ -209,6 +208,23 @@ def stop_fork_server() -> None:
     pid = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_pid", None)
     if pid is not None:
         kill(pid)
+
+
+def lives(pid: int) -> bool:
+    """Whether a process runs; on Linux one that has died counts as dead even before it is cleared away."""
+    try:
+        if not hasattr(os, "pidfd_open"):
+            os.kill(pid, 0)
+            return True
+        watched = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return False
+    try:
+        ended = select.poll()
+        ended.register(watched, select.POLLIN)
+        return not ended.poll(0)
+    finally:
+        os.close(watched)
 
 
 def kill(pid: int) -> None:

@@ -4,25 +4,14 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Callable
 from multiprocessing import connection, parent_process
-from typing import Any, TypeVar
 
 from app.superposition.recipe import Recipe
 from app.superposition.spec import Spec
 
-T = TypeVar("T")
 
-calls_begun: Any = None
-
-
-def prepare(begun: Any) -> None:
-    """Make this process a worker: polite to the web process, one thread, and gone when its parent is gone.
-
-    begun: a shared number, raised with each call; by it the web process tells whether a worker died over a call.
-    """
-    global calls_begun
-    calls_begun = begun
+def prepare() -> None:
+    """Make this process a worker: polite to the web process, one thread, and gone when its parent is gone."""
     settle()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process ends its workers
     threading.Thread(target=end_with_parent, daemon=True).start()
@@ -42,12 +31,6 @@ def end_with_parent() -> None:
     if parent is not None:
         connection.wait([parent.sentinel])
         os.kill(os.getpid(), signal.SIGKILL)
-
-
-def begin(function: Callable[[], T]) -> T:
-    """A call, counted before it is begun."""
-    calls_begun.value += 1
-    return function()
 
 
 def process_id() -> int:

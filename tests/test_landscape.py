@@ -27,7 +27,7 @@ def test_levels_are_one_answer_that_caches_may_keep(server):
     assert first.headers["Content-Type"] == "application/json"
     assert "immutable" in first.headers["Cache-Control"]
     told = first.json()
-    assert set(told) == {"sparsity", "levels", "envelope", "changes", "complete"}
+    assert set(told) == {"sparsity", "levels", "envelope", "empty", "changes", "complete"}
     assert {"arrangement", "parts", "loss", "feature_norm", "b", "W"} <= set(told["levels"][0])
     assert np.array(told["levels"][0]["W"]).shape == (61, 1, 2)
     assert {"from", "to", "sparsity", "order", "norm", "slope"} <= set(told["changes"][0])
