@@ -66,7 +66,7 @@ def test_arrow_keys_walk_the_cells(atlas: Page) -> None:
 
 
 def test_regions_are_named_in_place_and_in_a_table(atlas: Page) -> None:
-    assert "antipodal pair" in atlas.locator("#atlas-plot .textpoint").all_text_contents()
+    atlas.locator("#atlas-plot .textpoint").get_by_text("antipodal pair", exact=True).first.wait_for(state="attached")
     assert "antipodal pair" in atlas.inner_text("#atlas-legend")
     atlas.click("#atlas-twin summary")
     assert atlas.locator("#atlas-twin tbody tr").count() == 21
