@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from tests.serving import Server
 
-PATIENCE = 600_000  # ms; for a machine that has much else to do
+PATIENCE = 240_000  # ms; for a machine that has much else to do
 GRAPHICS_HINTS = re.compile(r"GPU stall|willReadFrequently|GL Driver|swiftshader|WebGL", re.IGNORECASE)
 PATHS = "#stage .shapelayer path"
 Opener = Callable[..., Page]
@@ -64,6 +64,13 @@ def settled(page: Page) -> None:
         "() => /found/.test(document.getElementById('chip').dataset.state)"
         " && ['stage', 'dimensionality'].every((id) => document.querySelector(`#${id} .plot-container`))",
         polling=200,  # by default every frame is asked
+    )
+
+
+def come_to(page: Page, section: str, ready: str) -> None:
+    """Scroll to a section until it is ready: what is mounted above it on the way pushes it down again."""
+    page.wait_for_function(
+        f"() => {{ document.getElementById('{section}').scrollIntoView(); return {ready}; }}", polling=200
     )
 
 

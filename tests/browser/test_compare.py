@@ -3,20 +3,16 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, come_to
 
 RATIOS = [1.95, 1.20, 1.09, 1.005, 1.07, 1.20, 1.54]  # sphere's loss over free's, from outside, n=5, m=2, r=1
+SPACES = "[...document.querySelectorAll('.compare-space')]"
 SMALL = "n_features:2,n_hidden:1,n_seeds:1"
 
 
 def come(page: Page) -> None:
     """Scroll to the section, and wait until every model of it stands."""
-    page.locator("#compare").scroll_into_view_if_needed()
-    page.wait_for_function(
-        "() => { const spaces = [...document.querySelectorAll('.compare-space')];"
-        " return spaces.length > 1 && spaces.every((space) => space.children.length > 2); }",
-        polling=200,
-    )
+    come_to(page, "compare", f"{SPACES}.length > 1 && {SPACES}.every((space) => space.children.length > 2)")
 
 
 def table(page: Page, part: str) -> dict[str, list[str]]:
@@ -129,8 +125,8 @@ def test_nothing_is_trained_for_it_before_it_is_seen(explorer: Opener) -> None:
 def test_a_faulty_comparison_opens_the_usual_one_with_a_notice(explorer: Opener) -> None:
     page = explorer("sparsity=0.9&compare=nonsense")
     assert "compare must be 2 to 3 models" in page.inner_text("#notice")
-    page.locator("#compare").scroll_into_view_if_needed()
-    page.wait_for_selector("#compare button[aria-pressed=true]:has-text('normalisation')")
+    come_to(page, "compare", "document.querySelector('#compare button[aria-pressed=true]')")
+    assert "normalisation" in page.inner_text("#compare button[aria-pressed=true]")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.superposition.decode import decode, encode
-from tests.browser.conftest import Opener, settled
+from tests.browser.conftest import Opener, come_to, settled
 
 KIN = "n_features=6&correlation=anticorrelated&names=male,female,royal,common,young,old"
 QUEEN = f"{KIN}&words=king:1,man:-1,woman:1"
@@ -17,8 +17,7 @@ READ = "#directions .reading-note"
 
 def come(page: Page) -> None:
     """Scroll to the section, and wait until something is read."""
-    page.locator("#directions").scroll_into_view_if_needed()
-    page.wait_for_function(f"() => document.querySelector('{READ}')?.textContent", polling=200)
+    come_to(page, "directions", f"document.querySelector('{READ}')?.textContent")
 
 
 def told(page: Page) -> str:

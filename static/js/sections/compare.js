@@ -213,12 +213,8 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
   // Nothing is trained for this section before it is seen, and nothing drawn while it is not.
   watch(element, (isIntersecting) => {
     visible = isIntersecting;
+    if (visible) begin();
     draw();
-  });
-  const stop = watch(cardsBox, (isIntersecting) => {
-    if (!isIntersecting) return;
-    stop();
-    begin();
   });
   rebuild();
 
@@ -239,5 +235,4 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
 function watch(target, onChange) {
   const observer = new IntersectionObserver((entries) => onChange(entries.at(-1).isIntersecting));
   observer.observe(target);
-  return () => observer.disconnect();
 }
