@@ -17,10 +17,12 @@ from app.superposition.pool import ALIKE, SAME_BRANCH, Pool, fingerprint
 
 # Models of a level that are finished exactly: more where there are few levels, and so fewer neighbours to help.
 CONTENDERS, MOST_CONTENDERS, CONTENDERS_IN_ALL = 4, 24, 360
-MOVE_ROUNDS, EXCHANGE_ROUNDS = 4, 2
+MOVE_ROUNDS, EXCHANGE_ROUNDS = 4, 1
 # Moves of each kind in a round: more for as many features as have many orders, while the loss is still cheap.
 MOVES, MORE_MOVES, MANY_FEATURES = 200, 400, (7, 8)
 MOVERS, MOVERS_NEAR = 8, 0.05  # models of a level that move, where few levels leave time; how much worse they may be
+ORDER_ROUNDS = 6
+FEWEST_ORDERS, MOST_ORDERS, ORDERS_IN_ALL = 1, 12, 60  # of a level's features, and of all, finished exactly in a round
 CARRY_ROUNDS = 8
 TRULY_BETTER = 1e-4  # relative difference in loss on the nodes that is worth following
 TRULY_LOWER = 1e-7  # relative difference in loss between two ends of one descent that is no rounding
@@ -54,7 +56,7 @@ class Search:
 def begin(models: Models, descent: minimise.Descent) -> Search:
     """A search from the trained starts."""
     level = models.level_of(torch.arange(len(descent.loss)))
-    stages = ("carry", *["move"] * MOVE_ROUNDS, "finish", *["exchange"] * EXCHANGE_ROUNDS, "settle")
+    stages = ("carry", *["move"] * MOVE_ROUNDS, "finish", *["exchange"] * EXCHANGE_ROUNDS, "order", "settle")
     return Search(Pool(descent.parameters, descent.loss, level), stages)
 
 
@@ -70,6 +72,8 @@ def advance(models: Models, search: Search) -> Search:
             return replace(search, pool=carried_over(models, search.pool.joined(tried)))
         case "finish":
             return replace(search, pool=finished(models, contenders(models, search.pool)))
+        case "order":
+            return replace(search, pool=reordered(models, search.pool))
         case "exchange":
             return replace(search, pool=exchanged(models, search.pool, search.stages.count("exchange")))
         case _:
@@ -147,6 +151,21 @@ def exchanged(models: Models, best: Pool, round_: int) -> Pool:
     here = descended(models, best.parameters, best.level)
     tried = contenders(models, here.joined(moved_on(models, best, round_)))
     return adopted(best, polished(models, tried, BRANCH_STEPS, best.loss))[0]
+
+
+def reordered(models: Models, best: Pool) -> Pool:
+    """The best, or other orders of their features that are lower on the fine loss, and others of those in turn."""
+    count = max(FEWEST_ORDERS, min(MOST_ORDERS, ORDERS_IN_ALL // models.n_levels))
+    changed = best.level
+    for round_ in range(ORDER_ROUNDS):
+        here = best.of(changed)
+        orders, source = moves.reordered(models, here.parameters, here.level, count, round_)
+        tried = Pool(orders, here.loss[source], here.level[source])
+        best, improved = adopted(best, polished(models, tried, BRANCH_STEPS, best.loss))
+        changed = torch.unique(improved)
+        if not len(changed):
+            break
+    return best
 
 
 def loosened(models: Models, best: Pool) -> Pool:

@@ -10,10 +10,12 @@ from itertools import combinations
 import torch
 from torch import Tensor
 
+from app.superposition import minimise
 from app.superposition.models import Models
 from app.superposition.places import IDLE, plants, ranks, reseated
 
 MOST_LOOKED_AT = 8000  # exchanges whose loss is asked for before the best of them are tried
+MOST_JUDGED, JUDGED_IN_ALL = 1200, 76_800  # the same of the fine loss, which costs as the number of features squared
 
 
 def some(models: Models, parameters: Tensor, level: Tensor, count: int, round_: int) -> tuple[Tensor, Tensor]:
@@ -31,6 +33,31 @@ def some(models: Models, parameters: Tensor, level: Tensor, count: int, round_: 
     tried = ranks(loss, of) // max(1, count // max(1, len(parameters))) == round_
     exchanged, of = exchanged[tried], of[tried]
     return torch.cat([moved, reseated(models, exchanged, level[of])]), torch.cat([source, of])
+
+
+def reordered(models: Models, parameters: Tensor, level: Tensor, count: int, round_: int) -> tuple[Tensor, Tensor]:
+    """Of each model's orders up to count that promise most [orders, d], and which model each is of.
+
+    Judged by the fine loss where they stand, and the curvature on the nodes of the model that they were made from:
+    which order is best hangs on how far its norms will give way, and the nodes alone do not know that.
+    """
+    if not models.spec.features_differ:
+        return parameters[:0], level[:0]
+
+    def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(models.training_loss, moved.float(), level[index])
+
+    inverse = minimise.inverse_hessian(on_nodes, parameters)
+    source, columns = reorderings(models, parameters)
+    judged = min(MOST_JUDGED, JUDGED_IN_ALL // models.spec.n_features**2)
+    chosen = torch.randperm(len(source), generator=torch.Generator().manual_seed(round_))[:judged]
+    source, columns = source[chosen], columns[chosen]
+    moved = parameters[source[:, None], columns]
+    loss, gradient = models.value(models.fine_loss, moved, level[source])
+    curved = inverse[source[:, None, None], columns[:, :, None], columns[:, None, :]]
+    gain = (gradient[:, :, None] * curved * gradient[:, None, :]).sum((1, 2)) / 2
+    best = ranks(loss - gain, source) < count
+    return moved[best], source[best]
 
 
 def revived(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
@@ -79,6 +106,12 @@ def orders(n: int) -> Tensor:
 
 def exchanges(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
     """Each model in every order that moves at most one ignored feature [moves, d], and which model it is of [moves]."""
+    source, columns = reorderings(models, parameters)
+    return parameters[source[:, None], columns], source
+
+
+def reorderings(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
+    """Which model [moves] takes which of its parameters in which place [moves, d]: the orders of exchanges."""
     n_hidden, n = models.spec.n_hidden, models.spec.n_features
     norm = models.unpack(parameters)[0].norm(dim=1)
     order = orders(n)
@@ -86,4 +119,4 @@ def exchanges(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
     rest = torch.arange(columns.shape[1], parameters.shape[1]).expand(len(order), -1)
     moving = order != torch.arange(n)
     source, which = torch.nonzero((moving & (norm < IDLE)[:, None, :]).sum(2) < 2, as_tuple=True)
-    return parameters[source[:, None], torch.cat([columns, rest], 1)[which]], source
+    return source, torch.cat([columns, rest], 1)[which]

@@ -2,9 +2,12 @@
 
 import json
 import pickle
+from itertools import permutations
 
 import numpy as np
 import pytest
+import torch
+from scipy.optimize import minimize
 
 from app.superposition import sweep
 from app.superposition.geometry import feature_dimensionality
@@ -50,6 +53,37 @@ def test_the_ground_state_of_seven_features_is_found_in_the_right_order():
     """The lowest of thousands of random starts, their features exchanged and their levels carried over."""
     (level,) = result_of("n_features=7&n_seeds=2&sparsities=0.99")["levels"]
     assert level["loss"] == pytest.approx(0.0043297616, rel=1e-4)
+
+
+def test_three_pairs_are_paired_as_is_best_of_all_fifteen_ways():
+    """scipy takes every way to pair six features on three axes to its minimum of the exact loss."""
+    spec = read([("n_features", "6"), ("n_hidden", "3"), ("sparsities", "0.5")]).spec
+    models = models_of(spec)
+
+    def loss(flat):
+        value, gradient = models.value(models.exact_loss, torch.from_numpy(flat)[None], models.asked)
+        return value.item(), gradient[0].numpy()
+
+    ways = []
+    for axes in {tuple(sorted(zip(order[::2], order[1::2], strict=True))) for order in permutations(range(6))}:
+        if any(i > j for i, j in axes):
+            continue
+        W = np.zeros((3, 6))
+        for k, (i, j) in enumerate(axes):
+            W[k, i], W[k, j] = 1, -1
+        ways.append(minimize(loss, np.concatenate([W.ravel(), np.zeros(6)]), jac=True, method="L-BFGS-B").fun)
+    assert len(ways) == 15
+    for seed in (0, 77):
+        (level,) = result_of(f"n_features=6&n_hidden=3&seed={seed}&sparsities=0.5")["levels"]
+        assert level["loss"] <= min(ways) * float(models.scale[models.asked]) * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+def test_on_the_sphere_what_matters_little_crowds_together(seed):
+    """Two features alone on their axis, two and four at the ends of the other: random starts rarely get there."""
+    (level,) = result_of(f"n_features=8&importance=0.7&constraint=sphere&seed={seed}&sparsities=0.5")["levels"]
+    cosine = np.abs(np.array(level["W"]).T @ np.array(level["W"]))
+    assert sorted((cosine > 0.99).sum(0).tolist()) == [2, 2, 6, 6, 6, 6, 6, 6]
 
 
 def test_phase_changes_lie_where_they_truly_are():
