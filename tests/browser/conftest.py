@@ -68,9 +68,16 @@ def settled(page: Page) -> None:
 
 
 def come_to(page: Page, section: str, ready: str) -> None:
-    """Scroll to a section until it is ready: what is mounted above it on the way pushes it down again."""
+    """Scroll to a section until it is ready and at rest: what is mounted above it on the way pushes it down again."""
     page.wait_for_function(
-        f"() => {{ document.getElementById('{section}').scrollIntoView(); return {ready}; }}", polling=200
+        f"""() => {{
+          const section = document.getElementById('{section}');
+          const before = section.dataset.placed;
+          section.dataset.placed = section.offsetTop;
+          section.scrollIntoView();
+          return {ready} && before === section.dataset.placed;
+        }}""",
+        polling=200,
     )
 
 

@@ -138,7 +138,7 @@ def test_a_mouse_and_a_finger_take_h_and_let_it_go(explorer: Opener) -> None:
     box = page.locator("#directions .plane").bounding_box()
     assert box is not None
     before = notes(page)
-    page.touchscreen.tap(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.2)
+    page.locator("#directions .plane").tap(position={"x": box["width"] * 0.2, "y": box["height"] * 0.2})
     page.wait_for_function("() => document.querySelector('#directions .held')")
     assert notes(page) != before
     page.get_by_role("button", name="Back to what is said").click()
