@@ -10,7 +10,7 @@ from app.superposition.pool import Pool
 DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
 POLISH_TOLERANCE = 1e-9
 # A model whose fine loss promises to end this near the lowest may end below it; after a few steps it is known better.
-HOPEFUL, MORE_HOPEFUL, STILL_HOPEFUL = 3e-4, 1e-2, 1e-5
+DOUBT, MORE_HOPEFUL = (3e-4, 1e-5), 1e-2
 LAP = 3  # steps after which those that fell behind give up
 
 
@@ -25,10 +25,13 @@ def descended(models: Models, parameters: Tensor, level: Tensor) -> Pool:
     return Pool(end.parameters, end.loss, level)
 
 
-def polished(models: Models, pool: Pool, steps: int, rivals: Tensor | None = None) -> Pool:
+def polished(
+    models: Models, pool: Pool, steps: int, rivals: Tensor | None = None, doubt: tuple[float, float] = DOUBT
+) -> Pool:
     """Models trained on with the fine loss in float64, led by the curvature of the nodes' loss.
 
     With rivals [levels], losses that are known already, the models that promise to stay above them are left out.
+    doubt: how far above, relatively, at first and later on.
     """
     level = pool.level
 
@@ -43,7 +46,7 @@ def polished(models: Models, pool: Pool, steps: int, rivals: Tensor | None = Non
     if rivals is not None:
         promise = start.loss - minimise.expected_gain(start)
         lowest = rivals.scatter_reduce(0, level, promise, "amin")
-        margin = (HOPEFUL + MORE_HOPEFUL * models.all_active) * lowest.abs()
+        margin = (doubt[0] + MORE_HOPEFUL * models.all_active) * lowest.abs()
         hopeful = torch.nonzero(promise <= (lowest + margin)[level])[:, 0]
         start, level = minimise.only(start, hopeful), level[hopeful]
     end = start
@@ -52,7 +55,7 @@ def polished(models: Models, pool: Pool, steps: int, rivals: Tensor | None = Non
         if rivals is not None:
             lowest = rivals.scatter_reduce(0, level, end.loss, "amin")[level[end.alive]]
             promise = end.loss[end.alive] - minimise.expected_gain(end)
-            end = minimise.keep(end, torch.nonzero(promise <= lowest + STILL_HOPEFUL * lowest.abs())[:, 0])
+            end = minimise.keep(end, torch.nonzero(promise <= lowest + doubt[1] * lowest.abs())[:, 0])
         if not len(end.alive):
             break
     return Pool(end.parameters, end.loss, level)

@@ -21,8 +21,8 @@ MOVE_ROUNDS, EXCHANGE_ROUNDS = 4, 1
 # Moves of each kind in a round: more for as many features as have many orders, while the loss is still cheap.
 MOVES, MORE_MOVES, MANY_FEATURES = 200, 400, (7, 8)
 MOVERS, MOVERS_NEAR = 8, 0.05  # models of a level that move, where few levels leave time; how much worse they may be
-ORDER_ROUNDS = 6
-FEWEST_ORDERS, MOST_ORDERS, ORDERS_IN_ALL = 1, 12, 60  # of a level's features, and of all, finished exactly in a round
+ORDER_ROUNDS, ORDER_DOUBT = 6, (1e-2, 1e-3)  # norms give way far, so that curvature promises too little
+FEWEST_ORDERS, MOST_ORDERS, ORDERS_IN_ALL = 3, 12, 240  # of a level's features, and of all, finished exactly in a round
 CARRY_ROUNDS = 8
 TRULY_BETTER = 1e-4  # relative difference in loss on the nodes that is worth following
 TRULY_LOWER = 1e-7  # relative difference in loss between two ends of one descent that is no rounding
@@ -161,7 +161,7 @@ def reordered(models: Models, best: Pool) -> Pool:
         here = best.of(changed)
         orders, source = moves.reordered(models, here.parameters, here.level, count, round_)
         tried = Pool(orders, here.loss[source], here.level[source])
-        best, improved = adopted(best, polished(models, tried, BRANCH_STEPS, best.loss))
+        best, improved = adopted(best, polished(models, tried, BRANCH_STEPS, best.loss, ORDER_DOUBT))
         changed = torch.unique(improved)
         if not len(changed):
             break

@@ -15,7 +15,8 @@ from app.superposition.models import Models
 from app.superposition.places import IDLE, plants, ranks, reseated
 
 MOST_LOOKED_AT = 8000  # exchanges whose loss is asked for before the best of them are tried
-MOST_JUDGED, JUDGED_IN_ALL = 1200, 76_800  # the same of the fine loss, which costs as the number of features squared
+# The same of the fine loss, which costs as the number of features squared; more where there are fewer levels.
+MOST_JUDGED, JUDGED_IN_ALL, MANY_LEVELS = 1200, 76_800, 61
 
 
 def some(models: Models, parameters: Tensor, level: Tensor, count: int, round_: int) -> tuple[Tensor, Tensor]:
@@ -49,7 +50,7 @@ def reordered(models: Models, parameters: Tensor, level: Tensor, count: int, rou
 
     inverse = minimise.inverse_hessian(on_nodes, parameters)
     source, columns = reorderings(models, parameters)
-    judged = min(MOST_JUDGED, JUDGED_IN_ALL // models.spec.n_features**2)
+    judged = min(MOST_JUDGED, JUDGED_IN_ALL // models.spec.n_features**2) * max(1, MANY_LEVELS // models.n_levels)
     chosen = torch.randperm(len(source), generator=torch.Generator().manual_seed(round_))[:judged]
     source, columns = source[chosen], columns[chosen]
     moved = parameters[source[:, None], columns]
