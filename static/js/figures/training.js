@@ -17,11 +17,20 @@ export function stepAt(place, { linear }) {
 }
 
 export function lossCurve(film, options) {
-  const { colours, phrases } = options;
+  const { colours } = options;
   const line = { y: film.frames.map(({ loss }) => loss), color: colours.accent, width: 2 };
+  const tickvals = roundLosses(line.y);
   return curves("loss", [line], [], film, options, {
-    type: "log", title: { text: phrases.loss, font: small(colours), standoff: 2 }, nticks: 5, gridcolor: colours.line,
+    type: "log", gridcolor: colours.line, tickvals, ticktext: tickvals.map((value) => `${value}`),
   });
+}
+
+/** Round numbers among these losses and next to them: powers of ten, or 1, 2 and 5 of each where they span less than two. */
+function roundLosses(losses) {
+  const [lowest, highest] = [Math.min(...losses), Math.max(...losses)].map((loss) => Math.log10(Math.max(loss, 1e-9)));
+  const digits = highest - lowest < 2 ? [1, 2, 5] : [1];
+  const decades = Array.from({ length: Math.ceil(highest) - Math.floor(lowest) + 1 }, (_, k) => Math.floor(lowest) + k);
+  return decades.flatMap((decade) => digits.map((digit) => Number(`${digit}e${decade}`)));
 }
 
 export function dimensionalityCurves(film, options) {
