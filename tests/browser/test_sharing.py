@@ -147,8 +147,8 @@ def test_the_composer_writes_code_that_works(explorer: Opener, server: Server) -
     assert f'src="{src.replace("&", "&amp;")}"' in code
     page.click("#embed-show")
     preview = page.frame_locator("#embed-preview")
-    assert preview.locator("#answer").is_visible()
-    assert preview.locator("#sparsity").is_disabled()
+    preview.locator("#answer").wait_for()
+    preview.locator("#sparsity:disabled").wait_for()
     page.keyboard.press("Escape")
     assert not page.is_visible("#share")
 
