@@ -50,7 +50,7 @@ class Cluster:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
         if self._client is not None:
-            await self._client.close()  # type: ignore[no-untyped-call]
+            await self._client.close()  # type: ignore[no-untyped-call]  # dask is untyped
 
     @property
     def size(self) -> int:
@@ -101,7 +101,7 @@ class Cluster:
         while not self._reached.is_set():
             with contextlib.suppress(OSError):
                 options = {"asynchronous": True, "timeout": PATIENCE, "set_as_default": False}
-                self._client = await Client(self._address, **options)  # type: ignore[no-untyped-call]
+                self._client = await Client(self._address, **options)  # type: ignore[no-untyped-call]  # the same
                 self._reached.set()
                 log.info("The cluster was reached.")
                 return
