@@ -64,22 +64,40 @@ function columns(data) {
   return Object.fromEntries(["x", "y", "z", "text"].map((name) => [name, data.map((trace) => trace[name] ?? null)]));
 }
 
-/** Paints once a display frame, the latest wins: the first name always, of the others as many as there is time for. */
+/**
+ * Paints once a display frame, the latest wins: the first name at once where this frame has not painted it yet. The
+ * others fill what time is left, and a frame that has painted the first leaves them to the next one, but not twice running.
+ */
 export function createQueue([first, ...others]) {
   const jobs = new Map();
   let turn = others;
   let asked = false;
+  let led = false; // whether the first has been painted in this frame
+  let waited = false; // whether the others were left to this frame by the last
 
   function run() {
     asked = false;
+    const before = led;
+    led = false;
+    if (jobs.has(first)) lead();
+    waited = (before || led) && !waited;
+    if (!waited) fillUp();
+    if (jobs.size > 0) ask();
+  }
+
+  function lead() {
+    led = true;
     take(first);
+    ask();
+  }
+
+  function fillUp() {
     const start = performance.now();
     for (const name of [...turn]) {
       if (performance.now() - start > BUDGET) break;
       turn = [...turn.filter((other) => other !== name), name];
       take(name);
     }
-    if (jobs.size > 0) ask();
   }
 
   function take(name) {
@@ -95,6 +113,7 @@ export function createQueue([first, ...others]) {
 
   return function paint(name, job) {
     jobs.set(name, job);
-    ask();
+    if (name === first && !led) lead();
+    else ask();
   };
 }

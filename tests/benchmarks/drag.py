@@ -16,14 +16,14 @@ MOVES = 240
 SWEEPS = 4
 WATCH = """() => {
   const seen = { frames: [], follow: [], inputs: 0 };
-  const range = document.getElementById('sparsity');
   let last = null, asked = null;
   const frame = (now) => {
     if (last !== null) seen.frames.push(now - last);
     last = now;
     requestAnimationFrame(frame);
   };
-  range.addEventListener('input', () => { seen.inputs += 1; asked ??= performance.now(); });
+  const asking = () => { seen.inputs += 1; asked ??= performance.now(); };
+  document.addEventListener('input', asking, { capture: true }); // before the page itself hears of it
   new MutationObserver(() => {
     if (asked !== null) seen.follow.push(performance.now() - asked);
     asked = null;
