@@ -53,19 +53,19 @@ def exactly(p: Array) -> Array:
 def least_quotient(density: Array, alone: Array, start: tuple[float, ...]) -> Array:
     """The least f1 / (c - f2) that a descent from these norms and biases of a pair reaches, at each density."""
     sparsities = tuple((1 - density).tolist())
-    outputs = [exact_objective(Problem(plain(2), one, sparsities, True)) for one in ((1.0, 0.0), (0.0, 1.0))]
+    objective = exact_objective(Problem(plain(2), (1.0, 1.0), sparsities, True))
     direction, c = torch.tensor([1.0, -1.0], dtype=torch.float64), torch.from_numpy(alone)
 
     def log_quotient(flat: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         w, b = direction * flat[:, :2], flat[:, 2:]
-        (f1, gram1, b1), (f2, gram2, b2) = (output(w[:, :, None] * w[:, None, :], b, index) for output in outputs)
-        saved = c[index] - f2
+        by_output, by_gram, by_b = objective(w[:, :, None] * w[:, None, :], b, index)
+        f1, saved = by_output[:, 0], c[index] - by_output[:, 1]
         sound = (saved > 0) & (f1 > 0)
-        one, other = 1 / f1.clamp_min(1e-300), 1 / saved.clamp_min(1e-300)
-        by_gram = gram1 * one[:, None, None] + gram2 * other[:, None, None]
+        share = 1 / torch.stack([f1, saved], 1).clamp_min(1e-300)
+        by_gram = by_gram * share[:, :, None]
         by_w = ((by_gram + by_gram.mT) * w[:, None, :]).sum(2)
-        gradient = torch.cat([by_w * direction, b1 * one[:, None] + b2 * other[:, None]], 1)
-        value = torch.where(sound, torch.log(f1.clamp_min(1e-300) * other), torch.inf)
+        gradient = torch.cat([by_w * direction, by_b * share], 1)
+        value = torch.where(sound, torch.log(f1.clamp_min(1e-300) * share[:, 1]), torch.inf)
         return value, gradient
 
     flat = torch.tensor([start], dtype=torch.float64).repeat(len(density), 1)

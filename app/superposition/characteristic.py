@@ -54,7 +54,7 @@ class FourierLoss:
         self.mean, self.second = loss.moments(problem)  # E x [levels, n], E x x^T [levels, n, n]
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """gram [models, n, n], b [models, n], level [models]: loss [models], by gram, by b, in float64."""
+        """gram [models, n, n], b [models, n], level [models]: loss [models, n], by gram, by b, in float64."""
         at_level = level.numpy()
         mean, second = self.mean[at_level], self.second[at_level]
         a, bias = gram.double().numpy(), b.double().numpy()
@@ -80,7 +80,7 @@ class FourierLoss:
                 total[model[some], own[some]] += part
         output += np.einsum("mii->mi", second)
         scale = self.importances
-        parts = (output * scale).sum(1), by_gram * scale[:, None], by_b * scale
+        parts = output * scale, by_gram * scale[:, None], by_b * scale
         return torch.from_numpy(parts[0]), torch.from_numpy(parts[1]), torch.from_numpy(parts[2])
 
 

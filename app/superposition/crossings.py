@@ -120,5 +120,5 @@ def slope(spec: Spec, held: Held, index: int, sparsity: float) -> float:
     ends = max(sparsity - DIFFERENCE, 0.0), sparsity + DIFFERENCE
     objective = exact_objective(Problem(plain(spec.n_features), spec.feature_importances, ends, True))
     W, b = torch.from_numpy(held.W[[index, index]]), torch.from_numpy(held.b[[index, index]])
-    loss = objective(W.mT @ W, b, torch.arange(2))[0]
+    loss = objective(W.mT @ W, b, torch.arange(2))[0].sum(1)
     return float((loss[1] - loss[0]) / (ends[1] - ends[0]))

@@ -33,10 +33,11 @@ def loss_and_gradient(
 
     gram: [models, n, n] (rows are outputs; need not be symmetric). bias: [models, n]. masks: [masks, n], which
     features are active; mask_weights: [models, masks], their probabilities. importances: [n].
-    Returns loss [models], by gram [models, n, n], by bias [models, n]. Exact up to about 1e-12 relative.
+    Returns the loss of each output [models, n], by gram [models, n, n], by bias [models, n], exact up to about 1e-12
+    relative.
     """
     models, n = bias.shape
-    loss, by_gram, by_bias = np.zeros(models), np.zeros((models, n, n)), np.zeros((models, n))
+    loss, by_gram, by_bias = np.zeros((models, n)), np.zeros((models, n, n)), np.zeros((models, n))
     active = np.argsort(~masks, axis=1, kind="stable")  # [masks, n], the active features first
     counts = masks.sum(1)
     gram, bias, mask_weights, importances = map(np.ascontiguousarray, (gram, bias, mask_weights, importances))
@@ -101,7 +102,7 @@ def total(
                 for j in range(k):
                     part = importances[i] * 2 * weight * (out[3 + j] - out[3 + k + j])
                     by_gram[model, i, active[mask, j]] += part
-            loss[model] += importances[i] * row_loss
+            loss[model, i] = importances[i] * row_loss
             by_bias[model, i] = importances[i] * 2 * row_by_b
 
 

@@ -41,10 +41,10 @@ def looked_at(spec: Spec) -> list[dict[str, object]]:
 
     def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         w, bias, pull_back = constraint.unpack(moved, spec.n_hidden, spec.n_features)
-        loss, by_gram, by_b = objective(w.mT @ w, bias, level[index])
+        by_output, by_gram, by_b = objective(w.mT @ w, bias, level[index])
         by_w = pull_back(w @ (by_gram + by_gram.mT).to(w.dtype))
         gradient = constraint.split(by_w, by_b.to(w.dtype), w.shape[1] * w.shape[2])
-        return loss, gradient.to(moved.dtype)
+        return by_output.sum(1), gradient.to(moved.dtype)
 
     end = minimise.advance(function, minimise.begin(function, flat), STEPS, TOLERANCE)
     best = end.loss.view(n_levels, per_level).argmin(1) + torch.arange(n_levels) * per_level

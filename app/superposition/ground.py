@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from app.superposition import minimise, moves
+from app.superposition import minimise, moves, orders
 from app.superposition.descents import descended, polished
 from app.superposition.models import Models
 from app.superposition.places import places
@@ -157,10 +157,10 @@ def reordered(models: Models, best: Pool) -> Pool:
     """The best, or other orders of their features that are lower on the fine loss, and others of those in turn."""
     count = max(FEWEST_ORDERS, min(MOST_ORDERS, ORDERS_IN_ALL // models.n_levels))
     changed = best.level
-    for round_ in range(ORDER_ROUNDS):
+    for _ in range(ORDER_ROUNDS):
         here = best.of(changed)
-        orders, source = moves.reordered(models, here.parameters, here.level, count, round_)
-        tried = Pool(orders, here.loss[source], here.level[source])
+        turned, source = orders.reordered(models, here.parameters, here.level, count)
+        tried = Pool(turned, here.loss[source], here.level[source])
         best, improved = adopted(best, polished(models, tried, BRANCH_STEPS, best.loss, ORDER_DOUBT))
         changed = torch.unique(improved)
         if not len(changed):

@@ -1,6 +1,7 @@
 """The population loss L = E sum_i I_i (x_i - x'_i)^2 and its gradient by hand, for many models at many levels at once.
 
-Three ways, one signature `(gram_matrix [models, n, n], b [models, n], level [models]) -> (loss, by gram, by b)`:
+Three ways, one signature `(gram_matrix [models, n, n], b [models, n], level [models]) -> (loss, by gram, by b)`, where
+the loss is that of each output [models, n], and row i of the gradients is that of output i:
 over shared nodes in float32 (fast, what training uses), by the closed form in float64 (n <= 8, what is reported),
 and by second moments where there is no ReLU (exact for any n). The loss depends on W through G = W^T W alone.
 """
@@ -28,7 +29,7 @@ Gradient = tuple[Tensor, Tensor, Tensor]
 
 
 class Objective(Protocol):
-    """A population loss of models at levels; level[k] is the index of model k's sparsity."""
+    """A population loss of each output of models at levels; level[k] is the index of model k's sparsity."""
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient: ...
 
@@ -92,7 +93,11 @@ class NodeLoss:
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
         models, n = b.shape
-        parts = np.zeros(models, np.float32), np.zeros((models, n, n), np.float32), np.zeros((models, n), np.float32)
+        parts = (
+            np.zeros((models, n), np.float32),
+            np.zeros((models, n, n), np.float32),
+            np.zeros((models, n), np.float32),
+        )
         rows, biases = gram.float().contiguous().numpy(), b.float().contiguous().numpy()
         node_sums(*parts, rows, biases, level.numpy(), self.x, self.share, *self.weights)
         loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
@@ -133,7 +138,7 @@ class MomentLoss:
         error_mean = (error * mean[:, None, :]).sum(2)
         per_output = (error_second * error).sum(2) - 2 * b * error_mean + b * b
         by_gram = -2 * self.importances[:, None] * (error_second - b[:, :, None] * mean[:, None, :])
-        return (per_output * self.importances).sum(1), by_gram, 2 * self.importances * (b - error_mean)
+        return per_output * self.importances, by_gram, 2 * self.importances * (b - error_mean)
 
 
 @lru_cache(maxsize=32)
@@ -177,4 +182,4 @@ def evaluate(
     on_set, pull_back = Constraint(constraint).project(weights)
     loss, by_gram, by_b = exact_objective(problem)(on_set.mT @ on_set, bias, torch.zeros(1, dtype=torch.long))
     by_W = pull_back(on_set @ (by_gram + by_gram.mT))
-    return {"loss": loss.item(), "grad_W": by_W[0].tolist(), "grad_b": by_b[0].tolist()}
+    return {"loss": loss.sum().item(), "grad_W": by_W[0].tolist(), "grad_b": by_b[0].tolist()}

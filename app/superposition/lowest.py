@@ -68,7 +68,7 @@ class Lowest:
     def loss(self, W: Array, b: Array, level: Index) -> Array:
         """The exact loss [models]."""
         weights = torch.from_numpy(W)
-        return self.exact(weights.mT @ weights, torch.from_numpy(b), torch.from_numpy(level))[0].numpy()
+        return self.exact(weights.mT @ weights, torch.from_numpy(b), torch.from_numpy(level))[0].sum(1).numpy()
 
     def quickly(self, free: Coordinates, flat: Tensor, level: Index, steps: int) -> tuple[Tensor, Tensor]:
         """Parameters and losses after some steps on the nodes."""
@@ -100,9 +100,9 @@ class Lowest:
 
         def value(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
             W, b = free.unpack(moved.to(precision))
-            loss, by_gram, by_b = objective(W.mT @ W, b, at[index])
-            scale = self.scale[at[index]].to(loss.dtype)
+            by_output, by_gram, by_b = objective(W.mT @ W, b, at[index])
+            scale = self.scale[at[index]].to(by_output.dtype)
             gradient = free.pack(W @ (by_gram + by_gram.mT).to(W.dtype), by_b.to(W.dtype)) / scale[:, None]
-            return loss / scale, gradient.to(moved.dtype)
+            return by_output.sum(1) / scale, gradient.to(moved.dtype)
 
         return value

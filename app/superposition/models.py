@@ -54,14 +54,34 @@ class Models:
         """What training minimises; indices are those of all starts at all levels."""
         return lambda parameters, models: self.value(self.training_loss, parameters, self.level_of(models))
 
-    def value(self, objective: Objective, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
-        """Loss [models] and gradient [models, d] in units of the empty model's loss."""
+    def value(
+        self, objective: Objective, parameters: Tensor, level: Tensor, share: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Loss [models] and gradient [models, d] in units of the empty model's loss.
+
+        share [models, n]: what importance each output is given, relative to its own.
+        """
         W, b, pull_back = self.unpack(parameters)
-        loss, by_gram, by_b = objective(W.mT @ W, b, level)
+        by_output, by_gram, by_b = objective(W.mT @ W, b, level)
+        if share is not None:
+            by_output, by_gram, by_b = by_output * share, by_gram * share[:, :, None], by_b * share
         by_W = W @ (by_gram + by_gram.mT).to(W.dtype)
         gradient = self.constraint.split(pull_back(by_W), by_b.to(W.dtype), W.shape[1] * W.shape[2])
         scale = self.scale[level]
-        return loss / scale, (gradient / scale[:, None]).to(parameters.dtype)
+        return by_output.sum(1) / scale, (gradient / scale[:, None]).to(parameters.dtype)
+
+    def by_output(self, objective: Objective, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
+        """Each output's loss [models, n] and its gradient [models, n, d] by all parameters, as if all mattered 1."""
+        models, n = len(parameters), self.spec.n_features
+        W, b, _ = self.unpack(parameters)
+        loss, by_gram, by_b = objective(W.mT @ W, b, level)
+        own = torch.eye(n, dtype=loss.dtype)
+        rows = (own[:, :, None] * by_gram[:, :, None, :]).flatten(0, 1)  # of one output each
+        W, _, pull_back = self.unpack(parameters.repeat_interleave(n, 0))
+        by_W = pull_back(W @ (rows + rows.mT).to(W.dtype))
+        gradient = self.constraint.split(by_W, (own * by_b[:, :, None]).flatten(0, 1).to(W.dtype), W.shape[1] * n)
+        unit = self.scale[level, None] * torch.tensor(self.spec.feature_importances, dtype=torch.float64)
+        return loss / unit, gradient.view(models, n, -1) / unit[:, :, None]
 
     def loss(self, objective: Objective, parameters: Tensor, level: Tensor) -> Tensor:
         """The loss itself [models]."""

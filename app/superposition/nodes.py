@@ -103,7 +103,7 @@ def node_sums(
     target_square: Array,
     importances: Array,
 ) -> None:
-    """Loss [models], by_gram [models, n, n], by_b [models, n], all zero before, of gram and b at levels.
+    """Loss of each output [models, n], by_gram [models, n, n], by_b [models, n], all zero before, of models at levels.
 
     x: [strata, n, nodes], share: [strata, nodes], probability: [levels, strata], nothing: [levels], the probability
     that no feature is on, target_square: [levels, n], E x_i^2, importances: [n].
@@ -127,7 +127,7 @@ def node_sums(
                 value += weight * more
                 slope += weight * steeper
                 second_product(z, x[stratum], weight, half)
-            loss[model] += importances[i] * value
+            loss[model, i] = importances[i] * value
             by_b[model, i] = two * importances[i] * slope
             for j in range(n):
                 half[j] *= two * importances[i]

@@ -48,19 +48,24 @@ class Pool:
         bound = lowest + (nearness + MORE_NEAR * doubt) * lowest.abs()
         near = torch.nonzero(self.loss <= bound[self.level])[:, 0]
         near = near[self.loss[near].argsort(stable=True)]
-        shape, level = fingerprint(models, self.parameters[near]).numpy(), self.level[near].numpy()
         most = (count + (MORE_CONTENDERS * doubt).round()).tolist()
-        chosen = []
-        for k in range(models.n_levels):
-            here = np.flatnonzero(level == k)
-            taken: list[int] = []
-            for index in here.tolist():
-                if len(taken) >= most[k]:
-                    break
-                if not taken or np.abs(shape[taken] - shape[index]).max(1).min() > same:
-                    taken.append(index)
-            chosen += taken
-        return self.of(near[chosen])
+        shape = fingerprint(models, self.parameters[near])
+        return self.of(near[unlike(shape, self.level[near], most, same)])
+
+
+def unlike(shape: Tensor, group: Tensor, most: list[int], same: float) -> list[int]:
+    """Of each group the first `most` [groups] whose shapes [models, d] are not nearly one taken before."""
+    shapes, groups = shape.numpy(), group.numpy()
+    chosen = []
+    for k, room in enumerate(most):
+        taken: list[int] = []
+        for index in np.flatnonzero(groups == k).tolist():
+            if len(taken) >= room:
+                break
+            if not taken or np.abs(shapes[taken] - shapes[index]).max(1).min() > same:
+                taken.append(index)
+        chosen += taken
+    return chosen
 
 
 def fingerprint(models: Models, parameters: Tensor) -> Tensor:

@@ -68,9 +68,9 @@ class Model:
     def population(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
         """The population loss [models] and its gradient [models, d] in float64."""
         W, b, pull_back = self.unpack(parameters.double())
-        loss, by_gram, by_b = self.population_loss(W.mT @ W, b, torch.zeros(len(b), dtype=torch.long))
+        by_output, by_gram, by_b = self.population_loss(W.mT @ W, b, torch.zeros(len(b), dtype=torch.long))
         by_W = W @ (by_gram + by_gram.mT)
-        return loss, self.constraint.split(pull_back(by_W), by_b, W.shape[1] * W.shape[2])
+        return by_output.sum(1), self.constraint.split(pull_back(by_W), by_b, W.shape[1] * W.shape[2])
 
 
 @lru_cache(maxsize=16)

