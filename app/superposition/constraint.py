@@ -63,10 +63,10 @@ class Constraint:
     def pack(self, W: Tensor, b: Tensor) -> Tensor:
         """Flat parameters of models with these W and b; zero columns are given a direction where one is needed."""
         if self.name == "free":
-            return torch.cat([W.reshape(len(W), -1), b], 1)
+            return torch.cat([W.flatten(1), b], 1)
         norm = W.norm(dim=1, keepdim=True)
         unit = torch.where(norm > 1e-6, W / norm.clamp_min(1e-6), W.shape[1] ** -0.5)
-        flat = torch.cat([unit.reshape(len(W), -1), b], 1)
+        flat = torch.cat([unit.flatten(1), b], 1)
         if self.name == "sphere":
             return flat
         return torch.cat([flat, (norm**2).mean(dim=2).sqrt()], 1)

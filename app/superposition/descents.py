@@ -45,7 +45,7 @@ def polished(
     start = minimise.begin(function, parameters, minimise.inverse_hessian(on_nodes, parameters))
     if rivals is not None:
         promise = start.loss - minimise.expected_gain(start)
-        lowest = rivals.scatter_reduce(0, level, promise, "amin")
+        lowest = rivals.scatter_reduce(0, level, start.loss, "amin")
         margin = (doubt[0] + MORE_HOPEFUL * models.all_active) * lowest.abs()
         hopeful = torch.nonzero(promise <= (lowest + margin)[level])[:, 0]
         start, level = minimise.only(start, hopeful), level[hopeful]

@@ -14,6 +14,7 @@ from app.superposition.descents import descended, polished
 from app.superposition.models import Models
 from app.superposition.places import places
 from app.superposition.pool import ALIKE, SAME_BRANCH, Pool, fingerprint
+from app.superposition.starts import START_BIAS, structured_starts
 
 # Models of a level that are finished exactly: more where there are few levels, and so fewer neighbours to help.
 CONTENDERS, MOST_CONTENDERS, CONTENDERS_IN_ALL = 4, 24, 360
@@ -21,8 +22,13 @@ MOVE_ROUNDS, EXCHANGE_ROUNDS = 4, 1
 # Moves of each kind in a round: more for as many features as have many orders, while the loss is still cheap.
 MOVES, MORE_MOVES, MANY_FEATURES = 200, 400, (7, 8)
 MOVERS, MOVERS_NEAR = 8, 0.05  # models of a level that move, where few levels leave time; how much worse they may be
-ORDER_ROUNDS, ORDER_DOUBT = 6, (1e-2, 1e-3)  # norms give way far, so that curvature promises too little
-FEWEST_ORDERS, MOST_ORDERS, ORDERS_IN_ALL = 3, 12, 240  # of a level's features, and of all, finished exactly in a round
+ORDER_ROUNDS, ORDER_DOUBT = 12, (1e-2, 1e-3)  # norms give way far, so that curvature promises too little
+# Orders of a level, and of all, that are finished exactly in a round; fewer of many features, as one costs n^2.
+FEWEST_ORDERS, MOST_ORDERS, ORDERS_IN_ALL, PAIRS_IN_ALL = 3, 12, 480, 30_000
+# Models of a level whose orders are tried, where few levels leave time; how much worse they may be.
+ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_NEAR = 3, 120, 0.01
+# Where all features are on at once this often; what the catalogue's norms are there, and its biases beside the density.
+DENSE, DENSE_ON_SPHERE, DENSE_NORM, DENSE_BIAS = 0.05, 0.003, 0.83, 0.45
 CARRY_ROUNDS = 8
 TRULY_BETTER = 1e-4  # relative difference in loss on the nodes that is worth following
 TRULY_LOWER = 1e-7  # relative difference in loss between two ends of one descent that is no rounding
@@ -113,10 +119,33 @@ def contenders(models: Models, pool: Pool) -> Pool:
     return pool.shortlist(models, count, same=ALIKE, in_doubt=True)
 
 
+def catalogued(models: Models) -> Pool:
+    """The catalogue's arrangements at dense levels, some steps of the fine loss from where they start.
+
+    The nodes know least of all features at once, and lead some of them astray there.
+    """
+    least = DENSE if models.spec.constraint == "free" else DENSE_ON_SPHERE
+    dense = torch.nonzero(models.all_active > least)[:, 0]
+    W, b = (torch.from_numpy(part) for part in structured_starts(models.spec))
+    level = dense.repeat_interleave(len(W))
+    density = models.density[level, None]
+    b = torch.where(b == START_BIAS, DENSE_BIAS, torch.where(b.isnan(), 0.5, b)).repeat(len(dense), 1) * density
+    parameters = models.constraint.pack(DENSE_NORM * W.repeat(len(dense), 1, 1), b)
+    return polished(models, Pool(parameters, parameters.new_zeros(len(level)), level), BRANCH_STEPS)
+
+
 def finished(models: Models, pool: Pool) -> Pool:
-    """The best of each level's pool at the fine loss's own minimum: one model a level."""
+    """Each level's pool at the fine loss's own minima, as far as these may be the lowest or have orders that are."""
     none_known = torch.full((models.n_levels,), torch.inf, dtype=torch.float64)
-    return polished(models, pool, FINISH_STEPS, none_known).best(models.n_levels)
+    found = polished(models, pool, FINISH_STEPS, none_known)
+    known = polished(models, catalogued(models), FINISH_STEPS, found.best(models.n_levels).loss, ORDER_DOUBT)
+    return arrangements(models, found.joined(known))
+
+
+def arrangements(models: Models, pool: Pool) -> Pool:
+    """The best of each level, and where there is time some others."""
+    count = max(1, min(ARRANGEMENTS, ARRANGEMENTS_IN_ALL // models.n_levels))
+    return pool.shortlist(models, count, ARRANGEMENTS_NEAR)
 
 
 def adopted(best: Pool, tried: Pool) -> tuple[Pool, Tensor]:
@@ -146,25 +175,26 @@ def movers(models: Models, pool: Pool) -> Pool:
     return pool.shortlist(models, count, MOVERS_NEAR)
 
 
-def exchanged(models: Models, best: Pool, round_: int) -> Pool:
-    """The best, or where moves from them lead if that is lower on the fine loss."""
+def exchanged(models: Models, pool: Pool, round_: int) -> Pool:
+    """The pool, and where moves from its best lead if that is lower on the fine loss."""
+    best = pool.best(models.n_levels)
     here = descended(models, best.parameters, best.level)
     tried = contenders(models, here.joined(moved_on(models, best, round_)))
-    return adopted(best, polished(models, tried, BRANCH_STEPS, best.loss))[0]
+    return pool.joined(adopted(best, polished(models, tried, BRANCH_STEPS, best.loss))[0])
 
 
-def reordered(models: Models, best: Pool) -> Pool:
-    """The best, or other orders of their features that are lower on the fine loss, and others of those in turn."""
-    count = max(FEWEST_ORDERS, min(MOST_ORDERS, ORDERS_IN_ALL // models.n_levels))
-    changed = best.level
+def reordered(models: Models, pool: Pool) -> Pool:
+    """The best of each level, or other orders of its models that are lower on the fine loss, and others of those."""
+    in_all = min(ORDERS_IN_ALL, PAIRS_IN_ALL // models.spec.n_features**2)
+    count = max(FEWEST_ORDERS, min(MOST_ORDERS, in_all // models.n_levels))
+    best, here = pool.best(models.n_levels), arrangements(models, pool)
     for _ in range(ORDER_ROUNDS):
-        here = best.of(changed)
         turned, source = orders.reordered(models, here.parameters, here.level, count)
         tried = Pool(turned, here.loss[source], here.level[source])
         best, improved = adopted(best, polished(models, tried, BRANCH_STEPS, best.loss, ORDER_DOUBT))
-        changed = torch.unique(improved)
-        if not len(changed):
+        if not len(improved):
             break
+        here = best.of(torch.unique(improved))
     return best
 
 

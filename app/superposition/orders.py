@@ -17,8 +17,9 @@ from app.superposition.models import Models
 from app.superposition.places import IDLE, ranks
 from app.superposition.pool import unlike
 
-# Orders of a model, and of all models, that are followed on the corrected nodes; steps on that way.
-MOST_FOLLOWED, FOLLOWED_IN_ALL, STEPS, TOLERANCE = 120, 4000, 6, 1e-7
+# Orders of a model that are followed on the corrected nodes; numbers in all their inverse Hessians; steps on that way.
+MOST_FOLLOWED, NUMBERS_IN_ALL, STEPS, TOLERANCE = 120, 6_000_000, 6, 1e-7
+MANY_FEATURES = 8  # of more, rings of four are too many
 SAME_ANGLES = 0.05  # difference of cosines below which two orders lead to one minimum, as by the arrangement's symmetry
 
 
@@ -34,7 +35,7 @@ class Judge:
 
 
 def reordered(models: Models, parameters: Tensor, level: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """Of each model's orders up to count that promise most [orders, d], and which model each is of.
+    """Of all orders of a level's models up to count that promise most [orders, d], and which model each is of.
 
     Features of a group that is on together are judged as if they were not; the fine loss has the last word anyhow.
     """
@@ -43,7 +44,7 @@ def reordered(models: Models, parameters: Tensor, level: Tensor, count: int) -> 
     judge = judge_of(models, parameters, level)
     source, columns = promising(models, parameters, judge)
     moved, loss = followed(models, parameters, level, judge, source, columns)
-    best = ranks(loss, source) < count
+    best = ranks(loss, level[source]) < count
     return moved[best].gather(1, columns[best]), source[best]
 
 
@@ -74,7 +75,7 @@ def promising(models: Models, parameters: Tensor, judge: Judge) -> tuple[Tensor,
     turned = own[source[:, None, None], order[:, :, None], order[:, None, :]]
     count = len(parameters)  # the models as they are come first, and are left out in the end
     every, shape = torch.cat([torch.arange(count), source]), torch.cat([own, turned]).flatten(1)
-    most = max(1, min(MOST_FOLLOWED, FOLLOWED_IN_ALL // count))
+    most = max(1, min(MOST_FOLLOWED, NUMBERS_IN_ALL // parameters.shape[1] ** 2 // count))
     chosen = torch.tensor(unlike(shape, every, [most + 1] * count, SAME_ANGLES)) - count
     chosen = chosen[chosen >= 0]
     return source[chosen], columns[chosen]
@@ -116,9 +117,10 @@ def angles(models: Models, parameters: Tensor) -> Tensor:
 
 @lru_cache(maxsize=16)
 def orders(n: int) -> Tensor:
-    """Every order of features in which two have changed places, or three in a ring [orders, n]."""
+    """Every order of features in which two have changed places, or three in a ring [orders, n]; of few also four."""
     result = []
-    for members in (*combinations(range(n), 2), *combinations(range(n), 3)):
+    sizes = (2, 3, 4) if n <= MANY_FEATURES else (2, 3)
+    for members in (members for size in sizes for members in combinations(range(n), size)):
         for turn in range(1, len(members)):
             order = list(range(n))
             for k, feature in enumerate(members):

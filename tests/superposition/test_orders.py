@@ -16,12 +16,14 @@ def one(W, b):
     return torch.cat([torch.tensor(W).flatten(), torch.tensor(b)])[None]
 
 
-def test_orders_are_all_pairs_and_both_turns_of_all_threes():
+def test_orders_are_all_pairs_and_all_turns_of_rings_of_three_and_four():
     found = {tuple(order) for order in orders.orders(4).tolist()}
-    assert len(found) == len(orders.orders(4)) == 6 + 2 * 4
-    assert (1, 0, 2, 3) in found
-    assert (1, 2, 0, 3) in found
-    assert (2, 0, 1, 3) in found
+    assert len(found) == len(orders.orders(4)) == 6 + 2 * 4 + 3
+    assert {(1, 0, 2, 3), (1, 2, 0, 3), (2, 0, 1, 3), (1, 2, 3, 0), (2, 3, 0, 1)} <= found
+
+
+def test_many_features_have_no_rings_of_four():
+    assert len(orders.orders(9)) == 36 + 2 * 84
 
 
 def test_two_ignored_features_do_not_change_places():

@@ -86,6 +86,29 @@ def test_on_the_sphere_what_matters_little_crowds_together(seed):
     assert sorted((cosine > 0.99).sum(0).tolist()) == [2, 2, 6, 6, 6, 6, 6, 6]
 
 
+def test_most_features_crowd_onto_one_axis_on_the_sphere_where_half_are_on():
+    """The two that matter most share an axis of their own, the others the ends of the second."""
+    (level,) = result_of("n_features=6&constraint=sphere&sparsities=0.5")["levels"]
+    cosine = np.abs(np.array(level["W"]).T @ np.array(level["W"]))
+    assert sorted((cosine > 0.99).sum(0).tolist()) == [2, 2, 4, 4, 4, 4]
+
+
+def test_in_space_a_tetrahedron_is_found_while_most_features_are_on():
+    """Four equal vectors, with scipy's best norm and bias, lose less than what the training nodes prefer."""
+    query = "n_features=6&n_hidden=3&importance=1&sparsities=0.2"
+    models = models_of(read([tuple(part.split("=")) for part in query.split("&")]).spec)
+    corners = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]]).T / 3**0.5
+
+    def loss(numbers):
+        norm, *bias = numbers
+        flat = np.concatenate([np.column_stack([norm * corners, np.zeros((3, 2))]).ravel(), np.repeat(bias, [4, 2])])
+        return models.loss(models.exact_loss, torch.from_numpy(flat)[None], models.asked).item()
+
+    best = minimize(loss, [0.9, 0.4, 0.4], method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 1e-12}).fun
+    (level,) = result_of(query)["levels"]
+    assert level["loss"] <= best * (1 + 1e-6)
+
+
 def test_phase_changes_lie_where_they_truly_are():
     result = result_of("importance=1&n_seeds=2&sparsities=0.29,0.33,0.37,0.45,0.6,0.74,0.77,0.79,0.8")
     for expected, change in zip(REFERENCE["transitions"], result["changes"], strict=True):
