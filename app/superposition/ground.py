@@ -1,7 +1,7 @@
 """The ground state of every level: the lowest loss over all starts, moves from there and neighbours carried over.
 
 The search runs on the training nodes, which are cheap; but these tell orders of features that differ by a thousandth
-apart no better than by chance, so that all that may win are then judged exactly, and their moves once more.
+apart no better than by chance, so that all that may win are then judged exactly, and all their orders with them.
 """
 
 from dataclasses import dataclass, replace

@@ -71,7 +71,7 @@ class Models:
         return by_output.sum(1) / scale, (gradient / scale[:, None]).to(parameters.dtype)
 
     def by_output(self, objective: Objective, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
-        """Each output's loss [models, n] and its gradient [models, n, d] by all parameters, as if all mattered 1."""
+        """Each output's loss [models, n] and its gradient [models, n, d], as if its importance were 1."""
         models, n = len(parameters), self.spec.n_features
         W, b, _ = self.unpack(parameters)
         loss, by_gram, by_b = objective(W.mT @ W, b, level)

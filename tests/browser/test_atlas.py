@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, Opener, at_rest, level, sentence, settled
+from tests.browser.conftest import PATIENCE, Opener, at_rest, come_to, level, sentence, settled
 
 LINE = "n_features=2&n_hidden=1&n_seeds=1"
 HEAT = "#atlas-plot .heatmaplayer image"
@@ -83,6 +83,44 @@ def test_the_switch_has_the_papers_axes_with_both_borders(explorer: Opener) -> N
     named = " ".join(page.locator("#atlas-plot .textpoint").all_text_contents())
     assert "last one ignored" in named
     assert "last one shares" in named
+
+
+def test_three_features_in_the_plane_have_the_papers_axes_too(explorer: Opener) -> None:
+    query = "n_features=3&n_hidden=2&n_seeds=1&importances=1,1,1&sparsity=0.9&atlas=last_importance"
+    page = open_atlas(explorer, query)
+    assert page.is_visible("#atlas-borders")
+    assert page.locator("#atlas-plot .scatterlayer path.js-line").count() >= 3
+    assert "triangle" in page.inner_text("#atlas-legend"), "dense, three equal features make one"
+    before = at_rest(page)
+    page.mouse.click(*place(page, 0.02, 0.05))
+    assert at_rest(page) != before
+    page.wait_for_function("() => /importances=1(,|%2C)1(,|%2C)0/.test(location.search)")
+    settled(page)
+
+
+def test_rows_may_be_numbers_of_features(explorer: Opener) -> None:
+    page = open_atlas(explorer, f"{LINE}&sparsity=0.9&atlas=features")
+    page.click("#atlas-twin summary")
+    assert page.locator("#atlas-twin tbody tr").count() == 7
+    page.focus("#atlas-pad")
+    page.keyboard.press("ArrowUp")
+    page.wait_for_function("() => location.search.includes('n_features=3')")
+    settled(page)
+    assert page.input_value("#field-n_features") == "3"
+
+
+def test_a_finger_on_the_atlas_moves_the_stage(explorer: Opener) -> None:
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
+    page = explorer(f"{LINE}&importance=0.9&sparsity=0.9", **phone)
+    come_to(page, "atlas", f"document.querySelector('{HEAT}')")
+    expect(page.locator("#atlas-state")).to_have_text("", timeout=PATIENCE)
+    page.locator("#atlas-pad").scroll_into_view_if_needed()
+    before = at_rest(page)
+    page.touchscreen.tap(*place(page, 0.05, 0.1))
+    page.wait_for_function("() => !location.search.includes('sparsity=0.9&')")
+    assert at_rest(page) != before
+    assert level(page) < 10
+    settled(page)
 
 
 def test_another_axis_is_asked_for_and_kept_in_the_link(atlas: Page) -> None:

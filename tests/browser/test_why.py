@@ -69,6 +69,22 @@ def test_a_chosen_arrangement_stays_on_the_stage_along_the_slider(levels: Page) 
     assert "chosen" not in sentence(levels)
 
 
+def test_a_point_under_the_mouse_tells_its_name_and_a_click_puts_it_on_the_stage(levels: Page) -> None:
+    levels.locator("#why-plot").scroll_into_view_if_needed()
+    box = levels.locator("#why-plot .scatterlayer .point").first.bounding_box()
+    assert box is not None
+    at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    levels.mouse.move(at[0] - 3, at[1])
+    levels.mouse.move(*at)
+    told = levels.locator("#why-plot .hoverlayer .hovertext")
+    told.wait_for()
+    assert "loss" in told.text_content().lower()
+    levels.mouse.click(*at)
+    levels.wait_for_selector("#why-back", state="visible")
+    levels.click("#why-back")
+    expect(levels.locator("#why-back")).to_be_hidden()
+
+
 def test_training_on_says_whether_an_arrangement_holds(levels: Page) -> None:
     levels.locator("#why-list button", has_text="antipodal pair").click()
     levels.click("#why-train")
