@@ -45,18 +45,22 @@ def branch(shape: Shape, order: Order, importances: tuple[float, ...], sparsitie
     count, size = len(sparsities), shape.size
     if shape == DEDICATED:
         return Branch(np.zeros(count), np.ones((count, 1, 1)), np.zeros((count, 1)))
+    if shape == PAIR:
+        return pair(importances, sparsities)
     norm, bias = np.full((count, size), START_NORM), np.full((count, size), START_BIAS)
-    even = grown(shape, order, importances, sparsities, norm, bias, near=shape == PAIR)
-    if shape != PAIR:
-        return even
-    return reduce(lower_of, (uneven_pair(weak, importances, sparsities) for weak in WEAK_NORMS), even)
+    return grown(shape, order, importances, sparsities, norm, bias, near=False)
 
 
-def uneven_pair(weak: float, importances: tuple[float, ...], sparsities: tuple[float, ...]) -> Branch:
-    """A pair from one strong and one weak feature: while most features are on, the best even of equal ones."""
-    norm, bias = np.ones((len(sparsities), 2)), np.zeros((len(sparsities), 2))
-    norm[:, 1], bias[:, 1] = weak, (1 - np.asarray(sparsities)) / 2
-    return grown(PAIR, (0, 1), importances, sparsities, norm, bias, near=True)
+def pair(importances: tuple[float, ...], sparsities: tuple[float, ...]) -> Branch:
+    """A pair from even norms and from a strong and a weak feature: while most are on, the best even of equal ones."""
+    count = len(sparsities)
+    norm, bias = np.ones((1 + len(WEAK_NORMS), count, 2)), np.zeros((1 + len(WEAK_NORMS), count, 2))
+    norm[0], bias[0] = START_NORM, START_BIAS
+    norm[1:, :, 1], bias[1:, :, 1] = np.array(WEAK_NORMS)[:, None], (1 - np.asarray(sparsities)) / 2
+    starts = norm.reshape(-1, 2), bias.reshape(-1, 2)
+    every = grown(PAIR, (0, 1), importances, sparsities * len(norm), *starts, near=True)
+    parts = (slice(k * count, (k + 1) * count) for k in range(len(norm)))
+    return reduce(lower_of, (Branch(every.loss[part], every.W[part], every.b[part]) for part in parts))
 
 
 def lower_of(one: Branch, other: Branch) -> Branch:
