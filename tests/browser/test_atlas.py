@@ -69,7 +69,7 @@ def test_regions_are_named_in_place_and_in_a_table(atlas: Page) -> None:
     atlas.locator("#atlas-plot .textpoint").get_by_text("antipodal pair", exact=True).first.wait_for(state="attached")
     assert "antipodal pair" in atlas.inner_text("#atlas-legend")
     atlas.click("#atlas-twin summary")
-    assert atlas.locator("#atlas-twin tbody tr").count() == 21
+    expect(atlas.locator("#atlas-twin tbody tr")).to_have_count(21, timeout=PATIENCE)
     assert "antipodal pair" in atlas.inner_text("#atlas-twin tbody tr:first-child td")
 
 
@@ -101,7 +101,7 @@ def test_three_features_in_the_plane_have_the_papers_axes_too(explorer: Opener) 
 def test_rows_may_be_numbers_of_features(explorer: Opener) -> None:
     page = open_atlas(explorer, f"{LINE}&sparsity=0.9&atlas=features")
     page.click("#atlas-twin summary")
-    assert page.locator("#atlas-twin tbody tr").count() == 7
+    expect(page.locator("#atlas-twin tbody tr")).to_have_count(7, timeout=PATIENCE)
     page.focus("#atlas-pad")
     page.keyboard.press("ArrowUp")
     page.wait_for_function("() => location.search.includes('n_features=3')")

@@ -3,9 +3,9 @@
 from itertools import groupby
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Opener, arrows, at_rest, level, sentence, settled
+from tests.browser.conftest import PATIENCE, Opener, arrows, at_rest, level, sentence, settled
 
 # Few specs, so that few have to be trained: the default, one beside it on the sphere, a line, a space.
 LINE = "n_features=2&n_hidden=1&n_seeds=1"
@@ -306,8 +306,9 @@ def test_each_picture_has_a_table_with_its_numbers(explorer: Opener) -> None:
     for twin in page.locator(".twin summary").all():
         twin.click()
     page.wait_for_selector("[data-twin=found] tbody tr")
-    assert page.locator("[data-twin=stage] tbody tr").count() == 5
-    assert page.locator("[data-twin=dimensionality] tbody tr").count() == 61
+    expect(page.locator("[data-twin=stage] tbody tr")).to_have_count(5, timeout=PATIENCE)
+    expect(page.locator("[data-twin=dimensionality] tbody tr")).to_have_count(61, timeout=PATIENCE)
+    page.wait_for_selector("[data-twin=gram] tbody tr")
     gram = page.locator("[data-twin=gram] tbody tr").first.inner_text().split()
     assert len(gram) == 7
     page.focus("#sparsity")

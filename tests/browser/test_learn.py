@@ -49,6 +49,7 @@ def test_frame_k_shows_the_numbers_of_step_k(explorer: Opener, server: Server) -
         assert f"loss {history['loss'][k][level]:.3g}"[:9] in part(page, "readout")
         page.keyboard.press("ArrowRight")
     page.click("#learn [data-part=twin] summary")
+    page.wait_for_selector("#learn [data-part=twin] tbody tr")
     cells = page.locator("#learn [data-part=twin] tbody tr").first.locator("td").all_text_contents()
     assert cells[0] == f"{history['W'][-1][level][0][0]:.4f}".replace("-", "−")
 

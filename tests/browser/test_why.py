@@ -34,7 +34,7 @@ def test_each_change_says_whether_it_is_a_jump(levels: Page) -> None:
 
 def test_the_table_holds_the_losses_of_every_level(levels: Page) -> None:
     levels.click("#why-twin summary")
-    assert levels.locator("#why-twin tbody tr").count() == 61
+    expect(levels.locator("#why-twin tbody tr")).to_have_count(61, timeout=PATIENCE)
     heads = levels.locator("#why-twin thead th").all_inner_texts()
     assert heads[2:] == levels.locator("#why-list .name").all_inner_texts()
 
