@@ -41,4 +41,4 @@ def script() -> str:
 @functools.cache
 def style() -> str:
     """The explorer's own style sheet, and what the file adds."""
-    return "\n".join((STATIC / "css" / name).read_text() for name in ("starcross.css", "offline.css"))
+    return "\n".join((STATIC / "css" / name).read_text() for name in ("starcross.css", "screens.css", "offline.css"))
