@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 from app import work
 from app.engine import WorkerDied
 from app.jobs import Step
+from app.work import After
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Worker
 
 P = ParamSpec("P")
 T = TypeVar("T")
-After = tuple[bytes | None, list[bytes]]
 
 PATIENCE = 10.0  # seconds for one attempt to reach the scheduler
 LINGER = 30.0  # seconds that a finished run's steps are held for servers which are behind

@@ -29,6 +29,7 @@ MAX_DEATHS = 1
 # A worker that holds a call for longer hangs, and is replaced: a step takes a second or two at most.
 LONG_SECONDS = 120.0
 SHORT_SECONDS = 15.0
+LAP_SECONDS = 0.04  # for which a worker goes on with one chain before another may have it
 
 log = logging.getLogger("starcross")
 
@@ -112,7 +113,8 @@ class Engine:
         deaths = 0
         while True:
             try:
-                state, new = await self.call(step, asked, state)
+                lap = LAP_SECONDS if state else 0.0  # the first lines at once
+                state, new = await self.call(work.several, step, asked, state, lap)
             except WorkerDied:
                 deaths += 1
                 if deaths > MAX_DEATHS:

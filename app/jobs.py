@@ -19,7 +19,7 @@ from app.superposition.spec import Spec
 if TYPE_CHECKING:
     from app.runs import Runs
 
-Step = Callable[[Any, bytes | None], tuple[bytes | None, list[bytes]]]
+Step = Callable[[Any, bytes | None], work.After]
 NUMERICS = ("numba", "numpy", "scipy", "torch")
 
 
