@@ -91,28 +91,39 @@ def in_words(shape: str, count: int) -> str:
 
 def name_arrangement(W: Array) -> Arrangement:
     """The arrangement of one model, W [hidden, features]."""
-    norm = feature_norm(W)
-    shown = np.flatnonzero(norm >= IGNORED_BELOW)
-    unit = directions(W)[:, shown]
-    group = connected(np.abs(unit.T @ unit) > ORTHOGONAL_BELOW)
-    parts = [
-        shape_of(unit[:, group == g], tuple(int(i) for i in shown[group == g])) for g in sorted(set(group.tolist()))
-    ]
+    return name_arrangements(W[None])[0]
+
+
+def name_arrangements(W: Array) -> list[Arrangement]:
+    """The arrangement of each model, W [models, hidden, features]."""
+    norm, unit = feature_norm(W), directions(W)
+    shown = norm >= IGNORED_BELOW
+    touching = np.abs(unit.mT @ unit) > ORTHOGONAL_BELOW
+    group = connected(touching & shown[:, :, None] & shown[:, None, :])
+    return [arranged(*model) for model in zip(norm, unit, shown, group, strict=True)]
+
+
+def arranged(norm: Array, unit: Array, shown: NDArray[np.bool_], group: NDArray[np.intp]) -> Arrangement:
+    """The arrangement of one model from what groups its features that are shown are in."""
+    members: dict[int, list[int]] = {}
+    for i in np.flatnonzero(shown).tolist():
+        members.setdefault(int(group[i]), []).append(i)
+    parts = [shape_of(unit[:, features], tuple(features)) for features in members.values()]
     parts.sort(key=lambda part: (-len(part.features), part.shape, part.features))
-    spread = float(np.ptp(norm[shown])) if len(shown) else 0.0
+    spread = float(np.ptp(norm[shown])) if parts else 0.0
     degrees = max((part.degrees for part in parts), default=0.0)
-    ignored = tuple(int(i) for i in np.flatnonzero(norm < IGNORED_BELOW))
+    ignored = tuple(np.flatnonzero(~shown).tolist())
     if ignored:
         parts.append(Part("ignored", ignored))
     return Arrangement(tuple(parts), degrees, spread)
 
 
 def connected(touching: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """The first feature of the group that each feature is connected to, however many steps away."""
+    """The first feature [models, n] of the group that each is connected to, however many steps away."""
     reach = touching.astype(float)
     for _ in range(4):  # 2^4 steps: as many as there can be features
         reach = np.minimum(reach @ reach, 1)
-    return reach.argmax(axis=1) if len(reach) else np.zeros(0, dtype=np.intp)
+    return np.asarray(reach.argmax(axis=2))
 
 
 def shape_of(unit: Array, features: tuple[int, ...]) -> Part:

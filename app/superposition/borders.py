@@ -11,7 +11,7 @@ from scipy.optimize import minimize_scalar
 from torch import Tensor
 
 from app.superposition import minimise
-from app.superposition.branches import START_BIAS, START_NORM, WEAK_NORMS
+from app.superposition.branches import START_BIAS, START_NORM
 from app.superposition.crossings import changes_of
 from app.superposition.features import plain
 from app.superposition.geometry import Array
@@ -21,6 +21,7 @@ from app.superposition.spec import Spec
 from app.superposition.theory import levels_of
 
 STEPS, TOLERANCE = 80, 1e-11
+WEAK_NORM = 0.4  # of the second feature in one of two starts
 NO_PAIR = 4 / 7  # density above which, with fixed vectors, even equal features make no pair
 DENSEST = 0.9999
 TRIANGLES = 0.7, 1.25, 13  # values of y at which triangles are looked for
@@ -45,7 +46,7 @@ def exactly(p: Array) -> Array:
     """
     density = np.asarray(p, dtype=np.float64)
     alone = variance(density)
-    starts = [(START_NORM, START_NORM, START_BIAS, START_BIAS), (1.0, WEAK_NORMS[0], 0.0, 0.1)]
+    starts = [(START_NORM, START_NORM, START_BIAS, START_BIAS), (1.0, WEAK_NORM, 0.0, 0.1)]
     quotients = [least_quotient(density, alone, start) for start in starts]
     return np.minimum(np.minimum(*quotients), [onset(float(one)) for one in density])
 

@@ -22,7 +22,7 @@ from app.superposition.shapes import DEDICATED, PAIR, Shape, directions_of, orbi
 SMALLEST_NORM = 0.02  # a feature below is given up
 BENT = 20.0  # degrees by which directions may leave their shape and still be said to have it
 START_NORM, START_BIAS = 1.1, -0.15
-WEAK_NORMS = 0.4, 0.12
+WEAK_NORM = 0.2
 NODE_STEPS, ROUGH_STEPS = 40, 16
 PROBES, TRIED = 5, 1500  # sparsities at which all orders are tried; fewer where that would be more models than this
 FINALISTS = 4  # orders that are tried exactly at each of these
@@ -54,12 +54,14 @@ def branch(shape: Shape, order: Order, importances: tuple[float, ...], sparsitie
 def pair(importances: tuple[float, ...], sparsities: tuple[float, ...]) -> Branch:
     """A pair from even norms and from a strong and a weak feature: while most are on, the best even of equal ones."""
     count = len(sparsities)
-    norm, bias = np.ones((1 + len(WEAK_NORMS), count, 2)), np.zeros((1 + len(WEAK_NORMS), count, 2))
-    norm[0], bias[0] = START_NORM, START_BIAS
-    norm[1:, :, 1], bias[1:, :, 1] = np.array(WEAK_NORMS)[:, None], (1 - np.asarray(sparsities)) / 2
-    starts = norm.reshape(-1, 2), bias.reshape(-1, 2)
-    every = grown(PAIR, (0, 1), importances, sparsities * len(norm), *starts, near=True)
-    parts = (slice(k * count, (k + 1) * count) for k in range(len(norm)))
+    norm, bias = np.ones((2 * count, 2)), np.zeros((2 * count, 2))
+    norm[count:, 1], bias[count:, 1] = WEAK_NORM, (1 - np.asarray(sparsities)) / 2
+    return lowest_of(grown(PAIR, (0, 1), importances, sparsities * 2, norm, bias, near=True), count)
+
+
+def lowest_of(every: Branch, count: int) -> Branch:
+    """At each of count sparsities the lowest of the branches that follow one another in this one."""
+    parts = (slice(k, k + count) for k in range(0, len(every.loss), count))
     return reduce(lower_of, (Branch(every.loss[part], every.W[part], every.b[part]) for part in parts))
 
 
@@ -76,13 +78,19 @@ def lower_of(one: Branch, other: Branch) -> Branch:
 def continued(
     shape: Shape, order: Order, importances: tuple[float, ...], sparsities: tuple[float, ...], near: Branch
 ) -> Branch:
-    """The branch at sparsities [n] close to those of another [n]: from where that one is."""
-    if shape.rank == 1:  # cheap, and a pair has two minima side by side
+    """The branch at sparsities between the two of another: from where that one is at the first where it holds.
+
+    A pair, which has two minima side by side, from both.
+    """
+    if shape == DEDICATED:
         return branch(shape, order, importances, sparsities)
-    held = np.isfinite(near.loss)
-    norm = np.where(held[:, None], np.sqrt((near.W**2).sum(1)), START_NORM)
-    bias = np.where(held[:, None], near.b, START_BIAS)
-    return grown(shape, order, importances, sparsities, norm, bias, near=bool(held.all()))
+    count, holds = len(sparsities), np.isfinite(near.loss)
+    if not (holds.all() if shape == PAIR else holds.any()):  # where it begins only a fresh start finds it
+        return branch(shape, order, importances, sparsities)
+    ends = np.flatnonzero(holds)[: 2 if shape == PAIR else 1].repeat(count)
+    norm, bias = np.sqrt((near.W[ends] ** 2).sum(1)), near.b[ends]
+    every = grown(shape, order, importances, sparsities * (len(ends) // count), norm, bias, near=True)
+    return lowest_of(every, count)
 
 
 def grown(

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from app.superposition.alignment import aligned, rotation_onto
-from app.superposition.arrangement import Arrangement, name_arrangement, sentence
+from app.superposition.arrangement import Arrangement, name_arrangements, sentence
 from app.superposition.geometry import Array, feature_dimensionality, feature_norm, interference
 from app.superposition.ground import GroundStates
 from app.superposition.lines import line
@@ -24,7 +24,7 @@ def conclude(models: Models, ground: GroundStates, descent: Descent, film: Film)
     W, b, _ = models.unpack(ground.parameters)
     turned, order = aligned(W.numpy(), interchangeable(spec))
     bias = np.take_along_axis(b.numpy(), order, 1)
-    named = [name_arrangement(w) for w in turned]
+    named = name_arrangements(turned)
     found = what_training_finds(models, descent, turned, named)
     levels = [
         {
@@ -78,7 +78,7 @@ def what_training_finds(
     seeds = models.seeds()
     n_levels, n_seeds = seeds.shape
     W, b, _ = models.unpack(descent.parameters[seeds.flatten()].double())
-    arrangements = [name_arrangement(w) for w in W.numpy()]
+    arrangements = name_arrangements(W.numpy())
     names = [arrangement.name for arrangement in arrangements]
     losses = descent.loss[seeds].tolist()
     shown: list[tuple[int, str, int, int]] = []  # level, name, count, index of its best seed
@@ -143,7 +143,7 @@ def history(models: Models, film: Film, turned: Array) -> bytes:
         W, _, _ = models.unpack(parameters[leader])
         steps.append(step)
         pictures.append(rounded(turn @ W.double().numpy(), 4))
-        dimensions.append(rounded(np.stack([feature_dimensionality(w) for w in W.double().numpy()]), 4))
+        dimensions.append(rounded(feature_dimensionality(W.double().numpy()), 4))
         losses.append((at[leader].double() * models.scale[models.asked]).tolist())
     return line(kind="history", step=steps, W=pictures, loss=losses, feature_dimensionality=dimensions)
 

@@ -8,13 +8,15 @@ import torch
 from app.superposition.assignments import Held, ratios, together
 from app.superposition.branches import Branch, continued
 from app.superposition.features import plain
-from app.superposition.geometry import feature_norm
+from app.superposition.geometry import Array, feature_norm
+from app.superposition.gram import gram_matrix
 from app.superposition.loss import Problem, exact_objective
 from app.superposition.spec import Spec
 from app.superposition.theory import Level, filled
 
-PARTS = 12  # into which the bracket of a change is cut
-ROUNDS, ROUNDS_OF_ONSET = 2, 3  # an onset cannot be interpolated, since one level begins there
+PARTS, ROUNDS = 12, 3  # into which the bracket of a change is cut, and again
+CLOSER = 0.02  # of the bracket, on either side of where two levels seem to cross: there they are compared once more
+STEEPER = 3.0  # than the least rise of a difference its largest nearby, where it is smooth
 RIVAL_NEAR = 0.02  # a level that comes so near the lowest may be the lowest between two sparsities
 # A change is continuous where no norm changes by more, nor the slope by more than this share of itself or of loss / p.
 NORM_JUMP, SLOPE_JUMP = 0.3, 0.03
@@ -71,29 +73,49 @@ def located(spec: Spec, levels: list[Level], k: int, before: int, after: int) ->
     """Where two levels cross between sparsities k and k + 1, by cutting the bracket and a last interpolation."""
     low, high = 1 - spec.levels[k], 1 - spec.levels[k + 1]  # densities
     one, other = levels[before], levels[after]
-    for step in range(ROUNDS_OF_ONSET):
+    for _ in range(ROUNDS):
         ladder = np.geomspace(low, high, PARTS + 1)
-        sparsities = tuple((1 - ladder).tolist())
-        a, b = at(spec, one, k, sparsities), at(spec, other, k, sparsities)
-        above = filled(a.loss) - filled(b.loss)  # of one over the other
+        a, b, above = compared(spec, one, other, k, ladder)
         last = int(np.argmax(np.append(above[1:-1] > 0, True))) + 1
         low, high = ladder[last - 1], ladder[last]
-        gap = above[last - 1 : last + 1]
-        if step + 1 >= ROUNDS and np.isfinite(gap).all():
+        share = crossing(above[last - 1 : last + 1])
+        if share is not None and even(above[max(last - 2, 0) : last + 2]):
+            ladder = low * (high / low) ** (share + CLOSER * np.array([-1.0, 1.0]))
+            a, b, above = compared(spec, one, other, k, ladder)
+            last, share = 1, crossing(above)
             break
-    share = -gap[0] / (gap[1] - gap[0]) if np.isfinite(gap).all() and gap[1] > gap[0] else 1.0
-    share = min(max(share, 0.0), 1.0)
-    sides = (a, last - 1), (b, last)
+    sides, sparsities = ((a, last - 1), (b, last)), (1 - ladder[last - 1 : last + 1]).tolist()
     norms = [feature_norm(held.W[index]) for held, index in sides]
     moving = int(np.abs(norms[1] - norms[0]).argmax())
+    low, high = ladder[last - 1 : last + 1]
     return Change(
         before,
         after,
-        float(1 - low * (high / low) ** share),
-        float(a.loss[last - 1] + share * (a.loss[last] - a.loss[last - 1])) if share < 1 else float(b.loss[last]),
+        float(1 - high if share is None else 1 - low * (high / low) ** share),
+        float(b.loss[last] if share is None else a.loss[last - 1] + share * (a.loss[last] - a.loss[last - 1])),
         (float(norms[0][moving]), float(norms[1][moving])),
-        (slope(spec, a, last - 1, sparsities[last - 1]), slope(spec, b, last, sparsities[last])),
+        (slope(spec, a, last - 1, sparsities[0]), slope(spec, b, last, sparsities[1])),
     )
+
+
+def compared(spec: Spec, one: Level, other: Level, k: int, ladder: Array) -> tuple[Held, Held, Array]:
+    """Two levels at densities [n] between k and k + 1, and how far the one is above the other."""
+    sparsities = tuple((1 - ladder).tolist())
+    a, b = at(spec, one, k, sparsities), at(spec, other, k, sparsities)
+    return a, b, filled(a.loss) - filled(b.loss)
+
+
+def crossing(gap: Array) -> float | None:
+    """Where a line through two differences is 0, in units of their distance; None where it rises to no 0."""
+    if not (np.isfinite(gap).all() and gap[1] > gap[0]):
+        return None
+    return float(-gap[0] / (gap[1] - gap[0]))
+
+
+def even(gap: Array) -> bool:
+    """Whether differences rise smoothly; else one of the levels begins there, or gives way."""
+    rise = np.diff(gap)
+    return bool(np.isfinite(rise).all() and 0 < rise.max() < STEEPER * rise.min())
 
 
 def at(spec: Spec, level: Level, k: int, sparsities: tuple[float, ...]) -> Held:
@@ -105,12 +127,11 @@ def at(spec: Spec, level: Level, k: int, sparsities: tuple[float, ...]) -> Held:
 
 
 def between_held(spec: Spec, level: Level, index: int, k: int, sparsities: tuple[float, ...]) -> Held:
-    """One of its assignments there, each group from where it is at k, or at k + 1 if it holds only there."""
+    """One of its assignments there, each group from where it is on either side."""
     branches = []
     for group, known in zip(level.candidates[index], level.branches[index], strict=True):
-        relative = ratios(spec.feature_importances, group.features)
-        source = np.full(len(sparsities), k if np.isfinite(known.loss[k]) else k + 1)
-        near = Branch(known.loss[source], known.W[source], known.b[source])
+        relative, sides = ratios(spec.feature_importances, group.features), slice(k, k + 2)
+        near = Branch(known.loss[sides], known.W[sides], known.b[sides])
         branches.append(continued(group.shape, group.order, relative, sparsities, near))
     return together(level.candidates[index], branches, spec.feature_importances, sparsities, spec.n_hidden)
 
@@ -120,5 +141,5 @@ def slope(spec: Spec, held: Held, index: int, sparsity: float) -> float:
     ends = max(sparsity - DIFFERENCE, 0.0), sparsity + DIFFERENCE
     objective = exact_objective(Problem(plain(spec.n_features), spec.feature_importances, ends, True))
     W, b = torch.from_numpy(held.W[[index, index]]), torch.from_numpy(held.b[[index, index]])
-    loss = objective(W.mT @ W, b, torch.arange(2))[0].sum(1)
+    loss = objective(gram_matrix(W), b, torch.arange(2))[0].sum(1)
     return float((loss[1] - loss[0]) / (ends[1] - ends[0]))

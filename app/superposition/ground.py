@@ -33,7 +33,7 @@ CARRY_ROUNDS = 8
 TRULY_BETTER = 1e-4  # relative difference in loss on the nodes that is worth following
 TRULY_LOWER = 1e-7  # relative difference in loss between two ends of one descent that is no rounding
 FINISH_STEPS, BRANCH_STEPS = 60, 10
-SHAKE, SHAKEN = 0.05, 5  # of a parameter; times
+SHAKE, SHAKEN, SHAKEN_DOUBT = 0.05, 5, (1e-2, 1e-4)  # of a parameter; times; as norms are flat there
 
 
 @dataclass(frozen=True)
@@ -207,9 +207,9 @@ def loosened(models: Models, best: Pool) -> Pool:
     faint = torch.nonzero(places(models, best.parameters, best.level).faint.any(1))[:, 0].repeat(SHAKEN)
     noise = torch.randn(len(faint), best.parameters.shape[1], generator=torch.Generator().manual_seed(0))
     shaken = best.parameters[faint] + SHAKE * noise
-    source = torch.cat([source, faint])
-    tried = Pool(torch.cat([without, shaken]), best.loss[source], best.level[source])
-    return adopted(best, polished(models, tried, FINISH_STEPS))[0]
+    pruned = polished(models, Pool(without, best.loss[source], best.level[source]), FINISH_STEPS)
+    moved = Pool(shaken, best.loss[faint], best.level[faint])
+    return adopted(best, pruned.joined(polished(models, moved, FINISH_STEPS, best.loss, SHAKEN_DOUBT)))[0]
 
 
 def settled(models: Models, best: Pool) -> GroundStates:

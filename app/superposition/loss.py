@@ -17,6 +17,7 @@ from torch import Tensor
 from app.superposition import characteristic, exact
 from app.superposition.constraint import Constraint
 from app.superposition.features import Distribution, mask_probability, masks, plain, quadrature
+from app.superposition.gram import by_weights, gram_matrix
 from app.superposition.nodes import NODES_IN_STEP, node_sums
 from app.superposition.spec import Spec
 
@@ -180,6 +181,6 @@ def evaluate(
     n = bias.shape[1]
     problem = Problem(plain(n), tuple(importances), (sparsity,), activation == "relu")
     on_set, pull_back = Constraint(constraint).project(weights)
-    loss, by_gram, by_b = exact_objective(problem)(on_set.mT @ on_set, bias, torch.zeros(1, dtype=torch.long))
-    by_W = pull_back(on_set @ (by_gram + by_gram.mT))
+    loss, by_gram, by_b = exact_objective(problem)(gram_matrix(on_set), bias, torch.zeros(1, dtype=torch.long))
+    by_W = pull_back(by_weights(on_set, by_gram))
     return {"loss": loss.sum().item(), "grad_W": by_W[0].tolist(), "grad_b": by_b[0].tolist()}

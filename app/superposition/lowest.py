@@ -10,10 +10,11 @@ from torch import Tensor
 
 from app.superposition import minimise
 from app.superposition.geometry import Array
+from app.superposition.gram import by_weights, gram_matrix
 from app.superposition.loss import Objective, Problem, exact_objective, fine_objective, training_objective
 
 NODE_TOLERANCE = 1e-6
-LAP, LAPS, TOLERANCE = 10, 5, 1e-11
+LAP, LAPS, TOLERANCE = 10, 5, 1e-10
 FEW, MANY_LAPS = 4, 10  # where there are few parameters, steps are cheap
 
 Index = NDArray[np.intp]  # of each model's sparsity
@@ -68,7 +69,7 @@ class Lowest:
     def loss(self, W: Array, b: Array, level: Index) -> Array:
         """The exact loss [models]."""
         weights = torch.from_numpy(W)
-        return self.exact(weights.mT @ weights, torch.from_numpy(b), torch.from_numpy(level))[0].sum(1).numpy()
+        return self.exact(gram_matrix(weights), torch.from_numpy(b), torch.from_numpy(level))[0].sum(1).numpy()
 
     def quickly(self, free: Coordinates, flat: Tensor, level: Index, steps: int) -> tuple[Tensor, Tensor]:
         """Parameters and losses after some steps on the nodes."""
@@ -100,9 +101,9 @@ class Lowest:
 
         def value(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
             W, b = free.unpack(moved.to(precision))
-            by_output, by_gram, by_b = objective(W.mT @ W, b, at[index])
+            by_output, by_gram, by_b = objective(gram_matrix(W), b, at[index])
             scale = self.scale[at[index]].to(by_output.dtype)
-            gradient = free.pack(W @ (by_gram + by_gram.mT).to(W.dtype), by_b.to(W.dtype)) / scale[:, None]
+            gradient = free.pack(by_weights(W, by_gram), by_b.to(W.dtype)) / scale[:, None]
             return by_output.sum(1) / scale, gradient.to(moved.dtype)
 
         return value

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from app.superposition.decode import pairs_read
+from app.superposition.gram import gram_matrix
 from app.superposition.ground import GroundStates
 from app.superposition.lines import AT_BEST, SETTLED
 from app.superposition.loss import moments, problem_of
@@ -21,7 +22,7 @@ NOTHING = 1e-5  # of an empty model's loss: where the ground state loses nothing
 def measured(models: Models, ground: GroundStates, descent: Descent, film: Film) -> list[dict[str, object]]:
     """What the result says of each level asked for when two sweeps are compared."""
     W, b, _ = models.unpack(ground.parameters[models.asked])
-    gram = W.mT @ W
+    gram = gram_matrix(W)
     inactive = inactive_loss(models.spec, gram, b, models.asked)
     relu = models.spec.activation == "relu"
     columns = {

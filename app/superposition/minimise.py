@@ -75,24 +75,71 @@ def begin(function: Function, parameters: Tensor, inverse_hessian: Tensor | None
 
 def advance(function: Function, descent: Descent, steps: int, tolerance: float, patience: int = 3) -> Descent:
     """Up to `steps` more evaluations; a model rests after `patience` steps with too little relative progress."""
-    fresh = {name: value.clone() for name, value in vars(descent).items()}  # written in place below
-    state = Descent(**fresh)
-    parameters, loss = state.parameters, state.loss
+    # Copies, written in place below, as arrays: their views cost less than tensors'.
+    own: dict[str, Any] = {name: value.contiguous().clone().numpy() for name, value in vars(descent).items()}
+    parameters, loss = own["parameters"], own["loss"]
+    curvature_known = own["inverse_hessian"].size > 0
     for _ in range(steps):
-        if state.inverse_hessian.numel():  # then the gain to come is known, and need not be tried
-            state = keep(state, torch.nonzero(expected_gain(state) > tolerance * loss[state.alive].abs())[:, 0])
-        if not len(state.alive):
+        if curvature_known:  # then the gain to come is known, and need not be tried
+            drop(own, worthwhile(own["direction"], own["gradient"], loss, own["alive"], tolerance))
+        alive = own["alive"]
+        if not len(alive):
             break
-        trial = parameters[state.alive] + state.step[:, None] * state.direction
-        f_trial, g_trial = function(trial, state.alive)
-        tried = trial, f_trial.to(loss.dtype), g_trial
-        moving = np.empty(len(state.alive), dtype=np.bool_)
-        own = (vars(state)[name] for name in ("parameters", "loss", *KEPT))
-        arrays: Any = [part.contiguous().numpy() for part in (*tried, *own)]
+        trial = parameters[alive] + own["step"][:, None] * own["direction"]
+        f_trial, g_trial = function(torch.from_numpy(trial), torch.from_numpy(alive.copy()))
+        moving = np.empty(len(alive), dtype=np.bool_)
+        tried = trial, f_trial.to(descent.loss.dtype).numpy(), g_trial.contiguous().numpy()
+        arrays: Any = [*tried, parameters, loss, *(own[name] for name in KEPT)]
         step_on(moving, tolerance, patience, *arrays)
-        if not moving.all():
-            state = keep(state, torch.from_numpy(np.flatnonzero(moving)))
-    return state
+        drop(own, moving)
+    return Descent(**{name: torch.from_numpy(value) for name, value in own.items()})
+
+
+def drop(own: dict[str, Any], kept: Any) -> None:
+    """Leave out models that have come to rest or need not go on: the others move up in place."""
+    if not kept.all():
+        count = compact(kept, *(own[name] for name in KEPT))
+        own.update({name: own[name][:count] for name in KEPT})
+
+
+@compiled
+def worthwhile(direction: Any, gradient: Any, loss: Any, alive: Any, tolerance: float) -> Any:
+    """Of which models [alive] the known curvature promises more than too little progress."""
+    kept = np.empty(len(alive), dtype=np.bool_)
+    for k in range(len(alive)):
+        slope = 0.0
+        for i in range(direction.shape[1]):
+            slope += direction[k, i] * gradient[k, i]
+        kept[k] = -slope / 2 > tolerance * abs(loss[alive[k]])
+    return kept
+
+
+@compiled
+def compact(
+    kept: Any,
+    alive: Any,
+    gradient: Any,
+    direction: Any,
+    step: Any,
+    moves: Any,
+    turns: Any,
+    inverse: Any,
+    pairs: Any,
+    scale: Any,
+    idle: Any,
+    inverse_hessian: Any,
+) -> int:
+    """Move the rows that are kept to the front of every array; how many there are."""
+    to = 0
+    for k in range(len(kept)):
+        if not kept[k]:
+            continue
+        if to < k:
+            alive[to], step[to], pairs[to], scale[to], idle[to] = alive[k], step[k], pairs[k], scale[k], idle[k]
+            gradient[to], direction[to], inverse[to] = gradient[k], direction[k], inverse[k]
+            moves[to], turns[to], inverse_hessian[to] = moves[k], turns[k], inverse_hessian[k]
+        to += 1
+    return to
 
 
 @compiled

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from app.superposition.constraint import Constraint, PullBack
+from app.superposition.gram import by_weights, gram_matrix
 from app.superposition.ladder import with_neighbours
 from app.superposition.loss import Objective, exact_objective, fine_objective, problem_of, training_objective
 from app.superposition.minimise import Function
@@ -62,10 +63,10 @@ class Models:
         share [models, n]: what importance each output is given, relative to its own.
         """
         W, b, pull_back = self.unpack(parameters)
-        by_output, by_gram, by_b = objective(W.mT @ W, b, level)
+        by_output, by_gram, by_b = objective(gram_matrix(W), b, level)
         if share is not None:
             by_output, by_gram, by_b = by_output * share, by_gram * share[:, :, None], by_b * share
-        by_W = W @ (by_gram + by_gram.mT).to(W.dtype)
+        by_W = by_weights(W, by_gram)
         gradient = self.constraint.split(pull_back(by_W), by_b.to(W.dtype), W.shape[1] * W.shape[2])
         scale = self.scale[level]
         return by_output.sum(1) / scale, (gradient / scale[:, None]).to(parameters.dtype)
@@ -74,11 +75,11 @@ class Models:
         """Each output's loss [models, n] and its gradient [models, n, d], as if its importance were 1."""
         models, n = len(parameters), self.spec.n_features
         W, b, _ = self.unpack(parameters)
-        loss, by_gram, by_b = objective(W.mT @ W, b, level)
+        loss, by_gram, by_b = objective(gram_matrix(W), b, level)
         own = torch.eye(n, dtype=loss.dtype)
         rows = (own[:, :, None] * by_gram[:, :, None, :]).flatten(0, 1)  # of one output each
         W, _, pull_back = self.unpack(parameters.repeat_interleave(n, 0))
-        by_W = pull_back(W @ (rows + rows.mT).to(W.dtype))
+        by_W = pull_back(by_weights(W, rows))
         gradient = self.constraint.split(by_W, (own * by_b[:, :, None]).flatten(0, 1).to(W.dtype), W.shape[1] * n)
         unit = self.scale[level, None] * torch.tensor(self.spec.feature_importances, dtype=torch.float64)
         return loss / unit, gradient.view(models, n, -1) / unit[:, :, None]

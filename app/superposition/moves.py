@@ -7,6 +7,7 @@ just worth keeping takes a place so faint that they do not meet it at all.
 import torch
 from torch import Tensor
 
+from app.superposition.gram import gram_matrix
 from app.superposition.models import Models
 from app.superposition.orders import exchanges
 from app.superposition.places import IDLE, plants, ranks, reseated
@@ -40,7 +41,7 @@ def revived(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
     if models.spec.constraint != "free" or models.spec.activation != "relu":
         return parameters
     W, b, _ = models.unpack(parameters)
-    highest = b + (W.mT @ W).clamp_min(0).sum(2)
+    highest = b + gram_matrix(W).clamp_min(0).sum(2)
     dead = (W.norm(dim=1) < IDLE) & (highest <= 0)
     half = (models.density[level] / 2).to(b.dtype)[:, None]
     return torch.cat([torch.where(dead[:, None], 0.0, W).flatten(1), torch.where(dead, half, b)], 1)

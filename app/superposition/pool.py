@@ -1,11 +1,14 @@
 """The models that a search has met."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from app.superposition.compiled import compiled
+from app.superposition.gram import gram_matrix
 from app.superposition.models import Models
 
 NEAR, MORE_NEAR = 0.02, 0.05  # losses on the nodes that differ by less may stand the other way round exactly
@@ -55,21 +58,38 @@ class Pool:
 
 def unlike(shape: Tensor, group: Tensor, most: list[int], same: float) -> list[int]:
     """Of each group the first `most` [groups] whose shapes [models, d] are not nearly one taken before."""
-    shapes, groups = shape.numpy(), group.numpy()
-    chosen = []
-    for k, room in enumerate(most):
-        taken: list[int] = []
-        for index in np.flatnonzero(groups == k).tolist():
-            if len(taken) >= room:
-                break
-            if not taken or np.abs(shapes[taken] - shapes[index]).max(1).min() > same:
-                taken.append(index)
-        chosen += taken
+    order = group.argsort(stable=True)
+    taken = np.zeros(len(order), dtype=np.bool_)
+    take_unlike(shape[order].numpy(), group[order].numpy(), np.array(most, dtype=np.int64), same, taken)
+    chosen: list[int] = order.numpy()[taken].tolist()
     return chosen
+
+
+@compiled
+def take_unlike(shapes: Any, groups: Any, most: Any, same: float, taken: Any) -> None:
+    """Mark those taken; shapes and groups are sorted by group."""
+    first = room = 0
+    for index in range(len(groups)):
+        if index == 0 or groups[index] != groups[index - 1]:
+            first, room = index, most[groups[index]]
+        new = room > 0
+        for other in range(first, index):
+            if not new:
+                break
+            if taken[other]:
+                apart = False
+                for i in range(shapes.shape[1]):
+                    if abs(shapes[other, i] - shapes[index, i]) > same:
+                        apart = True
+                        break
+                new = apart
+        if new:
+            taken[index] = True
+            room -= 1
 
 
 def fingerprint(models: Models, parameters: Tensor) -> Tensor:
     """The gram matrix, flat [models, n^2]: near one another means the same arrangement."""
     W, _, _ = models.unpack(parameters)
-    gram = (W.mT @ W).flatten(1)
+    gram = gram_matrix(W).flatten(1)
     return gram if models.spec.features_differ else gram.sort(1).values  # which feature is which may not matter
