@@ -38,3 +38,10 @@ export function short(value) {
 export function fixed(value, digits = 4) {
   return value.toFixed(digits).replace("-", "−");
 }
+
+/** How many times as much, to as many decimals as tell it from once. */
+export function timesText(ratio) {
+  if (ratio >= 100 || ratio < 0.01) return Number(ratio.toPrecision(2)).toString();
+  const close = Math.abs(ratio - 1);
+  return ratio.toFixed(close >= 0.0005 && close < 0.02 ? 3 : 2);
+}

@@ -1,6 +1,6 @@
 /** What was measured of each model at its level, as rows of one table: everything beside the first model's. */
 
-import { fill, fixed, percent } from "../words.js";
+import { fill, fixed, percent, timesText } from "../words.js";
 
 const FEW = 6;
 const NOTHING = 1e-9;
@@ -43,11 +43,4 @@ function perFeature(values) {
 /** So many digits, and 0 for what is left by rounding. */
 export function measuredText(value, digits = 4) {
   return Math.abs(value) < NOTHING ? "0" : value.toPrecision(digits);
-}
-
-/** How many times as much, to as many decimals as tell it from once. */
-export function timesText(ratio) {
-  if (ratio >= 100 || ratio < 0.01) return Number(ratio.toPrecision(2)).toString();
-  const close = Math.abs(ratio - 1);
-  return ratio.toFixed(close >= 0.0005 && close < 0.02 ? 3 : 2);
 }

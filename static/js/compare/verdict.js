@@ -1,7 +1,7 @@
 /** Does normalisation help? Said in sentences that are chosen and filled by the losses and shares that were measured. */
 
-import { fill, percent, share } from "../words.js";
-import { measuredText, timesText } from "./differences.js";
+import { fill, percent, share, timesText } from "../words.js";
+import { measuredText } from "./differences.js";
 
 const AS_GOOD = 1.0005; // ratios are shown to three decimals
 

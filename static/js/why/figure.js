@@ -1,6 +1,6 @@
 /** Energy levels: the loss of every arrangement against sparsity, the lowest drawn heavy, trained models as dots. */
 
-import { percent, short } from "../words.js";
+import { percent, short, timesText } from "../words.js";
 import { depth, sparsityAxis } from "./axis.js";
 
 const DASHES = ["solid", "dash", "dot", "dashdot"];
@@ -90,9 +90,10 @@ export function levelsFigure({ branches, found, carried }, { width, height, scal
 export function levelsMarks({ changes, ticks, sparsity, sparsities }, { width, colours }) {
   const upright = { type: "line", yref: "paper", y0: 0, y1: 1 };
   const room = (width - MARGIN.l - MARGIN.r) / (depth(sparsities.at(-1)) - depth(sparsities[0]) || 1);
+  const place = (change) => (depth(change.sparsity) - depth(sparsities[0])) * room;
   let free = -Infinity;
   const named = changes.map((change) => {
-    const x = depth(change.sparsity) * room;
+    const x = place(change);
     if (x < free) return false;
     free = x + TITLE;
     return true;
@@ -101,7 +102,10 @@ export function levelsMarks({ changes, ticks, sparsity, sparsities }, { width, c
     ...changes.map((change, i) => ({
       ...upright, x0: depth(change.sparsity), x1: depth(change.sparsity), layer: "below",
       line: { color: colours["control-line"], width: 1, dash: "dot" },
-      label: { text: named[i] ? percent(change.sparsity) : "", textposition: "end", textangle: 0, yanchor: "bottom", font: { size: 11.5, color: colours.muted } },
+      label: {
+        text: named[i] ? percent(change.sparsity) : "", textposition: "end", textangle: 0, yanchor: "bottom",
+        xanchor: place(change) < TITLE / 2 ? "left" : "center", font: { size: 11.5, color: colours.muted },
+      },
     })),
     ...ticks.map((tick) => ({
       ...upright, y1: 0.035, x0: depth(tick.sparsity), x1: depth(tick.sparsity), line: { color: colours.accent, width: 2 },
@@ -111,7 +115,7 @@ export function levelsMarks({ changes, ticks, sparsity, sparsities }, { width, c
 }
 
 export function times(ratio, phrases) {
-  return ratio < 1.0005 ? phrases.lowest : phrases.times.replace("{times}", Number(ratio.toPrecision(3)));
+  return ratio < 1.0005 ? phrases.lowest : phrases.times.replace("{times}", timesText(ratio));
 }
 
 /** The ground states' names, each under its part of the lowest line: nothing else is there. */
