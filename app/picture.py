@@ -55,7 +55,7 @@ def stage(level: dict[str, Any] | None, *, reach: float) -> Markup:
     if level is not None:
         marks += arrows(level, scale)
     box = f"{-WIDTH / 2} {-HEIGHT / 2} {WIDTH} {HEIGHT}"
-    attributes = f'viewBox="{box}" preserveAspectRatio="xMidYMid slice" role="img" aria-labelledby="sentence"'
+    attributes = f'viewBox="{box}" preserveAspectRatio="xMidYMid slice" role="img" aria-label="The hidden space"'
     return Markup(f"<svg {attributes}>{''.join(marks)}</svg>")
 
 

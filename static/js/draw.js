@@ -1,12 +1,14 @@
 /** The only file that names Plotly: a figure becomes a picture, the quick way while it moves. */
 
 import { html } from "./dom.js";
+import { createSight } from "./sight.js";
 
 const CONFIG = {
   displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "",
   doubleClick: false, scrollZoom: false, showTips: false,
 };
 const BUDGET = 3; // ms of a frame for what is not the stage
+const CALM = 700; // ms after which what is out of sight is drawn too
 
 // Plotly adds a style sheet for maps unless an element of this id is there; the security policy would refuse it.
 const MAP_STYLE = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
@@ -67,22 +69,31 @@ function columns(data) {
 /**
  * Paints once a display frame, the latest wins: the first name at once where this frame has not painted it yet. The
  * others fill what time is left, and a frame that has painted the first leaves them to the next one, but not twice running.
+ * places: each name's element, if it has one: what is out of sight waits until it comes, or until nothing has been asked
+ * for a while.
  */
-export function createQueue([first, ...others]) {
+export function createQueue(places) {
+  const [first, ...others] = Object.keys(places);
   const jobs = new Map();
+  const sight = createSight(Object.values(places), ask);
   let turn = others;
   let asked = false;
   let led = false; // whether the first has been painted in this frame
   let waited = false; // whether the others were left to this frame by the last
+  let calm = null; // the timer
+
+  function due(name) {
+    return jobs.has(name) && (calm === null || sight.sees(places[name]));
+  }
 
   function run() {
     asked = false;
     const before = led;
     led = false;
-    if (jobs.has(first)) lead();
+    if (due(first)) lead();
     waited = (before || led) && !waited;
     if (!waited) fillUp();
-    if (jobs.size > 0) ask();
+    if ([...jobs.keys()].some(due)) ask();
   }
 
   function lead() {
@@ -93,7 +104,7 @@ export function createQueue([first, ...others]) {
 
   function fillUp() {
     const start = performance.now();
-    for (const name of [...turn]) {
+    for (const name of turn.filter(due)) {
       if (performance.now() - start > BUDGET) break;
       turn = [...turn.filter((other) => other !== name), name];
       take(name);
@@ -103,7 +114,7 @@ export function createQueue([first, ...others]) {
   function take(name) {
     const job = jobs.get(name);
     jobs.delete(name);
-    job?.();
+    job();
   }
 
   function ask() {
@@ -113,7 +124,12 @@ export function createQueue([first, ...others]) {
 
   return function paint(name, job) {
     jobs.set(name, job);
-    if (name === first && !led) lead();
+    clearTimeout(calm);
+    calm = setTimeout(() => {
+      calm = null;
+      if (jobs.size > 0) ask();
+    }, CALM);
+    if (name === first && !led && due(name)) lead();
     else ask();
   };
 }

@@ -16,7 +16,6 @@ import { createSweeps } from "./sweeps.js";
 import { createTables } from "./tables.js";
 import { createTheme, featureColours } from "./theme.js";
 import { createTop } from "./top.js";
-import { sparsityWords } from "./words.js";
 
 const [page, phrases] = ["page", "phrases"].map(readJson);
 const { spec_fields, view_fields, markers } = page;
@@ -31,7 +30,10 @@ const top = createTop({
   link: () => new URL(link(), location.href).href,
   context: { fields, at: () => explorer.at(), figure: (...wish) => scene.figure(...wish), paper: () => theme.on("light") },
 });
-const theme = createTheme({ root: document.documentElement, onChange: recolour });
+const theme = createTheme({ root: document.documentElement, onChange() {
+  importance.show(state.values, featureColours(state.values.n_features, theme.colours));
+  scene.refresh();
+} });
 const tables = createTables({ phrases });
 const status = createStatus({ phrases, onRetry: () => sweeps.retry() });
 const importance = createImportance({ fields: spec_fields, markers, phrases, onInput: state.set, onCommit: address.push });
@@ -72,7 +74,7 @@ function follow(values, before) {
 function onRest({ level, levels, index }) {
   if (!level) return;
   tables.show({ level, levels, index, values: state.values });
-  status.say(`${sparsityWords(level.sparsity, phrases)}. ${level.sentence}`);
+  status.rest(level);
 }
 
 function look(changes) {
@@ -95,9 +97,4 @@ function commit(changes) {
 function reset() {
   const { seed } = state.values;
   commit({ ...Object.fromEntries(spec_fields.map(({ name }) => [name, page.base[name]])), seed });
-}
-
-function recolour() {
-  importance.show(state.values, featureColours(state.values.n_features, theme.colours));
-  scene.refresh();
 }

@@ -16,7 +16,8 @@ const PLOTS = ["stage", "gram", "norms", "dimensionality"];
 const PANELS = ["gram", "norms", "dimensionality", "found"];
 
 export function createScene({ page, phrases, colours, onCamera, onRest }) {
-  const paint = createQueue(["stage", ...PANELS]);
+  const panels = PANELS.map((name) => [name, byId(name)]);
+  const paint = createQueue({ stage: null, ...Object.fromEntries(panels) }); // others may move it from far below
   const motion = createMotion({ still: () => matchMedia("(prefers-reduced-motion: reduce)").matches });
   const plots = Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name), { onCamera: turned })]));
   const sizes = {};

@@ -1,7 +1,7 @@
 /** What the page says about itself: the sentence, the chip, the notice, and one polite line at rest. */
 
 import { byId, html } from "./dom.js";
-import { countOf, fill } from "./words.js";
+import { countOf, fill, sparsityWords } from "./words.js";
 
 export function createStatus({ phrases, onRetry }) {
   const [sentence, chip, notice, live] = ["sentence", "chip", "notice", "live"].map(byId);
@@ -55,7 +55,10 @@ export function createStatus({ phrases, onRetry }) {
       if (!byId("retry").hidden) notice.hidden = true;
       byId("retry").hidden = true;
     },
-    say(words) {
+    /** Where the slider has come to rest, for who listens; the answer not before it is shown. */
+    rest({ sparsity, sentence: answer }) {
+      const secret = byId("explorer").dataset.hide.split(" ").includes("answer");
+      const words = `${sparsityWords(sparsity, phrases)}.${secret ? "" : ` ${answer}`}`;
       if (live.textContent !== words) live.textContent = words;
     },
   };

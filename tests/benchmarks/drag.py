@@ -1,4 +1,4 @@
-"""How quickly the stage follows the hand: frame times and the way from input to picture over a whole drag.
+"""How quickly pictures follow the hand, and how evenly a film plays: frame times, and the way from input to picture.
 
 Run it with the address of a running server, or without one to start its own.
 """
@@ -6,45 +6,105 @@ Run it with the address of a running server, or without one to start its own.
 import shutil
 import statistics
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser.conftest import come_to
 from tests.serving import CHROMIUMS, serving
 
-MOVES = 240
-SWEEPS = 4
-WATCH = """() => {
-  const seen = { frames: [], follow: [], inputs: 0 };
+MOVES, SWEEPS = 90, 8  # a hand crosses the slider in a second or two
+PATIENCE = 120_000  # ms
+WATCH = """([type, target]) => {
+  const seen = { frames: [], follow: [], inputs: 0, changes: 0 };
   let last = null, asked = null;
   const frame = (now) => {
     if (last !== null) seen.frames.push(now - last);
     last = now;
     requestAnimationFrame(frame);
   };
-  const asking = () => { seen.inputs += 1; asked ??= performance.now(); };
-  document.addEventListener('input', asking, { capture: true }); // before the page itself hears of it
+  const asking = () => {
+    seen.inputs += 1;
+    if (type === 'input') asked ??= performance.now();
+    else asked = performance.now(); // a move within a cell changes nothing
+  };
+  document.addEventListener(type, asking, { capture: true }); // before the page itself hears of it
   new MutationObserver(() => {
+    seen.changes += 1;
     if (asked !== null) seen.follow.push(performance.now() - asked);
     asked = null;
-  }).observe(document.getElementById('stage'), { childList: true, subtree: true, attributes: true });
+  }).observe(document.querySelector(target), { childList: true, subtree: true, attributes: true });
   requestAnimationFrame(frame);
   window.seen = seen;
 }"""
 
 
-def drag(page: Page) -> dict[str, Any]:
-    """Drag the slider there and back; the frames and the times from input to changed shapes, in ms."""
-    box = page.locator("#sparsity").bounding_box()
+@dataclass(frozen=True)
+class Picture:
+    """Where a hand drags: the section and what says that it is there, what is dragged, and what has to follow."""
+
+    name: str
+    section: str | None
+    ready: str
+    dragged: str
+    follows: str
+    by: str = "input"
+
+
+PICTURES = (
+    Picture("the slider", None, "", "#sparsity", "#stage"),
+    Picture(
+        "the atlas",
+        "atlas",
+        "document.querySelectorAll('#atlas-pad *').length > 10",
+        "#atlas-pad",
+        "#stage",
+        "pointermove",
+    ),
+    Picture(
+        "h in the plane",
+        "directions",
+        "document.querySelector('#directions .reading-note')?.textContent",
+        "#directions .plane",
+        "#directions [data-part=rows]",
+        "pointermove",
+    ),
+    Picture(
+        "two models side by side",
+        "compare",
+        "document.querySelector('.compare-space path')",
+        ".compare-card input[type=range]",
+        "#compare .compare-cards",
+    ),
+)
+
+
+def drag(page: Page, picture: Picture) -> dict[str, Any]:
+    """Drag there and back, times over; the frames and the times from input to changed picture, in ms."""
+    box = page.locator(picture.dragged).first.bounding_box()
     assert box is not None
-    ends, height = (box["x"] + 12, box["x"] + box["width"] - 12), box["y"] + box["height"] / 2
+    ends, height = (box["x"] + 70, box["x"] + box["width"] - 12), box["y"] + box["height"] / 2
     page.mouse.move(ends[0], height)
     page.mouse.down()
-    page.evaluate(WATCH)
+    page.evaluate(WATCH, [picture.by, picture.follows])
     for sweep in range(SWEEPS):
         page.mouse.move(ends[(sweep + 1) % 2], height, steps=MOVES)
     seen: dict[str, Any] = page.evaluate("() => window.seen")
     page.mouse.up()
+    return seen
+
+
+def replay(page: Page) -> dict[str, Any]:
+    """Play a whole film of a training; the frames in ms, and how often the hidden space changed."""
+    come_to(page, "learn", "document.querySelector('#learn [data-part=stage] .shapelayer path')")
+    page.wait_for_load_state("networkidle")
+    page.evaluate(WATCH, ["input", "#learn [data-part=stage]"])
+    page.click("#learn [data-part=play]")
+    ended = "() => document.querySelector('#learn [data-part=play]').textContent === 'Play'"
+    page.wait_for_function(ended, polling=500)
+    seen: dict[str, Any] = page.evaluate("() => window.seen")
     return seen
 
 
@@ -53,28 +113,43 @@ def figures(times: list[float]) -> str:
     return f"median {statistics.median(times):.1f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.1f} ms"
 
 
-def measure(url: str) -> None:
-    """Measure one drag in a headless Chromium and print the figures."""
+def measure(url: str, tell: Callable[[str, str], None]) -> None:
+    """Measure in a headless Chromium, each in a page of its own, and tell each figure's name and the figure."""
     with sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
         browser = playwright.chromium.launch(executable_path=path)
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(f"{url}/?sparsity=0")
-        page.wait_for_selector("#chip[data-state$=found]")
-        page.wait_for_selector("#stage .shapelayer path")
-        seen = drag(page)
+        for picture in (*PICTURES, None):
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.set_default_timeout(PATIENCE)
+            page.goto(f"{url}/?sparsity=0.9&n_features=5")
+            page.wait_for_selector("#chip[data-state$=found]")
+            page.wait_for_selector("#stage .shapelayer path")
+            if picture is None:
+                seen = replay(page)
+                tell("replay of a training, frame time", figures(seen["frames"]))
+                tell("  pictures of the hidden space, of frames", f"{seen['changes']} of {len(seen['frames'])}")
+            else:
+                if picture.section:
+                    come_to(page, picture.section, picture.ready)
+                    page.wait_for_load_state("networkidle")  # the server trains on the same machine
+                seen = drag(page, picture)
+                tell(f"drag of {picture.name}, frame time", figures(seen["frames"]))
+                tell("  input to changed picture", f"{figures(seen['follow'])}, {seen['inputs']} inputs")
+            page.close()
         browser.close()
-    print(f"drag, frame time: {figures(seen['frames'])} over {len(seen['frames'])} frames")
-    print(f"drag, input to changed stage: {figures(seen['follow'])} over {seen['inputs']} inputs")
 
 
 def main() -> None:
     """Print the figures."""
+
+    def tell(name: str, figure: str) -> None:
+        print(f"{name}: {figure}", flush=True)
+
     if len(sys.argv) > 1:
-        measure(sys.argv[1])
+        measure(sys.argv[1], tell)
         return
     with serving() as server:
-        measure(server.url)
+        measure(server.url, tell)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
-"""The figures of the drag in a real Chromium, as rows of the table."""
+"""The figures of what follows the hand in a real Chromium, as rows of the table."""
 
-import contextlib
-import io
 import shutil
 from pathlib import Path
 
@@ -25,9 +23,5 @@ def measure(full: bool) -> None:
     if not has_chromium():
         row("drag", "skipped: there is no Chromium here")
         return
-    printed = io.StringIO()
-    with serving() as server, contextlib.redirect_stdout(printed):
-        drag.measure(server.url)
-    for line in printed.getvalue().splitlines():
-        what, _, figure = line.partition(": ")
-        row(what, figure, "one frame, 16.7 ms")
+    with serving() as server:
+        drag.measure(server.url, lambda name, figure: row(name, figure, "one frame, 16.7 ms"))

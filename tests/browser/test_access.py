@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from app.lessons import LESSONS
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, come_to
 
 THEMES = ("light", "dark", "contrast")
 # Rules of WCAG 2.2 A and AA and axe's own of good practice.
@@ -18,6 +18,13 @@ VIEWS = {
     "reveal": ("/lesson/cross", "step=2&guess=1"),
     "play": ("/lesson/cross", "step=3"),
     "embed": ("/embed", "sparsity=0.9&lock=sparsity&answer=hidden"),
+}
+SECTIONS = {  # and what says that they are there
+    "why": "document.querySelector('.why-list button')",
+    "atlas": "document.querySelector('#atlas-plot .plot-container')",
+    "learn": "document.querySelector('#learn [data-part=stage] .shapelayer path')",
+    "compare": "document.querySelector('.compare-space path')",
+    "directions": "document.querySelector('#directions .reading-note')",
 }
 
 
@@ -45,6 +52,16 @@ def test_axe_finds_nothing_in_a_lesson(explorer: Opener) -> None:
 def test_axe_finds_nothing_in_any_view_and_theme(explorer: Opener, view: str, theme: str) -> None:
     path, query = VIEWS[view]
     assert faults(explorer(f"{query}&theme={theme}", path=path)) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("section", SECTIONS)
+def test_axe_finds_nothing_in_any_section_and_theme(explorer: Opener, section: str, theme: str) -> None:
+    page = explorer(f"sparsity=0.9&theme={theme}")
+    come_to(page, section, SECTIONS[section])
+    page.wait_for_load_state("networkidle")
+    assert faults(page) == []
 
 
 @pytest.mark.long

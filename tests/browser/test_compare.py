@@ -106,6 +106,7 @@ def test_a_model_is_changed_by_its_fields_and_the_link_holds_it(explorer: Opener
     link = page.url
     other = explorer(link.partition("?")[2])
     come(other)
+    other.wait_for_selector("#compare [data-part=differences] tr")
     assert table(other, "differences") == table(page, "differences")
     other.click("#compare button:has-text('This page')")
     other.wait_for_function("() => location.search.includes('compare=page;')")

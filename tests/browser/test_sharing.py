@@ -83,6 +83,8 @@ def test_an_embedded_page_waits_for_a_click(browser: Browser, server: Server) ->
     page.click("#start")
     page.wait_for_selector("#stage .shapelayer path")
     assert page.inner_text(".headline").strip() == ""
+    expect(page.locator("#live")).to_contain_text("90%", timeout=PATIENCE)
+    assert "star" not in page.locator(".stage-card").aria_snapshot(), "nor is it told to who listens"
     page.click("#answer")
     expect(page.locator("#sentence")).to_contain_text("star", ignore_case=True, timeout=PATIENCE)
     page.close()

@@ -1,6 +1,7 @@
 /** Films: what a training showed, frame by frame, {step, W, b, loss, D}; b is null where it was not kept. */
 
 const MOST_FRAMES = 2000;
+const longestOf = new WeakMap(); // by a sweep's history
 
 /** last: the step where it ends or will end; linear: how its steps are laid out. */
 export function emptyFilm(last, { linear = false } = {}) {
@@ -11,7 +12,13 @@ export function emptyFilm(last, { linear = false } = {}) {
 export function sweepFilm({ history, spec }, index) {
   const { step, W, loss, feature_dimensionality } = history;
   const frames = step.map((at, k) => ({ step: at, W: W[k][index], b: null, loss: loss[k][index], D: feature_dimensionality[k][index] }));
-  return { ...emptyFilm(step.at(-1)), frames, spec };
+  if (!longestOf.has(history)) longestOf.set(history, longest(W.flat()));
+  return { ...emptyFilm(step.at(-1)), frames, spec, longest: longestOf.get(history) };
+}
+
+/** The longest arrow of some models' W. */
+export function longest(models) {
+  return Math.max(...models.flatMap((W) => W[0].map((_, i) => Math.hypot(...W.map((row) => row[i])))));
 }
 
 /** One line of a stream more; offset: the steps that came before this stream. */

@@ -23,7 +23,7 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
   const phrases = readJson("phrases-atlas");
   const [plotElement, readout, twin] = ["atlas-plot", "atlas-readout", "atlas-twin"].map(byId);
   const plot = createPlot(plotElement);
-  const paint = createQueue(["atlas"]);
+  const paint = createQueue({ atlas: section });
   const finished = new Map();
   const way = () => WAYS[state.values.atlas];
   const ways = [...byId("atlas-ways").querySelectorAll("input")];

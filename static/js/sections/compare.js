@@ -23,7 +23,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
   const [cardsBox, tableBox, marksBox, sentence, link] = ["cards", "differences", "marks", "verdict", "linked"].map(part);
   const plots = { loss: createPlot(part("loss")), ratio: createPlot(part("ratio")) };
-  const paint = createQueue(["cards", "differences", "verdict", "loss", "ratio"]);
+  const paint = createQueue({ cards: element, differences: element, verdict: element, loss: part("loss"), ratio: part("ratio") });
   const fetches = createFetches({ onSweep: arrived, onTrouble: trouble });
   const replay = createReplay({ words, onStep: (next) => {
     step = next;

@@ -24,7 +24,7 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   const words = { ...phrases, ...readJson("phrases-directions") };
   const offered = { ...page.directions, words: Object.fromEntries(page.directions.words) };
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
-  const paint = createQueue(["said", "model"]);
+  const paint = createQueue({ said: element, model: element });
   const plane = createPlane({ words, onHold: hold });
   const sphere = createSphere({ words, onHold: hold, onTurn: () => draw() });
   const rows = createRows({

@@ -5,7 +5,7 @@ import { createPlot, createQueue } from "../draw.js";
 import { flattened } from "../figures/projection.js";
 import { stageFigure } from "../figures/stage.js";
 import { dimensionalityCurves, lossCurve } from "../figures/training.js";
-import { between, emptyFilm, sweepFilm } from "../learn/film.js";
+import { between, emptyFilm, longest, sweepFilm } from "../learn/film.js";
 import { createKept } from "../learn/kept.js";
 import { createKnobs } from "../learn/knobs.js";
 import { createLive } from "../learn/live.js";
@@ -16,14 +16,14 @@ import { fillTable } from "../tables.js";
 import { fill, fixed, percent, share as asPercent, short, sparsityWords } from "../words.js";
 
 const SOURCES = ["sweep", "live", "kept"];
-const REDRAW = 120; // ms between drawings of curves that grow
+const REDRAW = 120; // ms between drawings of curves that grow, and of rest before a slider's are drawn
 const THERE = 0.005; // relative excess of the loss that is no excess
 
 export function mount(element, { page, phrases, state, wanted, look, commit, explorer, theme }) {
   const words = { ...phrases, ...readJson("phrases-learn") };
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
   const plots = Object.fromEntries(["stage", "loss", "dimensionality"].map((name) => [name, createPlot(part(name))]));
-  const paint = createQueue(["stage", "curves"]);
+  const paint = createQueue({ stage: part("stage"), curves: part("curves") });
   const knobs = createKnobs({ form: part("knobs"), fields: page.recipe_fields });
   const films = { sweep: emptyFilm(1), live: emptyFilm(1), kept: emptyFilm(1) };
   const states = { sweep: ["none"], live: ["idle"], kept: ["idle"] };
@@ -36,6 +36,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   let known = null; // the spec's query and the sparsity that the kept model was last trained on to
   let drawn = -Infinity;
   let later = null;
+  let sliding = null; // the timer of its rest, while the explorer's slider moves
 
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const player = new Player({ onShow: show, smooth: () => !reduced.matches });
@@ -81,10 +82,9 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     const { frames } = film();
     element.dataset.empty = frames.length === 0;
     if (frames.length > 0) {
-      const longest = Math.max(...frames.flatMap(({ W }) => W[0].map((_, i) => Math.hypot(...W.map((row) => row[i])))));
-      reach = Math.max(page.smallest_reach, Math.ceil(longest * 20) / 20);
+      reach = Math.max(page.smallest_reach, Math.ceil((film().longest ?? longest(frames.map(({ W }) => W))) * 20) / 20);
       player.setLength(frames.length, { toEnd });
-      paint("curves", drawCurves);
+      if (!sliding) paint("curves", drawCurves);
     }
     tell();
   }
@@ -98,7 +98,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
 
   function drawHead() {
     const { frames, done } = film();
-    const { index, share, playing } = shown;
+    const { index, share, playing } = shown ?? {};
     const frame = frames[index];
     if (!frame) return;
     const next = frames[index + 1] ?? frame;
@@ -107,14 +107,14 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     const parts = done?.converged && index === frames.length - 1 ? done.parts : null;
     for (const row of W) for (const value of row) reach = Math.max(reach, Math.abs(value));
     const drawing = { ...sizes.stage, reach, colours: theme.colours, markers: page.markers, label_room: page.label_room };
-    plots.stage.draw(stageFigure({ W: flat, parts, ghost: null }, drawing), { moving: playing });
+    plots.stage.draw(stageFigure({ W: flat, parts, ghost: null }, drawing), { moving: playing || sliding !== null });
     transport.show({
       index, playing, length: frames.length, width: sizes.loss.width, step: frame.step + (next.step - frame.step) * share,
       valueText: fill(words.scrubbed, { frame: index + 1, frames: frames.length, step: frame.step, loss: short(frame.loss) }),
     });
     element.dataset.step = frame.step;
     part("readout").textContent = fill(words.readout, numbers(frame));
-    if (!playing) fillTwin(frame);
+    if (!playing && !sliding) fillTwin(frame);
   }
 
   function drawCurves() {
@@ -251,7 +251,18 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     kept.want(link("descent"));
   }
 
+  /** While the slider moves only what is quickly drawn is drawn. */
+  function slide() {
+    clearTimeout(sliding);
+    sliding = setTimeout(() => {
+      sliding = null;
+      paint("stage", drawHead);
+      paint("curves", drawCurves);
+    }, REDRAW);
+  }
+
   function explorerMoved(now) {
+    if (here && now.index !== here.index) slide();
     here = now;
     slider.max = (here.sweep?.sparsity ?? page.levels).length - 1;
     slider.value = here.index;

@@ -20,7 +20,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
   const phrases = readJson("phrases-why");
   const [plotElement, carry, verdict, twin] = ["why-plot", "why-carry", "why-verdict", "why-twin"].map(byId);
   const plot = createPlot(plotElement, { onClick: ({ customdata }) => customdata && point(customdata) });
-  const paint = createQueue(["why"]);
+  const paint = createQueue({ why: section });
   const list = createList(byId("why-list"), { phrases, onChoose: (j) => choose({ branch: j }) });
   const scales = [...byId("why-scales").querySelectorAll("input")];
   let [branches, carried, chosen, sweep, asked, carrying] = [null, null, null, null, null, null];
