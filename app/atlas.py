@@ -27,7 +27,7 @@ MOST_FEATURES = 8  # on the axis of features: beyond, rows are dear and their lo
 DECADE = 1.0  # of the last importance, on either side of 1
 COST_LIMIT = 800.0  # of all rows together, as spec.cost counts
 COARSE_ROWS = 5
-AT_ONCE = 4  # runs under way for one atlas; the borders come after so many rows
+AT_ONCE = 3  # runs under way for one atlas; the borders come after so many rows
 DIGITS = 4  # of weights
 TOLD = ("arrangement", "label", "sentence", "parts", "loss")
 

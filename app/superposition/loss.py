@@ -24,7 +24,7 @@ from app.superposition.spec import Spec
 EXACT_FEATURES = 8  # the closed form grows as 3^n
 CLOSED_FORM_CHEAPER = 7
 UNSEEN = 1e-14  # of the same: masks that are rarer are below rounding in the closed form
-NEGLIGIBLE = 1e-6  # of the probability that any feature is on: strata that are rarer are left out
+NEGLIGIBLE = 1e-5  # of the probability that any feature is on: strata that are rarer are left out
 
 Gradient = tuple[Tensor, Tensor, Tensor]
 
