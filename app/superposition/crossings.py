@@ -16,6 +16,7 @@ from app.superposition.theory import Level, filled
 
 PARTS, ROUNDS = 12, 3  # into which the bracket of a change is cut, and again
 CLOSER = 0.02  # of the bracket, on either side of where two levels seem to cross: there they are compared once more
+FARTHEST = 10.0  # of their distance, that a line is drawn beyond two sparsities
 STEEPER = 3.0  # than the least rise of a difference its largest nearby, where it is smooth
 RIVAL_NEAR = 0.02  # a level that comes so near the lowest may be the lowest between two sparsities
 # A change is continuous where no norm changes by more, nor the slope by more than this share of itself or of loss / p.
@@ -109,7 +110,7 @@ def crossing(gap: Array) -> float | None:
     """Where a line through two differences is 0, in units of their distance; None where it rises to no 0."""
     if not (np.isfinite(gap).all() and gap[1] > gap[0]):
         return None
-    return float(-gap[0] / (gap[1] - gap[0]))
+    return float(np.clip(-gap[0] / (gap[1] - gap[0]), -FARTHEST, 1 + FARTHEST))
 
 
 def even(gap: Array) -> bool:

@@ -21,8 +21,9 @@ export class Refused extends Error {
 export class Broken extends Error {}
 
 /**
- * Lines of a sweep, an atlas or a training; request: what fetch takes beside its address. A stream that breaks, or whose server stops or is busy, is asked for again, a bounded
- * number of times, each client at a time of its own. onWait(position) tells the place in line until training begins.
+ * Lines of a sweep, an atlas or a training; request: what fetch takes beside its address. A stream that breaks, or whose
+ * server stops or is busy, is asked for again, a bounded number of times, each client at a time of its own.
+ * onWait(position) tells the place in line until training begins.
  */
 export async function* follow(url, { signal, request = {}, attempts = 8, onReconnect = () => {}, onWait = () => {} }) {
   for (let attempt = 1; ; attempt += 1) {

@@ -76,6 +76,33 @@ def test_axe_finds_nothing_in_any_lesson(explorer: Opener, lesson) -> None:
     assert faults(explorer("step=2&guess=1", path=f"/lesson/{lesson.id}")) == []
 
 
+# Whatever a pointer can use in a section, of a group of radio buttons one.
+CONTROLS = """(section) => {
+  const usable = 'button, input, select, textarea, a[href], summary, [tabindex], [role=button], [onclick]';
+  const every = [...document.querySelectorAll(`#${section} :is(${usable})`)];
+  const seen = (control) => !control.disabled && control.tabIndex >= 0
+    && control.checkVisibility({ checkVisibilityCSS: true });
+  const key = (control) => (control.type === 'radio' ? control.name : control);
+  const controls = new Map(every.filter(seen).map((control) => [key(control), control]));
+  const reached = new Set();
+  document.addEventListener('focusin', ({ target }) => reached.add(key(target)));
+  window.missed = () => [...controls].filter(([name]) => !reached.has(name))
+    .map(([, control]) => control.outerHTML.slice(0, 90));
+  every.find(seen).focus();
+  return controls.size;
+}"""
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_tab_reaches_every_control_of_a_section(explorer: Opener, section: str) -> None:
+    page = explorer("sparsity=0.9&n_features=3&n_seeds=1")
+    come_to(page, section, SECTIONS[section])
+    page.wait_for_load_state("networkidle")
+    for _ in range(page.evaluate(CONTROLS, section) + 8):
+        page.keyboard.press("Tab")
+    assert page.evaluate("() => window.missed()") == []
+
+
 SMALL_TYPE = """() => [...document.querySelectorAll('body *')]
   .filter((element) => element.checkVisibility({ checkVisibilityCSS: true }) && !element.closest('.away, .skip'))
   .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))

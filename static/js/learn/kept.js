@@ -33,10 +33,14 @@ export function createKept({ onChange }) {
   async function round(query, signal) {
     const { W, b, step } = film.frames.at(-1);
     const body = JSON.stringify({ W, b });
+    let seen = step - 1;
     const options = { signal, request: { method: "POST", body, headers: { "Content-Type": "application/json" } } };
     for await (const line of follow(`/api/train?${query}`, options)) {
       if (line.kind === "error") throw new Refused(0, [line.message]);
+      if (line.kind === "frame" && line.step + step <= seen) continue; // told again after a broken stream
+      if (line.kind === "move" && film.moves.some(({ end }) => end >= line.end + step)) continue;
       take(film, line, step);
+      seen = film.frames.at(-1).step;
       film.last = Math.max(1, film.frames.at(-1).step);
       onChange(film, "training");
     }
