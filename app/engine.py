@@ -27,7 +27,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 RETRY_SECONDS = 1.0
 MAX_DEATHS = 1
 # A worker that holds a call for longer hangs, and is replaced: a step takes a second or two at most.
-LONG_SECONDS = 120.0
+LONG_SECONDS = 60.0
 SHORT_SECONDS = 15.0
 LAP_SECONDS = 0.04  # for which a worker goes on with one chain before another may have it
 

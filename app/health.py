@@ -10,7 +10,8 @@ from app import work
 from app.engine import WorkerDied, Workforce
 from app.metrics import CONTENT_TYPE, Metrics
 
-PROBE_SECONDS = 4.0
+# Together less than the 5 s within which it is told that no worker trains.
+PROBE_SECONDS = 3.5
 FRESH_SECONDS = 1.0  # for as long an answer holds, so that asking often costs nothing
 
 router = APIRouter()

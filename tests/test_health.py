@@ -28,16 +28,14 @@ def test_with_its_workers_stopped_it_is_not_ready_and_heals(waking):
         workers = [pid for pid in children(server.pid) if os.getpriority(os.PRIO_PROCESS, pid) >= 10]
         for pid in workers:
             os.kill(pid, signal.SIGSTOP)
-        time.sleep(1.1)  # the last answer holds for a second
-        began = time.monotonic()
-        answer = web.get(f"{server.url}/readyz")
-        assert answer.status_code == 503
-        assert time.monotonic() - began < 5
+        stopped = time.monotonic()
+        wait_for(lambda: web.get(f"{server.url}/readyz").status_code == 503)
+        assert time.monotonic() - stopped < 5
         assert web.get(f"{server.url}/healthz").status_code == 200
         if waking:
             for pid in workers:
                 os.kill(pid, signal.SIGCONT)
-        wait_for(lambda: web.get(f"{server.url}/readyz").status_code == 200, seconds=60)
+        wait_for(lambda: web.get(f"{server.url}/readyz").status_code == 200)
 
 
 def test_metrics_count_trainings_and_name_nobody(server):

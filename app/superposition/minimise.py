@@ -81,7 +81,7 @@ def advance(function: Function, descent: Descent, steps: int, tolerance: float, 
     curvature_known = own["inverse_hessian"].size > 0
     for _ in range(steps):
         if curvature_known:  # then the gain to come is known, and need not be tried
-            drop(own, worthwhile(own["direction"], own["gradient"], loss, own["alive"], tolerance))
+            drop(own, gain_along(own["direction"], own["gradient"]) > tolerance * np.abs(loss[own["alive"]]))
         alive = own["alive"]
         if not len(alive):
             break
@@ -103,18 +103,6 @@ def drop(own: dict[str, Any], kept: Any) -> None:
 
 
 @compiled
-def worthwhile(direction: Any, gradient: Any, loss: Any, alive: Any, tolerance: float) -> Any:
-    """Of which models [alive] the known curvature promises more than too little progress."""
-    kept = np.empty(len(alive), dtype=np.bool_)
-    for k in range(len(alive)):
-        slope = 0.0
-        for i in range(direction.shape[1]):
-            slope += direction[k, i] * gradient[k, i]
-        kept[k] = -slope / 2 > tolerance * abs(loss[alive[k]])
-    return kept
-
-
-@compiled
 def compact(
     kept: Any,
     alive: Any,
@@ -129,7 +117,8 @@ def compact(
     idle: Any,
     inverse_hessian: Any,
 ) -> int:
-    """Move the rows that are kept to the front of every array; how many there are."""
+    """Move the rows that are kept to the front of every array; how many there are. Fields as in Descent, one by one:
+    compiled code takes no record of them."""
     to = 0
     for k in range(len(kept)):
         if not kept[k]:
@@ -247,7 +236,13 @@ def two_loop(
 
 def expected_gain(state: Descent) -> Tensor:
     """How much lower [alive] the minimum is that the known curvature promises."""
-    return -(state.direction * state.gradient).sum(1) / 2
+    gain: Tensor = gain_along(state.direction, state.gradient)
+    return gain
+
+
+def gain_along(direction: Any, gradient: Any) -> Any:
+    """The same of directions and gradients [models, d], be they arrays or tensors."""
+    return -(direction * gradient).sum(1) / 2
 
 
 def keep(state: Descent, kept: Tensor) -> Descent:

@@ -17,6 +17,7 @@ from tests.serving import CHROMIUMS, serving
 
 MOVES, SWEEPS = 90, 8  # a hand crosses the slider in a second or two
 PATIENCE = 120_000  # ms
+FRAME = "one frame, 16.7 ms"
 WATCH = """([type, target]) => {
   const seen = { frames: [], follow: [], inputs: 0, changes: 0 };
   let last = null, asked = null;
@@ -113,8 +114,8 @@ def figures(times: list[float]) -> str:
     return f"median {statistics.median(times):.1f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.1f} ms"
 
 
-def measure(url: str, tell: Callable[[str, str], None]) -> None:
-    """Measure in a headless Chromium, each in a page of its own, and tell each figure's name and the figure."""
+def measure(url: str, tell: Callable[[str, str, str], None]) -> None:
+    """Measure in a headless Chromium, each in its own page; tell each figure's name, the figure and its aim."""
     with sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
         browser = playwright.chromium.launch(executable_path=path)
@@ -126,15 +127,15 @@ def measure(url: str, tell: Callable[[str, str], None]) -> None:
             page.wait_for_selector("#stage .shapelayer path")
             if picture is None:
                 seen = replay(page)
-                tell("replay of a training, frame time", figures(seen["frames"]))
-                tell("  pictures of the hidden space, of frames", f"{seen['changes']} of {len(seen['frames'])}")
+                tell("replay of a training, frame time", figures(seen["frames"]), FRAME)
+                tell("  pictures of the hidden space, of frames", f"{seen['changes']} of {len(seen['frames'])}", "all")
             else:
                 if picture.section:
                     come_to(page, picture.section, picture.ready)
                     page.wait_for_load_state("networkidle")  # the server trains on the same machine
                 seen = drag(page, picture)
-                tell(f"drag of {picture.name}, frame time", figures(seen["frames"]))
-                tell("  input to changed picture", f"{figures(seen['follow'])}, {seen['inputs']} inputs")
+                tell(f"drag of {picture.name}, frame time", figures(seen["frames"]), FRAME)
+                tell("  input to changed picture", f"{figures(seen['follow'])}, {seen['inputs']} inputs", FRAME)
             page.close()
         browser.close()
 
@@ -142,8 +143,8 @@ def measure(url: str, tell: Callable[[str, str], None]) -> None:
 def main() -> None:
     """Print the figures."""
 
-    def tell(name: str, figure: str) -> None:
-        print(f"{name}: {figure}", flush=True)
+    def tell(name: str, figure: str, aim: str) -> None:
+        print(f"{name}: {figure}; {aim}", flush=True)
 
     if len(sys.argv) > 1:
         measure(sys.argv[1], tell)
