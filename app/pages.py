@@ -48,6 +48,7 @@ VIEW_FIELDS = (
     Field("names", "text", "Names", max_items=directions.MOST_NAMES),
     Field("x", "numbers", "Said", -directions.MOST_SAID, directions.MOST_SAID, max_items=directions.MOST_NAMES),
     Field("words", "text", "Words"),
+    Field("h", "numbers", "Hidden activation", -10, 10, max_items=3),
     Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
 )
 TEXTS = {"compare": comparison.read_models, "names": directions.read_names, "words": directions.read_words}

@@ -158,6 +158,18 @@ def test_arrow_keys_move_h_and_escape_lets_it_go(explorer: Opener, query: str) -
     page.wait_for_function("() => document.querySelector('#directions .held')")
     assert notes(page) != before
     assert told(page).startswith("h is held by hand.")
+    moved = notes(page)
+    page.wait_for_function(  # the address is written a little later
+        """() => {
+          const shown = document.querySelector('#directions [data-part=coordinates] output').textContent;
+          const [h1] = new URLSearchParams(location.search).get('h')?.split(',') ?? [];
+          return Math.abs(Number(h1) - Number(shown.replace('−', '-'))) < 0.006;
+        }"""
+    )
+    page.reload()
+    come(page)
+    assert notes(page) == moved, "the link holds h"
+    page.focus("#directions .plane")
     page.keyboard.press("Escape")
     page.wait_for_function("() => !document.querySelector('#directions .held')")
     assert notes(page) == before

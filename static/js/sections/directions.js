@@ -61,8 +61,7 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   function offer({ spec, sparsity, names: given, said }) {
     const usual = Object.fromEntries(page.spec_fields.map((field) => [field.name, field.default]));
     const spoken = Array.isArray(said) ? { x: said, words: null } : { x: null, words: said };
-    hand = null;
-    commit({ ...usual, ...spec, sparsity, names: given, ...spoken });
+    commit({ ...usual, ...spec, sparsity, names: given, ...spoken, h: null });
   }
 
   /** The name that a feature has got: as it was typed but for what a name may not hold. */
@@ -90,13 +89,20 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   /** Into the link, once a hand lets go. */
   function write() {
     const text = counts && writeWords(counts);
-    look(text ? { words: text, x: null } : { words: null, x: amounts });
+    look(text ? { words: text, x: null, h: null } : { words: null, x: amounts, h: null });
+  }
+
+  /** The same for h. */
+  function writeHand() {
+    const h = hand?.map((value) => Number(value.toFixed(3))) ?? null;
+    if (`${h}` !== `${state.values.h}`) look({ h });
   }
 
   function read() {
     const given = parseWords(state.values.words);
     counts = state.values.words ? given : null;
     amounts = state.values.x ?? [1];
+    hand = state.values.h;
   }
 
   function said() {
@@ -106,16 +112,18 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   }
 
   function hold(h) {
-    const { W } = model.level;
     const most = extent() - 0.1;
-    hand = W.map((_, k) => Math.min(Math.max(h[k] ?? 0, -most), most));
+    hand = h.map((value) => Math.min(Math.max(value, -most), most));
     draw();
   }
 
   function release() {
     hand = null;
+    writeHand();
     draw();
   }
+
+  for (const kind of ["pointerup", "click", "keyup", "change"]) element.addEventListener(kind, writeHand);
 
   element.addEventListener("keydown", (event) => {
     if (event.target.getAttribute("role") !== "application") return;
@@ -130,7 +138,7 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
 
   /** h: as a hand holds it, or the sum of what is said. */
   function current() {
-    return hand ?? encode(model.level.W, said().x);
+    return hand ? model.level.W.map((_, k) => hand[k] ?? 0) : encode(model.level.W, said().x);
   }
 
   function extent() {
@@ -222,7 +230,7 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   }).observe(element);
   read();
   state.listen((values, before) => {
-    if (["names", "x", "words"].every((name) => values[name] === before[name])) return;
+    if (["names", "x", "words", "h"].every((name) => values[name] === before[name])) return;
     read();
     draw();
   });
@@ -230,7 +238,6 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     byId(element.id).classList.toggle("training", !level);
     if (!level) return;
     const norms = sweep.levels.flatMap(({ feature_norm }) => feature_norm);
-    if (hand && model && hand.length !== level.W.length) hand = null;
     model = { level, spec: { ...sweep.spec, query: sweep.query }, reach: Math.max(page.smallest_reach, ...norms) };
     draw();
   });
