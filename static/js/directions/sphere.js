@@ -11,6 +11,7 @@ const TOUCH = 26;
 const NAME_GAP = 14;
 const BLEND = 0.5; // of a feature's colour into the surface's
 const SHADE = 0.3;
+const RIM = 0.05; // painted beyond the sphere's edge before it is cut
 const TURN = Math.PI / 180;
 const ASIDE = 30; // degrees
 
@@ -84,8 +85,8 @@ export function createSphere({ words, onHold, onTurn }) {
       for (let column = 0; column < PIXELS; column += 1) {
         const [x, y] = [(column + 0.5 - PIXELS / 2) / size, (PIXELS / 2 - row - 0.5) / size];
         const left = 1 - x * x - y * y;
-        if (left < 0) continue;
-        const depth = Math.sqrt(left);
+        if (left < -RIM) continue;
+        const depth = Math.sqrt(Math.max(0, left));
         const best = strongest({ W, b }, unseen([x, y, depth]).map((value) => value * radius));
         const own = best < 0 ? base : colours[best];
         const light = 1 - SHADE * (1 - depth);
@@ -97,6 +98,11 @@ export function createSphere({ words, onHold, onTurn }) {
       }
     }
     context.putImageData(image, 0, 0);
+    context.globalCompositeOperation = "destination-in"; // cuts the rim smoothly, which whole pixels would not
+    context.beginPath();
+    context.arc(PIXELS / 2, PIXELS / 2, size, 0, 2 * Math.PI);
+    context.fill();
+    context.globalCompositeOperation = "source-over";
   }
 
   return {

@@ -25,10 +25,11 @@ export function lossCurve(film, options) {
   });
 }
 
-/** Round numbers among these losses and next to them: powers of ten, or 1, 2 and 5 of each where they span less than two. */
+/** Round numbers among these losses and next to them: powers of ten, and more of each decade the fewer they span. */
 function roundLosses(losses) {
   const [lowest, highest] = [Math.min(...losses), Math.max(...losses)].map((loss) => Math.log10(Math.max(loss, 1e-9)));
-  const digits = highest - lowest < 2 ? [1, 2, 5] : [1];
+  const span = highest - lowest;
+  const digits = span < 0.6 ? [1, 1.5, 2, 3, 4, 5, 6, 7, 8] : span < 1 ? [1, 2, 3, 5, 7] : span < 2 ? [1, 2, 5] : [1];
   const decades = Array.from({ length: Math.ceil(highest) - Math.floor(lowest) + 1 }, (_, k) => Math.floor(lowest) + k);
   return decades.flatMap((decade) => digits.map((digit) => Number(`${digit}e${decade}`)));
 }
