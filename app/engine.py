@@ -6,13 +6,12 @@ import functools
 import logging
 import multiprocessing
 import os
-import select
 import signal
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
@@ -44,6 +43,7 @@ class Worker:
 
     executor: ProcessPoolExecutor
     pid: int
+    begun: Any = field(compare=False)  # .value counts the calls that it has begun
 
 
 class Workforce(Protocol):
@@ -63,7 +63,7 @@ class Engine:
     def __init__(self, n_workers: int, on_death: Callable[[], None] = lambda: None) -> None:
         self.size = n_workers
         self._on_death = on_death
-        self._workers: set[Worker] = set()
+        self.workers: set[Worker] = set()
         self._free: deque[Worker] = deque()
         self._waiting: deque[asyncio.Future[Worker]] = deque()  # for a free worker; the next comes first
         self._hiring: set[asyncio.Task[None]] = set()
@@ -81,12 +81,12 @@ class Engine:
         if self._hiring:  # the fork server may compile for many seconds yet
             stop_fork_server()
         await asyncio.gather(*self._hiring, return_exceptions=True)
-        await asyncio.gather(*(asyncio.to_thread(end, worker) for worker in self._workers))
+        await asyncio.gather(*(asyncio.to_thread(end, worker) for worker in self.workers))
 
     @property
     def pids(self) -> list[int]:
         """The process ids of the workers that are warm."""
-        return [worker.pid for worker in self._workers]
+        return [worker.pid for worker in self.workers]
 
     @property
     def idle(self) -> bool:
@@ -127,11 +127,9 @@ class Engine:
     async def _call(self, function: Callable[[], T], urgent: bool = False, limit: float = LONG_SECONDS) -> T:
         while True:
             worker = await self._next_free(urgent)
-            if not lives(worker.pid):  # its executor may not know yet, and would blame the call
-                self._replace(worker)
-                continue
+            begun = worker.begun.value
             try:
-                future = asyncio.wrap_future(worker.executor.submit(function))
+                future = asyncio.wrap_future(worker.executor.submit(work.begin, function))
             except BrokenProcessPool:  # it died while it was idle: nobody's call is to blame
                 self._replace(worker)
                 continue
@@ -140,7 +138,8 @@ class Engine:
             try:
                 return await asyncio.shield(future)
             except BrokenProcessPool as death:
-                raise WorkerDied from death
+                if worker.begun.value > begun:
+                    raise WorkerDied from death
 
     async def _next_free(self, urgent: bool) -> Worker:
         if self._free:
@@ -174,7 +173,7 @@ class Engine:
         if not self._closed:
             log.warning("Worker %d died; another takes its place.", worker.pid)
             self._on_death()
-            self._workers.discard(worker)
+            self.workers.discard(worker)
             worker.executor.shutdown(wait=False)
             self._hire()
 
@@ -191,7 +190,7 @@ class Engine:
                 log.error("A worker died before it was warm; the next try is in %g s.", RETRY_SECONDS)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
-            self._workers.add(worker)
+            self.workers.add(worker)
             self._offer(worker)
             return
 
@@ -201,8 +200,13 @@ def launch() -> Worker:
     os.environ.update(ONE_THREAD)  # inherited by the fork server, which imports torch once for all workers
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
-    executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare)
-    return Worker(executor, executor.submit(work.process_id).result())
+    begun = context.RawValue("Q", 0)
+    executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare, initargs=(begun,))
+    pid = executor.submit(work.process_id).result()
+    # A worker that is killed while it answers leaves half an answer in the pipe. Once this process has closed its own
+    # end for writing, that is an end, and not something to wait for the rest of for ever.
+    executor._result_queue._writer.close()  # type: ignore[attr-defined]
+    return Worker(executor, pid, begun)
 
 
 def stop_fork_server() -> None:
@@ -210,23 +214,6 @@ def stop_fork_server() -> None:
     pid = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_pid", None)
     if pid is not None:
         kill(pid)
-
-
-def lives(pid: int) -> bool:
-    """Whether a process runs; on Linux one that has died counts as dead even before it is cleared away."""
-    try:
-        if not hasattr(os, "pidfd_open"):
-            os.kill(pid, 0)
-            return True
-        watched = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return False
-    try:
-        ended = select.poll()
-        ended.register(watched, select.POLLIN)
-        return not ended.poll(0)
-    finally:
-        os.close(watched)
 
 
 def kill(pid: int) -> None:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from multiprocessing import connection, parent_process
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.superposition.recipe import Recipe
 from app.superposition.spec import Spec
@@ -17,11 +17,17 @@ from app.superposition.spec import Spec
 if TYPE_CHECKING:
     from torch import Tensor
 
+T = TypeVar("T")
 After = tuple[bytes | None, list[bytes]]  # a step: the next state, None when the chain is finished, and its lines
 
 
-def prepare() -> None:
+_begun: Any = None  # a number shared with the engine
+
+
+def prepare(begun: Any) -> None:
     """Make this process a worker: polite to the web process, one thread, and gone when its parent is gone."""
+    global _begun
+    _begun = begun
     settle()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process ends its workers
     threading.Thread(target=end_with_parent, daemon=True).start()
@@ -46,6 +52,12 @@ def end_with_parent() -> None:
 def process_id() -> int:
     """The worker's process id: the first answer of a worker that is ready."""
     return os.getpid()
+
+
+def begin(call: Callable[[], T]) -> T:
+    """Do a call, and let the engine know that it was begun: a worker that dies before did not die of it."""
+    _begun.value += 1
+    return call()
 
 
 def several(step: Callable[[Any, bytes | None], After], asked: Any, state: bytes | None, seconds: float) -> After:

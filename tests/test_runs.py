@@ -146,7 +146,10 @@ async def watched_with_deaths(runs, engine, job, deaths):
     with runs.watching(run):
         async for line in run.follow():
             lines.append(line)
-            if 1 < len(lines) <= 1 + deaths:  # by now the next step is with the worker
+            if 1 < len(lines) <= 1 + deaths:
+                await until(lambda: not engine.idle)
+                before = sum(worker.begun.value for worker in engine.workers)
+                await until(lambda before=before: sum(worker.begun.value for worker in engine.workers) > before)
                 for pid in engine.pids:
                     os.kill(pid, signal.SIGKILL)
     return lines

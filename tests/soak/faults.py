@@ -6,6 +6,7 @@ import random
 import signal
 import time
 
+from app.engine import kill
 from tests.benchmarks.table import row, spell
 from tests.serving import Server, free_port, serving, web
 from tests.soak.client import Answer, ask, crowd, metric, metric_is, share, warm
@@ -28,7 +29,15 @@ async def measure() -> None:
 
 def workers(server: Server) -> list[int]:
     """The processes that train."""
-    return [pid for pid in children(server.pid) if os.getpriority(os.PRIO_PROCESS, pid) >= 10]
+    return [pid for pid in children(server.pid) if niceness(pid) >= 10]
+
+
+def niceness(pid: int) -> int:
+    """How willing a process is to wait; 0 where it has just ended."""
+    try:
+        return os.getpriority(os.PRIO_PROCESS, pid)
+    except ProcessLookupError:
+        return 0
 
 
 async def deaths(server: Server) -> None:
@@ -41,7 +50,7 @@ async def deaths(server: Server) -> None:
         run = asyncio.create_task(ask(server.url, f"{SPEC}{len(disturbed)}"))
         await asyncio.sleep(chance.uniform(0, usual))
         if pids := workers(server):
-            os.kill(chance.choice(pids), signal.SIGKILL)
+            kill(chance.choice(pids))
         disturbed.append(await run)
     died = metric(server, "starcross_worker_deaths_total") - before
     complete = sum(answer.complete for answer in disturbed)
@@ -57,6 +66,8 @@ async def deaths(server: Server) -> None:
 async def hanging(server: Server) -> None:
     """Every worker stopped: the truth is told, and the server heals by itself."""
     await metric_is(server, "starcross_running", 0)
+    while len(workers(server)) < 2:
+        await asyncio.sleep(0.1)
     for pid in workers(server):
         os.kill(pid, signal.SIGSTOP)
     await asyncio.sleep(1.1)  # an answer holds for a second
