@@ -1,0 +1,34 @@
+"""Whatever its own description allows or forbids, the server answers as it is described to, and never fails."""
+
+import contextlib
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
+
+from tests.serving import Server
+
+LONGEST_REFUSAL = 2048  # bytes
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_every_route_keeps_to_its_description(server: Server, mode: GenerationMode) -> None:
+    schema = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
+    for result in schema.get_all_operations():
+        operation = result.ok()
+
+        @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def keeps(case: schemathesis.Case) -> None:
+            response = case.call(timeout=120)
+            case.validate_response(response, checks=CHECKS)
+            assert response.status_code < 400 or len(response.content) <= LONGEST_REFUSAL
+
+        with contextlib.suppress(Unsatisfiable):  # a route without parameters cannot be asked wrongly
+            keeps()
