@@ -1,7 +1,7 @@
 """Work on a cluster that there is already: dask.distributed, the extra `cluster`.
 
-Every step of a run is a task under a key made of the run's own and the step's number. However many servers ask for a
-run, and whenever, the cluster does each step once; a worker that dies costs the steps it held.
+Every few steps of a run are a task under a key made of the run's own and the task's number. However many servers ask
+for a run, and whenever, the cluster does each task once; a worker that dies costs the tasks it held.
 
     dask worker tcp://scheduler:8786 --nthreads 1 --preload app.cluster
 """
@@ -25,6 +25,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 PATIENCE = 10.0  # seconds for one attempt to reach the scheduler
+STRIDE = 3  # steps that are one task: each costs the scheduler some milliseconds
 LINGER = 30.0  # seconds that a finished run's steps are held for servers which are behind
 
 log = logging.getLogger("starcross")
@@ -65,7 +66,7 @@ class Cluster:
         return answer
 
     async def chain(self, key: str, step: Step, asked: Any) -> AsyncGenerator[list[bytes]]:
-        """The lines of a chain of pure steps, each one task for all who ask for it under this key."""
+        """The lines of a chain of pure steps, every few of them one task for all who ask for it under this key."""
         client = await self._reach()
         held: list[Future[Any]] = []
         linger = 0.0
@@ -110,8 +111,16 @@ class Cluster:
 
 
 def advance(step: Step, asked: Any, before: After | None) -> After:
-    """A step from where the one before it ended."""
-    return step(asked, None if before is None else before[0])
+    """Some steps from where the task before ended: always as many, for a task may be done anew; the first one alone."""
+    if before is None:
+        return step(asked, None)
+    state, lines = before[0], list[bytes]()
+    for _ in range(STRIDE):
+        state, new = step(asked, state)
+        lines += new
+        if state is None:
+            break
+    return state, lines
 
 
 def told(after: After) -> tuple[bool, list[bytes]]:

@@ -3,7 +3,7 @@
 | variable            | default                | meaning                                                             |
 |---------------------|------------------------|---------------------------------------------------------------------|
 | STARCROSS_WORKERS   | the cores, at most 8   | worker processes that train, 1 to 64                                |
-| STARCROSS_MAX_RUNS  | 64                     | trainings under way or waiting, 1 to 10000; beyond it 503           |
+| STARCROSS_MAX_RUNS  | 80                     | trainings under way or waiting, 1 to 10000; beyond it 503           |
 | STARCROSS_NEW_RUNS  | 1200                   | new trainings a minute for each client, 1 to 1000000; beyond it 429 |
 | STARCROSS_PROXIES   | 0                      | proxies in front whose X-Forwarded-For is believed, 0 to 10         |
 | STARCROSS_GRACE     | 2                      | seconds a training goes on with nobody watching, 0 to 600           |
@@ -32,7 +32,7 @@ class Settings:
     """The server's settings; grace in seconds, the rest counts. cache: a folder that can be written to, or None."""
 
     workers: int
-    max_runs: int = 64
+    max_runs: int = 80
     new_runs: int = 1200
     proxies: int = 0
     grace: float = 2.0

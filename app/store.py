@@ -19,8 +19,10 @@ T = TypeVar("T")
 FILE = "runs.sqlite3"
 BUSY_SECONDS = 5.0
 FRESH_SECONDS = 60.0  # a use is noted again only after this long: reading should not be writing
-USABLE = 0.9  # of the cap, for contents; the rest is for pages, the index and the log of writes
-LOG_BYTES = 2**23
+USABLE = 0.8  # of the cap, for entries; the rest is for the log of writes
+PAGE_BYTES = 4096
+ENTRY_BYTES = PAGE_BYTES  # that an entry takes at most beside its content: a page that it does not fill, key and digest
+LOG_SHARE = 0.05  # of the cap, for what is written before it finds its place in the file
 TABLE = """
 CREATE TABLE IF NOT EXISTS runs (
     key TEXT PRIMARY KEY, digest BLOB NOT NULL, size INTEGER NOT NULL, used REAL NOT NULL, content BLOB NOT NULL);
@@ -37,8 +39,9 @@ class Store:
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / FILE
         self._max_bytes = int(max_bytes * USABLE)
+        self._log_bytes = int(max_bytes * LOG_SHARE)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._connection = opened(self._path)
+        self._connection = opened(self._path, self._log_bytes)
 
     async def __aenter__(self) -> Self:
         return self
@@ -57,7 +60,7 @@ class Store:
         await self._run(lambda: self._guarded(lambda: self._put(key, content)))
 
     async def size(self) -> int:
-        """Bytes of the contents kept."""
+        """Bytes that all entries take."""
         return await self._run(lambda: self._guarded(self._size)) or 0
 
     async def _run(self, function: Callable[[], T]) -> T:
@@ -73,7 +76,7 @@ class Store:
             self._connection.close()
             for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
                 self._path.with_name(name).unlink(missing_ok=True)
-            self._connection = opened(self._path)
+            self._connection = opened(self._path, self._log_bytes)
         return None
 
     def _get(self, key: str) -> bytes | None:
@@ -91,43 +94,46 @@ class Store:
         return content
 
     def _put(self, key: str, content: bytes) -> None:
-        if len(content) > self._max_bytes:
+        needed = len(content) + ENTRY_BYTES
+        if needed > self._max_bytes:
             return
         self._connection.execute("BEGIN IMMEDIATE")
         with self._connection:
-            row = [key, digest_of(key, content), len(content), time.time(), content]
-            self._connection.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?)", row)
-            excess = self._size() - self._max_bytes
+            self._connection.execute("DELETE FROM runs WHERE key = ?", [key])
+            excess = self._size() + needed - self._max_bytes
             oldest = self._connection.execute("SELECT key, size FROM runs ORDER BY used, key")
             while excess > 0:
                 old, size = oldest.fetchone()
                 self._connection.execute("DELETE FROM runs WHERE key = ?", [old])
                 excess -= size
             oldest.close()
+            row = [key, digest_of(key, content), needed, time.time(), content]
+            self._connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?)", row)
 
     def _size(self) -> int:
         (size,) = self._connection.execute("SELECT coalesce(sum(size), 0) FROM runs").fetchone()
         return int(size)
 
 
-def opened(path: Path) -> sqlite3.Connection:
+def opened(path: Path, log_bytes: int) -> sqlite3.Connection:
     """The file, made where there is none; one that is no database is begun anew."""
     try:
-        return prepared(path)
+        return prepared(path, log_bytes)
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
         log.error("The file of finished runs is damaged and begun anew.")
         path.unlink()
-        return prepared(path)
+        return prepared(path, log_bytes)
 
 
-def prepared(path: Path) -> sqlite3.Connection:
+def prepared(path: Path, log_bytes: int) -> sqlite3.Connection:
     """A connection for the store's thread, in autocommit; a power cut costs the last runs at most, never the file."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL").close()
     connection.execute("PRAGMA synchronous = NORMAL").close()
-    connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}").close()
+    connection.execute(f"PRAGMA journal_size_limit = {log_bytes}").close()
+    connection.execute(f"PRAGMA wal_autocheckpoint = {max(1, log_bytes // PAGE_BYTES)}").close()
     connection.executescript(TABLE).close()
     return connection
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import httpx
 
@@ -42,12 +43,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(port: int = 0, **environ: str) -> Iterator[Server]:
-    """A whole server, on a free port if none is given, in its own process, up and ended with the block."""
+def serving(port: int = 0, log: BinaryIO | None = None, **environ: str) -> Iterator[Server]:
+    """A whole server, on a free port if none is given, in its own process, up and ended with the block.
+
+    log: where what it says goes, if not to this process's own stderr.
+    """
     port = port or free_port()
     command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--log-level", "warning"]
     command += ["--timeout-graceful-shutdown", "1"]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "STARCROSS_CACHE": "off", **environ}) as process:
+    environ = {**os.environ, "STARCROSS_CACHE": "off", **environ}
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stderr=log) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             wait_for(lambda: process.poll() is not None or answers(url))

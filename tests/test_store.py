@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from app.store import FILE, USABLE, Store
+from app.store import ENTRY_BYTES, FILE, USABLE, Store
 
 
 async def test_what_was_put_is_there_after_a_restart_and_for_others(tmp_path):
@@ -19,16 +19,25 @@ async def test_what_was_put_is_there_after_a_restart_and_for_others(tmp_path):
 
 
 async def test_it_never_holds_more_than_its_cap_and_the_least_recently_used_goes_first(tmp_path):
-    room = int(3000 / USABLE) + 1
+    room = int((3000 + 3 * ENTRY_BYTES) / USABLE) + 1
     async with Store(tmp_path, room) as store:
         for key in "abc":
             await store.put(key, key.encode() * 1000)
         await store.put("d", b"d" * 1500)
         assert [await store.get(key) is not None for key in "abcd"] == [False, False, True, True]
-        assert await store.size() == 2500
-        await store.put("e", b"e" * 4000)
+        assert await store.size() == 2500 + 2 * ENTRY_BYTES
+        await store.put("e", b"e" * 20_000)
         assert await store.get("e") is None
-        assert await store.size() == 2500
+        assert await store.size() == 2500 + 2 * ENTRY_BYTES
+
+
+@pytest.mark.parametrize("length", [100, 3000, 90_000])
+async def test_its_files_stay_under_the_cap_whatever_it_is_given(tmp_path, length):
+    cap = 2**20
+    async with Store(tmp_path, cap) as store:
+        for number in range(3 * cap // (length + 1000)):
+            await store.put(f"{number:032}", bytes(length))
+            assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= cap
 
 
 @pytest.mark.parametrize("damage", ["content = x'00'", "digest = x'00'", "content = 5", "key = 'b'"])

@@ -9,7 +9,7 @@ const RAMP = 5;
 
 export function createTheme({ root, onChange }) {
   const probe = document.createElement("i");
-  const system = matchMedia("(prefers-color-scheme: dark)");
+  const system = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) => matchMedia(query));
   const listeners = new Set([onChange]);
   let colours = null;
   let shapes = new Map();
@@ -55,7 +55,7 @@ export function createTheme({ root, onChange }) {
   }
 
   refresh();
-  system.addEventListener("change", changed);
+  for (const wish of system) wish.addEventListener("change", changed);
   return {
     get colours() {
       return colours;

@@ -1,4 +1,4 @@
-"""The figures of what follows the hand in a real Chromium, as rows of the table."""
+"""The figures of the page in a real Chromium, first visits and what follows the hand, as rows of the table."""
 
 import shutil
 from pathlib import Path
@@ -21,7 +21,7 @@ def has_chromium() -> bool:
 def measure(full: bool) -> None:
     """Print the times from hand to picture."""
     if not has_chromium():
-        row("drag", "skipped: there is no Chromium here")
+        row("the page", "skipped: there is no Chromium here")
         return
     with serving() as server:
         drag.measure(server.url, row)

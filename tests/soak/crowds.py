@@ -54,12 +54,12 @@ async def the_first_leaves(server: Server) -> None:
 
 async def nobody_left(server: Server) -> None:
     """50 distinct runs, and all who asked are gone."""
-    tasks = [asyncio.create_task(ask(server.url, f"/api/sweep?n_features=8&seed={k}")) for k in range(45)]
+    tasks = [asyncio.create_task(ask(server.url, f"/api/sweep?n_features=8&seed={k}")) for k in range(50)]
     await metric_is(server, "starcross_running", len(tasks), seconds=10)
     for task in tasks:
         task.cancel()
     row(
-        "45 runs, everybody gone: all stopped after",
+        "50 runs, everybody gone: all stopped after",
         spell(await metric_is(server, "starcross_running", 0)),
         "grace 2 s + 2 s",
     )
@@ -77,7 +77,7 @@ async def the_loop(server: Server) -> None:
 
 async def beyond_the_bound(server: Server) -> None:
     """More runs than the queue takes; a finished link meanwhile."""
-    tasks = [asyncio.create_task(ask(server.url, f"/api/sweep?n_features=8&seed={200 + k}")) for k in range(70)]
+    tasks = [asyncio.create_task(ask(server.url, f"/api/sweep?n_features=8&seed={200 + k}")) for k in range(90)]
     await asyncio.sleep(2)
     refused = await crowd(ask(server.url, f"/api/sweep?n_features=8&seed={300 + k}") for k in range(20))
     polite = sum(a.status == 503 and b"retry-after" in a.headers.lower() and b'"position"' in a.body for a in refused)

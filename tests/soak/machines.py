@@ -7,7 +7,7 @@ from tests.benchmarks.table import row, spell
 from tests.serving import web
 from tests.test_cluster import machines
 
-ATLAS = "/api/atlas?n_features=5&rows=9&n_seeds=2"
+ATLAS = "/api/atlas"  # the default
 
 
 async def measure() -> None:

@@ -1,10 +1,12 @@
 """Ten thousand runs, ten thousand connections, a hundred thousand questions that make no sense."""
 
 import asyncio
+import contextlib
 import random
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -27,13 +29,15 @@ async def measure() -> None:
             await many_runs(server)
             await many_connections(server)
             row("  the folder of finished runs", f"{held(folder) / 2**20:.1f} MB", f"{CACHE_MB} MB")
-    with serving() as server:
+    with tempfile.TemporaryFile() as log, serving(log=log) as server:
         await warm(server)
         await nonsense(server)
+        log.seek(0)
+        row("  tracebacks in its log", str(log.read().count(b"Traceback")), "0")
 
 
 async def many_runs(server: Server) -> None:
-    """Distinct runs, some at once, until there are enough or the time is over."""
+    """Distinct runs, sweeps and trainings, some at once, until there are enough or the time is over."""
     began, count, warm_memory, warm_at = time.perf_counter(), 0, 0.0, 0
     numbers = iter(range(RUNS))
     failed = 0
@@ -41,9 +45,11 @@ async def many_runs(server: Server) -> None:
     async def client() -> None:
         nonlocal count, failed
         for number in numbers:
-            path = f"/api/sweep?n_features=2&n_hidden=1&n_seeds=1&sparsities=0.5&seed={number}"
+            model = f"n_features=2&n_hidden=1&n_seeds=1&seed={number}"
+            sweep = number % 10 == 0
+            path = f"/api/sweep?{model}&sparsities=0.5" if sweep else f"/api/train?{model}&sparsity=0.5&steps=10"
             answer = await ask(server.url, path)
-            failed += not answer.complete
+            failed += not (answer.complete if sweep else b'{"kind":"done"' in answer.body)
             count += 1
             if time.perf_counter() > began + SECONDS["runs"]:
                 return
@@ -55,7 +61,7 @@ async def many_runs(server: Server) -> None:
             warm_memory, warm_at = resident(server), count
     after = resident(server)
     row(f"{count} distinct runs, failed", str(failed), "0")
-    row("  runs a second, the smallest there are", f"{count / (time.perf_counter() - began):.1f}")
+    row("  runs a second, about the smallest there are", f"{count / (time.perf_counter() - began):.1f}")
     growth = after / warm_memory - 1 if warm_memory else float("nan")
     row(f"  memory at the end beside after {warm_at}", f"{growth:+.1%} ({after:.0f} MB)", "10%")
 
@@ -80,13 +86,16 @@ def held(folder: str) -> int:
 
 
 async def nonsense(server: Server) -> None:
-    """Generated questions: names, numbers and bytes that a client might get wrong."""
+    """Generated questions: names, numbers and bytes that a client might get wrong, or that are no HTTP at all."""
     chance, began, worst, count, longest = random.Random(1), time.perf_counter(), 0, 0, 0
 
     async def client() -> None:
         nonlocal worst, count, longest
         while count < QUESTIONS and time.perf_counter() < began + SECONDS["questions"]:
             count += 1
+            if chance.random() < 0.1:
+                await garbage(server, chance)
+                continue
             answer = await question(server, chance)
             worst = max(worst, answer.status)
             if 400 <= answer.status < 500:
@@ -128,6 +137,21 @@ TEXTS = [
     "1;2",
 ]
 VALUES = [float("1e400"), -1, True, None, "x", [], {}, [[1]], [[0.1, 0.2], [0.3]], 1e300, "NaN", [None]]
+
+
+async def garbage(server: Server, chance: random.Random) -> None:
+    """Bytes that are no question, or one that breaks off."""
+    place = urlsplit(server.url)
+    with contextlib.suppress(OSError):
+        reader, writer = await asyncio.open_connection(place.hostname, place.port)
+        begin = chance.choice(
+            [b"", b"GET ", b"POST /api/loss HTTP/1.1\r\nContent-Length: 9999\r\n\r\n", b"GET / HTTP/1.1\r\n"]
+        )
+        writer.write(begin + chance.randbytes(chance.randint(1, 300)))
+        if chance.random() < 0.5:
+            writer.write_eof()
+            await reader.read()
+        writer.close()
 
 
 async def question(server: Server, chance: random.Random) -> Answer:
