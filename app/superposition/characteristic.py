@@ -5,7 +5,7 @@ E x_j z_+ is half the derivative of E z_+^2 by a_j. Of z_+^2 = (z^2 + z|z|) / 2 
 For the second, z|z| on [-R, R] is a sine series, so that E z|z| follows from the characteristic function of z,
 E exp(itz) = exp(itb) · prod over groups, whose factors are elementary (Gil-Pelaez 1951 has the same for P(z < 0)).
 The series converges slowly only where few active features spread z little. Masks of at most two are therefore taken
-out of it and put back in closed form (see exact); what is then cut off falls as the fifth power of the frequencies.
+out of it and put back in closed form (see few); what is then cut off falls as the fifth power of the frequencies.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.superposition import exact
 from app.superposition.compiled import compiled_reordered
 from app.superposition.features import Distribution
+from app.superposition.few import few_exactly, few_probability
 
 if TYPE_CHECKING:
     from app.superposition.loss import Problem
@@ -38,17 +38,17 @@ SHARPNESS = 16.0  # of the Kaiser-Bessel bump that does the turning: what it lea
 WEAKEST_SHARE = 3e-5
 SERIES_BELOW = 0.05  # |t a| under which the closed forms of phi cancel and their power series is used
 SERIES_TERMS = 7
-LEAST_PROBABILITY = 1e-30  # stands for 0 where a quotient of probabilities is taken and multiplied back
 ROWS_AT_ONCE = 1024
 
 
 class FourierLoss:
     """The exact loss with ReLU to about 1e-7 relative; same signature as loss.ClosedForm."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, frequencies: int = FREQUENCIES) -> None:
         from app.superposition import loss  # here, for it imports this module
 
         self.distribution = problem.distribution
+        self.frequencies = frequencies
         self.density = np.asarray(problem.density, dtype=np.float64)
         self.importances = np.asarray(problem.importances, dtype=np.float64)
         self.mean, self.second = loss.moments(problem)  # E x [levels, n], E x x^T [levels, n, n]
@@ -75,7 +75,7 @@ class FourierLoss:
         rows = Rows(a[model, own], bias[model, own], own, p, mean[model], widest)
         for start in range(0, len(own), ROWS_AT_ONCE):
             some = slice(start, start + ROWS_AT_ONCE)
-            parts = magnitude_moments(self.distribution, rows[some])
+            parts = magnitude_moments(self.distribution, rows[some], self.frequencies)
             for total, part in zip((output, by_gram, by_b), parts, strict=True):
                 total[model[some], own[some]] += part
         output += np.einsum("mii->mi", second)
@@ -114,7 +114,7 @@ def sine_series(count: int) -> tuple[Array, Array]:
     return t, (bump - 4 / (c * t)) / t**2
 
 
-def magnitude_moments(distribution: Distribution, rows: Rows) -> Three:
+def magnitude_moments(distribution: Distribution, rows: Rows, frequencies: int = FREQUENCIES) -> Three:
     """E (z|z| - 2 x_i |z|) / 2 of rows: value [rows], by a [rows, n], by b [rows].
 
     What masks of at most two strong features have in the series is exchanged for their closed form; both at the mean
@@ -126,13 +126,13 @@ def magnitude_moments(distribution: Distribution, rows: Rows) -> Three:
         strong[:, list(group)] = strong[:, list(group)].any(1, keepdims=True)
     mean = np.where(strong, 0, rows.mean)
     shift = (rows.a * mean).sum(1)
-    few = few_probability(distribution, rows.density, strong)
+    odds, few = few_probability(distribution, rows.density, strong)
     value, by_a, by_shift = few_exactly(rows.a, rows.b + shift, rows.own, few)
     by_b = by_shift.copy()
     members = np.array([feature for group in distribution.groups for feature in group])
     ends = np.cumsum([0, *(len(group) for group in distribution.groups)])
-    given = rows.a, rows.b, shift, rows.own, rows.density, rows.reach, *few
-    series(*given, members, ends, distribution.exclusive, *sine_series(FREQUENCIES), value, by_a, by_b, by_shift)
+    given = rows.a, rows.b, shift, rows.own, rows.density, rows.reach, odds, *few
+    series(*given, members, ends, distribution.exclusive, *sine_series(frequencies), value, by_a, by_b, by_shift)
     return value, by_a + mean * by_shift[:, None], by_b
 
 
@@ -144,6 +144,7 @@ def series(
     own: NDArray[np.intp],
     density: Array,
     reach: Array,
+    odds: Array,
     none: Array,
     one: Array,
     two: Array,
@@ -160,39 +161,57 @@ def series(
     """Add the series of E (z|z| - 2 x_i |z|) / 2 over the other masks, and its derivatives; by the shift: of the few.
 
     members[ends[g] : ends[g + 1]] is group g of features, exclusive or on as a whole.
-    none, one, two: how often no strong feature is on, one alone, two alone (see few_probability).
+    odds, none, one, two: how often no strong feature is on, one alone, two alone (see few_probability).
     """
     n_rows, n = a.shape
     wave, turn = np.empty(n, dtype=np.complex128), np.empty(n, dtype=np.complex128)
     phi, slope = np.empty(n, dtype=np.complex128), np.empty(n, dtype=np.complex128)
     inner, before = np.empty(n, dtype=np.complex128), np.empty(n + 1, dtype=np.complex128)
-    factor = np.empty(n, dtype=np.complex128)
+    inverse = np.empty(n)
+    factor, below = np.empty(n, dtype=np.complex128), np.empty(n, dtype=np.complex128)
     groups = len(ends) - 1
     for row in range(n_rows):
         p = density[row]
         for j in range(n):  # exp(i t a), of which t is an odd multiple of the first
+            inverse[j] = 1 / a[row, j] if a[row, j] != 0 else 0.0
             wave[j] = np.exp(1j * frequency[0] / reach[row] * a[row, j])
             turn[j] = wave[j] * wave[j]
+        at_b, at_shift = (
+            np.exp(1j * frequency[0] / reach[row] * b[row]),
+            np.exp(1j * frequency[0] / reach[row] * shift[row]),
+        )
+        turn_b, turn_shift = at_b * at_b, at_shift * at_shift
         for k in range(len(frequency)):
             t = frequency[k] / reach[row]
             for j in range(n):
-                phi[j], slope[j] = transform(t, a[row, j], wave[j], own[row] == j)
+                phi[j], slope[j] = transform(t, a[row, j], inverse[j], wave[j], own[row] == j)
                 wave[j] *= turn[j]
-            base = coefficient[k] / 2 * reach[row] ** 2 * np.exp(1j * t * b[row])
+            base = coefficient[k] / 2 * reach[row] ** 2 * at_b
+            at_b *= turn_b
             before[0] = base
             for g in range(groups):
-                factor[g] = group_factor(phi, members[ends[g] : ends[g + 1]], p, exclusive, inner)
+                factor[g] = group_factor(phi, members, ends[g], ends[g + 1], p, exclusive, inner)
                 before[g + 1] = before[g] * factor[g]
             whole, after = before[groups], 1.0 + 0j
-            base *= np.exp(1j * t * shift[row])
-            part = none[row] + 0j
+            base *= at_shift
+            at_shift *= turn_shift
+            part, alone = none[row] + 0j, 1 + 0j
+            for g in range(groups):  # sums of odds, like the products of factors before and after a group
+                below[g] = alone
+                for at in range(ends[g], ends[g + 1]):
+                    alone += odds[row, members[at]] * phi[members[at]]
+            above = 0j
             for g in range(groups - 1, -1, -1):
                 others = before[g] * after
                 after *= factor[g]
-                for j in members[ends[g] : ends[g + 1]]:
-                    by_few = one[row, j] + 0j
-                    for other in range(n):
-                        by_few += two[row, j, other] * phi[other]
+                apart = below[g] + above
+                for at in range(ends[g], ends[g + 1]):
+                    j = members[at]
+                    above += odds[row, j] * phi[j]
+                    by_few = one[row, j] * apart
+                    if not exclusive:
+                        for with_it in range(ends[g], ends[g + 1]):
+                            by_few += two[row, j, members[with_it]] * phi[members[with_it]]
                     part += (by_few + one[row, j]) * phi[j] / 2
                     by_a[row, j] += ((inner[j] * others - by_few * base) * slope[j]).imag
             part *= base
@@ -202,8 +221,8 @@ def series(
 
 
 @compiled_reordered
-def transform(t: float, a: float, wave: complex, own: bool) -> tuple[complex, complex]:
-    """phi = E exp(i t a x) for x uniform on [0, 1], and its derivative by a; wave = exp(i t a).
+def transform(t: float, a: float, inverse: float, wave: complex, own: bool) -> tuple[complex, complex]:
+    """phi = E exp(i t a x) for x uniform on [0, 1], and its derivative by a; inverse = 1 / a, wave = exp(i t a).
 
     For the output's own feature they are those of phi - d phi / d a instead: this puts -2 x_i z_+ beside z_+^2.
     """
@@ -212,11 +231,13 @@ def transform(t: float, a: float, wave: complex, own: bool) -> tuple[complex, co
         if not own:
             return phi, slope
         return phi - slope, slope - power_series(t, t * a, 2)
-    phi = (wave - 1) * (-1j / (t * a))
-    slope = (wave - phi) / a
+    by = inverse / t  # to divide complex numbers takes long
+    phi = complex(wave.imag * by, (1 - wave.real) * by)
+    slope = complex((wave.real - phi.real) * inverse, (wave.imag - phi.imag) * inverse)
     if not own:
         return phi, slope
-    return phi - slope, slope - (1j * t * wave - 2 * slope) / a
+    bend = complex((-t * wave.imag - 2 * slope.real) * inverse, (t * wave.real - 2 * slope.imag) * inverse)
+    return phi - slope, slope - bend
 
 
 @compiled_reordered
@@ -231,67 +252,23 @@ def power_series(t: float, ta: float, derivative: int) -> complex:
 
 
 @compiled_reordered
-def group_factor(phi: Complex, members: NDArray[np.intp], p: float, exclusive: bool, inner: Complex) -> complex:
-    """E exp(i t a·x) of one group of features, and into inner its derivatives by their phi."""
-    size = len(members)
+def group_factor(
+    phi: Complex, members: NDArray[np.intp], start: int, stop: int, p: float, exclusive: bool, inner: Complex
+) -> complex:
+    """E exp(i t a·x) of one group of features, members[start:stop], and into inner its derivatives by their phi."""
     if exclusive:
-        on = min(p, 1 / size)
-        total = 1 - on * size + 0j
-        for j in members:
-            total += on * phi[j]
-            inner[j] = on
+        on = min(p, 1 / (stop - start))
+        total = 1 - on * (stop - start) + 0j
+        for at in range(start, stop):
+            total += on * phi[members[at]]
+            inner[members[at]] = on
         return total
     product = p + 0j
-    for j in members:
-        inner[j] = product
-        product *= phi[j]
+    for at in range(start, stop):
+        inner[members[at]] = product
+        product *= phi[members[at]]
     behind = 1.0 + 0j
-    for j in members[::-1]:
-        inner[j] *= behind
-        behind *= phi[j]
+    for at in range(stop - 1, start - 1, -1):
+        inner[members[at]] *= behind
+        behind *= phi[members[at]]
     return 1 - p + product
-
-
-def few_probability(distribution: Distribution, density: Array, strong: NDArray[np.bool_]) -> Three:
-    """How often no strong feature is on [rows], j alone [rows, n], j and l alone [rows, n, n]; strong: [rows, n]."""
-    n_rows, n = strong.shape
-    none, odds, pair = np.ones(n_rows), np.zeros((n_rows, n)), np.zeros((n_rows, n, n))
-    apart = np.ones((n, n), dtype=bool)
-    for group in distribution.groups:
-        at = np.array(group)
-        among, inside = strong[:, at], np.ix_(at, at)
-        count = among.sum(1)
-        on = np.minimum(density, 1 / len(group)) if distribution.exclusive else density
-        off = np.maximum(1 - on * (count if distribution.exclusive else count > 0), LEAST_PROBABILITY)
-        none *= off
-        odds[:, at] = among * (on / off * (distribution.exclusive | (count == 1)))[:, None]
-        apart[inside] = False
-        if not distribution.exclusive and len(group) > 1:
-            both = among[:, :, None] & among[:, None, :] & ~np.eye(len(group), dtype=bool)
-            pair[:, inside[0], inside[1]] = both * (on / off * (count == 2))[:, None, None]
-    pair += apart * odds[:, :, None] * odds[:, None, :]
-    return none, none[:, None] * odds, none[:, None, None] * pair
-
-
-def few_exactly(a: Array, b: Array, own: NDArray[np.intp], few: Three) -> Three:
-    """E (z|z| - 2 x_i |z|) / 2 over masks of at most two active features: value, by a, by b."""
-    n_rows, n = a.shape
-    value, by_a, by_b = np.zeros(n_rows), np.zeros((n_rows, n)), np.zeros(n_rows)
-    for weights in (few[0], few[1], np.triu(few[2])):
-        row, *active = np.nonzero(weights)
-        weight = weights[row, *active]
-        features = np.stack(active, 1) if active else np.zeros((len(row), 0), dtype=np.intp)
-        mine = features == own[row, None]
-        is_own, position = mine.any(1), mine.argmax(1) if active else np.zeros(len(row), dtype=np.intp)
-        given = a[row[:, None], features], b[row], position, is_own
-        full, linear = exact.row_moments(*given), exact.linear_moments(*given)
-        # z|z| / 2 = z_+^2 - z^2 / 2, and so on down to the derivatives
-        square, mean, x_value, own_on, own_x_on = (
-            getattr(full, name) - getattr(linear, name) / 2 for name in vars(full)
-        )
-        at_own = (x_value * mine).sum(1)
-        value += np.bincount(row, weight * (square - 2 * at_own), n_rows)
-        by_b += np.bincount(row, 2 * weight * (mean - own_on), n_rows)
-        part = 2 * weight[:, None] * (x_value - own_x_on)
-        by_a += np.bincount((row[:, None] * n + features).ravel(), part.ravel(), n_rows * n).reshape(n_rows, n)
-    return value, by_a, by_b

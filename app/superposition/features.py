@@ -23,7 +23,7 @@ Groups = tuple[tuple[int, ...], ...]
 ENUMERATED_MASKS = 256
 NODES_PER_STRATUM = 96  # at least, shared by all its masks
 FEWEST_NODES_PER_MASK = 3
-NODES_BEYOND = 192  # per stratum where masks are drawn
+NODES_BEYOND = 96  # per stratum where masks are drawn
 SCRAMBLES = 16  # tried for each cube; few points are uneven by chance
 
 

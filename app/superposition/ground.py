@@ -11,28 +11,20 @@ from torch import Tensor
 
 from app.superposition import minimise, moves, orders
 from app.superposition.descents import descended, polished
+from app.superposition.effort import effort_of
 from app.superposition.models import Models
 from app.superposition.places import places
 from app.superposition.pool import ALIKE, SAME_BRANCH, Pool, fingerprint
 from app.superposition.starts import START_BIAS, structured_starts
 
-# Models of a level that are finished exactly: more where there are few levels, and so fewer neighbours to help.
-CONTENDERS, MOST_CONTENDERS, CONTENDERS_IN_ALL = 4, 24, 360
-MOVE_ROUNDS, EXCHANGE_ROUNDS = 4, 1
-# Moves of each kind in a round: more for as many features as have many orders, while the loss is still cheap.
-MOVES, MORE_MOVES, MANY_FEATURES = 200, 400, (7, 8)
 MOVERS, MOVERS_NEAR = 8, 0.05  # models of a level that move, where few levels leave time; how much worse they may be
-ORDER_ROUNDS, ORDER_DOUBT = 12, (1e-2, 1e-3)  # norms give way far, so that curvature promises too little
-# Orders of a level, and of all, that are finished exactly in a round; fewer of many features, as one costs n^2.
-FEWEST_ORDERS, MOST_ORDERS, ORDERS_IN_ALL, PAIRS_IN_ALL = 3, 12, 480, 30_000
+ORDER_DOUBT = (1e-2, 1e-3)  # norms give way far, so that curvature promises too little
 # Models of a level whose orders are tried, where few levels leave time; how much worse they may be.
 ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_NEAR = 3, 120, 0.01
-# Where all features are on at once this often; what the catalogue's norms are there, and its biases beside the density.
-DENSE, DENSE_ON_SPHERE, DENSE_NORM, DENSE_BIAS = 0.05, 0.003, 0.83, 0.45
-CARRY_ROUNDS = 8
+DENSE_NORM, DENSE_BIAS = 0.83, 0.45  # of the catalogue where most features are on; the biases beside the density
 TRULY_BETTER = 1e-4  # relative difference in loss on the nodes that is worth following
 TRULY_LOWER = 1e-7  # relative difference in loss between two ends of one descent that is no rounding
-FINISH_STEPS, BRANCH_STEPS = 60, 10
+BRANCH_STEPS = 10
 SHAKE, SHAKEN, SHAKEN_DOUBT = 0.05, 5, (1e-2, 1e-4)  # of a parameter; times; as norms are flat there
 
 
@@ -62,7 +54,9 @@ class Search:
 def begin(models: Models, descent: minimise.Descent) -> Search:
     """A search from the trained starts."""
     level = models.level_of(torch.arange(len(descent.loss)))
-    stages = ("carry", *["move"] * MOVE_ROUNDS, "finish", *["exchange"] * EXCHANGE_ROUNDS, "order", "settle")
+    effort = effort_of(models.spec)
+    moves, exchanges = ["move"] * effort.move_rounds, ["exchange"] * effort.exchange_rounds
+    stages = ("carry", *moves, "finish", *exchanges, "order", "settle")
     return Search(Pool(descent.parameters, descent.loss, level), stages)
 
 
@@ -90,7 +84,7 @@ def carried_over(models: Models, pool: Pool) -> Pool:
     """Try each level's best model at its neighbours, and again what helped there, until it helps nowhere."""
     best = pool.best(models.n_levels)
     source, target = unlike_neighbours(models, best.parameters)
-    for _ in range(CARRY_ROUNDS):
+    for _ in range(effort_of(models.spec).carry_rounds):
         if not len(source):
             break
         tried = descended(models, best.parameters[source], target)
@@ -115,7 +109,7 @@ def unlike_neighbours(models: Models, parameters: Tensor, changed: Tensor | None
 
 def contenders(models: Models, pool: Pool) -> Pool:
     """What may be the lowest exactly."""
-    count = max(CONTENDERS, min(MOST_CONTENDERS, CONTENDERS_IN_ALL // models.n_levels))
+    count = effort_of(models.spec).contenders.each(models.n_levels)
     return pool.shortlist(models, count, same=ALIKE, in_doubt=True)
 
 
@@ -124,7 +118,8 @@ def catalogued(models: Models) -> Pool:
 
     The nodes know least of all features at once, and lead some of them astray there.
     """
-    least = DENSE if models.spec.constraint == "free" else DENSE_ON_SPHERE
+    effort = effort_of(models.spec)
+    least = effort.dense if models.spec.constraint == "free" else effort.dense_on_sphere
     dense = torch.nonzero(models.all_active > least)[:, 0]
     W, b = (torch.from_numpy(part) for part in structured_starts(models.spec))
     level = dense.repeat_interleave(len(W))
@@ -137,8 +132,9 @@ def catalogued(models: Models) -> Pool:
 def finished(models: Models, pool: Pool) -> Pool:
     """Each level's pool at the fine loss's own minima, as far as these may be the lowest or have orders that are."""
     none_known = torch.full((models.n_levels,), torch.inf, dtype=torch.float64)
-    found = polished(models, pool, FINISH_STEPS, none_known)
-    known = polished(models, catalogued(models), FINISH_STEPS, found.best(models.n_levels).loss, ORDER_DOUBT)
+    steps = effort_of(models.spec).finish_steps
+    found = polished(models, pool, steps, none_known)
+    known = polished(models, catalogued(models), steps, found.best(models.n_levels).loss, ORDER_DOUBT)
     return arrangements(models, found.joined(known))
 
 
@@ -161,17 +157,13 @@ def adopted(best: Pool, tried: Pool) -> tuple[Pool, Tensor]:
 
 def moved_on(models: Models, good: Pool, round_: int) -> Pool:
     """Where some of the moves from these models lead."""
-    parameters, source = moves.some(models, good.parameters, good.level, moves_in_round(models), round_)
+    parameters, source = moves.some(models, good.parameters, good.level, effort_of(models.spec).moves, round_)
     return descended(models, parameters, good.level[source])
-
-
-def moves_in_round(models: Models) -> int:
-    return MORE_MOVES if models.spec.n_features in MANY_FEATURES else MOVES
 
 
 def movers(models: Models, pool: Pool) -> Pool:
     """Good models to move from: few at each level where there are many levels."""
-    count = max(1, min(MOVERS, 2 * moves_in_round(models) // (models.n_levels * models.spec.n_features**2)))
+    count = max(1, min(MOVERS, 2 * effort_of(models.spec).moves // (models.n_levels * models.spec.n_features**2)))
     return pool.shortlist(models, count, MOVERS_NEAR)
 
 
@@ -185,10 +177,10 @@ def exchanged(models: Models, pool: Pool, round_: int) -> Pool:
 
 def reordered(models: Models, pool: Pool) -> Pool:
     """The best of each level, or other orders of its models that are lower on the fine loss, and others of those."""
-    in_all = min(ORDERS_IN_ALL, PAIRS_IN_ALL // models.spec.n_features**2)
-    count = max(FEWEST_ORDERS, min(MOST_ORDERS, in_all // models.n_levels))
+    effort = effort_of(models.spec)
+    count = effort.orders.each(models.n_levels)
     best, here = pool.best(models.n_levels), arrangements(models, pool)
-    for _ in range(ORDER_ROUNDS):
+    for _ in range(effort.order_rounds):
         turned, source = orders.reordered(models, here.parameters, here.level, count)
         tried = Pool(turned, here.loss[source], here.level[source])
         best, improved = adopted(best, polished(models, tried, BRANCH_STEPS, best.loss, ORDER_DOUBT))
@@ -207,9 +199,10 @@ def loosened(models: Models, best: Pool) -> Pool:
     faint = torch.nonzero(places(models, best.parameters, best.level).faint.any(1))[:, 0].repeat(SHAKEN)
     noise = torch.randn(len(faint), best.parameters.shape[1], generator=torch.Generator().manual_seed(0))
     shaken = best.parameters[faint] + SHAKE * noise
-    pruned = polished(models, Pool(without, best.loss[source], best.level[source]), FINISH_STEPS)
+    steps = effort_of(models.spec).finish_steps
+    pruned = polished(models, Pool(without, best.loss[source], best.level[source]), steps)
     moved = Pool(shaken, best.loss[faint], best.level[faint])
-    return adopted(best, pruned.joined(polished(models, moved, FINISH_STEPS, best.loss, SHAKEN_DOUBT)))[0]
+    return adopted(best, pruned.joined(polished(models, moved, steps, best.loss, SHAKEN_DOUBT)))[0]
 
 
 def settled(models: Models, best: Pool) -> GroundStates:
@@ -217,7 +210,7 @@ def settled(models: Models, best: Pool) -> GroundStates:
     best = loosened(models, best)
     below, above = (torch.full((models.n_levels,), torch.nan, dtype=torch.float64) for _ in range(2))
     source, target = unlike_neighbours(models, best.parameters)
-    for _ in range(CARRY_ROUNDS):
+    for _ in range(effort_of(models.spec).carry_rounds):
         if not len(source):
             break
         tried = polished(models, Pool(best.parameters[source], best.loss[source], target), BRANCH_STEPS)

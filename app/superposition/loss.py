@@ -23,6 +23,7 @@ from app.superposition.spec import Spec
 
 EXACT_FEATURES = 8  # the closed form grows as 3^n
 CLOSED_FORM_CHEAPER = 7
+ENOUGH = 48  # frequencies to find minima with, a few 1e-6 relative, where the loss is dear
 UNSEEN = 1e-14  # of the same: masks that are rarer are below rounding in the closed form
 NEGLIGIBLE = 1e-5  # of the probability that any feature is on: strata that are rarer are left out
 
@@ -61,8 +62,9 @@ def training_objective(problem: Problem) -> Objective:
 
 def fine_objective(problem: Problem) -> Objective:
     """The loss to finish on: the exact one, or its Fourier form where that is cheaper and as good."""
-    if problem.relu and problem.distribution.n_features > CLOSED_FORM_CHEAPER:
-        return characteristic.FourierLoss(problem)
+    n = problem.distribution.n_features
+    if problem.relu and n > CLOSED_FORM_CHEAPER:
+        return characteristic.FourierLoss(problem, ENOUGH if n > EXACT_FEATURES else characteristic.FREQUENCIES)
     return exact_objective(problem)
 
 

@@ -13,12 +13,12 @@ import torch
 from torch import Tensor
 
 from app.superposition import minimise
+from app.superposition.effort import effort_of
 from app.superposition.models import Models
 from app.superposition.places import IDLE, ranks
 from app.superposition.pool import unlike
 
-# Orders of a model that are followed on the corrected nodes; numbers in all their inverse Hessians; steps on that way.
-MOST_FOLLOWED, NUMBERS_IN_ALL, STEPS, TOLERANCE = 120, 6_000_000, 6, 1e-7
+MOST_FOLLOWED, STEPS, TOLERANCE = 120, 6, 1e-7  # orders of a model that are followed on the corrected nodes
 MANY_FEATURES = 8  # of more, rings of four are too many
 SAME_ANGLES = 0.05  # difference of cosines below which two orders lead to one minimum, as by the arrangement's symmetry
 
@@ -75,7 +75,7 @@ def promising(models: Models, parameters: Tensor, judge: Judge) -> tuple[Tensor,
     turned = own[source[:, None, None], order[:, :, None], order[:, None, :]]
     count = len(parameters)  # the models as they are come first, and are left out in the end
     every, shape = torch.cat([torch.arange(count), source]), torch.cat([own, turned]).flatten(1)
-    most = max(1, min(MOST_FOLLOWED, NUMBERS_IN_ALL // parameters.shape[1] ** 2 // count))
+    most = max(1, min(MOST_FOLLOWED, effort_of(models.spec).orders_followed // parameters.shape[1] ** 2 // count))
     chosen = torch.tensor(unlike(shape, every, [most + 1] * count, SAME_ANGLES)) - count
     chosen = chosen[chosen >= 0]
     return source[chosen], columns[chosen]

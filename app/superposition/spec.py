@@ -4,7 +4,7 @@ A spec is read once, at the boundary, from (name, text) pairs. Everything behind
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal
 
@@ -212,26 +212,51 @@ def fit_together(spec: Spec, given: set[str]) -> tuple[Spec, list[Fault]]:
     if spec.correlation == "none":
         spec = replace(spec, group_size=Spec.group_size)
     if cost(spec) > COST_LIMIT:
-        affordable = max((k for k in range(1, spec.n_seeds) if cost(replace(spec, n_seeds=k)) <= COST_LIMIT), default=1)
-        message = f"this needs more work than one request may ask for: with n_features={spec.n_features} and"
-        message += f" {len(spec.levels)} levels, n_seeds must be at most {affordable}."
-        faults.append(Fault("n_seeds", message))
-        spec = replace(spec, n_seeds=affordable)
+        spec, fault = affordable(spec)
+        faults.append(fault)
     return spec, faults
 
 
-COST_LIMIT = 105.0  # 16 features in 3 dimensions with the default seeds at 64 levels; some 15 s on one core
-NODES_AT_MOST = 3100
+def affordable(spec: Spec) -> tuple[Spec, Fault]:
+    """The nearest spec to one that is too dear, with fewer seeds or else fewer features, and the fault."""
+    seeds = largest(spec.n_seeds, lambda k: replace(spec, n_seeds=k))
+    fitting = replace(spec, n_seeds=max(1, seeds))
+    given = f"with n_features={spec.n_features}, n_hidden={spec.n_hidden}, constraint={spec.constraint}"
+    message = f"this needs more work than one request may ask for: {given} and {len(spec.levels)} levels, "
+    if seeds:
+        return fitting, Fault("n_seeds", f"{message}n_seeds must be at most {seeds}.")
+    levels = largest(len(spec.levels), lambda k: replace(fitting, sparsities=spec.levels[:k]))
+    features = largest(spec.n_features, lambda k: with_features(fitting, k))
+    message += f"n_features must be at most {features}, or there may be at most {levels} sparsities."
+    return with_features(fitting, features), Fault("n_features", message)
+
+
+def largest(most: int, spec_of: Callable[[int], Spec]) -> int:
+    """The largest number up to most whose spec is affordable; 0 where none is."""
+    return max((k for k in range(1, most + 1) if cost(spec_of(k)) <= COST_LIMIT), default=0)
+
+
+def with_features(spec: Spec, n_features: int) -> Spec:
+    """The spec with its first features alone."""
+    importances = None if spec.importances is None else spec.importances[:n_features]
+    return replace(spec, n_features=n_features, importances=importances, group_size=min(spec.group_size, n_features))
+
+
+COST_LIMIT = 62.0  # 16 features in the plane or 12 in space, with the default seeds at the slider's levels
+NODES_AT_MOST = 1550
 
 
 def cost(spec: Spec) -> float:
-    """Work of one training step in millions of pre-activations; bounded by COST_LIMIT.
+    """Work of one training step in millions of pre-activations; bounded by COST_LIMIT, some 8 s on one core.
 
-    Levels x starts x features x nodes, each from above: starts are the seeds (8 at least) and the catalogue's.
+    Levels x starts x features x nodes, each from above: starts are the seeds (8 at least, in space 16) and the
+    catalogue's, on a sphere a dozen more. Beyond 10 features the search for the ground states outweighs the training.
     """
-    starts = max(spec.n_seeds, 8) + 8 * spec.n_hidden
+    starts = max(spec.n_seeds, 16 if spec.n_hidden == 3 else 8) + 8 * spec.n_hidden
+    if spec.constraint != "free" and spec.features_differ:
+        starts += 12
     nodes = min(7 * (1 << spec.n_features) + 400, NODES_AT_MOST)
-    return len(spec.levels) * starts * spec.n_features * nodes / 1e6
+    return len(spec.levels) * starts * spec.n_features * nodes * max(1, spec.n_features / 10) / 1e6
 
 
 def schema() -> list[dict[str, Any]]:

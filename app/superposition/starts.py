@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.superposition.catalogue import blueprints
+from app.superposition.effort import effort_of
 from app.superposition.spec import Spec
 
 Array = NDArray[np.float64]
@@ -14,7 +15,6 @@ Array = NDArray[np.float64]
 START_NORM, START_BIAS = 1.08, -0.08  # between the star's at S = 0.8 and at S = 0.999
 # Random starts of a level at least, and of all levels together while a level has no more than so many.
 FEWEST_RANDOM, FEWEST_IN_SPACE, RANDOM_IN_ALL, MOST_RANDOM = 8, 16, 488, 32
-MOST_CROWDED = 40  # ways to crowd together
 SHAKE = 0.004  # lets a start that is only a saddle fall off it
 
 
@@ -51,18 +51,18 @@ def structured_starts(spec: Spec) -> tuple[Array, Array]:
         weights.append(W)
         biases.append(b)
     if spec.constraint != "free" and spec.features_differ:
-        for W in crowded(spec.n_features, spec.n_hidden):
+        for W in crowded(spec.n_features, spec.n_hidden, effort_of(spec).crowded):
             weights.append(W[:, np.argsort(by_rank)] + SHAKE * rng.normal(size=W.shape))
             biases.append(np.full(spec.n_features, START_BIAS))
     return np.stack(weights), np.stack(biases)
 
 
-def crowded(n: int, m: int) -> list[Array]:
+def crowded(n: int, m: int, most: int) -> list[Array]:
     """Unit columns [hidden, features], the most important first, on the 2 m ends of the axes, which several may share.
 
     On a sphere no feature can be dropped, so that those which matter little crowd together.
     """
     ends = np.repeat(np.eye(m), 2, axis=1) * np.tile([1, -1], m)
     cuts = list(combinations(range(1, n), min(2 * m, n) - 1))
-    cuts = cuts[:: -(-len(cuts) // MOST_CROWDED)]
+    cuts = cuts[:: -(-len(cuts) // most)]
     return [ends[:, np.repeat(np.arange(len(cut) + 1), np.diff([0, *cut, n]))] for cut in cuts]

@@ -1,11 +1,14 @@
 """A small sweep at import, so that the process that workers are forked from has its compiled code, and the disk too."""
 
-import numpy as np
+import torch
 
-from app.superposition import exact, sweep
+from app.superposition import sweep
+from app.superposition.characteristic import FourierLoss
+from app.superposition.loss import problem_of
 from app.superposition.spec import Spec
 
 state: sweep.SweepState | None = sweep.start(Spec(n_features=2, n_hidden=1, sparsities=(0.5, 0.9), n_seeds=1))
 while state is not None:
     state, _ = sweep.advance(state)
-exact.row_moments(np.ones((1, 2)), np.zeros(1), np.zeros(1, dtype=np.intp), np.ones(1, dtype=np.bool_))
+loss = FourierLoss(problem_of(Spec(n_features=2)))
+loss(torch.eye(2).double()[None], torch.zeros(1, 2).double(), torch.zeros(1, dtype=torch.long))

@@ -1,5 +1,7 @@
 """Reading a spec: defaults, bounds, faults as sentences, the canonical query, the cost bound."""
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -71,16 +73,26 @@ def test_a_group_cannot_be_larger_than_all_features():
 
 
 def test_the_dearest_specs_are_refused_with_what_would_fit():
-    (field, message), *_ = faults("n_features=16&n_hidden=3&n_seeds=32")
+    (field, message), *_ = faults("n_features=16&n_seeds=32")
     assert field == "n_seeds"
     fits = int(message.removesuffix(".").rsplit(" ", 1)[1])
-    assert read([("n_features", "16"), ("n_hidden", "3"), ("n_seeds", str(fits))]).faults == ()
-    assert faults(f"n_features=16&n_hidden=3&n_seeds={fits + 1}") != []
+    assert read([("n_features", "16"), ("n_seeds", str(fits))]).faults == ()
+    assert faults(f"n_features=16&n_seeds={fits + 1}") != []
 
 
-def test_the_default_number_of_seeds_fits_every_other_choice():
-    for constraint in FIELD["constraint"].choices:
-        assert cost(Spec(n_features=16, n_hidden=3, constraint=constraint)) <= COST_LIMIT
+def test_where_fewer_seeds_would_not_do_fewer_features_or_levels_are_named():
+    (field, message), *_ = faults("n_features=16&n_hidden=3")
+    assert field == "n_features"
+    features, levels = (int(text) for text in re.findall(r"at most (\d+)", message))
+    assert read([("n_features", str(features)), ("n_hidden", "3")]).faults == ()
+    assert faults(f"n_features={features + 1}&n_hidden=3") != []
+    few = ",".join(f"{k / 100}" for k in range(levels))
+    assert read([("n_features", "16"), ("n_hidden", "3"), ("sparsities", few)]).faults == ()
+
+
+def test_the_icosahedron_and_all_features_in_the_plane_are_affordable():
+    assert cost(Spec(n_features=12, n_hidden=3)) <= COST_LIMIT
+    assert cost(Spec(n_features=16, n_hidden=2)) <= COST_LIMIT
 
 
 def test_what_is_queried_reads_back_as_itself():

@@ -1,0 +1,66 @@
+"""How long the search for the ground states goes on: as long as it helps, or as a request can wait for."""
+
+from dataclasses import dataclass, replace
+
+from app.superposition.loss import EXACT_FEATURES
+from app.superposition.spec import Spec
+
+
+@dataclass(frozen=True)
+class Many:
+    """So many models a level: more where there are few levels, and so fewer neighbours to help."""
+
+    fewest: int
+    most: int
+    in_all: int
+
+    def each(self, n_levels: int) -> int:
+        return max(self.fewest, min(self.most, self.in_all // n_levels))
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Rounds and numbers of the stages of `ground`.
+
+    contenders: models that are finished exactly. orders: those of an arrangement that are, in a round. moves: of each
+    kind in a round. orders_followed: numbers in all inverse Hessians of the orders that are followed on the nodes.
+    crowded: ways to crowd together on a sphere that training starts from. dense, dense_on_sphere: how often all features
+    are on at once where the catalogue is tried exactly.
+    """
+
+    contenders: Many = Many(4, 24, 360)
+    orders: Many = Many(3, 12, 480)
+    moves: int = 200
+    move_rounds: int = 4
+    exchange_rounds: int = 1
+    order_rounds: int = 12
+    carry_rounds: int = 8
+    finish_steps: int = 60
+    orders_followed: int = 6_000_000
+    crowded: int = 40
+    dense: float = 0.05
+    dense_on_sphere: float = 0.003
+
+
+THOROUGH = Effort()
+MANY_ORDERS = replace(THOROUGH, moves=400)  # as many features have many orders, and the loss is still cheap
+# The loss has no closed form and costs n^3 where it is taken exactly: what is found may be a thousandth above the best.
+DEAR = Effort(
+    contenders=Many(2, 24, 120),
+    orders=Many(1, 12, 60),
+    move_rounds=2,
+    exchange_rounds=0,
+    order_rounds=3,
+    carry_rounds=4,
+    finish_steps=30,
+    orders_followed=2_000_000,
+    crowded=12,
+    dense_on_sphere=0.05,
+)
+
+
+def effort_of(spec: Spec) -> Effort:
+    """What a spec's search may cost."""
+    if spec.n_features > EXACT_FEATURES:
+        return DEAR
+    return MANY_ORDERS if spec.n_features >= EXACT_FEATURES - 1 else THOROUGH
