@@ -24,8 +24,8 @@ class Effort:
 
     contenders: models that are finished exactly. orders: those of an arrangement that are, in a round. moves: of each
     kind in a round. orders_followed: numbers in all inverse Hessians of the orders that are followed on the nodes.
-    crowded: ways to crowd together on a sphere that training starts from. dense, dense_on_sphere: how often all features
-    are on at once where the catalogue is tried exactly.
+    crowded: ways to crowd together on a sphere that training starts from. dense, dense_on_sphere: how often all
+    features are on at once where the catalogue is tried exactly.
     """
 
     contenders: Many = Many(4, 24, 360)

@@ -62,6 +62,17 @@ export async function toSvg({ data, layout }) {
   return decodeURIComponent(url.slice(url.indexOf(",") + 1));
 }
 
+/** The elements of a kind that hold a picture now, each with the figure that it shows. */
+export function picturesIn(selector) {
+  return [...document.querySelectorAll(selector)]
+    .filter(({ data }) => data)
+    .map((element) => ({ element, figure: { data: element.data, layout: { ...element.layout, ...sizeOf(element) } } }));
+}
+
+function sizeOf({ clientWidth: width, clientHeight: height }) {
+  return { width, height };
+}
+
 function columns(data) {
   return Object.fromEntries(["x", "y", "z", "text"].map((name) => [name, data.map((trace) => trace[name] ?? null)]));
 }

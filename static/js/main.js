@@ -28,7 +28,7 @@ const address = createAddress({ state, link, onReturn: state.set, onChange: () =
 const top = createTop({
   state, phrases, look, onGo: commit,
   link: () => new URL(link(), location.href).href,
-  context: { fields, at: () => explorer.at(), figure: (...wish) => scene.figure(...wish), paper: () => theme.on("light") },
+  context: { fields, at: () => explorer.at(), figure: (...wish) => scene.figure(...wish), paper: () => ({ colours: theme.on("light"), from: theme.colours }) },
 });
 const theme = createTheme({ root: document.documentElement, onChange() {
   importance.show(state.values, featureColours(state.values.n_features, theme.colours));

@@ -4,6 +4,7 @@ const NAMES = [
   "surface", "raised", "line", "faint", "ink", "muted", "accent", "control-line",
   "negative", "neutral", "positive", "calm", "strain", "clash",
 ];
+const KINDS = ["dedicated", "pair", "triangle", "pentagon", "hexagon", "gon", "solid", "irregular"];
 const DISTINCT = 8;
 const RAMP = 5;
 
@@ -41,6 +42,7 @@ export function createTheme({ root, onChange }) {
     const colours = {
       ...Object.fromEntries(NAMES.map((name) => [name, read(name)])),
       distinct: Array.from({ length: DISTINCT }, (_, i) => read(`feature-${i}`)),
+      kinds: KINDS.flatMap((kind) => [read(kind), read(`${kind}-line`)]),
       ramp: Array.from({ length: RAMP }, (_, i) => read(`ramp-${i}`)),
     };
     colours.key = `${colours.surface} ${colours.ink}`;

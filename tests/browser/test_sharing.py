@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, Opener, sentence
+from tests.browser.conftest import PATIENCE, Opener, come_to, sentence
 from tests.serving import Server, web
 
 HOST = """<!doctype html><title>A page of someone else</title><p>Before.</p><div id="room"></div>
@@ -129,6 +129,14 @@ def test_pictures_and_numbers_to_take_away(explorer: Opener) -> None:
     for what in ("stage", "gram", "norms", "dimensionality"):
         page.select_option("#export-what", what)
         assert link.replace("&", "&amp;") in save(page, "svg").decode()
+    page.keyboard.press("Escape")
+    come_to(page, "why", "document.querySelector('#why-plot .plot-container')")
+    page.evaluate("scrollTo(0, 0)")
+    page.click("#open-share")
+    page.select_option("#export-what", "Energy levels")
+    levels = save(page, "svg").decode()
+    assert link.replace("&", "&amp;") in levels
+    assert "rgb(23, 24, 28)" in levels, "ink on paper, though the page is dark"
     page.select_option("#export-what", "stage")
     solid = Image.open(io.BytesIO(save(page, "png")))
     assert solid.size == (1800, 2 * (620 + 44 + 34))

@@ -13,6 +13,16 @@ from tests.soak.client import ask, crowd, metric, metric_is, resident, share, wa
 
 CLASS = 500
 LINK = "/api/sweep?seed="
+DEAREST = (
+    "n_features=16&n_seeds=9",
+    "n_features=12&n_hidden=3&n_seeds=21",
+    "n_features=11&n_hidden=3&constraint=sphere",
+)
+BEYOND = (
+    "n_features=16&n_seeds=10",
+    "n_features=12&n_hidden=3&n_seeds=22",
+    "n_features=12&n_hidden=3&constraint=sphere",
+)
 
 
 async def measure() -> None:
@@ -25,6 +35,8 @@ async def measure() -> None:
         await the_loop(server)
         await beyond_the_bound(server)
         await slow_readers(server)
+        await throughput(server)
+        await the_dearest(server)
 
 
 async def one_link(server: Server) -> None:
@@ -113,6 +125,24 @@ async def slow_readers(server: Server) -> None:
         while open_sockets(server) > 10 and time.perf_counter() < began + 60:
             await asyncio.sleep(0.5)
         row("  the last of them dropped after", spell(time.perf_counter() - began), "30 s")
+
+
+async def throughput(server: Server) -> None:
+    """Default sweeps of distinct seeds, all asked for at once."""
+    count, began = 24, time.perf_counter()
+    answers = await crowd(ask(server.url, f"{LINK}{400 + k}") for k in range(count))
+    complete = sum(answer.complete for answer in answers)
+    row(f"{count} distinct default sweeps at once: complete", str(complete), str(count))
+    row("  trained a second, all cores", f"{count / (time.perf_counter() - began):.2f}")
+
+
+async def the_dearest(server: Server) -> None:
+    """What is only just allowed, and what is refused."""
+    for spec in DEAREST:
+        answer = await ask(server.url, f"/api/sweep?{spec}")
+        row(f"a dearest sweep, {spec}", f"{answer.status}, {spell(answer.last)}", "10 s")
+    beyond = await crowd(ask(server.url, f"/api/sweep?{spec}") for spec in BEYOND)
+    row("  one step dearer", ", ".join(str(answer.status) for answer in beyond), "422")
 
 
 def open_sockets(server: Server) -> int:

@@ -10,7 +10,7 @@ export function createDialog({ phrases: { share: words }, link, state, fields, a
   const told = byId("share-told");
   const query = () => toQuery(fields.filter(({ name }) => !PASSING.has(name)), state.values);
   const embedding = createEmbedding({ query, copy });
-  createExports({ words, link, state, at, figure, paper, say });
+  const exports = createExports({ words, link, state, at, figure, paper, say });
   byId("share-close").addEventListener("click", () => dialog.close());
   byId("share-copy").addEventListener("click", () => copy(byId("share-link")));
   byId("qr-large").addEventListener("click", ({ currentTarget: button }) => {
@@ -44,6 +44,7 @@ export function createDialog({ phrases: { share: words }, link, state, fields, a
       byId("save-torch").href = `/starcross.py?${query()}`;
       byId("save-offline").href = `/offline.html?${query()}`;
       embedding.refresh();
+      exports.refresh();
       say("");
       dialog.showModal();
     },

@@ -18,6 +18,20 @@ export function signed(text, { width, height, sentence, link, tints, clear }) {
   return { text: sheet.join(""), width, height: tall };
 }
 
+/** A figure in some theme's colours in those of another. */
+export function recoloured(figure, from, to) {
+  const pairs = Object.entries(from).flatMap(([name, colour]) => (
+    Array.isArray(colour) ? colour.map((one, k) => [one, to[name][k]]) : [[colour, to[name]]]
+  ));
+  const stead = new Map(pairs.filter(([colour]) => /^rgb\(/.test(colour)).map((pair) => pair.map(parts)));
+  const text = JSON.stringify(figure).replace(/(?<=rgba?\()\d+, \d+, \d+/g, (colour) => stead.get(colour) ?? colour);
+  return JSON.parse(text);
+}
+
+function parts(colour) {
+  return colour.match(/[\d.]+/g).slice(0, 3).join(", ");
+}
+
 export async function toPng({ text, width, height }, fine) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
