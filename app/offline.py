@@ -3,8 +3,10 @@
 import functools
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.bundle import bundle
+from app.lessons import Lesson
 from app.pages import nearest, templates
 from app.picture import EYE, LABEL_ROOM, MARKERS, reach
 from app.superposition.spec import Spec
@@ -13,8 +15,11 @@ STATIC = Path(__file__).parent.parent / "static"
 KEPT = ("sparsity", "W", "b", "loss", "arrangement", "parts", "label", "sentence", "feature_norm")
 
 
-def page(spec: Spec, result: dict[str, Any], sparsity: float, link: str) -> str:
-    """The whole HTML of a finished sweep, opened at a sparsity. link: where it came from."""
+def page(spec: Spec, result: dict[str, Any], sparsity: float, link: str, lesson: Lesson | None = None) -> str:
+    """The whole HTML of a finished sweep, opened at a sparsity, with a lesson's words if need be.
+
+    link: where it came from.
+    """
     levels = [{name: level[name] for name in KEPT} for level in result["levels"]]
     index = nearest(spec.levels, sparsity)
     data = {
@@ -29,7 +34,12 @@ def page(spec: Spec, result: dict[str, Any], sparsity: float, link: str) -> str:
         "eye": EYE,
     }
     context = {"data": data, "level": levels[index], "link": link, "lock": (), "ribbon": "", "spec": spec}
-    return templates.env.get_template("offline.html").render({**context, "script": script(), "style": style()})
+    context |= {"script": script(), "style": style()}
+    if lesson is None:
+        return templates.env.get_template("offline.html").render(context)
+    site = "{0.scheme}://{0.netloc}".format(urlsplit(link))
+    context |= {"lesson": lesson, "layout": "offline-lesson.html", "site": site}
+    return templates.env.get_template(f"lessons/{lesson.id}.html").render(context)
 
 
 @functools.cache
@@ -41,4 +51,6 @@ def script() -> str:
 @functools.cache
 def style() -> str:
     """The explorer's own style sheet, and what the file adds."""
-    return "\n".join((STATIC / "css" / name).read_text() for name in ("starcross.css", "screens.css", "offline.css"))
+    return "\n".join(
+        (STATIC / "css" / name).read_text() for name in ("starcross.css", "screens.css", "lessons.css", "offline.css")
+    )

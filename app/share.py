@@ -4,7 +4,7 @@ import asyncio
 import io
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import segno
 from fastapi import APIRouter, Request
@@ -12,7 +12,8 @@ from fastapi.responses import Response
 
 from app import jobs, offline, preview, replies
 from app.assets import FOREVER
-from app.pages import VIEW_FIELDS, finished_result, link_parts, nearest, read_view, select, templates
+from app.lessons import LESSON
+from app.pages import VIEW_FIELDS, finished_result, link_parts, nearest, read_view, select, templates, unless_given
 from app.run import Run
 from app.runs import Closing, Full, Runs
 from app.superposition.spec import Fault, Reading, Spec, as_text, read
@@ -69,8 +70,15 @@ async def recipe(request: Request) -> Response:
 
 @router.get("/offline.html")
 async def offline_page(request: Request) -> Response:
-    """The whole sweep of a link as one HTML file that needs no network; trained first where it is not at hand."""
-    reading, sparsity = asked(request)
+    """The whole sweep of a link as one HTML file that needs no network; trained first where it is not at hand.
+
+    lesson: whose words go with it; where the link is silent, its experiment is the lesson's.
+    """
+    name = request.query_params.get("lesson")
+    lesson = LESSON.get(name or "")
+    if name is not None and lesson is None:
+        return replies.faults([Fault("lesson", f"lesson must be one of {', '.join(LESSON)}.")])
+    reading, sparsity = asked(request, lesson.after if lesson else "")
     if reading.faults:
         return replies.faults(reading.faults)
     try:
@@ -79,9 +87,10 @@ async def offline_page(request: Request) -> Response:
         return replies.busy("As many trainings as this server takes are under way; please try again soon.")
     if not result["levels"]:
         return replies.busy("The training for this file failed; please try again soon.")
-    link = f"{request.base_url}?{link_parts(request, reading.spec, {'sparsity': sparsity})['query']}"
+    path = f"lesson/{lesson.id}" if lesson else ""
+    link = f"{request.base_url}{path}?{link_parts(request, reading.spec, {'sparsity': sparsity})['query']}"
     headers = {"Content-Disposition": 'attachment; filename="starcross.html"'}
-    content = await asyncio.to_thread(offline.page, reading.spec, result, sparsity, link)
+    content = await asyncio.to_thread(offline.page, reading.spec, result, sparsity, link, lesson)
     return Response(content, media_type="text/html; charset=utf-8", headers=headers)
 
 
@@ -91,11 +100,12 @@ def script(context: dict[str, Any]) -> str:
     return environment.get_template("recipe.py.j2").render(context) + "\n"
 
 
-def asked(request: Request) -> tuple[Reading, float]:
-    """The spec and the slider's place in a query; what belongs to the view alone is passed over."""
-    pairs = request.query_params.multi_items()
+def asked(request: Request, base: str = "") -> tuple[Reading, float]:
+    """The spec and the slider's place in a query, or in the base's; what belongs to the view alone is passed over."""
+    given = request.query_params.multi_items()
+    pairs = [*unless_given(parse_qsl(base), given), *given]
     view, faults = read_view(select(pairs, VIEW_FIELDS))
-    names = {field.name for field in VIEW_FIELDS}
+    names = {field.name for field in VIEW_FIELDS} | {"lesson"}
     reading = read((name, text) for name, text in pairs if name not in names)
     wrong = tuple(fault for fault in faults if fault.field == "sparsity")
     sparsity = view["sparsity"]

@@ -93,6 +93,16 @@ def test_the_file_for_a_stick_needs_nothing_from_elsewhere(server: Server) -> No
     assert len(answer.content) < 200_000
 
 
+def test_a_lesson_in_a_file_has_its_words_and_its_experiment(server: Server) -> None:
+    text = web.get(f"{server.url}/offline.html?lesson=switch&n_seeds=1").text
+    assert "The switch" in text
+    assert "What do you expect?" in text
+    assert "Antipodal pair: both features" in text
+    refused = web.get(f"{server.url}/offline.html?lesson=stars")
+    assert refused.status_code == 422
+    assert "lesson must be one of two-axes, cross, star" in refused.text
+
+
 @pytest.mark.parametrize("path", ["preview.png", "starcross.py", "offline.html"])
 def test_faults_are_told(server: Server, path: str) -> None:
     for query in ("n_features=99", "sparsity=2", "nonsense=1"):

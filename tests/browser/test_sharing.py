@@ -163,7 +163,7 @@ def test_the_composer_writes_code_that_works(explorer: Opener, server: Server) -
     assert not page.is_visible("#share")
 
 
-@pytest.mark.parametrize("query", ["sparsity=0.9", "n_features=4&n_hidden=3&n_seeds=1&sparsity=0.5"])
+@pytest.mark.parametrize("query", ["sparsity=0.9", "lesson=star", "n_features=4&n_hidden=3&n_seeds=1&sparsity=0.5"])
 def test_the_file_opens_from_disk_with_the_network_off(
     browser: Browser, server: Server, tmp_path: Path, query: str
 ) -> None:
@@ -175,11 +175,15 @@ def test_the_file_opens_from_disk_with_the_network_off(
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
     page.goto(path.as_uri())
+    if query == "lesson=star":
+        page.check("text=All five spread out")
+        page.click("summary:has-text('Show me')")
+        assert sentence(page).startswith("star with 5 points")
     first = page.locator("#stage .arrow").first.get_attribute("d")
     page.focus("#sparsity")
     page.keyboard.press("Home")
     page.wait_for_function("(d) => document.querySelector('#stage .arrow').getAttribute('d') !== d", arg=first)
-    if query == "sparsity=0.9":
+    if "n_hidden" not in query:
         assert sentence(page).startswith("two axes")
     else:
         drawn = "[...document.querySelectorAll('#stage .arrow')].map((arrow) => arrow.getAttribute('d')).join()"

@@ -42,7 +42,8 @@ export function createDialog({ phrases: { share: words }, link, state, fields, a
       byId("share-link").value = link();
       byId("qr").src = `/qr.svg?to=${encodeURIComponent(link())}`;
       byId("save-torch").href = `/starcross.py?${query()}`;
-      byId("save-offline").href = `/offline.html?${query()}`;
+      const { lesson } = byId("save-offline").dataset;
+      byId("save-offline").href = `/offline.html?${[lesson && `lesson=${lesson}`, query()].filter(Boolean).join("&")}`;
       embedding.refresh();
       exports.refresh();
       say("");
