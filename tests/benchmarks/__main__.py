@@ -1,6 +1,6 @@
 """Measure: every figure beside its aim, ratios side by side in one run, one thread, nothing asserted.
 
-    python -m tests.benchmarks [recipe|scipy|step|sweeps|drag ...] [--full]
+    python -m tests.benchmarks [recipe|scipy|step|sweeps|landscape|page ...] [--full]
 
 Without a part all are measured, in a few minutes. --full gives the paper's recipe its 10,000 steps for every model
 instead of extrapolating from some, which takes a quarter of an hour more.
@@ -17,7 +17,7 @@ PARTS = {
     "step": "step",
     "sweeps": "sweeps",
     "landscape": "landscape",
-    "drag": "dragging",
+    "page": "page",
 }
 
 

@@ -3,17 +3,19 @@
 Run it with the address of a running server, or without one to start its own.
 """
 
-import shutil
 import statistics
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.benchmarks.chromium import chromium
 from tests.browser.conftest import come_to
-from tests.serving import CHROMIUMS, serving
+from tests.serving import serving, web
 
 MOVES, SWEEPS = 90, 8  # a hand crosses the slider in a second or two
 PATIENCE = 120_000  # ms
@@ -114,30 +116,43 @@ def figures(times: list[float]) -> str:
     return f"median {statistics.median(times):.1f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.1f} ms"
 
 
-def measure(url: str, tell: Callable[[str, str, str], None]) -> None:
-    """Measure in a headless Chromium, each in its own page; tell each figure's name, the figure and its aim."""
-    with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-        browser = playwright.chromium.launch(executable_path=path)
-        for picture in (*PICTURES, None):
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
-            page.set_default_timeout(PATIENCE)
-            page.goto(f"{url}/?sparsity=0.9&n_features=5")
-            page.wait_for_selector("#chip[data-state$=found]")
-            page.wait_for_selector("#stage .shapelayer path")
-            if picture is None:
-                seen = replay(page)
-                tell("replay of a training, frame time", figures(seen["frames"]), FRAME)
-                tell("  pictures of the hidden space, of frames", f"{seen['changes']} of {len(seen['frames'])}", "all")
-            else:
-                if picture.section:
-                    come_to(page, picture.section, picture.ready)
-                    page.wait_for_load_state("networkidle")  # the server trains on the same machine
-                seen = drag(page, picture)
-                tell(f"drag of {picture.name}, frame time", figures(seen["frames"]), FRAME)
-                tell("  input to changed picture", f"{figures(seen['follow'])}, {seen['inputs']} inputs", FRAME)
-            page.close()
-        browser.close()
+def measure(browser: Browser, url: str, tell: Callable[[str, str, str], None]) -> None:
+    """Measure each in its own page; tell each figure's name, the figure and its aim."""
+    for picture in PICTURES:
+        page = opened(browser, url)
+        if picture.section:
+            come_to(page, picture.section, picture.ready)
+            page.wait_for_load_state("networkidle")  # the server trains on the same machine
+        tell_drag(page, picture, tell)
+        page.close()
+    page = opened(browser, url)
+    seen = replay(page)
+    tell("replay of a training, frame time", figures(seen["frames"]), FRAME)
+    tell("  pictures of the hidden space, of frames", f"{seen['changes']} of {len(seen['frames'])}", "all")
+    page.close()
+    with tempfile.NamedTemporaryFile(suffix=".html") as file:
+        file.write(web.get(f"{url}/offline.html?sparsity=0.9").content)
+        file.flush()
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, offline=True)
+        page.goto(Path(file.name).as_uri())
+        tell_drag(page, Picture("the slider of a saved file, no network", None, "", "#sparsity", "#stage"), tell)
+        page.close()
+
+
+def opened(browser: Browser, url: str) -> Page:
+    """The explorer with its result on the stage."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{url}/?sparsity=0.9&n_features=5")
+    page.wait_for_selector("#chip[data-state$=found]")
+    page.wait_for_selector("#stage .shapelayer path")
+    return page
+
+
+def tell_drag(page: Page, picture: Picture, tell: Callable[[str, str, str], None]) -> None:
+    seen = drag(page, picture)
+    tell(f"drag of {picture.name}, frame time", figures(seen["frames"]), FRAME)
+    tell("  input to changed picture", f"{figures(seen['follow'])}, {seen['inputs']} inputs", FRAME)
 
 
 def main() -> None:
@@ -146,11 +161,12 @@ def main() -> None:
     def tell(name: str, figure: str, aim: str) -> None:
         print(f"{name}: {figure}; {aim}", flush=True)
 
-    if len(sys.argv) > 1:
-        measure(sys.argv[1], tell)
-        return
-    with serving() as server:
-        measure(server.url, tell)
+    with chromium() as browser:
+        if len(sys.argv) > 1:
+            measure(browser, sys.argv[1], tell)
+            return
+        with serving() as server:
+            measure(browser, server.url, tell)
 
 
 if __name__ == "__main__":
