@@ -19,7 +19,7 @@ export function createTop({ state, phrases, look, link, onGo, context }) {
   /** What students open: the same view on a page of their own, without the projector's. */
   function invite() {
     const address = new URL(link());
-    for (const name of ["view", "theme", "v"]) address.searchParams.delete(name);
+    for (const name of ["view", "theme", "v", "guess"]) address.searchParams.delete(name);
     const text = `${address}`.replaceAll("%2C", ",").replace(/\?$/, "");
     const words = text.replace(/^https?:\/\//, "");
     byId("corner-qr").src = `/qr.svg?to=${encodeURIComponent(text)}`;
