@@ -1,12 +1,13 @@
-"""Lessons: every step opens, and what the words promise is what training finds to be best."""
+"""Lessons: every step opens, and what their words and the presets promise is what training finds to be best."""
 
 import re
 from html import unescape
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import orjson
 import pytest
 
+from app import comparison, directions
 from app.lessons import LESSON, LESSONS, STEPS, Shape, nearest
 from app.pages import VIEW_FIELDS
 from app.pages import nearest as nearest_level
@@ -14,7 +15,22 @@ from app.superposition import sweep
 from app.superposition.spec import FIELD, Spec, read, slider_sparsities
 from tests.serving import Server, web
 
-SHAPES = list(dict.fromkeys(shape for lesson in LESSONS for shape in lesson.shapes))
+# What the sections' presets show, as their titles say: the cross, the star, ... ; and every model side by side.
+SAID = ("2 antipodal pairs", "pentagon", "2 antipodal pairs + 2 ignored")
+COMPARED = {"": "pentagon", "activation=linear": "2 dedicated + 3 ignored"}
+PRESETS = [
+    *(
+        Shape(urlencode(preset.spec), preset.sparsity, name)
+        for preset, name in zip(directions.PRESETS, SAID, strict=True)
+    ),
+    *(
+        Shape(query, preset.sparsity, COMPARED.get(query, "pentagon"))
+        for preset in comparison.PRESETS
+        if preset.sparsity is not None
+        for query in preset.models.replace("default", "").replace(",", "&").replace(":", "=").split(";")
+    ),
+]
+SHAPES = list(dict.fromkeys([*(shape for lesson in LESSONS for shape in lesson.shapes), *PRESETS]))
 SEEDS = (1, 2)
 MANY_SEEDS = range(50)
 # The dearest of all: a few seconds each, so that the usual run leaves it to the long one.

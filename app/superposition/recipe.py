@@ -86,7 +86,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Recipe | tuple[Fault, ...]:
             values[name], fault = read_field(RECIPE_FIELD[name], text)
             if fault:
                 faults.append(Fault(name, fault))
-    reading = specs.read(rest)
+    reading = specs.read(rest, sweeps=False)
     faults += reading.faults
     if faults:
         return tuple(faults)

@@ -132,8 +132,11 @@ NUMBER = re.compile(r"[+-]?([0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(e[+-]?[0-9]
 PLAIN_NAME = re.compile(r"[A-Za-z_]{1,32}", re.ASCII)
 
 
-def read(pairs: Iterable[tuple[str, str]]) -> Reading:
-    """Read a spec from the (name, text) pairs of a query; every fault is reported, none is raised."""
+def read(pairs: Iterable[tuple[str, str]], sweeps: bool = True) -> Reading:
+    """Read a spec from the (name, text) pairs of a query; every fault is reported, none is raised.
+
+    sweeps: whether all of it is to be trained, so that what it costs is bounded.
+    """
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     seen: set[str] = set()
@@ -151,6 +154,9 @@ def read(pairs: Iterable[tuple[str, str]]) -> Reading:
             if fault:
                 faults.append(Fault(name, fault))
     spec, misfits = fit_together(Spec(**values), seen)
+    if sweeps and cost(spec) > COST_LIMIT:
+        spec, too_dear = affordable(spec)
+        misfits.append(too_dear)
     return Reading(spec, tuple(faults) + tuple(misfits))
 
 
@@ -211,9 +217,6 @@ def fit_together(spec: Spec, given: set[str]) -> tuple[Spec, list[Fault]]:
         spec = replace(spec, group_size=spec.n_features)
     if spec.correlation == "none":
         spec = replace(spec, group_size=Spec.group_size)
-    if cost(spec) > COST_LIMIT:
-        spec, fault = affordable(spec)
-        faults.append(fault)
     return spec, faults
 
 
