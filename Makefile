@@ -2,6 +2,7 @@
 # make test   lint, types and the tests, in a real Chromium too
 # make test-long   every test there is, the slow ones too
 # make bench  measure
+# make audit  whether any package that is installed has a known hole; asks PyPI
 # make soak   what the server promises under load and faults, the figures beside the promises; some ten minutes
 #
 # pip takes its own variables from the environment: where plain pip would bring a CUDA build of torch, point
@@ -16,7 +17,7 @@ BIN := .venv/bin
 # compiles, half a minute's work, is kept beside them; warm has it done once, at the installation.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-long bench soak clean
+.PHONY: run test test-long bench soak audit clean
 
 run: .venv/installed
 	exec $(BIN)/python -m uvicorn app.main:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 3 \
@@ -38,6 +39,10 @@ bench: .venv/installed-test
 
 soak: .venv/installed-test
 	$(BIN)/python -m tests.soak 2>/dev/null
+
+audit: .venv/installed-test
+	$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/pip-audit --skip-editable
 
 clean:
 	rm -rf .venv build *.egg-info

@@ -84,7 +84,7 @@ def too_dear(atlas: Atlas) -> list[Fault]:
     if len(atlas.values) <= affordable:
         return []
     n = atlas.row(atlas.values[-1]).n_features
-    message = f"this needs more work than one request may ask for: with n_features={n} and"
+    message = f"This needs more work than one request may ask for: with n_features={n} and"
     return [Fault("rows", f"{message} {len(atlas.spec.levels)} levels, rows must be at most {max(affordable, 1)}.")]
 
 

@@ -100,7 +100,7 @@ def too_costly(recipe: Recipe) -> tuple[Fault, ...]:
     if cost(recipe) <= COST_LIMIT:
         return ()
     how = "recipe=descent" if recipe.recipe == "descent" else f"batch_size={recipe.batch_size}"
-    message = f"this needs more work than one request may ask for: with n_features={recipe.spec.n_features} and"
+    message = f"This needs more work than one request may ask for: with n_features={recipe.spec.n_features} and"
     return (Fault("steps", f"{message} {how}, steps must be at most {int(COST_LIMIT / each)}."),)
 
 

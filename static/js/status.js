@@ -46,6 +46,7 @@ export function createStatus({ phrases, onRetry }) {
     },
     trouble(sentences) {
       setChip("error");
+      if (sentence.classList.contains("pending")) sentence.textContent = phrases.untrained;
       const lines = sentences.length > 0 ? sentences : [navigator.onLine ? phrases.broken : phrases.unreachable];
       byId("notice-lines").replaceChildren(...lines.map((line) => html("li", {}, line)));
       byId("retry").hidden = false;
