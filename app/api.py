@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
+from starlette.requests import ClientDisconnect
 
 from app import answers, jobs, loss_query, replies, work
 from app.answers import JSON_LINES
@@ -113,13 +114,16 @@ def body_too_long() -> Response:
 
 
 async def read_body(request: Request) -> bytes | None:
-    """The body, or None where it is too long, as soon as that is known."""
+    """The body, or None where it is too long, as soon as that is known; empty where its sender left amid it."""
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > MAX_BODY:
         return None
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return None
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY:
+                return None
+    except ClientDisconnect:
+        return b""
     return bytes(body)

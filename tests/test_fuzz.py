@@ -1,6 +1,7 @@
 """Whatever its own description allows or forbids, the server answers as it is described to, and never fails."""
 
 import contextlib
+import random
 
 import pytest
 import schemathesis
@@ -10,7 +11,8 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
-from tests.serving import Server
+from tests.serving import Server, serving, web
+from tests.soak.volume import garbage
 
 LONGEST_REFUSAL = 2048  # bytes
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]
@@ -32,3 +34,12 @@ def test_every_route_keeps_to_its_description(server: Server, mode: GenerationMo
 
         with contextlib.suppress(Unsatisfiable):  # a route without parameters cannot be asked wrongly
             keeps()
+
+
+async def test_bytes_that_are_no_question_leave_no_traceback(tmp_path):
+    path, chance = tmp_path / "log", random.Random(0)
+    with path.open("wb") as log, serving(log=log) as server:
+        for _ in range(200):
+            await garbage(server, chance)
+        assert web.get(f"{server.url}/healthz").is_success
+    assert b"Traceback" not in path.read_bytes()
