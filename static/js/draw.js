@@ -62,15 +62,9 @@ export async function toSvg({ data, layout }) {
   return decodeURIComponent(url.slice(url.indexOf(",") + 1));
 }
 
-/** The elements of a kind that hold a picture now, each with the figure that it shows. */
-export function picturesIn(selector) {
-  return [...document.querySelectorAll(selector)]
-    .filter(({ data }) => data)
-    .map((element) => ({ element, figure: { data: element.data, layout: { ...element.layout, ...sizeOf(element) } } }));
-}
-
-function sizeOf({ clientWidth: width, clientHeight: height }) {
-  return { width, height };
+/** The figure that an element shows, at the size that it has; null where it holds none. */
+export function figureIn({ data, layout, clientWidth: width, clientHeight: height }) {
+  return data ? { data, layout: { ...layout, width, height } } : null;
 }
 
 function columns(data) {

@@ -137,6 +137,10 @@ def test_pictures_and_numbers_to_take_away(explorer: Opener) -> None:
     levels = save(page, "svg").decode()
     assert link.replace("&", "&amp;") in levels
     assert "rgb(23, 24, 28)" in levels, "ink on paper, though the page is dark"
+    page.select_option("#export-what", "What training finds")
+    found = save(page, "svg").decode()
+    assert "star" in found
+    assert "class=" not in found, "it needs no style sheet"
     page.select_option("#export-what", "stage")
     solid = Image.open(io.BytesIO(save(page, "png")))
     assert solid.size == (1800, 2 * (620 + 44 + 34))

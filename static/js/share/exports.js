@@ -1,9 +1,10 @@
 /** Pictures and numbers to take away; each carries the link that it came from. */
 
 import { byId, html } from "../dom.js";
-import { picturesIn, toSvg } from "../draw.js";
+import { figureIn, toSvg } from "../draw.js";
 import { fill } from "../words.js";
 import { featureImportances } from "../state.js";
+import { drawingOf } from "./drawings.js";
 import { tableOf } from "./numbers.js";
 import { recoloured, signed, toPng } from "./pictures.js";
 
@@ -34,16 +35,29 @@ export function createExports({ words, link, state, at, figure, paper, say }) {
   async function drawn({ name, level }) {
     const { colours: tints, from } = paper();
     const clear = byId("export-clear").checked;
-    const shown = SIZES[name] ? null : below().find(({ element }) => element.dataset.picture === name).figure;
-    const [width, height] = SIZES[name] ?? [shown.layout.width, shown.layout.height];
-    const text = await toSvg(shown ? recoloured(shown, from, tints) : figure(name, { width, height, tints }));
-    const sentence = name === "stage" ? level.sentence : shown ? name : "";
-    return signed(text, { width, height, sentence, link: link(), tints, clear });
+    const marks = { link: link(), tints, clear };
+    if (SIZES[name]) {
+      const [width, height] = SIZES[name];
+      const text = await toSvg(figure(name, { width, height, tints }));
+      return signed(text, { ...marks, width, height, sentence: name === "stage" ? level.sentence : "" });
+    }
+    const element = others().find(({ dataset }) => dataset.picture === name);
+    const { text, width, height } = await pictureOf(element, (colours) => recoloured(colours, from, tints));
+    return signed(text, { ...marks, width, height, sentence: name });
   }
 
-  /** The pictures of the sections below the explorer, as far as they have been drawn. */
-  function below() {
-    return picturesIn("[data-picture]");
+  /** The page's other pictures, as far as they are there. */
+  function others() {
+    return [...document.querySelectorAll("[data-picture]")].filter(({ clientWidth, children }) => clientWidth && children.length);
+  }
+
+  async function pictureOf(element, recolour) {
+    const shown = figureIn(element);
+    if (!shown) {
+      const drawing = drawingOf(element);
+      return { ...drawing, text: recolour(drawing.text) };
+    }
+    return { text: await toSvg(JSON.parse(recolour(JSON.stringify(shown)))), ...shown.layout };
   }
 
   const MAKERS = {
@@ -59,7 +73,7 @@ export function createExports({ words, link, state, at, figure, paper, say }) {
     /** Offer what is there by now. */
     refresh() {
       const chosen = choice.value;
-      choice.replaceChildren(...usual, ...below().map(({ element }) => html("option", {}, element.dataset.picture)));
+      choice.replaceChildren(...usual, ...others().map(({ dataset }) => html("option", {}, dataset.picture)));
       choice.value = [...choice.options].some(({ value }) => value === chosen) ? chosen : usual[0].value;
     },
   };

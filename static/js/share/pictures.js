@@ -2,9 +2,11 @@
 
 const HEAD = 44;
 const FOOT = 34;
+const NARROWEST = 560; // so that a usual link has room
 
 /** {text, width, height} of the SVG. It stays text: the security policy of this page would refuse its styles. */
-export function signed(text, { width, height, sentence, link, tints, clear }) {
+export function signed(text, { width: needed, height, sentence, link, tints, clear }) {
+  const width = Math.max(needed, NARROWEST);
   const top = sentence ? HEAD : 0;
   const tall = height + top + FOOT;
   const sheet = [
@@ -18,14 +20,13 @@ export function signed(text, { width, height, sentence, link, tints, clear }) {
   return { text: sheet.join(""), width, height: tall };
 }
 
-/** A figure in some theme's colours in those of another. */
-export function recoloured(figure, from, to) {
+/** A text that names some theme's colours with those of another. */
+export function recoloured(text, from, to) {
   const pairs = Object.entries(from).flatMap(([name, colour]) => (
     Array.isArray(colour) ? colour.map((one, k) => [one, to[name][k]]) : [[colour, to[name]]]
   ));
   const stead = new Map(pairs.filter(([colour]) => /^rgb\(/.test(colour)).map((pair) => pair.map(parts)));
-  const text = JSON.stringify(figure).replace(/(?<=rgba?\()\d+, \d+, \d+/g, (colour) => stead.get(colour) ?? colour);
-  return JSON.parse(text);
+  return text.replace(/(?<=rgba?\()\d+, \d+, \d+/g, (colour) => stead.get(colour) ?? colour);
 }
 
 function parts(colour) {
