@@ -5,7 +5,7 @@ import { hullEdges } from "./hull.js";
 import { ignoredFeatures, tipsOf } from "./marks.js";
 
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x"];
-const ROOM = 1.2;
+const ROOM = 1.4; // names stand beyond the tips
 const LABEL_GAP = 0.16;
 const ORIGIN = [0, 0, 0];
 
