@@ -300,6 +300,14 @@ def test_a_phone_needs_no_sideways_scroll(explorer: Opener) -> None:
     assert page.evaluate("() => document.documentElement.scrollWidth") == 320
 
 
+def test_a_phone_shows_the_stage_and_its_slider_at_once(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    at_rest(page)
+    box = page.locator("#sparsity").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 740
+
+
 @pytest.mark.long
 def test_each_picture_has_a_table_with_its_numbers(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
