@@ -51,7 +51,7 @@ class Cluster:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
         if self._client is not None:
-            await self._client.close()  # type: ignore[no-untyped-call]  # dask is untyped
+            await self._client.close()
 
     @property
     def size(self) -> int:
@@ -102,7 +102,7 @@ class Cluster:
         while not self._reached.is_set():
             with contextlib.suppress(OSError):
                 options = {"asynchronous": True, "timeout": PATIENCE, "set_as_default": False}
-                self._client = await Client(self._address, **options)  # type: ignore[no-untyped-call]  # the same
+                self._client = await Client(self._address, **options)
                 self._reached.set()
                 log.info("The cluster was reached.")
                 return
@@ -113,14 +113,8 @@ class Cluster:
 def advance(step: Step, asked: Any, before: After | None) -> After:
     """Some steps from where the task before ended: always as many, for a task may be done anew; the first one alone."""
     if before is None:
-        return step(asked, None)
-    state, lines = before[0], list[bytes]()
-    for _ in range(STRIDE):
-        state, new = step(asked, state)
-        lines += new
-        if state is None:
-            break
-    return state, lines
+        return work.several(step, asked, None)
+    return work.several(step, asked, before[0], steps=STRIDE)
 
 
 def told(after: After) -> tuple[bool, list[bytes]]:

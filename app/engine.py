@@ -205,7 +205,7 @@ def launch() -> Worker:
     pid = executor.submit(work.process_id).result()
     # A worker that is killed while it answers leaves half an answer in the pipe. Once this process has closed its own
     # end for writing, that is an end, and not something to wait for the rest of for ever.
-    executor._result_queue._writer.close()  # type: ignore[attr-defined]
+    executor._result_queue._writer.close()  # type: ignore[attr-defined]  # there is no public way to it
     return Worker(executor, pid, begun)
 
 

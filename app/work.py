@@ -2,6 +2,7 @@
 
 import copyreg
 import io
+import itertools
 import os
 import pickle
 import signal
@@ -60,14 +61,17 @@ def begin(call: Callable[[], T]) -> T:
     return call()
 
 
-def several(step: Callable[[Any, bytes | None], After], asked: Any, state: bytes | None, seconds: float) -> After:
-    """Steps of a chain until so much time has passed, one at least: each way between processes costs time too."""
+def several(
+    step: Callable[[Any, bytes | None], After], asked: Any, state: bytes | None, seconds: float = 0.0, steps: int = 1
+) -> After:
+    """Steps of a chain, so many at least and for so many seconds: each way between processes costs time too."""
     until, lines = time.monotonic() + seconds, list[bytes]()
-    while True:
+    for done in itertools.count(1):
         state, new = step(asked, state)
         lines += new
-        if state is None or time.monotonic() >= until:
-            return state, lines
+        if state is None or (done >= steps and time.monotonic() >= until):
+            break
+    return state, lines
 
 
 def after(following: object | None, lines: list[bytes]) -> After:

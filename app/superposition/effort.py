@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.superposition.loss import EXACT_FEATURES
-from app.superposition.spec import Spec
+from app.superposition.spec import CROWDED, Spec
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ DEAR = Effort(
     carry_rounds=4,
     finish_steps=30,
     orders_followed=2_000_000,
-    crowded=12,
+    crowded=CROWDED,
     dense_on_sphere=0.05,
 )
 

@@ -106,7 +106,8 @@ def add_mask(
     moments(some, b, at, out, work, order)
     linear[:] = 0
     add_linear(some, b, at, linear)
-    out -= linear / 2
+    for j in range(len(out)):
+        out[j] -= linear[j] / 2
     value[row] += weight * (out[0] - (2 * out[3 + at] if at >= 0 else 0.0))
     by_b[row] += 2 * weight * (out[1] - out[2])
     for j in range(k):
