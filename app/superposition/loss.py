@@ -18,7 +18,7 @@ from app.superposition import characteristic, exact
 from app.superposition.constraint import Constraint
 from app.superposition.features import Distribution, mask_probability, masks, plain, quadrature
 from app.superposition.gram import by_weights, gram_matrix
-from app.superposition.nodes import NODES_IN_STEP, node_sums
+from app.superposition.nodes import aligned, extent_of, in_blocks, node_sums
 from app.superposition.spec import Spec
 
 EXACT_FEATURES = 8  # the closed form grows as 3^n
@@ -77,32 +77,32 @@ def exact_objective(problem: Problem) -> Objective:
 
 
 class NodeLoss:
-    """Quadrature over nodes shared by every level (see nodes); only the weights of their strata know the sparsity."""
+    """Quadrature over nodes shared by every level (see nodes); only their weights know the sparsity."""
 
     def __init__(self, problem: Problem) -> None:
         given = quadrature(problem.distribution)
-        strata, count, n = given.x.shape
-        width = -(-count // NODES_IN_STEP) * NODES_IN_STEP
-        self.x = np.zeros((strata, n, width), dtype=np.float32)
-        self.x[:, :, :count] = given.x.transpose(0, 2, 1)
-        self.share = np.zeros((strata, width), dtype=np.float32)
-        self.share[:, :count] = given.share
+        n = problem.distribution.n_features
         probability = mask_probability(problem.distribution, given.example, problem.density)
         nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)[:, 0]
         rare = probability * given.share.sum(1) < NEGLIGIBLE * (1 - nothing)[:, None]
         square = probability @ (given.share[:, :, None] * given.x**2).sum(1)  # E x_i^2 [levels, n]
-        weights = (np.where(rare, 0, probability), nothing, square, np.asarray(problem.importances))
-        self.weights: Any = tuple(np.ascontiguousarray(part, dtype=np.float32) for part in weights)
+        counts = given.share > 0
+        self.x = in_blocks(given.x[counts].T)
+        self.weight = in_blocks((np.where(rare, 0, probability)[:, :, None] * given.share)[:, counts])
+        self.extent = extent_of(self.weight)
+        rest = nothing, square, np.asarray(problem.importances)
+        self.rest: Any = tuple(np.ascontiguousarray(part, dtype=np.float32) for part in rest)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
         models, n = b.shape
         parts = (
-            np.zeros((models, n), np.float32),
-            np.zeros((models, n, n), np.float32),
-            np.zeros((models, n), np.float32),
+            np.empty((models, n), np.float32),
+            np.empty((models, n, n), np.float32),
+            np.empty((models, n), np.float32),
         )
         rows, biases = gram.float().contiguous().numpy(), b.float().contiguous().numpy()
-        node_sums(*parts, rows, biases, level.numpy(), self.x, self.share, *self.weights)
+        z = aligned(2, self.x.shape[1])
+        node_sums(*parts, rows, biases, level.numpy(), self.x, self.weight, self.extent, z, *self.rest)
         loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
         return loss, by_gram, by_b
 

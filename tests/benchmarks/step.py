@@ -23,7 +23,7 @@ def measure(full: bool) -> None:
     level = torch.arange(models.n_levels).repeat_interleave(SPEC.n_seeds)
     step = seconds(lambda: models.value(objective, parameters, level), REPEATS)[0]
     rows = len(parameters) * SPEC.n_features
-    nodes = torch.from_numpy(objective.x.transpose(0, 2, 1).reshape(-1, SPEC.n_features).copy())
+    nodes = torch.from_numpy(objective.x.T.copy())
     row(f"loss and gradient, {len(parameters)} models of n=6, {len(nodes)} nodes, best of {REPEATS}", spell(step))
     for name, bare in (("rows x nodes", rows_first(nodes, rows)), ("nodes x rows", nodes_first(nodes, rows))):
         row(f"  its two matrix products alone, {name}", spell(bare))

@@ -48,11 +48,11 @@ def test_the_gradient_over_nodes_is_that_of_autograd():
     gram, b, level = (part.float() if part.is_floating_point() else part for part in models(8, n=4))
     gram.requires_grad_()
     b.requires_grad_()
-    probability, nothing, _, importances = (torch.from_numpy(part) for part in loss.weights)
-    x, share = torch.from_numpy(loss.x), torch.from_numpy(loss.share)  # [strata, n, nodes], [strata, nodes]
-    z = torch.relu(torch.einsum("mij,sjv->misv", gram, x) + b[:, :, None, None])
-    lost = ((z - x.transpose(0, 1)) ** 2 * share).sum(3)  # [models, n, strata]
-    at_level = (lost * probability[level][:, None, :]).sum(2) + nothing[level, None] * torch.relu(b) ** 2
+    nothing, _, importances = (torch.from_numpy(part) for part in loss.rest)
+    x, weight = torch.from_numpy(loss.x), torch.from_numpy(loss.weight)  # [n, nodes], [levels, nodes]
+    z = torch.relu(gram @ x + b[:, :, None])
+    lost = ((z - x) ** 2 * weight[level, None]).sum(2)  # [models, n]
+    at_level = lost + nothing[level, None] * torch.relu(b) ** 2
     plainly = at_level * importances
     plainly.sum().backward()
     by_hand, by_gram, by_b = loss(gram.detach(), b.detach(), level)
