@@ -36,8 +36,7 @@ MARGIN = 0.06
 SHARPNESS = 16.0  # of the Kaiser-Bessel bump that does the turning: what it leaves beyond the last frequency is e^-16
 # Beside the row's reach R, features weaker than this do not count as active: they spread z too little for the series.
 WEAKEST_SHARE = 3e-5
-SERIES_BELOW = 0.05  # |t a| under which the closed forms of phi cancel and their power series is used
-SERIES_TERMS = 7
+SERIES_BELOW = 0.1  # |u| under which the closed forms of sin(u) / u and its derivatives cancel, and a series is used
 ROWS_AT_ONCE = 1024
 
 
@@ -162,113 +161,136 @@ def series(
 
     members[ends[g] : ends[g + 1]] is group g of features, exclusive or on as a whole.
     odds, none, one, two: how often no strong feature is on, one alone, two alone (see few_probability).
+    Every loop within a row goes over the frequencies, so that vector instructions take several at once.
     """
     n_rows, n = a.shape
-    wave, turn = np.empty(n, dtype=np.complex128), np.empty(n, dtype=np.complex128)
-    phi, slope = np.empty(n, dtype=np.complex128), np.empty(n, dtype=np.complex128)
-    inner, before = np.empty(n, dtype=np.complex128), np.empty(n + 1, dtype=np.complex128)
-    inverse = np.empty(n)
-    factor, below = np.empty(n, dtype=np.complex128), np.empty(n, dtype=np.complex128)
-    groups = len(ends) - 1
+    groups, count = len(ends) - 1, len(frequency)
+    phi, slope, inner = np.empty((3, n, count), dtype=np.complex128)
+    factor, before, below = np.empty((3, groups + 1, count), dtype=np.complex128)
+    base, few_base, wave, after, above, apart, part = np.empty((7, count), dtype=np.complex128)
+    t, room = np.empty(count), np.empty((3, count))
     for row in range(n_rows):
-        p = density[row]
-        for j in range(n):  # exp(i t a), of which t is an odd multiple of the first
-            inverse[j] = 1 / a[row, j] if a[row, j] != 0 else 0.0
-            wave[j] = np.exp(1j * frequency[0] / reach[row] * a[row, j])
-            turn[j] = wave[j] * wave[j]
-        at_b, at_shift = (
-            np.exp(1j * frequency[0] / reach[row] * b[row]),
-            np.exp(1j * frequency[0] / reach[row] * shift[row]),
-        )
-        turn_b, turn_shift = at_b * at_b, at_shift * at_shift
-        for k in range(len(frequency)):
-            t = frequency[k] / reach[row]
-            for j in range(n):
-                phi[j], slope[j] = transform(t, a[row, j], inverse[j], wave[j], own[row] == j)
-                wave[j] *= turn[j]
-            base = coefficient[k] / 2 * reach[row] ** 2 * at_b
-            at_b *= turn_b
-            before[0] = base
-            for g in range(groups):
-                factor[g] = group_factor(phi, members, ends[g], ends[g + 1], p, exclusive, inner)
-                before[g + 1] = before[g] * factor[g]
-            whole, after = before[groups], 1.0 + 0j
-            base *= at_shift
-            at_shift *= turn_shift
-            part, alone = none[row] + 0j, 1 + 0j
-            for g in range(groups):  # sums of odds, like the products of factors before and after a group
-                below[g] = alone
-                for at in range(ends[g], ends[g + 1]):
-                    alone += odds[row, members[at]] * phi[members[at]]
-            above = 0j
-            for g in range(groups - 1, -1, -1):
-                others = before[g] * after
-                after *= factor[g]
-                apart = below[g] + above
-                for at in range(ends[g], ends[g + 1]):
-                    j = members[at]
-                    above += odds[row, j] * phi[j]
-                    by_few = one[row, j] * apart
-                    if not exclusive:
-                        for with_it in range(ends[g], ends[g + 1]):
-                            by_few += two[row, j, members[with_it]] * phi[members[with_it]]
-                    part += (by_few + one[row, j]) * phi[j] / 2
-                    by_a[row, j] += ((inner[j] * others - by_few * base) * slope[j]).imag
-            part *= base
-            value[row] += (whole - part).imag
-            by_b[row] += t * (whole - part).real
-            by_shift[row] -= t * part.real
+        p, first = density[row], frequency[0] / reach[row]
+        for k in range(count):
+            t[k] = frequency[k] / reach[row]
+        for j in range(n):
+            waves(first * a[row, j] / 2, wave)
+            transform(t, a[row, j], wave, own[row] == j, phi[j], slope[j], room)
+        waves(first * b[row], base)
+        waves(first * shift[row], few_base)
+        for k in range(count):
+            base[k] *= coefficient[k] / 2 * reach[row] ** 2
+            few_base[k] *= base[k]
+            before[0, k], below[0, k] = base[k], 1
+            after[k], above[k], part[k] = 1, 0, none[row]
+        for g in range(groups):  # below: sums of odds, like the products of factors before a group
+            group_factor(phi, members[ends[g] : ends[g + 1]], p, exclusive, inner, factor[g], apart)
+            for k in range(count):
+                before[g + 1, k] = before[g, k] * factor[g, k]
+                below[g + 1, k] = below[g, k]
+            for j in members[ends[g] : ends[g + 1]]:
+                for k in range(count):
+                    below[g + 1, k] += odds[row, j] * phi[j, k]
+        for g in range(groups - 1, -1, -1):
+            group = members[ends[g] : ends[g + 1]]
+            for k in range(count):
+                apart[k] = below[g, k] + above[k]
+            for j in group:
+                alone, gradient = one[row, j], 0.0
+                for k in range(count):
+                    by_few = alone * apart[k]
+                    part[k] += (by_few + alone) * phi[j, k] / 2
+                    others = inner[j, k] * before[g, k] * after[k] - by_few * few_base[k]
+                    gradient += (others * slope[j, k]).imag
+                    above[k] += odds[row, j] * phi[j, k]
+                by_a[row, j] += gradient
+                for other in group:
+                    both, gradient = two[row, j, other], 0.0
+                    if exclusive or both == 0:
+                        continue
+                    for k in range(count):
+                        part[k] += both * phi[other, k] * phi[j, k] / 2
+                        gradient += (both * phi[other, k] * few_base[k] * slope[j, k]).imag
+                    by_a[row, j] -= gradient
+            for k in range(count):
+                after[k] *= factor[g, k]
+        for k in range(count):
+            few = part[k] * few_base[k]
+            rest = before[groups, k] - few
+            value[row] += rest.imag
+            by_b[row] += t[k] * rest.real
+            by_shift[row] -= t[k] * few.real
 
 
 @compiled_reordered
-def transform(t: float, a: float, inverse: float, wave: complex, own: bool) -> tuple[complex, complex]:
-    """phi = E exp(i t a x) for x uniform on [0, 1], and its derivative by a; inverse = 1 / a, wave = exp(i t a).
+def waves(angle: float, out: Complex) -> None:
+    """exp(i m angle) for the odd m: as many of them again at each step as there are."""
+    out[0] = np.exp(1j * angle)
+    known, turn = 1, out[0] * out[0]
+    while known < len(out):
+        for k in range(min(known, len(out) - known)):
+            out[known + k] = out[k] * turn
+        known, turn = 2 * known, turn * turn
 
+
+@compiled_reordered
+def transform(t: Array, a: float, half: Complex, own: bool, phi: Complex, slope: Complex, room: Array) -> None:
+    """phi = E exp(i t a x) for x uniform on [0, 1] and its derivative by a, at each t; half = exp(i t a / 2).
+
+    With u = t a / 2 phi is half · sin(u) / u, so that only s = sin(u) / u and its derivatives need care for small u.
     For the output's own feature they are those of phi - d phi / d a instead: this puts -2 x_i z_+ beside z_+^2.
     """
-    if abs(t * a) < SERIES_BELOW:
-        phi, slope = power_series(t, t * a, 0), power_series(t, t * a, 1)
-        if not own:
-            return phi, slope
-        return phi - slope, slope - power_series(t, t * a, 2)
-    by = inverse / t  # to divide complex numbers takes long
-    phi = complex(wave.imag * by, (1 - wave.real) * by)
-    slope = complex((wave.real - phi.real) * inverse, (wave.imag - phi.imag) * inverse)
-    if not own:
-        return phi, slope
-    bend = complex((-t * wave.imag - 2 * slope.real) * inverse, (t * wave.real - 2 * slope.imag) * inverse)
-    return phi - slope, slope - bend
-
-
-@compiled_reordered
-def power_series(t: float, ta: float, derivative: int) -> complex:
-    """d^s phi / d a^s = (i t)^s sum_k (i t a)^k / (k! (k + 1 + s)) for small t a."""
-    result = 0j
-    for k in range(SERIES_TERMS - 1, -1, -1):
-        result = result * 1j * ta / (k + 1) + 1 / (k + 1 + derivative)
-    for _ in range(derivative):
-        result *= 1j * t
-    return result
+    s, by_u, twice = room[0], room[1], room[2]
+    small = 0
+    while small < len(t) and abs(t[small] * a) / 2 < SERIES_BELOW:
+        small += 1
+    for k in range(small):
+        square = (t[k] * a / 2) ** 2
+        s[k] = 1 - square / 6 * (1 - square / 20 * (1 - square / 42 * (1 - square / 72)))
+        by_u[k] = -t[k] * a / 6 * (1 - square / 10 * (1 - square / 28 * (1 - square / 54)))
+        twice[k] = -1 / 3 + square / 10 * (1 - square * 5 / 84 * (1 - square * 7 / 270))
+    for k in range(small, len(t)):
+        inverse = 2 / (t[k] * a)
+        s[k] = half[k].imag * inverse
+        by_u[k] = (half[k].real - s[k]) * inverse
+        twice[k] = -s[k] - 2 * by_u[k] * inverse
+    for k in range(len(t)):
+        phi[k] = half[k] * s[k]
+        slope[k] = t[k] / 2 * half[k] * complex(by_u[k], s[k])
+    if own:
+        for k in range(len(t)):
+            phi[k] -= slope[k]
+            slope[k] -= t[k] ** 2 / 4 * half[k] * complex(twice[k] - s[k], 2 * by_u[k])
 
 
 @compiled_reordered
 def group_factor(
-    phi: Complex, members: NDArray[np.intp], start: int, stop: int, p: float, exclusive: bool, inner: Complex
-) -> complex:
-    """E exp(i t a·x) of one group of features, members[start:stop], and into inner its derivatives by their phi."""
-    if exclusive:
-        on = min(p, 1 / (stop - start))
-        total = 1 - on * (stop - start) + 0j
-        for at in range(start, stop):
-            total += on * phi[members[at]]
-            inner[members[at]] = on
-        return total
-    product = p + 0j
-    for at in range(start, stop):
-        inner[members[at]] = product
-        product *= phi[members[at]]
-    behind = 1.0 + 0j
-    for at in range(stop - 1, start - 1, -1):
-        inner[members[at]] *= behind
-        behind *= phi[members[at]]
-    return 1 - p + product
+    phi: Complex,
+    group: NDArray[np.intp],
+    p: float,
+    exclusive: bool,
+    inner: Complex,
+    factor: Complex,
+    behind: Complex,
+) -> None:
+    """E exp(i t a·x) of one group of features into factor, and into inner its derivatives by their phi."""
+    if exclusive or len(group) == 1:
+        on = min(p, 1 / len(group))
+        factor[:] = 1 - on * len(group)
+        for j in group:
+            for k in range(len(factor)):
+                factor[k] += on * phi[j, k]
+                inner[j, k] = on
+        return
+    factor[:] = p
+    behind[:] = 1
+    for j in group:
+        for k in range(len(factor)):
+            inner[j, k] = factor[k]
+            factor[k] *= phi[j, k]
+    for j in group[::-1]:
+        for k in range(len(factor)):
+            inner[j, k] *= behind[k]
+            behind[k] *= phi[j, k]
+    for k in range(len(factor)):
+        factor[k] += 1 - p

@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.superposition.compiled import compiled
-from app.superposition.cube import add_linear, moments, moments_size, scratch
 from app.superposition.features import Distribution
 
 Array = NDArray[np.float64]
 Three = tuple[Array, Array, Array]
-Room = tuple[Array, Array, Array, Array, NDArray[np.intp]]
+Six = tuple[float, float, float, float, float, float]
+Nine = tuple[float, float, float, float, float, float, float, float, float]
 
+GAUSS = 3**-0.5
 LEAST_PROBABILITY = 1e-30  # stands for 0 where a quotient of probabilities is taken and multiplied back
 
 
@@ -63,52 +64,98 @@ def add_few(
 ) -> None:
     """Add every such mask's part, no, one and two features active."""
     n_rows, n = a.shape
-    nothing, alone, both = np.empty(0, np.intp), np.empty(1, np.intp), np.empty(2, np.intp)
-    rooms = (few_room(0), few_room(1), few_room(2))
     for row in range(n_rows):
-        add_mask(nothing, none[row], a[row], b[row], own[row], rooms[0], value, by_a, by_b, row)
+        bias, i = b[row], own[row]
+        total, total_by_b = none[row] * bias * abs(bias) / 2, none[row] * abs(bias)
         for j in range(n):
-            alone[0] = both[0] = j
-            add_mask(alone, one[row, j], a[row], b[row], own[row], rooms[1], value, by_a, by_b, row)
+            if one[row, j] != 0:
+                sign, size, square, x, x_size, xx = along(a[row, j], bias)
+                weight = one[row, j]
+                if j != i:
+                    x = xx = 0.0
+                total += weight * (square / 2 - (x_size if j == i else 0.0))
+                total_by_b += weight * (size - x)
+                by_a[row, j] += weight * (x_size - xx)
             for other in range(j + 1, n):
-                both[1] = other
-                add_mask(both, two[row, j, other], a[row], b[row], own[row], rooms[2], value, by_a, by_b, row)
+                weight = two[row, j, other]
+                if weight == 0:
+                    continue
+                first, second = (j, other) if abs(a[row, j]) >= abs(a[row, other]) else (other, j)
+                size, square, x, y, x_size, y_size, xx, xy, yy = across(a[row, first], a[row, second], bias)
+                if first == i:
+                    total += weight * (square / 2 - x_size)
+                    total_by_b += weight * (size - x)
+                    by_a[row, first] += weight * (x_size - xx)
+                    by_a[row, second] += weight * (y_size - xy)
+                elif second == i:
+                    total += weight * (square / 2 - y_size)
+                    total_by_b += weight * (size - y)
+                    by_a[row, first] += weight * (x_size - xy)
+                    by_a[row, second] += weight * (y_size - yy)
+                else:
+                    total += weight * square / 2
+                    total_by_b += weight * size
+                    by_a[row, first] += weight * x_size
+                    by_a[row, second] += weight * y_size
+        value[row] += total
+        by_b[row] += total_by_b
 
 
 @compiled
-def few_room(k: int) -> Room:
-    """Room for the weights of k active features, their moments with and without ReLU, and what is needed for these."""
-    return np.empty(k), np.empty(moments_size(k)), np.empty(moments_size(k)), scratch(k), np.empty(k, dtype=np.intp)
+def along(a: float, b: float) -> Six:
+    """E of s, |z|, z|z|, x s, x |z| and x^2 s for z = b + a x, s its sign and x uniform on [0, 1]."""
+    end = b + a
+    if b * end >= 0:
+        s = 1.0 if b + end >= 0 else -1.0
+        mean = b + a / 2
+        return s, s * mean, s * (mean * mean + a * a / 12), s / 2, s * (b / 2 + a / 3), s / 3
+    # With H'' = |z|, and so on, each is a difference of H over [b, end] or a derivative by a of such a difference.
+    over = 1 / a
+    low, high = abs(b), abs(end)
+    sign = (high - low) * over
+    size = (high * end - low * b) / 2 * over
+    square = (high * end * end - low * b * b) / 3 * over
+    x_size = (high * end - square) / 2 * over
+    return sign, size, square, (high - size) * over, x_size, (high - (high * end - square) * over) * over
 
 
 @compiled
-def add_mask(
-    active: NDArray[np.intp],
-    weight: float,
-    a: Array,
-    b: float,
-    own: int,
-    room: Room,
-    value: Array,
-    by_a: Array,
-    by_b: Array,
-    row: int,
-) -> None:
-    """Add one mask's part. z|z| / 2 = z_+^2 - z^2 / 2, and so on down to the derivatives."""
-    if weight == 0:
-        return
-    some, out, linear, work, order = room
-    k, at = len(active), -1
-    for j in range(k):
-        some[j] = a[active[j]]
-        if active[j] == own:
-            at = j
-    moments(some, b, at, out, work, order)
-    linear[:] = 0
-    add_linear(some, b, at, linear)
-    for j in range(len(out)):
-        out[j] -= linear[j] / 2
-    value[row] += weight * (out[0] - (2 * out[3 + at] if at >= 0 else 0.0))
-    by_b[row] += 2 * weight * (out[1] - out[2])
-    for j in range(k):
-        by_a[row, active[j]] += 2 * weight * (out[3 + j] - out[3 + k + j])
+def across(a: float, c: float, b: float) -> Nine:
+    """E of |z|, z|z|, x s, y s, x |z|, y |z|, x^2 s, x y s and y^2 s for z = b + a x + c y with |a| >= |c|.
+
+    Beside y everything is a polynomial of degree 3 at most between the places where z changes sign at x = 0 or 1:
+    two Gauss-Legendre nodes a piece are exact.
+    """
+    lowest = b + min(a, 0.0) + min(c, 0.0)
+    highest = b + max(a, 0.0) + max(c, 0.0)
+    if lowest >= 0 or highest <= 0:
+        s = 1.0 if lowest >= 0 else -1.0
+        half = s * (b + (a + c) / 2) / 2
+        size, square = 2 * half, s * ((b + (a + c) / 2) ** 2 + (a * a + c * c) / 12)
+        return size, square, s / 2, s / 2, half + s * a / 12, half + s * c / 12, s / 3, s / 4, s / 3
+    first, second = 1.0, 1.0  # where pieces end
+    if b * (b + c) < 0:
+        first = -b / c
+    if (b + a) * (b + a + c) < 0:
+        second = -(b + a) / c
+    first, second = min(first, second), max(first, second)
+    start = 0.0
+    size = square = x = y = x_size = y_size = xx = xy = yy = 0.0
+    for end in (first, second, 1.0):
+        width = (end - start) / 2
+        if width <= 0:
+            continue
+        for node in (-GAUSS, GAUSS):
+            at = start + width * (1 + node)
+            sign, part, squared, with_x, part_x, with_xx = along(a, b + c * at)
+            size += width * part
+            square += width * squared
+            x += width * with_x
+            x_size += width * part_x
+            xx += width * with_xx
+            y += width * at * sign
+            y_size += width * at * part
+            xy += width * at * with_x
+            yy += width * at * at * sign
+        start = end
+    return size, square, x, y, x_size, y_size, xx, xy, yy

@@ -22,7 +22,7 @@ from app.superposition.nodes import aligned, extent_of, in_blocks, node_sums
 from app.superposition.spec import Spec
 
 EXACT_FEATURES = 8  # the closed form grows as 3^n
-CLOSED_FORM_CHEAPER = 7
+CLOSED_FORM_CHEAPER = 6
 ENOUGH = 48  # frequencies to find minima with, a few 1e-6 relative, where the loss is dear
 UNSEEN = 1e-14  # of the same: masks that are rarer are below rounding in the closed form
 NEGLIGIBLE = 1e-5  # of the probability that any feature is on: strata that are rarer are left out
