@@ -16,7 +16,7 @@ from app.superposition.crossings import changes_of
 from app.superposition.features import plain
 from app.superposition.geometry import Array
 from app.superposition.lines import line
-from app.superposition.loss import Problem, exact_objective
+from app.superposition.loss import Problem, exact_of_gram
 from app.superposition.spec import Spec
 from app.superposition.theory import levels_of
 
@@ -54,7 +54,7 @@ def exactly(p: Array) -> Array:
 def least_quotient(density: Array, alone: Array, start: tuple[float, ...]) -> Array:
     """The least f1 / (c - f2) that a descent from these norms and biases of a pair reaches, at each density."""
     sparsities = tuple((1 - density).tolist())
-    objective = exact_objective(Problem(plain(2), (1.0, 1.0), sparsities, True))
+    objective = exact_of_gram(Problem(plain(2), (1.0, 1.0), sparsities, True))
     direction, c = torch.tensor([1.0, -1.0], dtype=torch.float64), torch.from_numpy(alone)
 
     def log_quotient(flat: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:

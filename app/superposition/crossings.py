@@ -9,7 +9,6 @@ from app.superposition.assignments import Held, ratios, together
 from app.superposition.branches import Branch, continued
 from app.superposition.features import plain
 from app.superposition.geometry import Array, feature_norm
-from app.superposition.gram import gram_matrix
 from app.superposition.loss import Problem, exact_objective
 from app.superposition.spec import Spec
 from app.superposition.theory import Level, filled
@@ -142,5 +141,5 @@ def slope(spec: Spec, held: Held, index: int, sparsity: float) -> float:
     ends = max(sparsity - DIFFERENCE, 0.0), sparsity + DIFFERENCE
     objective = exact_objective(Problem(plain(spec.n_features), spec.feature_importances, ends, True))
     W, b = torch.from_numpy(held.W[[index, index]]), torch.from_numpy(held.b[[index, index]])
-    loss = objective(gram_matrix(W), b, torch.arange(2))[0].sum(1)
+    loss = objective(W, b, torch.arange(2))[0].sum(1)
     return float((loss[1] - loss[0]) / (ends[1] - ends[0]))

@@ -69,7 +69,7 @@ def add_few(
         total, total_by_b = none[row] * bias * abs(bias) / 2, none[row] * abs(bias)
         for j in range(n):
             if one[row, j] != 0:
-                sign, size, square, x, x_size, xx = along(a[row, j], bias)
+                _, size, square, x, x_size, xx = along(a[row, j], bias)
                 weight = one[row, j]
                 if j != i:
                     x = xx = 0.0

@@ -9,7 +9,7 @@ from torch import Tensor
 from app.superposition import minimise
 from app.superposition.brief import brief
 from app.superposition.constraint import Constraint
-from app.superposition.gram import by_weights, gram_matrix
+from app.superposition.gram import by_weights
 from app.superposition.lines import line
 from app.superposition.loss import problem_of, training_objective
 from app.superposition.spec import Spec
@@ -42,7 +42,7 @@ def looked_at(spec: Spec) -> list[dict[str, object]]:
 
     def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         w, bias, pull_back = constraint.unpack(moved, spec.n_hidden, spec.n_features)
-        by_output, by_gram, by_b = objective(gram_matrix(w), bias, level[index])
+        by_output, by_gram, by_b = objective(w, bias, level[index])
         by_w = pull_back(by_weights(w, by_gram))
         gradient = constraint.split(by_w, by_b.to(w.dtype), w.shape[1] * w.shape[2])
         return by_output.sum(1), gradient.to(moved.dtype)

@@ -1,9 +1,10 @@
 """The population loss L = E sum_i I_i (x_i - x'_i)^2 and its gradient by hand, for many models at many levels at once.
 
-Three ways, one signature `(gram_matrix [models, n, n], b [models, n], level [models]) -> (loss, by gram, by b)`, where
-the loss is that of each output [models, n], and row i of the gradients is that of output i:
+Three ways, one signature `(W [models, hidden, n], b [models, n], level [models]) -> (loss, by gram, by b)`, where the
+loss is that of each output [models, n], and row i of the gradients is that of output i:
 over shared nodes in float32 (fast, what training uses), by the closed form in float64 (n <= 8, what is reported),
-and by second moments where there is no ReLU (exact for any n). The loss depends on W through G = W^T W alone.
+and by second moments where there is no ReLU (exact for any n). The loss depends on W through G = W^T W alone, from
+which the last two start; its rows need not be those of one W there.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from app.superposition import characteristic, exact
 from app.superposition.constraint import Constraint
 from app.superposition.features import Distribution, mask_probability, masks, plain, quadrature
 from app.superposition.gram import by_weights, gram_matrix
-from app.superposition.nodes import aligned, extent_of, in_blocks, node_sums
+from app.superposition.nodes import MOST_HIDDEN, aligned, extent_of, in_blocks, node_sums
 from app.superposition.spec import Spec
 
 EXACT_FEATURES = 8  # the closed form grows as 3^n
@@ -32,6 +33,12 @@ Gradient = tuple[Tensor, Tensor, Tensor]
 
 class Objective(Protocol):
     """A population loss of each output of models at levels; level[k] is the index of model k's sparsity."""
+
+    def __call__(self, W: Tensor, b: Tensor, level: Tensor) -> Gradient: ...
+
+
+class GramObjective(Protocol):
+    """The same of gram matrices [models, n, n]."""
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient: ...
 
@@ -57,18 +64,27 @@ def problem_of(spec: Spec) -> Problem:
 
 def training_objective(problem: Problem) -> Objective:
     """The loss to train on: cheap, and close enough to the exact one to end in the same arrangements."""
-    return NodeLoss(problem) if problem.relu else MomentLoss(problem)
+    return NodeLoss(problem) if problem.relu else by_way_of_gram(MomentLoss(problem))
 
 
 def fine_objective(problem: Problem) -> Objective:
     """The loss to finish on: the exact one, or its Fourier form where that is cheaper and as good."""
     n = problem.distribution.n_features
     if problem.relu and n > CLOSED_FORM_CHEAPER:
-        return characteristic.FourierLoss(problem, ENOUGH if n > EXACT_FEATURES else characteristic.FREQUENCIES)
+        frequencies = ENOUGH if n > EXACT_FEATURES else characteristic.FREQUENCIES
+        return by_way_of_gram(characteristic.FourierLoss(problem, frequencies))
     return exact_objective(problem)
 
 
+def by_way_of_gram(loss: GramObjective) -> Objective:
+    return lambda W, b, level: loss(gram_matrix(W), b, level)
+
+
 def exact_objective(problem: Problem) -> Objective:
+    return by_way_of_gram(exact_of_gram(problem))
+
+
+def exact_of_gram(problem: Problem) -> GramObjective:
     """The loss to report: the closed form where it is affordable, else its Fourier form (see characteristic)."""
     if not problem.relu:
         return MomentLoss(problem)
@@ -93,16 +109,16 @@ class NodeLoss:
         rest = nothing, square, np.asarray(problem.importances)
         self.rest: Any = tuple(np.ascontiguousarray(part, dtype=np.float32) for part in rest)
 
-    def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
+    def __call__(self, W: Tensor, b: Tensor, level: Tensor) -> Gradient:
         models, n = b.shape
         parts = (
             np.empty((models, n), np.float32),
             np.empty((models, n, n), np.float32),
             np.empty((models, n), np.float32),
         )
-        rows, biases = gram.float().contiguous().numpy(), b.float().contiguous().numpy()
-        z = aligned(2, self.x.shape[1])
-        node_sums(*parts, rows, biases, level.numpy(), self.x, self.weight, self.extent, z, *self.rest)
+        weights, biases = W.float().contiguous().numpy(), b.float().contiguous().numpy()
+        room = aligned(MOST_HIDDEN + 2, self.x.shape[1])
+        node_sums(*parts, weights, biases, level.numpy(), self.x, self.weight, self.extent, room, *self.rest)
         loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
         return loss, by_gram, by_b
 
@@ -183,6 +199,6 @@ def evaluate(
     n = bias.shape[1]
     problem = Problem(plain(n), tuple(importances), (sparsity,), activation == "relu")
     on_set, pull_back = Constraint(constraint).project(weights)
-    loss, by_gram, by_b = exact_objective(problem)(gram_matrix(on_set), bias, torch.zeros(1, dtype=torch.long))
+    loss, by_gram, by_b = exact_objective(problem)(on_set, bias, torch.zeros(1, dtype=torch.long))
     by_W = pull_back(by_weights(on_set, by_gram))
     return {"loss": loss.sum().item(), "grad_W": by_W[0].tolist(), "grad_b": by_b[0].tolist()}

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from app.superposition import minimise
 from app.superposition.geometry import Array
-from app.superposition.gram import by_weights, gram_matrix
+from app.superposition.gram import by_weights
 from app.superposition.loss import Objective, Problem, exact_objective, fine_objective, training_objective
 
 NODE_TOLERANCE = 1e-6
@@ -68,8 +68,7 @@ class Lowest:
 
     def loss(self, W: Array, b: Array, level: Index) -> Array:
         """The exact loss [models]."""
-        weights = torch.from_numpy(W)
-        return self.exact(gram_matrix(weights), torch.from_numpy(b), torch.from_numpy(level))[0].sum(1).numpy()
+        return self.exact(torch.from_numpy(W), torch.from_numpy(b), torch.from_numpy(level))[0].sum(1).numpy()
 
     def quickly(self, free: Coordinates, flat: Tensor, level: Index, steps: int) -> tuple[Tensor, Tensor]:
         """Parameters and losses after some steps on the nodes."""
@@ -101,7 +100,7 @@ class Lowest:
 
         def value(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
             W, b = free.unpack(moved.to(precision))
-            by_output, by_gram, by_b = objective(gram_matrix(W), b, at[index])
+            by_output, by_gram, by_b = objective(W, b, at[index])
             scale = self.scale[at[index]].to(by_output.dtype)
             gradient = free.pack(by_weights(W, by_gram), by_b.to(W.dtype)) / scale[:, None]
             return by_output.sum(1) / scale, gradient.to(moved.dtype)

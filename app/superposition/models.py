@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from app.superposition.constraint import Constraint, PullBack
-from app.superposition.gram import by_weights, gram_matrix
+from app.superposition.gram import by_weights
 from app.superposition.ladder import with_neighbours
 from app.superposition.loss import Objective, exact_objective, fine_objective, problem_of, training_objective
 from app.superposition.minimise import Function
@@ -63,7 +63,7 @@ class Models:
         share [models, n]: what importance each output is given, relative to its own.
         """
         W, b, pull_back = self.unpack(parameters)
-        by_output, by_gram, by_b = objective(gram_matrix(W), b, level)
+        by_output, by_gram, by_b = objective(W, b, level)
         if share is not None:
             by_output, by_gram, by_b = by_output * share, by_gram * share[:, :, None], by_b * share
         by_W = by_weights(W, by_gram)
@@ -75,7 +75,7 @@ class Models:
         """Each output's loss [models, n] and its gradient [models, n, d], as if its importance were 1."""
         models, n = len(parameters), self.spec.n_features
         W, b, _ = self.unpack(parameters)
-        loss, by_gram, by_b = objective(gram_matrix(W), b, level)
+        loss, by_gram, by_b = objective(W, b, level)
         own = torch.eye(n, dtype=loss.dtype)
         rows = (own[:, :, None] * by_gram[:, :, None, :]).flatten(0, 1)  # of one output each
         W, _, pull_back = self.unpack(parameters.repeat_interleave(n, 0))

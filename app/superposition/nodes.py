@@ -14,6 +14,7 @@ from app.superposition.compiled import compiled_reordered
 Array = NDArray[np.float32]
 
 LANES = 64  # nodes come in whole blocks of so many, which a compiled loop takes at once
+MOST_HIDDEN = 3  # rows of W that `between` takes; there are rows of 0 where W has fewer
 CACHE_LINE = 64  # bytes; a vector that lies across two takes twice as long
 
 
@@ -41,38 +42,44 @@ def aligned(*shape: int) -> Array:
 
 
 @compiled_reordered
-def first_products(rows: Array, b: Array, x: Array, z: Array, start: int, stop: int) -> None:
-    """z [2, nodes] = b + a·x of two outputs' rows a [2, n], for x [n, nodes], four features at a time."""
+def projected(w: Array, x: Array, start: int, stop: int, h: Array) -> None:
+    """h = w·x for one row w [n] of W and x [n, nodes], four features at a time."""
     n, nodes = len(x), stop - start
-    a, c = rows[0], rows[1]
-    z0, z1 = z[0][start:stop], z[1][start:stop]
-    z0[:] = b[0]
-    z1[:] = b[1]
+    h = h[start:stop]
+    h[:] = 0
     j = 0
     while j + 4 <= n:
         x0, x1, x2, x3 = x[j][start:stop], x[j + 1][start:stop], x[j + 2][start:stop], x[j + 3][start:stop]
-        a0, a1, a2, a3 = a[j], a[j + 1], a[j + 2], a[j + 3]
-        c0, c1, c2, c3 = c[j], c[j + 1], c[j + 2], c[j + 3]
+        w0, w1, w2, w3 = w[j], w[j + 1], w[j + 2], w[j + 3]
         for k in range(nodes):
-            z0[k] += a0 * x0[k] + a1 * x1[k] + a2 * x2[k] + a3 * x3[k]
-            z1[k] += c0 * x0[k] + c1 * x1[k] + c2 * x2[k] + c3 * x3[k]
+            h[k] += w0 * x0[k] + w1 * x1[k] + w2 * x2[k] + w3 * x3[k]
         j += 4
-    while j + 2 <= n:
-        x0, x1 = x[j][start:stop], x[j + 1][start:stop]
-        a0, a1, c0, c1 = a[j], a[j + 1], c[j], c[j + 1]
+    while j < n:
+        x0, w0 = x[j][start:stop], w[j]
         for k in range(nodes):
-            z0[k] += a0 * x0[k] + a1 * x1[k]
-            z1[k] += c0 * x0[k] + c1 * x1[k]
-        j += 2
-    if j < n:
-        x0, a0, c0 = x[j][start:stop], a[j], c[j]
-        for k in range(nodes):
-            z0[k] += a0 * x0[k]
-            z1[k] += c0 * x0[k]
+            h[k] += w0 * x0[k]
+        j += 1
 
 
 @compiled_reordered
-def second_products(t: Array, x: Array, out: Array, start: int, stop: int) -> None:
+def between(h: Array, w: Array, b: Any, own: Array, weight: Array, start: int, stop: int, t: Array) -> Any:
+    """t = 1[z > 0] (z - x_i) weight for z = b + w·h, h [3, nodes]; returns E 1[z > 0] z (z - 2 x_i), sum of t."""
+    h0, h1, h2, t = h[0][start:stop], h[1][start:stop], h[2][start:stop], t[start:stop]
+    own, weight = own[start:stop], weight[start:stop]
+    w0, w1, w2 = w[0], w[1], w[2]
+    value, slope = np.float32(0), np.float32(0)
+    for k in range(stop - start):
+        z = b + w0 * h0[k] + w1 * h1[k] + w2 * h2[k]
+        on = weight[k] if z > 0 else np.float32(0)
+        less = on * (z - own[k])
+        value += less * z - on * own[k] * z
+        slope += less
+        t[k] = less
+    return value, slope
+
+
+@compiled_reordered
+def back_products(t: Array, x: Array, out: Array, start: int, stop: int) -> None:
     """out [2, n] = x·t of two outputs [2, nodes], four features at a time."""
     n, nodes = len(x), stop - start
     zero = np.float32(0)
@@ -111,60 +118,48 @@ def second_products(t: Array, x: Array, out: Array, start: int, stop: int) -> No
 
 
 @compiled_reordered
-def between(z: Array, own: Array, weight: Array) -> Any:
-    """z becomes 1[z > 0] (z - x_i) weight; returns E 1[z > 0] z (z - 2 x_i) and the sum of the new z."""
-    value, slope = np.float32(0), np.float32(0)
-    for k in range(len(z)):
-        on = weight[k] if z[k] > 0 else np.float32(0)
-        t = on * (z[k] - own[k])
-        value += t * z[k] - on * own[k] * z[k]
-        slope += t
-        z[k] = t
-    return value, slope
-
-
-@compiled_reordered
 def node_sums(
     loss: Array,
     by_gram: Array,
     by_b: Array,
-    gram: Array,
+    W: Array,
     b: Array,
     level: NDArray[np.int64],
     x: Array,
     weight: Array,
     extent: NDArray[np.int64],
-    z: Array,
+    room: Array,
     nothing: Array,
     target_square: Array,
     importances: Array,
 ) -> None:
     """Loss of each output [models, n], by_gram [models, n, n], by_b [models, n] of models at levels.
 
-    x: [n, nodes], weight: [levels, nodes], extent: [levels, 2], between which nodes a level has any weight,
-    z: [2, nodes] of room, nothing: [levels], the probability that no feature is on, target_square: [levels, n],
-    E x_i^2, importances: [n].
+    W: [models, hidden, n], x: [n, nodes], weight: [levels, nodes], extent: [levels, 2], between which nodes a level
+    has any weight, room: [5, nodes] of zeros, nothing: [levels], the probability that no feature is on,
+    target_square: [levels, n], E x_i^2, importances: [n].
     """
-    models, n = b.shape
-    rows, sums, bias = np.empty((2, n), np.float32), np.empty((2, n), np.float32), np.empty(2, np.float32)
+    models, hidden, n = W.shape
+    h, t = room[:MOST_HIDDEN], room[MOST_HIDDEN:]
+    w, sums = np.zeros(MOST_HIDDEN, np.float32), np.empty((2, n), np.float32)
     two = np.float32(2)
     for model in range(models):
         at = level[model]
         start, stop = extent[at]
+        for row in range(hidden):
+            projected(W[model, row], x, start, stop, h[row])
         for first in range(0, n, 2):
-            for side in range(2):
-                i = min(first + side, n - 1)  # the last of an odd number goes twice
-                rows[side], bias[side] = gram[model, i], b[model, i]
-            first_products(rows, bias, x, z, start, stop)
-            for side in range(min(2, n - first)):
-                i = first + side
-                alone = max(bias[side], np.float32(0))
-                value, slope = between(z[side][start:stop], x[i][start:stop], weight[at][start:stop])
+            outputs = range(first, min(first + 2, n))
+            for i in outputs:
+                bias = b[model, i]
+                for row in range(hidden):
+                    w[row] = W[model, row, i]
+                value, slope = between(h, w, bias, x[i], weight[at], start, stop, t[i - first])
+                alone = max(bias, np.float32(0))
                 value += target_square[at, i] + nothing[at] * alone * alone
                 loss[model, i] = importances[i] * value
                 by_b[model, i] = two * importances[i] * (slope + nothing[at] * alone)
-            second_products(z, x, sums, start, stop)
-            for side in range(min(2, n - first)):
-                i = first + side
+            back_products(t, x, sums, start, stop)  # of an odd number's last output there is but one
+            for i in outputs:
                 for j in range(n):
-                    by_gram[model, i, j] = two * importances[i] * sums[side, j]
+                    by_gram[model, i, j] = two * importances[i] * sums[i - first, j]

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from app.superposition.features import Distribution
-from app.superposition.loss import exact_objective, moments, problem_of
+from app.superposition.loss import exact_of_gram, moments, problem_of
 from app.superposition.spec import Spec
 
 
@@ -21,7 +21,7 @@ def inactive_loss(spec: Spec, gram: Tensor, b: Tensor, level: Tensor) -> Tensor:
     as z = G_i x + b_i, those by the whole row give E z_+^2 = E z_+ (z_+ - x_i) + q/2 E z_+.
     """
     problem = problem_of(spec)
-    objective = exact_objective(problem)
+    objective = exact_of_gram(problem)
     on = torch.from_numpy(2 * moments(problem)[0])[level]  # q [models, n]
     importances = torch.tensor(problem.importances, dtype=torch.float64)
     gram, b = gram.double(), b.double()

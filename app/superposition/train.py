@@ -16,7 +16,7 @@ from app.superposition.arrangement import name_arrangement
 from app.superposition.conclude import described, rounded
 from app.superposition.constraint import Constraint, PullBack
 from app.superposition.geometry import feature_dimensionality
-from app.superposition.gram import by_weights, gram_matrix
+from app.superposition.gram import by_weights
 from app.superposition.lines import line
 from app.superposition.loss import exact_objective, problem_of
 from app.superposition.plateaus import Frame, Move, Plateau, Watch, ends_at_rest, members, said, watched
@@ -69,7 +69,7 @@ class Model:
     def population(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
         """The population loss [models] and its gradient [models, d] in float64."""
         W, b, pull_back = self.unpack(parameters.double())
-        by_output, by_gram, by_b = self.population_loss(gram_matrix(W), b, torch.zeros(len(b), dtype=torch.long))
+        by_output, by_gram, by_b = self.population_loss(W, b, torch.zeros(len(b), dtype=torch.long))
         by_W = pull_back(by_weights(W, by_gram))
         return by_output.sum(1), self.constraint.split(by_W, by_b, W.shape[1] * W.shape[2])
 

@@ -50,7 +50,7 @@ class Recipe:
         """The exact loss of every model [levels, seeds]."""
         W, b = self.W.detach().double(), self.b.detach().double()
         level = torch.arange(len(self.spec.levels)).repeat_interleave(self.spec.n_seeds)
-        loss, _, _ = exact_objective(problem_of(self.spec))(W.mT @ W, b, level)
+        loss, _, _ = exact_objective(problem_of(self.spec))(W, b, level)
         return loss.sum(1).view(-1, self.spec.n_seeds).numpy()
 
 

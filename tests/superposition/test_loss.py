@@ -20,7 +20,7 @@ def models(count, n=5):
     generator = torch.Generator().manual_seed(0)
     W = torch.randn((count, 2, n), generator=generator, dtype=torch.float64) * 0.7
     b = 0.1 - 0.3 * torch.rand((count, n), generator=generator, dtype=torch.float64)
-    return W.mT @ W, b, torch.arange(count) % len(SPARSITIES)
+    return W, b, torch.arange(count) % len(SPARSITIES)
 
 
 @pytest.mark.parametrize("golden", REFERENCE["golden_vectors"], ids=lambda g: g["name"])
@@ -35,9 +35,9 @@ def test_an_evaluated_model_equals_the_independent_values(golden):
 
 @pytest.mark.parametrize("distribution", KINDS)
 def test_nodes_come_near_the_closed_form(distribution):
-    gram, b, level = models(12)
-    exact, by_gram, by_b = ClosedForm(problem(distribution))(gram, b, level)
-    near, near_gram, near_b = NodeLoss(problem(distribution))(gram.float(), b.float(), level)
+    W, b, level = models(12)
+    exact, by_gram, by_b = ClosedForm(problem(distribution))(W.mT @ W, b, level)
+    near, near_gram, near_b = NodeLoss(problem(distribution))(W.float(), b.float(), level)
     assert torch.allclose(near.double().sum(1), exact.sum(1), rtol=0.02)
     assert (near_gram - by_gram).norm() < 0.03 * by_gram.norm()
     assert (near_b - by_b).norm() < 0.03 * by_b.norm()
@@ -45,8 +45,8 @@ def test_nodes_come_near_the_closed_form(distribution):
 
 def test_the_gradient_over_nodes_is_that_of_autograd():
     loss = NodeLoss(problem(plain(4)))
-    gram, b, level = (part.float() if part.is_floating_point() else part for part in models(8, n=4))
-    gram.requires_grad_()
+    W, b, level = (part.float() if part.is_floating_point() else part for part in models(8, n=4))
+    gram = (W.mT @ W).requires_grad_()
     b.requires_grad_()
     nothing, _, importances = (torch.from_numpy(part) for part in loss.rest)
     x, weight = torch.from_numpy(loss.x), torch.from_numpy(loss.weight)  # [n, nodes], [levels, nodes]
@@ -55,7 +55,7 @@ def test_the_gradient_over_nodes_is_that_of_autograd():
     at_level = lost + nothing[level, None] * torch.relu(b) ** 2
     plainly = at_level * importances
     plainly.sum().backward()
-    by_hand, by_gram, by_b = loss(gram.detach(), b.detach(), level)
+    by_hand, by_gram, by_b = loss(W, b.detach(), level)
     assert torch.allclose(by_hand, plainly.detach(), rtol=1e-4)
     assert torch.allclose(by_gram, gram.grad, atol=1e-5)
     assert torch.allclose(by_b, b.grad, atol=1e-5)
@@ -64,8 +64,8 @@ def test_the_gradient_over_nodes_is_that_of_autograd():
 @pytest.mark.parametrize("distribution", KINDS)
 def test_without_relu_the_loss_is_quadratic_and_exact(distribution):
     """Biases so high that ReLU never acts turn the closed form into the linear one."""
-    gram, b, level = models(8)
-    b = b + 20
+    W, b, level = models(8)
+    gram, b = W.mT @ W, b + 20
     for ours, theirs in zip(
         MomentLoss(problem(distribution, relu=False))(gram, b, level),
         ClosedForm(problem(distribution))(gram, b, level),
@@ -83,9 +83,9 @@ def test_a_linear_model_does_best_by_keeping_the_most_important():
 
 def test_a_model_has_the_same_loss_alone_and_in_company():
     loss = NodeLoss(problem(plain(5)))
-    gram, b, level = (part.float() if part.is_floating_point() else part for part in models(700))
-    together = loss(gram, b, level)
+    W, b, level = (part.float() if part.is_floating_point() else part for part in models(700))
+    together = loss(W, b, level)
     for first, size in ((0, 0), (0, 1), (311, 1), (699, 1), (5, 2), (40, 33), (100, 61), (7, 488)):
         some = slice(first, first + size)
-        for few, company in zip(loss(gram[some], b[some], level[some]), together, strict=True):
+        for few, company in zip(loss(W[some], b[some], level[some]), together, strict=True):
             assert torch.equal(few, company[some])
