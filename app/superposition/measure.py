@@ -38,10 +38,10 @@ def measured(models: Models, ground: GroundStates, descent: Descent, film: Film)
 
 
 def best_share(models: Models, ground: GroundStates, descent: Descent) -> Tensor:
-    """The share of random starts whose exact loss is the ground state's, to within AT_BEST [asked]."""
+    """The share of random starts whose loss is the ground state's, to within AT_BEST [asked]."""
     seeds = models.seeds()
     level = models.asked[:, None].expand_as(seeds).flatten()
-    loss = models.loss(models.exact_loss, descent.parameters[seeds.flatten()].double(), level).view(seeds.shape)
+    loss = models.loss(models.fine_loss, descent.parameters[seeds.flatten()].double(), level).view(seeds.shape)
     most = (1 + AT_BEST) * ground.loss + NOTHING * models.scale
     return (loss <= most[models.asked, None]).double().mean(1)
 

@@ -7,6 +7,7 @@ just worth keeping takes a place so faint that they do not meet it at all.
 import torch
 from torch import Tensor
 
+from app.superposition.constraint import column_norms
 from app.superposition.gram import gram_matrix
 from app.superposition.models import Models
 from app.superposition.orders import exchanges
@@ -42,7 +43,7 @@ def revived(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
         return parameters
     W, b, _ = models.unpack(parameters)
     highest = b + gram_matrix(W).clamp_min(0).sum(2)
-    dead = (W.norm(dim=1) < IDLE) & (highest <= 0)
+    dead = (column_norms(W)[:, 0] < IDLE) & (highest <= 0)
     half = (models.density[level] / 2).to(b.dtype)[:, None]
     return torch.cat([torch.where(dead[:, None], 0.0, W).flatten(1), torch.where(dead, half, b)], 1)
 
@@ -55,7 +56,7 @@ def pruned(models: Models, parameters: Tensor, level: Tensor) -> tuple[Tensor, T
     if models.spec.constraint != "free":
         return parameters[:0], level[:0]
     W, b, _ = models.unpack(parameters)
-    norm = W.norm(dim=1)
+    norm = column_norms(W)[:, 0]
     weak = (norm > 0) & (norm < IDLE)
     half = (models.density[level] / 2).to(b.dtype)[:, None]
     without = torch.cat([torch.where(weak[:, None], 0.0, W).flatten(1), torch.where(weak, half, b)], 1)

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from app.superposition import minimise
+from app.superposition.constraint import column_norms
 from app.superposition.effort import effort_of
 from app.superposition.models import Models
 from app.superposition.places import IDLE, ranks
@@ -110,7 +111,7 @@ def importances(models: Models, columns: Tensor) -> Tensor:
 def angles(models: Models, parameters: Tensor) -> Tensor:
     """Cosines between features [models, n, n], 0 of those that are ignored: equal where only norms will differ."""
     W, _, _ = models.unpack(parameters)
-    norm = W.norm(dim=1, keepdim=True)
+    norm = column_norms(W)
     unit = torch.where(norm < IDLE, 0.0, W / norm.clamp_min(IDLE))
     return unit.mT @ unit
 
@@ -138,7 +139,7 @@ def exchanges(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
 def reorderings(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
     """Which model [moves] takes which of its parameters in which place [moves, d]: the orders of exchanges."""
     n_hidden, n = models.spec.n_hidden, models.spec.n_features
-    norm = models.unpack(parameters)[0].norm(dim=1)
+    norm = column_norms(models.unpack(parameters)[0])[:, 0]
     order = orders(n)
     columns = torch.cat([row * n + order for row in range(n_hidden + 1)], 1)  # of W and b
     rest = torch.arange(columns.shape[1], parameters.shape[1]).expand(len(order), -1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from app.superposition.constraint import column_norms
 from app.superposition.models import Models
 
 FAINT, IDLE = 0.5, 0.15  # a feature of smaller norm counts as faint, as ignored
@@ -30,7 +31,7 @@ class Places:
 
 def places(models: Models, parameters: Tensor, level: Tensor) -> Places:
     W, b, _ = models.unpack(parameters)
-    norm = W.norm(dim=1)
+    norm = column_norms(W)[:, 0]
     ignored, faint = norm < IDLE, (norm >= IDLE) & (norm < FAINT)
     unit = W / norm.clamp_min(IDLE)[:, None, :]
     both = torch.cat([unit, -unit], 2)
