@@ -20,6 +20,7 @@ from app.superposition.places import IDLE, ranks
 from app.superposition.pool import unlike
 
 MOST_FOLLOWED, STEPS, TOLERANCE = 120, 6, 1e-7  # orders of a model that are followed on the corrected nodes
+LOOKED_AT = 20  # times as many of the most promising are looked at for such that are one by symmetry
 MANY_FEATURES = 8  # of more, rings of four are too many
 SAME_ANGLES = 0.05  # difference of cosines below which two orders lead to one minimum, as by the arrangement's symmetry
 
@@ -69,14 +70,16 @@ def promising(models: Models, parameters: Tensor, judge: Judge) -> tuple[Tensor,
     gains = judge.gradient @ judge.inverse_hessian @ judge.gradient.mT / 2  # [models, n, n]: by pairs of importances
     brought = importances(models, columns)
     promise = (brought * (judge.loss[source] - (gains[source] @ brought[:, :, None])[:, :, 0])).sum(1)
+    count = len(parameters)
+    most = max(1, min(MOST_FOLLOWED, effort_of(models.spec).orders_followed // parameters.shape[1] ** 2 // count))
     by_promise = promise.argsort(stable=True)
+    by_promise = by_promise[ranks(promise, source)[by_promise] < LOOKED_AT * most]
     source, columns = source[by_promise], columns[by_promise]
     order = columns[:, : models.spec.n_features]
     own = angles(models, parameters)
     turned = own[source[:, None, None], order[:, :, None], order[:, None, :]]
-    count = len(parameters)  # the models as they are come first, and are left out in the end
+    # The models as they are come first, and are left out in the end.
     every, shape = torch.cat([torch.arange(count), source]), torch.cat([own, turned]).flatten(1)
-    most = max(1, min(MOST_FOLLOWED, effort_of(models.spec).orders_followed // parameters.shape[1] ** 2 // count))
     chosen = torch.tensor(unlike(shape, every, [most + 1] * count, SAME_ANGLES)) - count
     chosen = chosen[chosen >= 0]
     return source[chosen], columns[chosen]

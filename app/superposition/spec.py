@@ -245,22 +245,24 @@ def with_features(spec: Spec, n_features: int) -> Spec:
     return replace(spec, n_features=n_features, importances=importances, group_size=min(spec.group_size, n_features))
 
 
-COST_LIMIT = 60.0  # 16 features in the plane or 12 in space, with the default seeds at the slider's levels
+COST_LIMIT = 102.0  # 16 features in space with the default seeds at the slider's levels
+SPHERE_TAKES = 1.1  # times the work of free weights
 NODES_AT_MOST = 1550
 CROWDED = 12  # starts on a sphere where features crowd together, as far as a search is dear
 
 
 def cost(spec: Spec) -> float:
-    """Work of one training step in millions of pre-activations; bounded by COST_LIMIT, some 10 s on one core.
+    """Work of one training step in millions of pre-activations; bounded by COST_LIMIT, some 7 s on one core.
 
     Levels x starts x features x nodes, each from above: starts are the seeds (8 at least, in space 16) and the
     catalogue's, on a sphere a dozen more. Beyond 10 features the search for the ground states outweighs the training.
     """
+    times = max(1, spec.n_features / 10) * (1 if spec.constraint == "free" else SPHERE_TAKES)
     starts = max(spec.n_seeds, 16 if spec.n_hidden == 3 else 8) + 8 * spec.n_hidden
     if spec.constraint != "free" and spec.features_differ:
         starts += CROWDED
     nodes = min(7 * (1 << spec.n_features) + 400, NODES_AT_MOST)
-    return len(spec.levels) * starts * spec.n_features * nodes * max(1, spec.n_features / 10) / 1e6
+    return len(spec.levels) * starts * spec.n_features * nodes * times / 1e6
 
 
 def schema() -> list[dict[str, Any]]:
