@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.superposition.loss import EXACT_FEATURES
-from app.superposition.spec import CROWDED, Spec
+from app.superposition.spec import CROWDED, Spec, cost
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ class Effort:
 
 THOROUGH = Effort()
 MANY_ORDERS = replace(THOROUGH, moves=400)  # as many features have many orders, and the loss is still cheap
-# The loss has no closed form and costs n^3 where it is taken exactly: what is found may be a thousandth above the best.
+# The loss has no closed form where it is taken exactly, and costs n^2: some 7 s on one core, like the dearest of all.
+LONG = replace(MANY_ORDERS, orders=Many(2, 12, 240), crowded=CROWDED)
+# What is found may be a thousandth above the best.
 DEAR = Effort(
     contenders=Many(2, 24, 120),
     orders=Many(1, 12, 60),
@@ -57,10 +59,11 @@ DEAR = Effort(
     crowded=CROWDED,
     dense_on_sphere=0.05,
 )
+FEW_ENOUGH, CHEAP_ENOUGH = 12, 57.0  # features, and cost of a sweep, that leave time for a long search
 
 
 def effort_of(spec: Spec) -> Effort:
     """What a spec's search may cost."""
     if spec.n_features > EXACT_FEATURES:
-        return DEAR
+        return LONG if spec.n_features <= FEW_ENOUGH and cost(spec) <= CHEAP_ENOUGH else DEAR
     return MANY_ORDERS if spec.n_features >= EXACT_FEATURES - 1 else THOROUGH

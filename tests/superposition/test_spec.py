@@ -81,18 +81,19 @@ def test_the_dearest_specs_are_refused_with_what_would_fit():
 
 
 def test_where_fewer_seeds_would_not_do_fewer_features_or_levels_are_named():
-    (field, message), *_ = faults("n_features=16&n_hidden=3")
+    on_sphere = "n_hidden=3&constraint=sphere"
+    (field, message), *_ = faults(f"n_features=16&{on_sphere}")
     assert field == "n_features"
     features, levels = (int(text) for text in re.findall(r"at most (\d+)", message))
-    assert read([("n_features", str(features)), ("n_hidden", "3")]).faults == ()
-    assert faults(f"n_features={features + 1}&n_hidden=3") != []
+    assert faults(f"n_features={features}&{on_sphere}") == []
+    assert faults(f"n_features={features + 1}&{on_sphere}") != []
     few = ",".join(f"{k / 100}" for k in range(levels))
-    assert read([("n_features", "16"), ("n_hidden", "3"), ("sparsities", few)]).faults == ()
+    assert faults(f"n_features=16&{on_sphere}&sparsities={few}") == []
 
 
-def test_the_icosahedron_and_all_features_in_the_plane_are_affordable():
-    assert cost(Spec(n_features=12, n_hidden=3)) <= COST_LIMIT
-    assert cost(Spec(n_features=16, n_hidden=2)) <= COST_LIMIT
+def test_all_features_are_affordable_in_space_and_on_a_circle():
+    assert cost(Spec(n_features=16, n_hidden=3)) <= COST_LIMIT
+    assert cost(Spec(n_features=16, n_hidden=2, constraint="sphere_gain")) <= COST_LIMIT
 
 
 def test_what_is_queried_reads_back_as_itself():

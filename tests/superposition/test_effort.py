@@ -1,0 +1,18 @@
+"""The search is as long as its spec can afford."""
+
+from app.superposition.effort import DEAR, LONG, MANY_ORDERS, THOROUGH, Many, effort_of
+from app.superposition.spec import Spec
+
+
+def test_fewer_levels_get_more_models_each_within_bounds():
+    assert Many(2, 12, 240).each(61) == 3
+    assert Many(2, 12, 240).each(5) == 12
+    assert Many(2, 12, 240).each(1000) == 2
+
+
+def test_the_dearer_a_spec_the_shorter_its_search():
+    assert effort_of(Spec()) is THOROUGH
+    assert effort_of(Spec(n_features=8, n_hidden=3, n_seeds=32)) is MANY_ORDERS
+    assert effort_of(Spec(n_features=12, n_hidden=3)) is LONG
+    assert effort_of(Spec(n_features=12, n_hidden=3, constraint="sphere")) is DEAR
+    assert effort_of(Spec(n_features=16)) is DEAR
