@@ -28,7 +28,8 @@ MAX_DEATHS = 1
 # A worker that holds a call for longer hangs, and is replaced: a step takes a second or two at most.
 LONG_SECONDS = 60.0
 SHORT_SECONDS = 15.0
-LAP_SECONDS = 0.04  # for which a worker goes on with one chain before another may have it
+LAP_SECONDS = 0.04  # for which a worker goes on with one chain before another may have it,
+LAP_SECONDS_A_BYTE = 1.5e-8  # and longer with a large state, whose way there and back takes a third of this
 
 log = logging.getLogger("starcross")
 
@@ -64,7 +65,7 @@ class Engine:
         self.size = n_workers
         self._on_death = on_death
         self.workers: set[Worker] = set()
-        self._free: deque[Worker] = deque()
+        self._free: list[Worker] = []
         self._waiting: deque[asyncio.Future[Worker]] = deque()  # for a free worker; the next comes first
         self._hiring: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -113,7 +114,7 @@ class Engine:
         deaths = 0
         while True:
             try:
-                lap = LAP_SECONDS if state else 0.0  # the first lines at once
+                lap = LAP_SECONDS + LAP_SECONDS_A_BYTE * len(state) if state else 0.0  # the first lines at once
                 state, new = await self.call(work.several, step, asked, state, lap)
             except WorkerDied:
                 deaths += 1
@@ -143,7 +144,7 @@ class Engine:
 
     async def _next_free(self, urgent: bool) -> Worker:
         if self._free:
-            return self._free.popleft()
+            return self._free.pop()  # that worked last: it knows the nodes of its spec
         place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         (self._waiting.appendleft if urgent else self._waiting.append)(place)
         try:

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from app.superposition.alignment import aligned, rotation_onto
 from app.superposition.arrangement import Arrangement, name_arrangements, sentence
+from app.superposition.film import Film
 from app.superposition.geometry import Array, feature_dimensionality, feature_norm, interference
 from app.superposition.ground import GroundStates
 from app.superposition.lines import line
-from app.superposition.measure import Film, measured
+from app.superposition.measure import measured
 from app.superposition.minimise import Descent
 from app.superposition.models import Models
 from app.superposition.spec import Spec
@@ -134,17 +135,18 @@ def changes(models: Models, named: list[Arrangement], ground: GroundStates) -> l
 
 def history(models: Models, film: Film, turned: Array) -> bytes:
     """The film of the seed that ends lowest at each level, turned towards the result."""
-    last_W, _, _ = models.unpack(film[-1][1])
-    leader = models.leaders(film[-1][2])
-    ends = zip(last_W[leader].double().numpy(), turned[models.asked.numpy()], strict=True)
+    leaders = film[-1].leaders()
+    last_W, _, _ = models.unpack(film[-1].of(leaders)[0])
+    ends = zip(last_W.double().numpy(), turned[models.asked.numpy()], strict=True)
     turn = np.stack([rotation_onto(w, to) for w, to in ends])
     steps, pictures, losses, dimensions = [], [], [], []
-    for step, parameters, at in film:
-        W, _, _ = models.unpack(parameters[leader])
-        steps.append(step)
+    for picture in film:
+        parameters, loss = picture.of(leaders)
+        W, _, _ = models.unpack(parameters)
+        steps.append(picture.step)
         pictures.append(rounded(turn @ W.double().numpy(), 4))
         dimensions.append(rounded(feature_dimensionality(W.double().numpy()), 4))
-        losses.append((at[leader].double() * models.scale[models.asked]).tolist())
+        losses.append((loss.double() * models.scale[models.asked]).tolist())
     return line(kind="history", step=steps, W=pictures, loss=losses, feature_dimensionality=dimensions)
 
 

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from app.superposition.decode import pairs_read
+from app.superposition.film import Film
 from app.superposition.gram import gram_matrix
 from app.superposition.ground import GroundStates
 from app.superposition.lines import AT_BEST, SETTLED
@@ -13,8 +14,6 @@ from app.superposition.minimise import Descent
 from app.superposition.models import Models
 from app.superposition.spec import Spec
 from app.superposition.split import inactive_loss, together
-
-Film = tuple[tuple[int, Tensor, Tensor], ...]
 
 NOTHING = 1e-5  # of an empty model's loss: where the ground state loses nothing there are no shares of it
 
@@ -30,7 +29,7 @@ def measured(models: Models, ground: GroundStates, descent: Descent, film: Film)
         "loss_inactive": inactive.tolist(),
         "interference_sum": ((gram**2).sum((1, 2)) - (gram.diagonal(dim1=1, dim2=2) ** 2).sum(1)).tolist(),
         "best_share": best_share(models, ground, descent).tolist(),
-        "settled_after": settled_after(models, film),
+        "settled_after": settled_after(film),
         "on_together": on_together(models.spec, models.asked),
         "pairs_read": [pairs_read(w, bias, relu) for w, bias in zip(W.numpy(), b.numpy(), strict=True)],
     }
@@ -46,12 +45,12 @@ def best_share(models: Models, ground: GroundStates, descent: Descent) -> Tensor
     return (loss <= most[models.asked, None]).double().mean(1)
 
 
-def settled_after(models: Models, film: Film) -> list[int]:
+def settled_after(film: Film) -> list[int]:
     """The first step of the film at which the seed that leads in the end has settled [asked]."""
-    leader = models.leaders(film[-1][2])
-    loss = torch.stack([at[leader] for _, _, at in film])  # [frames, asked]
+    leaders = film[-1].leaders()
+    loss = torch.stack([picture.of(leaders)[1] for picture in film])  # [frames, asked]
     settled = loss <= (1 + SETTLED) * loss[-1] + NOTHING
-    return [film[frame][0] for frame in settled.int().argmax(0).tolist()]
+    return [film[frame].step for frame in settled.int().argmax(0).tolist()]
 
 
 def on_together(spec: Spec, level: Tensor) -> list[dict[str, float | None]]:

@@ -46,11 +46,6 @@ class Models:
         """Which models are the random seeds of the levels that were asked for [asked, n_seeds]."""
         return self.asked[:, None] * self.per_level + torch.arange(self.spec.n_seeds)
 
-    def leaders(self, loss: Tensor) -> Tensor:
-        """The random seed with the lowest loss at each level that was asked for [asked]."""
-        seeds = self.seeds()
-        return seeds.gather(1, loss[seeds].argmin(1, keepdim=True))[:, 0]
-
     def training_function(self) -> Function:
         """What training minimises; indices are those of all starts at all levels."""
         return lambda parameters, models: self.value(self.training_loss, parameters, self.level_of(models))

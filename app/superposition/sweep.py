@@ -12,8 +12,8 @@ from torch import Tensor
 
 from app.superposition import ground, minimise
 from app.superposition.conclude import conclude, rounded
+from app.superposition.film import Film, Picture
 from app.superposition.lines import FRAME_STEPS, line
-from app.superposition.measure import Film
 from app.superposition.models import Models, models_of
 from app.superposition.spec import Spec
 from app.superposition.starts import random_starts, structured_starts
@@ -27,7 +27,7 @@ class SweepState:
 
     spec: Spec
     descent: minimise.Descent | None = None
-    film: Film = ()  # (step, parameters, loss) of all models, per frame
+    film: Film = ()
     search: ground.Search | None = None
 
 
@@ -47,10 +47,11 @@ def advance(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
         steps = FRAME_STEPS[done] - FRAME_STEPS[done - 1]
         descent = minimise.advance(models.training_function(), state.descent, steps, TRAINING_TOLERANCE)
         return record(replace(state, descent=descent), FRAME_STEPS[done], models)
-    search = ground.advance(models, state.search or ground.begin(models, state.descent))
+    rested = minimise.keep(state.descent, torch.tensor([], dtype=torch.int64))
+    search = ground.advance(models, state.search or ground.begin(models, rested))
     if search.ground is None:
-        return replace(state, search=search), []
-    return None, conclude(models, search.ground, state.descent, state.film)
+        return replace(state, descent=rested, search=search), []
+    return None, conclude(models, search.ground, rested, state.film)
 
 
 def initial_parameters(models: Models) -> Tensor:
@@ -68,14 +69,15 @@ def initial_parameters(models: Models) -> Tensor:
 def record(state: SweepState, step: int, models: Models) -> tuple[SweepState, list[bytes]]:
     """Keep a frame of all models and say where the best random seed of each level is."""
     assert state.descent is not None
-    parameters, loss = state.descent.parameters, state.descent.loss
-    leader = models.leaders(loss)
-    W, b, _ = models.unpack(parameters[leader])
+    seeds = models.seeds()
+    taken = Picture(step, state.descent.parameters[seeds], state.descent.loss[seeds])
+    parameters, loss = taken.of(taken.leaders())
+    W, b, _ = models.unpack(parameters)
     frame = line(
         kind="frame",
         step=step,
         W=rounded(W.numpy(), 4),
         b=rounded(b.numpy(), 4),
-        loss=(loss[leader].double() * models.scale[models.asked]).tolist(),
+        loss=(loss.double() * models.scale[models.asked]).tolist(),
     )
-    return replace(state, film=(*state.film, (step, parameters, loss))), [frame]
+    return replace(state, film=(*state.film, taken)), [frame]

@@ -14,14 +14,15 @@ from tests.soak.client import ask, crowd, metric, metric_is, resident, share, wa
 CLASS = 500
 LINK = "/api/sweep?seed="
 DEAREST = (
-    "n_features=16&n_seeds=8",
-    "n_features=12&n_hidden=3&n_seeds=20",
-    "n_features=11&n_hidden=3&constraint=sphere",
+    "n_features=16&n_hidden=3&n_seeds=18",
+    "n_features=16&n_seeds=10&constraint=sphere_gain",
+    "n_features=13&n_hidden=3&n_seeds=22&constraint=sphere_gain",
+    "n_features=10&n_hidden=3&constraint=sphere_gain&importance=0.97",
 )
 BEYOND = (
-    "n_features=16&n_seeds=9",
-    "n_features=12&n_hidden=3&n_seeds=21",
-    "n_features=12&n_hidden=3&constraint=sphere",
+    "n_features=16&n_hidden=3&n_seeds=19",
+    "n_features=16&n_seeds=11&constraint=sphere_gain",
+    "n_features=13&n_hidden=3&n_seeds=23&constraint=sphere_gain",
 )
 
 

@@ -1,0 +1,27 @@
+"""The film of a sweep's training: where the random seeds of the levels asked for stood at each frame."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One frame."""
+
+    step: int
+    parameters: Tensor  # [asked, seeds, d]
+    loss: Tensor  # [asked, seeds]
+
+    def leaders(self) -> Tensor:
+        """The seed with the lowest loss at each level [asked]."""
+        return self.loss.argmin(1)
+
+    def of(self, leaders: Tensor) -> tuple[Tensor, Tensor]:
+        """Parameters [asked, d] and losses [asked] of one seed at each level."""
+        level = torch.arange(len(leaders))
+        return self.parameters[level, leaders], self.loss[level, leaders]
+
+
+Film = tuple[Picture, ...]
