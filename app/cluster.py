@@ -25,7 +25,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 PATIENCE = 10.0  # seconds for one attempt to reach the scheduler
-STRIDE = 3  # steps that are one task: each costs the scheduler some milliseconds
+STRIDE = 5  # steps that are one task: each costs the scheduler some milliseconds
 LINGER = 30.0  # seconds that a finished run's steps are held for servers which are behind
 
 log = logging.getLogger("starcross")

@@ -68,6 +68,7 @@ class Engine:
         self._free: list[Worker] = []
         self._waiting: deque[asyncio.Future[Worker]] = deque()  # for a free worker; the next comes first
         self._hiring: set[asyncio.Task[None]] = set()
+        self._watched: dict[Worker, int] = {}  # a descriptor each that says when it has died
         self._closed = False
 
     async def __aenter__(self) -> Self:
@@ -82,6 +83,8 @@ class Engine:
         if self._hiring:  # the fork server may compile for many seconds yet
             stop_fork_server()
         await asyncio.gather(*self._hiring, return_exceptions=True)
+        for descriptor in self._watched.values():
+            self._forget(descriptor)
         await asyncio.gather(*(asyncio.to_thread(end, worker) for worker in self.workers))
 
     @property
@@ -193,7 +196,25 @@ class Engine:
                 continue
             self.workers.add(worker)
             self._offer(worker)
+            self._watch(worker)
             return
+
+    def _watch(self, worker: Worker) -> None:
+        """Replace a worker that dies while it is idle; without pidfd, outside Linux, when its turn comes."""
+        if hasattr(os, "pidfd_open"):
+            with contextlib.suppress(ProcessLookupError):
+                self._watched[worker] = os.pidfd_open(worker.pid)
+                asyncio.get_running_loop().add_reader(self._watched[worker], self._died, worker)
+
+    def _died(self, worker: Worker) -> None:
+        self._forget(self._watched.pop(worker))
+        if worker in self._free:
+            self._free.remove(worker)
+            self._replace(worker)
+
+    def _forget(self, descriptor: int) -> None:
+        asyncio.get_running_loop().remove_reader(descriptor)
+        os.close(descriptor)
 
 
 def launch() -> Worker:

@@ -78,6 +78,15 @@ async def test_a_worker_killed_while_idle_is_nobodys_death():
         assert await engine.call(work.process_id) != pid
 
 
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="nothing tells of the death of an idle worker here")
+async def test_a_worker_killed_while_idle_is_replaced_before_anybody_calls():
+    async with Engine(2) as engine:
+        await until(lambda: engine.idle)
+        pid = engine.pids[0]
+        os.kill(pid, signal.SIGKILL)
+        await until(lambda: pid not in engine.pids and engine.idle)
+
+
 async def test_who_is_cancelled_leaves_at_once_and_the_worker_is_free_again():
     async with Engine(1) as engine:
         await until(lambda: engine.idle)

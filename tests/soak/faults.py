@@ -45,14 +45,14 @@ async def deaths(server: Server) -> None:
     chance, began = random.Random(0), time.perf_counter()
     usual = (await ask(server.url, f"{SPEC}1000")).last
     disturbed: list[Answer] = []
-    before = metric(server, "starcross_worker_deaths_total")
-    while len(disturbed) < KILLS and time.perf_counter() < began + SECONDS:
+    before, died = metric(server, "starcross_worker_deaths_total"), 0.0
+    while died < KILLS and time.perf_counter() < began + SECONDS:
         run = asyncio.create_task(ask(server.url, f"{SPEC}{len(disturbed)}"))
         await asyncio.sleep(chance.uniform(0, usual))
         if pids := workers(server):
             kill(chance.choice(pids))
         disturbed.append(await run)
-    died = metric(server, "starcross_worker_deaths_total") - before
+        died = metric(server, "starcross_worker_deaths_total") - before
     complete = sum(answer.complete for answer in disturbed)
     row(f"{died:g} workers killed at random: streams that finish", f"{complete} of {len(disturbed)}", "all")
     row("  longest pause in a stream", spell(max(answer.gap for answer in disturbed)), f"2 s; {spell(usual)} a run")
@@ -66,8 +66,7 @@ async def deaths(server: Server) -> None:
 async def hanging(server: Server) -> None:
     """Every worker stopped: the truth is told, and the server heals by itself."""
     await metric_is(server, "starcross_running", 0)
-    while len(workers(server)) < 2:  # one that died idle is replaced when its turn comes
-        await ask(server.url, "/readyz")
+    while len(workers(server)) < 2:
         await asyncio.sleep(0.1)
     for pid in workers(server):
         os.kill(pid, signal.SIGSTOP)
