@@ -10,5 +10,5 @@ from app.superposition.spec import Spec
 state: sweep.SweepState | None = sweep.start(Spec(n_features=2, n_hidden=1, sparsities=(0.5, 0.9), n_seeds=1))
 while state is not None:
     state, _ = sweep.advance(state)
-loss = FourierLoss(problem_of(Spec(n_features=2)))
-loss(torch.eye(2).double()[None], torch.zeros(1, 2).double(), torch.zeros(1, dtype=torch.long))
+loss = FourierLoss(problem_of(Spec(n_features=2)))  # of outputs that take both signs: others are easily told
+loss(torch.tensor([[[1.0, -1.0], [-1.0, 1.0]]]).double(), torch.zeros(1, 2).double(), torch.zeros(1, dtype=torch.long))
