@@ -8,7 +8,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /srv/starcross
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
-RUN pip install --no-cache-dir --editable '.[cluster]'
+RUN pip install --no-cache-dir --upgrade pip && pip install --no-cache-dir --editable '.[cluster]'
 # Compiled once, here; a start copies it to /tmp, the only place that can be written to.
 RUN NUMBA_CACHE_DIR=/srv/compiled python -m app.superposition.warm
 COPY static static

@@ -52,6 +52,7 @@ clean:
 	$(PYTHON) -m venv .venv || { .ci/package python3-venv && $(PYTHON) -m venv --clear .venv; }
 
 .venv/installed: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --no-compile --upgrade pip
 	$(BIN)/python -m pip install --quiet --no-compile --editable .
 	$(BIN)/python -m app.superposition.warm
 	@touch $@
