@@ -11,6 +11,7 @@ from app import answers, jobs, loss_query, replies, work
 from app.answers import JSON_LINES
 from app.engine import Engine, WorkerDied
 from app.superposition import spec as specs
+from app.superposition.reading import read
 from app.superposition.spec import Fault, Spec
 
 MAX_QUERY = 4096
@@ -66,7 +67,7 @@ def read_spec(request: Request) -> Spec | tuple[Fault, ...]:
 
 def read_pairs(request: Request, pairs: list[tuple[str, str]]) -> Spec | tuple[Fault, ...]:
     """The spec in some (name, text) pairs of the query, or its faults."""
-    reading = specs.read(pairs)
+    reading = read(pairs)
     return too_long(request) or reading.faults or reading.spec
 
 

@@ -11,8 +11,10 @@ import orjson
 from app import jobs
 from app.jobs import Job
 from app.superposition import claims
+from app.superposition.cost import cost
 from app.superposition.lines import line
-from app.superposition.spec import FIELD, Fault, Field, Spec, cost, read_field
+from app.superposition.reading import read_field
+from app.superposition.spec import FIELD, Fault, Field, Spec
 
 if TYPE_CHECKING:
     from app.runs import Runs

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.superposition.lines import AT_BEST, SETTLED
-from app.superposition.spec import read
+from app.superposition.reading import read
 
 FIELDS = (
     "n_features",

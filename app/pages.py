@@ -14,7 +14,8 @@ from fastapi.templating import Jinja2Templates
 from app import comparison, directions, jobs, picture
 from app.run import Run
 from app.superposition import recipe
-from app.superposition.spec import FIELD, FIELDS, Fault, Field, Reading, Spec, as_text, read, read_field, schema
+from app.superposition.reading import Reading, read, read_field
+from app.superposition.spec import FIELD, FIELDS, Fault, Field, Spec, as_text, schema
 
 router = APIRouter(include_in_schema=False)
 ROOT = Path(__file__).parent.parent

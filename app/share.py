@@ -16,7 +16,8 @@ from app.lessons import LESSON
 from app.pages import VIEW_FIELDS, finished_result, link_parts, nearest, read_view, select, templates, unless_given
 from app.run import Run
 from app.runs import Closing, Full, Runs
-from app.superposition.spec import Fault, Reading, Spec, as_text, read
+from app.superposition.reading import Reading, read
+from app.superposition.spec import Fault, Spec, as_text
 
 router = APIRouter(include_in_schema=False)
 MAX_LINK = 1200  # characters: what a QR code carries that can still be read from a few metres

@@ -34,7 +34,7 @@ BAD_SWEEPS = [
     ("unknown=3", "unknown", "is not a parameter"),
     ("n_seeds=3&n_seeds=3", "n_seeds", "more than once"),
     ("n_features=16&n_seeds=32", "n_seeds", "must be at most"),
-    ("n_features=16&n_hidden=3", "n_features", "must be at most"),
+    ("n_features=16&n_hidden=3&constraint=sphere", "n_features", "must be at most"),
     ("seed=" + "9" * 5000, "query", "at most 4096"),
     ("n_features=%FF%00", "n_features", "2 to 16"),
 ]

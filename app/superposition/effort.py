@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from app.superposition.cost import CROWDED, cost
 from app.superposition.loss import EXACT_FEATURES
-from app.superposition.spec import CROWDED, Spec, cost
+from app.superposition.spec import Spec
 
 
 @dataclass(frozen=True)

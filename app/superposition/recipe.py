@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from app.superposition import spec as specs
-from app.superposition.spec import FIELD, PLAIN_NAME, Fault, Field, Spec, read_field
+from app.superposition import reading
+from app.superposition.reading import PLAIN_NAME, read_field
+from app.superposition.spec import FIELD, Fault, Field, Spec
 
 Rows = tuple[tuple[float, ...], ...]
 
@@ -86,11 +87,11 @@ def read(pairs: Iterable[tuple[str, str]]) -> Recipe | tuple[Fault, ...]:
             values[name], fault = read_field(RECIPE_FIELD[name], text)
             if fault:
                 faults.append(Fault(name, fault))
-    reading = specs.read(rest, sweeps=False)
-    faults += reading.faults
+    of_spec = reading.read(rest, sweeps=False)
+    faults += of_spec.faults
     if faults:
         return tuple(faults)
-    recipe = of(reading.spec, **values)
+    recipe = of(of_spec.spec, **values)
     return too_costly(recipe) or recipe
 
 

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from app.superposition.cost import COST_LIMIT, cost
 from app.superposition.ladder import STEP, with_neighbours
-from app.superposition.spec import COST_LIMIT, N_LEVELS, Spec, cost
+from app.superposition.spec import N_LEVELS, Spec
 
 
 def densities(spec):

@@ -5,7 +5,7 @@ import torch
 
 from app.superposition import orders
 from app.superposition.models import Models
-from app.superposition.spec import read
+from app.superposition.reading import read
 
 
 def models(query):

@@ -4,7 +4,7 @@ import torch
 
 from app.superposition.models import Models
 from app.superposition.pool import Pool
-from app.superposition.spec import read
+from app.superposition.reading import read
 
 AXES = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.5]  # W of three features in two dimensions, then b
 TURNED = [0.0, -1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.5]

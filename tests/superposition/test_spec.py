@@ -1,22 +1,6 @@
-"""Reading a spec: defaults, bounds, faults as sentences, the canonical query, the cost bound."""
+"""What a spec holds."""
 
-import re
-
-import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from app.superposition.spec import COST_LIMIT, FIELD, Spec, cost, read, schema
-
-
-def faults(query: str) -> list[tuple[str, str]]:
-    pairs = [tuple(part.split("=", 1)) for part in query.split("&")]
-    return [(fault.field, fault.message) for fault in read(pairs).faults]
-
-
-def test_nothing_given_is_the_default():
-    assert read([]) == read([("n_features", "5")])
-    assert read([]).spec == Spec()
+from app.superposition.spec import Spec, schema
 
 
 def test_the_slider_has_61_levels_in_equal_steps_of_log_density():
@@ -27,86 +11,6 @@ def test_the_slider_has_61_levels_in_equal_steps_of_log_density():
 def test_importance_decays_by_its_ratio():
     assert Spec(importance=0.5, n_features=3).feature_importances == (1.0, 0.5, 0.25)
     assert Spec(importances=(1.0, 3.0), n_features=2).feature_importances == (1.0, 3.0)
-
-
-@pytest.mark.parametrize("text", ["1", "17", "2.5", "NaN", "five", "", "-3", "1e400", "٥"])
-def test_n_features_names_its_bounds(text):
-    assert faults(f"n_features={text}") == [("n_features", "n_features must be a whole number from 2 to 16.")]
-
-
-@pytest.mark.parametrize("text", ["0", "1.01", "nan", "inf", "-0.5", "x"])
-def test_importance_names_its_bounds(text):
-    assert faults(f"importance={text}") == [("importance", "importance must be a number from 0.05 to 1.")]
-
-
-def test_sparsity_one_has_no_features_at_all():
-    message = "sparsities must be at most 64 numbers from 0 to 0.9999, separated by commas."
-    assert faults("sparsities=1") == [("sparsities", message)]
-    assert faults("sparsities=" + ",".join(["0.5"] * 65)) == [("sparsities", message)]
-
-
-def test_unknown_and_repeated_parameters_are_faults():
-    assert faults("n_features=5&n_features=5")[0][1] == "n_features is given more than once; give it once."
-    assert faults("width=5")[0][1].startswith("width is not a parameter; there are n_features, n_hidden,")
-
-
-def test_markup_in_a_name_is_not_repeated():
-    assert "<" not in "".join(part for fault in faults("<b>=1") for part in fault)
-
-
-def test_importances_need_one_number_per_feature():
-    message = "importances must hold one number per feature: n_features is 3, importances has 2."
-    assert faults("n_features=3&importances=1,2") == [("importances", message)]
-
-
-def test_the_nearest_valid_spec_stands_beside_each_fault():
-    assert read([("n_features", "17"), ("importance", "0")]).spec == Spec(n_features=16, importance=0.05)
-    assert read([("n_features", "five")]).spec == Spec()
-
-
-def test_sparsities_are_levels_ascending_and_once():
-    assert read([("sparsities", "0.9,0.5,0.9,-0")]).spec.sparsities == (0.0, 0.5, 0.9)
-
-
-def test_a_group_cannot_be_larger_than_all_features():
-    assert faults("n_features=2&correlation=correlated&group_size=3")[0][0] == "group_size"
-
-
-def test_the_dearest_specs_are_refused_with_what_would_fit():
-    (field, message), *_ = faults("n_features=16&n_seeds=32")
-    assert field == "n_seeds"
-    fits = int(message.removesuffix(".").rsplit(" ", 1)[1])
-    assert read([("n_features", "16"), ("n_seeds", str(fits))]).faults == ()
-    assert faults(f"n_features=16&n_seeds={fits + 1}") != []
-
-
-def test_where_fewer_seeds_would_not_do_fewer_features_or_levels_are_named():
-    on_sphere = "n_hidden=3&constraint=sphere"
-    (field, message), *_ = faults(f"n_features=16&{on_sphere}")
-    assert field == "n_features"
-    features, levels = (int(text) for text in re.findall(r"at most (\d+)", message))
-    assert faults(f"n_features={features}&{on_sphere}") == []
-    assert faults(f"n_features={features + 1}&{on_sphere}") != []
-    few = ",".join(f"{k / 100}" for k in range(levels))
-    assert faults(f"n_features=16&{on_sphere}&sparsities={few}") == []
-
-
-def test_all_features_are_affordable_in_space_and_on_a_circle():
-    assert cost(Spec(n_features=16, n_hidden=3)) <= COST_LIMIT
-    assert cost(Spec(n_features=16, n_hidden=2, constraint="sphere_gain")) <= COST_LIMIT
-
-
-def test_what_is_queried_reads_back_as_itself():
-    spec = Spec(n_features=7, importance=0.7, sparsities=(0.1, 0.95), constraint="sphere", seed=9)
-    assert read([tuple(part.split("=")) for part in spec.query().split("&")]).spec == spec
-    assert Spec().query() == ""
-
-
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(st.sampled_from([*FIELD, "x"]), st.text(max_size=12)), max_size=6))
-def test_whatever_is_asked_a_valid_spec_comes_back(pairs):
-    spec = read(pairs).spec
-    assert read([tuple(part.split("=")) for part in spec.query().split("&") if part]).faults == ()
 
 
 def test_the_schema_has_every_field_with_its_default():

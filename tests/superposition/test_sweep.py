@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from app.superposition import sweep
 from app.superposition.geometry import feature_dimensionality
 from app.superposition.models import models_of
-from app.superposition.spec import read
+from app.superposition.reading import read
 from tests.superposition.reference import REFERENCE, name
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.superposition import borders, claims, levels, shapes, theory
 from app.superposition.borders import onset
-from app.superposition.spec import read
+from app.superposition.reading import read
 from tests.superposition.reference import REFERENCE, name
 from tests.superposition.test_sweep import result_of
 

@@ -1,0 +1,50 @@
+"""What a sweep costs, and the nearest one that is affordable where it costs too much."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.superposition.spec import Fault, Spec
+
+COST_LIMIT = 102.0  # 16 features in space with the default seeds at the slider's levels
+SPHERE_TAKES = 1.1  # times the work of free weights
+NODES_AT_MOST = 1550
+CROWDED = 12  # starts on a sphere where features crowd together, as far as a search is dear
+
+
+def cost(spec: Spec) -> float:
+    """Work of one training step in millions of pre-activations; bounded by COST_LIMIT, some 7 s on one core.
+
+    Levels x starts x features x nodes, each from above: starts are the seeds (8 at least, in space 16) and the
+    catalogue's, on a sphere a dozen more. Beyond 10 features the search for the ground states outweighs the training.
+    """
+    times = max(1, spec.n_features / 10) * (1 if spec.constraint == "free" else SPHERE_TAKES)
+    starts = max(spec.n_seeds, 16 if spec.n_hidden == 3 else 8) + 8 * spec.n_hidden
+    if spec.constraint != "free" and spec.features_differ:
+        starts += CROWDED
+    nodes = min(7 * (1 << spec.n_features) + 400, NODES_AT_MOST)
+    return len(spec.levels) * starts * spec.n_features * nodes * times / 1e6
+
+
+def affordable(spec: Spec) -> tuple[Spec, Fault]:
+    """The nearest spec to one that is too dear, with fewer seeds or else fewer features, and the fault."""
+    seeds = largest(spec.n_seeds, lambda k: replace(spec, n_seeds=k))
+    fitting = replace(spec, n_seeds=max(1, seeds))
+    given = f"with n_features={spec.n_features}, n_hidden={spec.n_hidden}, constraint={spec.constraint}"
+    message = f"This needs more work than one request may ask for: {given} and {len(spec.levels)} levels, "
+    if seeds:
+        return fitting, Fault("n_seeds", f"{message}n_seeds must be at most {seeds}.")
+    levels = largest(len(spec.levels), lambda k: replace(fitting, sparsities=spec.levels[:k]))
+    features = largest(spec.n_features, lambda k: with_features(fitting, k))
+    message += f"n_features must be at most {features}, or there may be at most {levels} sparsities."
+    return with_features(fitting, features), Fault("n_features", message)
+
+
+def largest(most: int, spec_of: Callable[[int], Spec]) -> int:
+    """The largest number up to most whose spec is affordable; 0 where none is."""
+    return max((k for k in range(1, most + 1) if cost(spec_of(k)) <= COST_LIMIT), default=0)
+
+
+def with_features(spec: Spec, n_features: int) -> Spec:
+    """The spec with its first features alone."""
+    importances = None if spec.importances is None else spec.importances[:n_features]
+    return replace(spec, n_features=n_features, importances=importances, group_size=min(spec.group_size, n_features))

@@ -1,0 +1,109 @@
+"""Reading a spec from the (name, text) pairs of a query: every fault is a sentence, none is raised."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.superposition.cost import COST_LIMIT, affordable, cost
+from app.superposition.spec import FIELD, Fault, Field, Spec
+
+INTEGER = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
+NUMBER = re.compile(r"[+-]?([0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(e[+-]?[0-9]{1,3})?", re.ASCII | re.IGNORECASE)
+PLAIN_NAME = re.compile(r"[A-Za-z_]{1,32}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A spec as read; where there are faults, the spec is the nearest valid one."""
+
+    spec: Spec
+    faults: tuple[Fault, ...]
+
+
+def read(pairs: Iterable[tuple[str, str]], sweeps: bool = True) -> Reading:
+    """Read a spec from the (name, text) pairs of a query; every fault is reported, none is raised.
+
+    sweeps: whether all of it is to be trained, so that what it costs is bounded.
+    """
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    for name, text in pairs:
+        field = FIELD.get(name)
+        if field is None:
+            faults.append(unknown(name))
+        elif name in seen:
+            faults.append(Fault(name, f"{name} is given more than once; give it once."))
+        else:
+            seen.add(name)
+            value, fault = read_field(field, text)
+            if value is not None:
+                values[name] = value
+            if fault:
+                faults.append(Fault(name, fault))
+    spec, misfits = fit_together(Spec(**values), seen)
+    if sweeps and cost(spec) > COST_LIMIT:
+        spec, too_dear = affordable(spec)
+        misfits.append(too_dear)
+    return Reading(spec, tuple(faults) + tuple(misfits))
+
+
+def unknown(name: str) -> Fault:
+    """The fault of a parameter that does not exist; only a harmless name is repeated back."""
+    shown = name if PLAIN_NAME.fullmatch(name) else "a parameter of this link"
+    return Fault(shown, f"{shown} is not a parameter; there are {', '.join(FIELD)}.")
+
+
+def read_field(field: Field, text: str) -> tuple[Any, str | None]:
+    """The value of one field, or the nearest valid one (None where there is none) and the fault."""
+    if field.kind == "choice":
+        if text in field.choices:
+            return text, None
+        return None, f"{field.name} must be one of {', '.join(field.choices)}."
+    if field.kind == "numbers":
+        return read_numbers(field, text)
+    pattern, what, kind = (INTEGER, "a whole number", int) if field.kind == "integer" else (NUMBER, "a number", float)
+    fault = f"{field.name} must be {what} from {field.minimum:.12g} to {field.maximum:.12g}."
+    if pattern.fullmatch(text):
+        value = kind(text)
+        nearest = min(max(value, kind(field.minimum)), kind(field.maximum))
+        return nearest, None if nearest == value else fault
+    if field.kind == "integer" and NUMBER.fullmatch(text):
+        return int(min(max(float(text), field.minimum), field.maximum)), fault
+    return None, fault
+
+
+def read_numbers(field: Field, text: str) -> tuple[tuple[float, ...] | None, str | None]:
+    """A comma-separated list, each item within the field's bounds."""
+    bounds = f"from {field.minimum:.12g} to {field.maximum:.12g}"
+    fault = f"{field.name} must be at most {field.max_items} numbers {bounds}, separated by commas."
+    items = text.split(",", field.max_items)
+    if len(items) > field.max_items or not all(NUMBER.fullmatch(item) for item in items):
+        return None, fault
+    given = tuple(float(item) + 0.0 for item in items)  # + 0: there is no negative zero
+    nearest = tuple(min(max(value, field.minimum), field.maximum) for value in given)
+    return nearest, None if nearest == given else fault
+
+
+def fit_together(spec: Spec, given: set[str]) -> tuple[Spec, list[Fault]]:
+    """The bounds that concern several fields at once."""
+    faults: list[Fault] = []
+    if spec.sparsities is not None:
+        spec = replace(spec, sparsities=tuple(sorted(set(spec.sparsities))))
+    if spec.importances is not None:
+        if "importance" in given:
+            faults.append(Fault("importances", "importances and importance exclude each other; give one of them."))
+        if len(spec.importances) != spec.n_features:
+            count = f"importances must hold one number per feature: n_features is {spec.n_features}"
+            faults.append(Fault("importances", f"{count}, importances has {len(spec.importances)}."))
+            spec = replace(spec, importances=None)
+        else:
+            spec = replace(spec, importance=Spec.importance)
+    if spec.correlation != "none" and spec.group_size > spec.n_features:
+        message = f"group_size must be at most n_features, which is {spec.n_features}."
+        faults.append(Fault("group_size", message))
+        spec = replace(spec, group_size=spec.n_features)
+    if spec.correlation == "none":
+        spec = replace(spec, group_size=Spec.group_size)
+    return spec, faults

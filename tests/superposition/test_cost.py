@@ -1,0 +1,32 @@
+"""What is refused because it would take too long, and what is said instead."""
+
+import re
+
+from app.superposition.cost import COST_LIMIT, cost
+from app.superposition.reading import read
+from app.superposition.spec import Spec
+from tests.superposition.test_reading import faults
+
+
+def test_the_dearest_specs_are_refused_with_what_would_fit():
+    (field, message), *_ = faults("n_features=16&n_seeds=32")
+    assert field == "n_seeds"
+    fits = int(message.removesuffix(".").rsplit(" ", 1)[1])
+    assert read([("n_features", "16"), ("n_seeds", str(fits))]).faults == ()
+    assert faults(f"n_features=16&n_seeds={fits + 1}") != []
+
+
+def test_where_fewer_seeds_would_not_do_fewer_features_or_levels_are_named():
+    on_sphere = "n_hidden=3&constraint=sphere"
+    (field, message), *_ = faults(f"n_features=16&{on_sphere}")
+    assert field == "n_features"
+    features, levels = (int(text) for text in re.findall(r"at most (\d+)", message))
+    assert faults(f"n_features={features}&{on_sphere}") == []
+    assert faults(f"n_features={features + 1}&{on_sphere}") != []
+    few = ",".join(f"{k / 100}" for k in range(levels))
+    assert faults(f"n_features=16&{on_sphere}&sparsities={few}") == []
+
+
+def test_all_features_are_affordable_in_space_and_on_a_circle():
+    assert cost(Spec(n_features=16, n_hidden=3)) <= COST_LIMIT
+    assert cost(Spec(n_features=16, n_hidden=2, constraint="sphere_gain")) <= COST_LIMIT
