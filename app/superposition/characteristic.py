@@ -56,10 +56,8 @@ class FourierLoss:
         output -= 2 * np.einsum("mii->mi", by_gram) + 2 * bias * mean
         by_gram = 2 * (by_gram + bias[:, :, None] * mean[:, None, :] - second)
         by_b = 2 * (by_b + bias - mean)
-        ends = np.max if self.distribution.exclusive else np.sum  # of what a group adds to z
-        groups = [list(group) for group in self.distribution.groups]
-        highest = bias + sum(ends(np.maximum(a[..., group], 0), -1) for group in groups)
-        lowest = bias - sum(ends(np.maximum(-a[..., group], 0), -1) for group in groups)
+        highest = bias + self.most_added(a)
+        lowest = bias - self.most_added(-a)
         share = np.where(lowest >= 0, 1.0, np.where(highest <= 0, 0.0, 0.5))
         output, by_gram, by_b = output * share, by_gram * share[:, :, None], by_b * share
         model, own = np.nonzero(share == 0.5)
@@ -74,6 +72,13 @@ class FourierLoss:
         scale = self.importances
         parts = output * scale, by_gram * scale[:, None], by_b * scale
         return torch.from_numpy(parts[0]), torch.from_numpy(parts[1]), torch.from_numpy(parts[2])
+
+    def most_added(self, a: Array) -> Array:
+        """The most that a·x can be [models, n]; of an exclusive group one feature is on."""
+        up = np.maximum(a, 0)
+        if not self.distribution.exclusive:
+            return np.asarray(up.sum(-1))
+        return np.asarray(sum(up[..., list(group)].max(-1) for group in self.distribution.groups))
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ def magnitude_moments(distribution: Distribution, rows: Rows, frequencies: int =
     strong = np.abs(rows.a) > WEAKEST_SHARE * rows.reach[:, None]
     strong[np.arange(len(rows.own)), rows.own] = True
     for group in distribution.groups:  # as a whole, so that the weak are independent of the strong
-        strong[:, list(group)] = strong[:, list(group)].any(1, keepdims=True)
+        if len(group) > 1:
+            strong[:, list(group)] = strong[:, list(group)].any(1, keepdims=True)
     mean = np.where(strong, 0, rows.mean)
     shift = (rows.a * mean).sum(1)
     odds, few = few_probability(distribution, rows.density, strong)

@@ -24,6 +24,12 @@ def few_probability(distribution: Distribution, density: Array, strong: NDArray[
     And before them the odds of j alone against none [rows, n]: for j and l of different groups they multiply.
     """
     n_rows, n = strong.shape
+    if len(distribution.groups) == n:  # the usual case, quickly
+        off = np.maximum(1 - density[:, None] * strong, LEAST_PROBABILITY)
+        none, odds = off.prod(1), strong * density[:, None] / off
+        pair = none[:, None, None] * odds[:, :, None] * odds[:, None, :]
+        pair[:, range(n), range(n)] = 0
+        return odds, (none, none[:, None] * odds, pair)
     none, odds, pair = np.ones(n_rows), np.zeros((n_rows, n)), np.zeros((n_rows, n, n))
     apart = np.ones((n, n), dtype=bool)
     for group in distribution.groups:

@@ -14,15 +14,21 @@ from tests.soak.client import ask, crowd, metric, metric_is, resident, share, wa
 CLASS = 500
 LINK = "/api/sweep?seed="
 DEAREST = (
-    "n_features=16&n_hidden=3&n_seeds=18",
-    "n_features=16&n_seeds=10&constraint=sphere_gain",
-    "n_features=13&n_hidden=3&n_seeds=22&constraint=sphere_gain",
-    "n_features=10&n_hidden=3&constraint=sphere_gain&importance=0.97",
+    "sweep?n_features=16&n_hidden=3&n_seeds=18",
+    "sweep?n_features=16&n_seeds=10&constraint=sphere_gain",
+    "sweep?n_features=13&n_hidden=3&n_seeds=22&constraint=sphere_gain",
+    "sweep?n_features=10&n_hidden=3&constraint=sphere_gain&importance=0.97",
+    "hysteresis?n_features=16&n_hidden=3",
+    "levels?n_features=8&n_hidden=3",
+    "train?n_features=16&n_hidden=3&sparsity=0.9",
 )
 BEYOND = (
-    "n_features=16&n_hidden=3&n_seeds=19",
-    "n_features=16&n_seeds=11&constraint=sphere_gain",
-    "n_features=13&n_hidden=3&n_seeds=23&constraint=sphere_gain",
+    "sweep?n_features=16&n_hidden=3&n_seeds=19",
+    "sweep?n_features=16&n_seeds=11&constraint=sphere_gain",
+    "sweep?n_features=13&n_hidden=3&n_seeds=23&constraint=sphere_gain",
+    "hysteresis?n_features=16&n_hidden=3&constraint=sphere",
+    "levels?n_features=9",
+    "train?n_features=16&n_hidden=3&sparsity=0.9&batch_size=2048",
 )
 
 
@@ -140,9 +146,9 @@ async def throughput(server: Server) -> None:
 async def the_dearest(server: Server) -> None:
     """What is only just allowed, and what is refused."""
     for spec in DEAREST:
-        answer = await ask(server.url, f"/api/sweep?{spec}")
-        row(f"a dearest sweep, {spec}", f"{answer.status}, {spell(answer.last)}", "10 s")
-    beyond = await crowd(ask(server.url, f"/api/sweep?{spec}") for spec in BEYOND)
+        answer = await ask(server.url, f"/api/{spec}")
+        row(f"dearest, {spec}", f"{answer.status}, {spell(answer.last)}", "10 s")
+    beyond = await crowd(ask(server.url, f"/api/{spec}") for spec in BEYOND)
     row("  one step dearer", ", ".join(str(answer.status) for answer in beyond), "422")
 
 
