@@ -28,15 +28,14 @@ def cost(spec: Spec) -> float:
 def affordable(spec: Spec) -> tuple[Spec, Fault]:
     """The nearest spec to one that is too dear, with fewer seeds or else fewer features, and the fault."""
     seeds = largest(spec.n_seeds, lambda k: replace(spec, n_seeds=k))
-    fitting = replace(spec, n_seeds=max(1, seeds))
     given = f"with n_features={spec.n_features}, n_hidden={spec.n_hidden}, constraint={spec.constraint}"
     message = f"This needs more work than one request may ask for: {given} and {len(spec.levels)} levels, "
     if seeds:
-        return fitting, Fault("n_seeds", f"{message}n_seeds must be at most {seeds}.")
-    levels = largest(len(spec.levels), lambda k: replace(fitting, sparsities=spec.levels[:k]))
-    features = largest(spec.n_features, lambda k: with_features(fitting, k))
+        return replace(spec, n_seeds=seeds), Fault("n_seeds", f"{message}n_seeds must be at most {seeds}.")
+    levels = largest(len(spec.levels), lambda k: replace(spec, sparsities=spec.levels[:k]))
+    features = largest(spec.n_features, lambda k: with_features(spec, k))
     message += f"n_features must be at most {features}, or there may be at most {levels} sparsities."
-    return with_features(fitting, features), Fault("n_features", message)
+    return with_features(spec, features), Fault("n_features", message)
 
 
 def largest(most: int, spec_of: Callable[[int], Spec]) -> int:

@@ -233,6 +233,15 @@ def test_a_sweep_seen_before_answers_at_once(explorer: Opener) -> None:
     assert [url for url in requests if "/api/" in url] == []
 
 
+def test_names_in_space_are_drawn_anew_when_others_are_ignored(explorer: Opener) -> None:
+    page = explorer(f"{SPACE}&sparsity=0")
+    page.wait_for_selector("#stage canvas")
+    drawn = "uid => document.getElementById('stage')._fullData.at(-1).uid === uid"
+    page.wait_for_function(drawn, arg="names-3")
+    drag(page, 0, 1, steps=10)
+    page.wait_for_function(drawn, arg="names-")
+
+
 @pytest.mark.long
 def test_a_camera_survives_dragging_and_is_in_the_link(explorer: Opener) -> None:
     page = explorer(f"{SPACE}&sparsity=0.5")

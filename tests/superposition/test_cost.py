@@ -23,6 +23,7 @@ def test_where_fewer_seeds_would_not_do_fewer_features_or_levels_are_named():
     features, levels = (int(text) for text in re.findall(r"at most (\d+)", message))
     assert faults(f"n_features={features}&{on_sphere}") == []
     assert faults(f"n_features={features + 1}&{on_sphere}") != []
+    assert read([("n_features", "16"), ("n_hidden", "3"), ("constraint", "sphere")]).spec.n_seeds == Spec.n_seeds
     few = ",".join(f"{k / 100}" for k in range(levels))
     assert faults(f"n_features=16&{on_sphere}&sparsities={few}") == []
 

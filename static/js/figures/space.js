@@ -8,6 +8,7 @@ const SYMBOLS = ["circle", "square", "diamond", "cross", "x"];
 const ROOM = 1.4; // names stand beyond the tips
 const LABEL_GAP = 0.16;
 const ORIGIN = [0, 0, 0];
+const BELOW = [0, 0, -LABEL_GAP];
 
 export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, camera, view, large = 1 }) {
   const tips = tipsOf(W);
@@ -34,7 +35,9 @@ export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, 
         },
       },
       {
-        type: "scatter3d", mode: "text", ...columns(tips.map(beyond)), text: names(tips.length, ignored),
+        // An id of its own for every set of names: Plotly draws names half as large that come to a trace later.
+        type: "scatter3d", mode: "text", uid: `names-${[...ignored].join("-")}`,
+        ...columns(tips.map((tip, i) => (ignored.has(i) ? BELOW : beyond(tip)))), text: names(tips.length, ignored),
         textposition: "middle center", textfont: { size: 15 * large, weight: 700, color: colours.ink }, hoverinfo: "skip",
       },
     ],
@@ -49,11 +52,20 @@ export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, 
   };
 }
 
-/** Ignored features lie on each other at the origin, so that the first carries the names of all. */
+/** Ignored features lie on each other at the origin, so that the first carries the names of all, below it. */
 function names(n, ignored) {
   const [first] = ignored;
-  const numbers = Array.from({ length: n }, (_, i) => `${i + 1}`);
-  return numbers.map((name, i) => (i === first ? [...ignored].map((k) => numbers[k]).join(" ") : ignored.has(i) ? "" : name));
+  return Array.from({ length: n }, (_, i) => (i === first ? spans([...ignored]) : ignored.has(i) ? "" : `${i + 1}`));
+}
+
+/** The names of features in ascending order, neighbours as a span: "4 6–9". */
+function spans(features) {
+  const runs = [];
+  for (const i of features) {
+    if (runs.at(-1)?.at(-1) === i - 1) runs.at(-1).push(i);
+    else runs.push([i]);
+  }
+  return runs.map((run) => (run.length < 3 ? run.map((i) => i + 1).join(" ") : `${run[0] + 1}–${run.at(-1) + 1}`)).join(" ");
 }
 
 function beyond(tip) {
