@@ -233,51 +233,6 @@ def test_a_sweep_seen_before_answers_at_once(explorer: Opener) -> None:
     assert [url for url in requests if "/api/" in url] == []
 
 
-def test_names_in_space_are_drawn_anew_when_others_are_ignored(explorer: Opener) -> None:
-    page = explorer(f"{SPACE}&sparsity=0")
-    page.wait_for_selector("#stage canvas")
-    drawn = "uid => document.getElementById('stage')._fullData.at(-1).uid === uid"
-    page.wait_for_function(drawn, arg="names-3")
-    drag(page, 0, 1, steps=10)
-    page.wait_for_function(drawn, arg="names-")
-
-
-@pytest.mark.long
-def test_a_camera_survives_dragging_and_is_in_the_link(explorer: Opener) -> None:
-    page = explorer(f"{SPACE}&sparsity=0.5")
-    page.wait_for_selector("#stage canvas")
-    eye = "() => JSON.stringify(document.getElementById('stage')._fullLayout.scene.camera.eye)"
-    before = page.evaluate(eye)
-    box = page.locator("#stage").bounding_box()
-    assert box is not None
-    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.move(*middle)
-    page.mouse.down()
-    page.mouse.move(middle[0] + 90, middle[1] + 25, steps=8)
-    page.mouse.up()
-    page.wait_for_function("() => location.search.includes('camera=')")
-    turned = page.evaluate(eye)
-    assert turned != before
-    drag(page, 0.3, 0.9, steps=10)
-    assert page.evaluate(eye) == turned
-    link = page.url
-    other = explorer(link.partition("?")[2])
-    other.wait_for_selector("#stage canvas")
-    x = other.evaluate("() => document.getElementById('stage')._fullLayout.scene.camera.eye.x")
-    assert abs(x - page.evaluate("() => document.getElementById('stage')._fullLayout.scene.camera.eye.x")) < 0.001
-
-
-@pytest.mark.long
-def test_lost_3d_graphics_leave_a_flat_projection(explorer: Opener) -> None:
-    page = explorer(f"{SPACE}&sparsity=0.5")
-    page.wait_for_selector("#stage canvas")
-    page.eval_on_selector(
-        "#stage canvas", "canvas => canvas.dispatchEvent(new Event('webglcontextlost', {bubbles: true}))"
-    )
-    page.wait_for_selector("#stage .shapelayer path")
-    assert page.is_visible("#stage-word")
-
-
 def test_a_faulty_link_opens_with_a_notice_and_the_nearest_value(explorer: Opener) -> None:
     page = explorer(f"{LINE.replace('2', '1')}&theme=pink&sparsity=0.9")
     notice = page.inner_text("#notice")

@@ -2,7 +2,10 @@
 
 import re
 
-from app.superposition.cost import COST_LIMIT, cost
+import numpy as np
+
+from app.superposition.cost import COST_LIMIT, NODES_AT_MOST, cost
+from app.superposition.features import plain, quadrature
 from app.superposition.reading import read
 from app.superposition.spec import Spec
 from tests.superposition.test_reading import faults
@@ -31,3 +34,9 @@ def test_where_fewer_seeds_would_not_do_fewer_features_or_levels_are_named():
 def test_all_features_are_affordable_in_space_and_on_a_circle():
     assert cost(Spec(n_features=16, n_hidden=3)) <= COST_LIMIT
     assert cost(Spec(n_features=16, n_hidden=2, constraint="sphere_gain")) <= COST_LIMIT
+
+
+def test_nodes_are_counted_from_above():
+    for n in (2, 5, 8, 9, 16):
+        nodes = np.count_nonzero(quadrature(plain(n)).share)
+        assert nodes <= min(7 * 2**n + 400, NODES_AT_MOST)
