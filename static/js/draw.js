@@ -43,7 +43,12 @@ export function createPlot(element, { onCamera = () => {}, onClick = null } = {}
     if (!first) return;
     element.querySelector(":scope > svg")?.remove();
     if (onClick) element.on("plotly_click", ({ points }) => onClick(points[0]));
-    element.on("plotly_relayout", (change) => change["scene.camera"] && onCamera(change["scene.camera"].eye));
+    element.on("plotly_relayout", ({ "scene.camera": camera }) => camera && keep(camera));
+  }
+
+  function keep(camera) {
+    element.layout.scene.camera = camera; // from where the quick way takes it
+    onCamera(camera.eye);
   }
 
   return {
