@@ -1,4 +1,4 @@
-"""Sums over quadrature nodes: the loss of many models and its gradient in one pass that stays in the first-level cache.
+"""Sums over quadrature nodes: the loss of many models and its gradient in one pass over nodes that stay in the cache.
 
 With z = G_i x + b_i, output i loses E (x_i - z_+)^2 = E x_i^2 + E 1[z > 0] z (z - 2 x_i), whose gradient by G_ij is
 2 E 1[z > 0] (z - x_i) x_j, and by b_i the same with x_j = 1.

@@ -16,9 +16,9 @@ def problem(distribution, relu=True):
     return Problem(distribution, tuple(0.8**i for i in range(distribution.n_features)), SPARSITIES, relu)
 
 
-def models(count, n=5):
+def models(count, n=5, hidden=2):
     generator = torch.Generator().manual_seed(0)
-    W = torch.randn((count, 2, n), generator=generator, dtype=torch.float64) * 0.7
+    W = torch.randn((count, hidden, n), generator=generator, dtype=torch.float64) * 0.7
     b = 0.1 - 0.3 * torch.rand((count, n), generator=generator, dtype=torch.float64)
     return W, b, torch.arange(count) % len(SPARSITIES)
 
@@ -43,9 +43,10 @@ def test_nodes_come_near_the_closed_form(distribution):
     assert (near_b - by_b).norm() < 0.03 * by_b.norm()
 
 
-def test_the_gradient_over_nodes_is_that_of_autograd():
-    loss = NodeLoss(problem(plain(4)))
-    W, b, level = (part.float() if part.is_floating_point() else part for part in models(8, n=4))
+@pytest.mark.parametrize(("n", "hidden"), [(2, 1), (4, 2), (5, 2), (7, 3)])
+def test_the_gradient_over_nodes_is_that_of_autograd(n, hidden):
+    loss = NodeLoss(problem(plain(n)))
+    W, b, level = (part.float() if part.is_floating_point() else part for part in models(8, n, hidden))
     gram = (W.mT @ W).requires_grad_()
     b.requires_grad_()
     nothing, _, importances = (torch.from_numpy(part) for part in loss.rest)

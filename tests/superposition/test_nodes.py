@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from app.superposition.nodes import LANES, aligned, extent_of, in_blocks
+from app.superposition.nodes import LANES, MOST_HIDDEN, aligned, extent_of, in_blocks
+from app.superposition.spec import FIELD
 
 
 def test_blocks_are_whole_and_begin_at_a_cache_line():
@@ -19,3 +20,7 @@ def test_the_extent_is_that_of_the_blocks_with_any_weight():
     weight[0, LANES + 5] = weight[0, 3 * LANES - 1] = 1
     weight[1, 0] = 1
     assert extent_of(weight).tolist() == [[LANES, 3 * LANES], [0, LANES], [0, 0]]
+
+
+def test_there_is_room_for_every_dimension_of_a_spec():
+    assert FIELD["n_hidden"].maximum == MOST_HIDDEN
