@@ -23,7 +23,9 @@ Groups = tuple[tuple[int, ...], ...]
 ENUMERATED_MASKS = 256
 NODES_PER_STRATUM = 96  # at least, shared by all its masks
 FEWEST_NODES_PER_MASK = 3
-NODES_BEYOND = 96  # per stratum where masks are drawn
+# Nodes per stratum where masks are drawn, by how many groups are on: pairs and threes, of which there are many and each
+# counts by itself, decide which features share a place; where many are on they are all alike. Of few masks not all.
+NODES_BEYOND, NODES_OF_MANY, NODES_A_MASK = {1: 192, 2: 480, 3: 320}, 160, 12
 SCRAMBLES = 16  # tried for each cube; few points are uneven by chance
 
 
@@ -98,8 +100,8 @@ def quadrature(distribution: Distribution) -> Nodes:
         size = max(NODES_PER_STRATUM, FEWEST_NODES_PER_MASK * max(map(len, strata)))
         points = [enumerated(np.stack(members), size) for members in strata]
     else:
-        size = NODES_BEYOND
         points = list(stratified(distribution))
+        size = max(len(x) for x, _, _ in points)
     x = np.zeros((len(points), size, distribution.n_features))
     share = np.zeros((len(points), size))
     for k, (at, part, _) in enumerate(points):
@@ -155,14 +157,16 @@ def stratified(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArr
     by_size = {
         size: [g for g in distribution.groups if len(g) == size] for size in sorted({*map(len, distribution.groups)})
     }
-    n, count, rng = distribution.n_features, NODES_BEYOND, np.random.default_rng(0)
+    n, rng = distribution.n_features, np.random.default_rng(0)
     for counts in product(*(range(len(groups) + 1) for groups in by_size.values())):
         if not any(counts):
             continue
+        each = zip(counts, by_size.items(), strict=True)
+        ways = prod(comb(len(groups), on) * (size**on if distribution.exclusive else 1) for on, (size, groups) in each)
+        most = NODES_BEYOND.get(sum(counts), NODES_OF_MANY)
+        count = min(most, max(NODES_OF_MANY, NODES_A_MASK * ways))
         active = np.zeros((count, n), dtype=bool)
-        ways = 1
         for on, (size, groups) in zip(counts, by_size.items(), strict=True):
-            ways *= comb(len(groups), on) * (size**on if distribution.exclusive else 1)
             turn = np.zeros(len(groups), dtype=int)  # members of an exclusive group take turns
             for row, chosen in enumerate(even_choices(len(groups), on, count, rng)):
                 for group in chosen:

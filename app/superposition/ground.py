@@ -10,8 +10,10 @@ import torch
 from torch import Tensor
 
 from app.superposition import minimise, moves, orders
+from app.superposition.biases import rebiased
 from app.superposition.descents import descended, polished
 from app.superposition.effort import effort_of
+from app.superposition.minimum import to_minimum
 from app.superposition.models import Models
 from app.superposition.places import places
 from app.superposition.pool import ALIKE, SAME_BRANCH, Pool, fingerprint
@@ -134,6 +136,8 @@ def finished(models: Models, pool: Pool) -> Pool:
     none_known = torch.full((models.n_levels,), torch.inf, dtype=torch.float64)
     steps = effort_of(models.spec).finish_steps
     found = polished(models, pool, steps, none_known)
+    lowest = found.best(models.n_levels).loss
+    found = found.joined(polished(models, rebiased(models, found), steps, lowest, ORDER_DOUBT))
     known = polished(models, catalogued(models), steps, found.best(models.n_levels).loss, ORDER_DOUBT)
     return arrangements(models, found.joined(known))
 
@@ -222,5 +226,7 @@ def settled(models: Models, best: Pool) -> GroundStates:
     up = target > source
     for branch, named in ((below, target[up]), (above, target[~up])):
         branch[~torch.isin(torch.arange(models.n_levels), named)] = torch.nan
+    other = polished(models, rebiased(models, best), BRANCH_STEPS, best.loss, ORDER_DOUBT)
+    best = to_minimum(models, adopted(best, other)[0])
     exact = models.loss(models.exact_loss, best.parameters, best.level).clamp_min(0)  # 0 may come out as -1e-17
     return GroundStates(best.parameters, exact, below * models.scale, above * models.scale)

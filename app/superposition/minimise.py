@@ -18,8 +18,23 @@ SUFFICIENT_DECREASE = 1e-4
 SHRINK = 0.35
 FIRST_STEP = 0.3
 SMALLEST_STEP = 1e-5
-DIFFERENCE = 0.01  # of a parameter, for second derivatives
-FLATTEST = 3e-3  # the least curvature that is believed, beside the largest
+
+
+@dataclass(frozen=True)
+class Differences:
+    """How second derivatives are taken from a gradient that is good to some digits.
+
+    step: of a parameter. flattest: the least curvature that is believed, beside the largest. insensitive: beside the
+    most sensitive parameter's curvature, what differences of the gradient no longer tell from noise.
+    """
+
+    step: float
+    flattest: float
+    insensitive: float
+
+
+SINGLE = Differences(step=0.01, flattest=3e-3, insensitive=1e-5)  # of a gradient in float32
+DOUBLE = Differences(step=1e-4, flattest=1e-7, insensitive=1e-11)  # in float64
 
 # (parameters [models, d], model indices [models]) -> loss [models], gradient [models, d]
 Function = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
@@ -259,15 +274,22 @@ def only(state: Descent, chosen: Tensor) -> Descent:
     return replace(keep(moving, chosen), alive=torch.arange(len(chosen)))
 
 
-def inverse_hessian(function: Function, parameters: Tensor) -> Tensor:
-    """Inverse Hessian [models, d, d] by differences of the gradient, made positive and no flatter than FLATTEST."""
+def inverse_hessian(function: Function, parameters: Tensor, by: Differences = SINGLE) -> Tensor:
+    """Inverse Hessian [models, d, d] by differences of the gradient, made positive and not too flat.
+
+    Each parameter is first measured in units of its own curvature, for what is flat beside others may still matter:
+    importances differ by any factor.
+    """
     models, d = parameters.shape
     index = torch.arange(models).repeat(2 * d)
-    steps = DIFFERENCE * torch.cat([torch.eye(d), -torch.eye(d)]).to(parameters.dtype)
+    steps = by.step * torch.cat([torch.eye(d), -torch.eye(d)]).to(parameters.dtype)
     _, gradient = function((parameters + steps[:, None, :]).flatten(0, 1), index)
     ahead, behind = gradient.view(2, d, models, d).double()
-    hessian = ((ahead - behind) / (2 * DIFFERENCE)).transpose(0, 1)
-    values, vectors = torch.linalg.eigh((hessian + hessian.mT) / 2)
-    curvature: Tensor = values.abs().maximum(FLATTEST * values.abs().amax(1, keepdim=True))
-    inverse: Tensor = (vectors / curvature[:, None, :]) @ vectors.mT
+    hessian = ((ahead - behind) / (2 * by.step)).transpose(0, 1)
+    own = hessian.diagonal(dim1=1, dim2=2).abs()
+    unit = own.maximum(by.insensitive * own.amax(1, keepdim=True)).clamp_min(torch.finfo(own.dtype).tiny).rsqrt()
+    both = unit[:, :, None] * unit[:, None, :]
+    values, vectors = torch.linalg.eigh((hessian + hessian.mT) / 2 * both)
+    curvature: Tensor = values.abs().maximum(by.flattest * values.abs().amax(1, keepdim=True))
+    inverse: Tensor = (vectors / curvature[:, None, :]) @ vectors.mT * both
     return inverse

@@ -11,9 +11,7 @@ from app.superposition.constraint import column_norms
 from app.superposition.gram import gram_matrix
 from app.superposition.models import Models
 from app.superposition.orders import exchanges
-from app.superposition.places import IDLE, plants, ranks, reseated
-
-MOST_LOOKED_AT = 8000  # exchanges whose loss is asked for before the best of them are tried
+from app.superposition.places import IDLE, MOST_LOOKED_AT, plants, ranks, reseated
 
 
 def some(models: Models, parameters: Tensor, level: Tensor, count: int, round_: int) -> tuple[Tensor, Tensor]:
@@ -21,7 +19,7 @@ def some(models: Models, parameters: Tensor, level: Tensor, count: int, round_: 
 
     Round 0 takes what looks best on the nodes at once, round 1 what looks next best, and so on.
     """
-    moved, source = plants(models, parameters, level, round_)
+    moved, source = plants(models, parameters, level, count, round_)
     if not models.spec.features_differ:
         return moved, source
     exchanged, of = exchanges(models, parameters)

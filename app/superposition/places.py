@@ -14,6 +14,7 @@ from app.superposition.models import Models
 FAINT, IDLE = 0.5, 0.15  # a feature of smaller norm counts as faint, as ignored
 FAINT_NORM, FAINT_BIAS = 0.4, 2 / 3  # the bias in units of the density; as in the ground states near S = 0.3
 SAME_PLACE = 0.9  # cosine
+MOST_LOOKED_AT = 8000  # moves whose loss is asked for before the best of them are tried
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,21 @@ def ranks(loss: Tensor, group: Tensor) -> Tensor:
     return result
 
 
-def plants(models: Models, parameters: Tensor, level: Tensor, rank: int) -> tuple[Tensor, Tensor]:
-    """Faint features put in other places [plants, d], and which model each is of.
+def plants(models: Models, parameters: Tensor, level: Tensor, count: int, rank: int) -> tuple[Tensor, Tensor]:
+    """Features put in other places [plants, d], and which model each is of.
 
     Each faint feature, and the most important ignored one, goes where the loss on the nodes is then lowest (rank 0),
-    second lowest (rank 1) and so on, but not where it is.
+    second lowest (rank 1) and so on, but not where it is. On a sphere none is faint, and any may go anywhere: of each
+    model those about count over all that promise most (rank 0), next most (rank 1) and so on.
     """
     at, n = places(models, parameters, level), models.spec.n_features
+    if models.spec.constraint != "free":
+        model, feature, place = torch.nonzero(anywhere(models, parameters), as_tuple=True)
+        some = torch.randperm(len(model), generator=torch.Generator().manual_seed(rank))[:MOST_LOOKED_AT].sort().values
+        model, feature, place = model[some], feature[some], place[some]
+        moved, loss = planted(models, parameters, level, at, (model, feature, place))
+        chosen = ranks(loss, model) // max(1, count // max(1, len(parameters))) == rank
+        return moved[chosen], model[chosen]
     importance = torch.where(at.ignored, torch.tensor(models.spec.feature_importances), -1.0)
     first_ignored = at.ignored & (torch.arange(n) == importance.argmax(1, keepdim=True))
     useful = (at.faint | first_ignored)[:, :, None] & at.open[:, None, :] & ~at.taken
@@ -85,6 +94,17 @@ def plants(models: Models, parameters: Tensor, level: Tensor, rank: int) -> tupl
     moved, loss = planted(models, parameters, level, at, (model, feature, place))
     chosen = ranks(loss, model * n + feature) == rank
     return moved[chosen], model[chosen]
+
+
+def anywhere(models: Models, parameters: Tensor) -> Tensor:
+    """Whether each feature [models, n, 2 n] is away from each place, the first of those that are one."""
+    unit, _, _ = models.unpack(parameters)
+    unit = unit / column_norms(unit)
+    cosine = unit.mT @ torch.cat([unit, -unit], 2)
+    n = unit.shape[2]
+    same = torch.cat([cosine, torch.cat([cosine[:, :, n:], cosine[:, :, :n]], 2)], 1) > SAME_PLACE  # [models, 2n, 2n]
+    first = ~(same & torch.ones(2 * n, 2 * n, dtype=torch.bool).tril(-1)).any(2)
+    return first[:, None, :] & (cosine <= SAME_PLACE)
 
 
 def reseated(models: Models, parameters: Tensor, level: Tensor) -> Tensor:

@@ -13,6 +13,7 @@ from app.superposition.spec import Spec
 Array = NDArray[np.float64]
 
 START_NORM, START_BIAS = 1.08, -0.08  # between the star's at S = 0.8 and at S = 0.999
+CROWDED_STARS = {6: (1.28, -0.5), 7: (1.4, -0.85)}  # the same in the plane, at the S where these are the best
 # Random starts of a level at least, and of all levels together while a level has no more than so many.
 FEWEST_RANDOM, FEWEST_IN_SPACE, RANDOM_IN_ALL, MOST_RANDOM = 8, 16, 488, 32
 SHAKE = 0.004  # lets a start that is only a saddle fall off it
@@ -45,9 +46,12 @@ def structured_starts(spec: Spec) -> tuple[Array, Array]:
     for shape in blueprints(spec.n_features, spec.n_hidden):
         k = shape.shape[1]
         W = SHAKE * rng.normal(size=(spec.n_hidden, spec.n_features))
-        W[:, by_rank[:k]] += START_NORM * shape
+        norm, bias = START_NORM, START_BIAS if k > spec.n_hidden else 0.0
+        if spec.n_hidden == 2 and spec.constraint == "free":
+            norm, bias = CROWDED_STARS.get(k, (norm, bias))
+        W[:, by_rank[:k]] += norm * shape
         b = np.full(spec.n_features, np.nan)
-        b[by_rank[:k]] = START_BIAS if k > spec.n_hidden else 0.0
+        b[by_rank[:k]] = bias
         weights.append(W)
         biases.append(b)
     if spec.constraint != "free" and spec.features_differ:
