@@ -28,8 +28,9 @@ def rotation_onto(W: Array, reference: Array) -> Array:
 def standing(W: Array) -> Array:
     """The orthogonal Q that puts the longest column on the first axis and the next ones in the upper halves."""
     order = np.argsort(-np.round(np.linalg.norm(W, axis=0), 3), kind="stable")
-    q, r = np.linalg.qr(W[:, order])
-    sign = np.where(np.diag(r) < 0, -1.0, 1.0)
+    q, r = np.linalg.qr(W[:, order], mode="complete")  # [hidden, hidden], though features may be fewer
+    sign = np.ones(len(q))
+    sign[: W.shape[1]] = np.where(np.diag(r) < 0, -1.0, 1.0)
     return np.asarray((q * sign).T)
 
 

@@ -141,12 +141,12 @@ def history(models: Models, film: Film, turned: Array) -> bytes:
     turn = np.stack([rotation_onto(w, to) for w, to in ends])
     steps, pictures, losses, dimensions = [], [], [], []
     for picture in film:
-        parameters, loss = picture.of(leaders)
+        parameters, _ = picture.of(leaders)
         W, _, _ = models.unpack(parameters)
         steps.append(picture.step)
         pictures.append(rounded(turn @ W.double().numpy(), 4))
         dimensions.append(rounded(feature_dimensionality(W.double().numpy()), 4))
-        losses.append((loss.double() * models.scale[models.asked]).tolist())
+        losses.append(models.loss(models.fine_loss, parameters.double(), models.asked).tolist())
     return line(kind="history", step=steps, W=pictures, loss=losses, feature_dimensionality=dimensions)
 
 

@@ -202,4 +202,4 @@ def evaluate(
     on_set, pull_back = Constraint(constraint).project(weights)
     loss, by_gram, by_b = exact_objective(problem)(on_set, bias, torch.zeros(1, dtype=torch.long))
     by_W = pull_back(by_weights(on_set, by_gram))
-    return {"loss": loss.sum().item(), "grad_W": by_W[0].tolist(), "grad_b": by_b[0].tolist()}
+    return {"loss": max(loss.sum().item(), 0.0), "grad_W": by_W[0].tolist(), "grad_b": by_b[0].tolist()}

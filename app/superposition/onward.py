@@ -53,7 +53,7 @@ def told(models: Models, parameters: Tensor, level: int) -> dict[str, object]:
     """One model [1, d] in brief."""
     W, b, _ = models.unpack(parameters)
     loss = models.loss(models.exact_loss, parameters, torch.tensor([level]))
-    return brief(W[0].numpy(), b[0].numpy(), max(float(loss[0]), 0.0))
+    return brief(W[0].numpy(), b[0].numpy(), float(loss[0]))
 
 
 @dataclass(frozen=True)
