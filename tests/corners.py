@@ -140,6 +140,7 @@ def sound_sweep(told: list[dict[str, Any]], spec: Spec) -> None:
         assert np.shape(frame["b"]) == (count, n)
         assert len(frame["loss"]) == count
     result, history = told[-2:]
+    doubt = 1e-6 if n <= 12 else 1e-3  # beyond, the search is shorter
     assert [level["sparsity"] for level in result["levels"]] == list(spec.levels)
     for level, empty in zip(result["levels"], empty_loss(spec), strict=True):
         assert np.shape(level["W"]) == (m, n)
@@ -150,7 +151,7 @@ def sound_sweep(told: list[dict[str, Any]], spec: Spec) -> None:
         if spec.constraint == "free":
             assert level["loss"] <= empty * (1 + 1e-7)
         for found in level["found"]:
-            assert found["loss"] >= level["loss"] - 1e-6 * empty, (level["sparsity"], found["loss"] / level["loss"] - 1)
+            assert found["loss"] >= level["loss"] - doubt * empty, (level["sparsity"], found["loss"] / level["loss"])
         assert level["arrangement"]
         assert level["sentence"].startswith(level["label"][:1].upper())
     at = [change["sparsity"] for change in result["changes"]]
