@@ -6,7 +6,7 @@ from torch import Tensor
 
 from app.superposition import minimise
 from app.superposition.alignment import Classes, relabelling_onto
-from app.superposition.arrangement import IGNORED_BELOW, degrees_between
+from app.superposition.arrangement import GAP_TOLERANCE, IGNORED_BELOW, degrees_between
 from app.superposition.geometry import Array, directions, feature_norm
 from app.superposition.models import Models
 from app.superposition.pool import ALIKE, fingerprint
@@ -14,9 +14,7 @@ from app.superposition.pool import ALIKE, fingerprint
 NUDGE = 1e-3  # of every parameter, so that a model falls off what has become a saddle, and a dead feature may wake
 LAPS, STEPS, TOLERANCE = 4, 25, 1e-9
 SAME_LOSS = 1e-6  # relative; what loses the same at the end is no worse, whichever way it stands
-# Two models are alike while no angle between features differs by more degrees, and no norm by more: as an energy level
-# may bend before it counts as another shape, and as its norms may change while it changes continuously.
-BENT, LONGER = 20.0, 0.3
+LONGER = 0.3  # two models are alike while no norm differs by more, as norms may in a change that is continuous
 
 
 def trained_on(models: Models, parameters: Tensor, level: Tensor, nudge: int | None) -> Tensor:
@@ -57,7 +55,10 @@ def one_branch(models: Models, parameters: Tensor, below: Tensor) -> Tensor:
 
 
 def alike(W: Array, other: Array, classes: Classes) -> bool:
-    """Whether two models [hidden, features] have one geometry, whatever it is called; features of a class may swap."""
+    """Whether two models [hidden, features] have one geometry, whatever it is called; features of a class may swap.
+
+    No angle between features differs by more than those of one shape may.
+    """
     _, order = relabelling_onto(W, other, classes)
     W = W[:, order]
     norm, others = feature_norm(W), feature_norm(other)
@@ -65,4 +66,4 @@ def alike(W: Array, other: Array, classes: Classes) -> bool:
     if not np.array_equal(shown, others >= IGNORED_BELOW) or np.abs(norm - others).max() > LONGER:
         return False
     bent = degrees_between(directions(W[:, shown])) - degrees_between(directions(other[:, shown]))
-    return bool(np.abs(bent).max(initial=0) <= BENT)
+    return bool(np.abs(bent).max(initial=0) <= GAP_TOLERANCE)

@@ -36,7 +36,7 @@ def test_a_model_is_alike_however_it_is_turned_and_renamed_among_equals():
     assert alike(swapped, W, ((0, 1, 2),))
 
 
-@pytest.mark.parametrize(("change", "same"), [(8, True), (30, False)])
+@pytest.mark.parametrize(("change", "same"), [(3, True), (8, False)])
 def test_a_star_may_bend_a_little(change, same):
     star = polygon(5)
     assert alike(bent(star, change), star, ()) is same
