@@ -9,10 +9,11 @@ from app.superposition.spec import FIELD, Fault
 LIMIT = 100.0
 N, M = FIELD["n_features"], FIELD["n_hidden"]
 SPARSITY, IMPORTANCES = FIELD["sparsities"], FIELD["importances"]
+LEAST_IMPORTANCE = 3e-20  # r^15 at the smallest r: what a link can say with a decay, a body must be able to say
 ACTIVATIONS, CONSTRAINTS = FIELD["activation"].choices, FIELD["constraint"].choices
 
 Weight = Annotated[float, Field(ge=-LIMIT, le=LIMIT, allow_inf_nan=False)]
-Importance = Annotated[float, Field(ge=IMPORTANCES.minimum, le=IMPORTANCES.maximum, allow_inf_nan=False)]
+Importance = Annotated[float, Field(ge=LEAST_IMPORTANCE, le=IMPORTANCES.maximum, allow_inf_nan=False)]
 Row = Annotated[list[Weight], Field(min_length=int(N.minimum), max_length=int(N.maximum))]
 
 
@@ -34,7 +35,7 @@ MESSAGES = {
     "W": f"W must be {M.minimum:g} to {M.maximum:g} rows, each of {N.minimum:g} to {N.maximum:g} {WEIGHTS}.",
     "b": f"b must be {N.minimum:g} to {N.maximum:g} {WEIGHTS}, one for each column of W.",
     "sparsity": f"sparsity must be a number from {SPARSITY.minimum:g} to {SPARSITY.maximum:g}.",
-    "importances": f"importances must be numbers from {IMPORTANCES.minimum:g} to {IMPORTANCES.maximum:g}, "
+    "importances": f"importances must be numbers from {LEAST_IMPORTANCE:g} to {IMPORTANCES.maximum:g}, "
     "one for each column of W.",
     "activation": f"activation must be one of {', '.join(ACTIVATIONS)}.",
     "constraint": f"constraint must be one of {', '.join(CONSTRAINTS)}.",

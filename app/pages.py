@@ -13,7 +13,7 @@ from fastapi.templating import Jinja2Templates
 
 from app import comparison, directions, jobs, picture
 from app.run import Run
-from app.superposition import recipe
+from app.superposition import claims, recipe
 from app.superposition.reading import Reading, read, read_field
 from app.superposition.spec import FIELD, FIELDS, Fault, Field, Spec, as_text, schema
 
@@ -195,6 +195,7 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
         "values": {**spec.as_dict(), **view},
         "base": base | {"v": USUAL.get("v")},
         "levels": spec.levels,
+        "explained": {"most_features": claims.EXACT_FEATURES, "only": claims.ASSUMED},
         "markers": picture.MARKERS,
         "most_interference": MOST_INTERFERENCE,
         "smallest_reach": picture.SMALLEST_REACH,

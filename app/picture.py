@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import groupby, pairwise
-from operator import itemgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -150,12 +149,15 @@ def path(points: list[Point]) -> str:
 
 
 def ribbon(levels: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]) -> Markup:
-    """The arrangements along the slider as bands that meet at its changes, named where their names find room."""
+    """The arrangements along the slider as bands, named where their names find room.
+
+    They meet at its changes, or half way between two levels where only a name gives way.
+    """
     sparsities = [level["sparsity"] for level in levels]
-    edges = [0.0, *(place(sparsities, change["sparsity"]) for change in changes), 1.0]
-    firsts = [next(run) for _, run in groupby(levels, key=itemgetter("arrangement"))]
+    starts = [next(run) for _, run in groupby(range(len(levels)), key=lambda k: levels[k]["arrangement"])]
+    edges = [*(edge_at(start, sparsities, changes) for start in starts), 1.0]
     marks = []
-    for (left, right), level in zip(pairwise(edges), firsts, strict=False):
+    for (left, right), level in zip(pairwise(edges), (levels[start] for start in starts), strict=True):
         shape, label = level["parts"][0]["shape"], level["label"]
         marks.append(f'<rect class="band shape-{shape}" x="{left:.3%}" width="{right - left:.3%}" height="100%"/>')
         names = [name for name in (label, IGNORED.sub("", label)) if len(name) * CHARACTER < right - left]
@@ -163,6 +165,15 @@ def ribbon(levels: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]) 
             middle = (left + right) / 2
             marks.append(f'<text class="band-name" x="{middle:.3%}" y="50%" dy="0.35em">{names[0]}</text>')
     return Markup("".join(marks))
+
+
+def edge_at(start: int, sparsities: Sequence[float], changes: Sequence[dict[str, Any]]) -> float:
+    """Where the band that begins at a level begins."""
+    if start == 0:
+        return 0.0
+    between = (place(sparsities, one["sparsity"]) for one in changes)
+    here = (at for at in between if start - 1 <= at * (len(sparsities) - 1) <= start)
+    return next(here, (start - 0.5) / (len(sparsities) - 1))
 
 
 def place(sparsities: Sequence[float], sparsity: float) -> float:

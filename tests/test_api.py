@@ -52,7 +52,7 @@ BAD_LOSSES = [
     ({"sparsity": 1}, "sparsity", "0 to 0.9999"),
     ({"sparsity": True}, "sparsity", "0 to 0.9999"),
     ({"importances": [1, 1]}, "importances", "as long as b"),
-    ({"importances": [1, 1, 0]}, "importances", "0.01 to 10"),
+    ({"importances": [1, 1, 0]}, "importances", "3e-20 to 10"),
     ({"activation": "gelu"}, "activation", "relu, linear"),
     ({"constraint": "relu\n"}, "constraint", "free, sphere, sphere_gain"),
     ({"surprise": 1}, "body", "does not exist"),

@@ -90,6 +90,15 @@ def test_bands_meet_where_the_arrangement_changes() -> None:
     assert "pentagon</text>" in ribbon
 
 
+def test_where_only_a_name_gives_way_bands_meet_half_way() -> None:
+    ribbon = picture.ribbon(along(CROSS, STAR, STAR, STAR, CROSS), [{"sparsity": 1 - 0.5**0.5}])
+    assert re.findall(r'x="([^"]+)" width="([^"]+)" height', ribbon) == [
+        ("0.000%", "12.500%"),
+        ("12.500%", "75.000%"),
+        ("87.500%", "12.500%"),
+    ]
+
+
 def test_without_a_run_the_ribbon_is_empty() -> None:
     assert picture.ribbon([], []) == ""
 

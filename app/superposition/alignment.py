@@ -14,6 +14,7 @@ from scipy.stats import ortho_group
 from app.superposition.geometry import Array
 
 Order = NDArray[np.intp]
+Classes = tuple[tuple[int, ...], ...]  # features that may swap names with one another
 
 TRIALS = 96
 TRIALS_FOLLOWED = 12
@@ -28,12 +29,13 @@ def rotation_onto(W: Array, reference: Array) -> Array:
 def standing(W: Array) -> Array:
     """The orthogonal Q that puts the longest column on the first axis and the next ones in the upper halves."""
     order = np.argsort(-np.round(np.linalg.norm(W, axis=0), 3), kind="stable")
-    q, r = np.linalg.qr(W[:, order])
-    sign = np.where(np.diag(r) < 0, -1.0, 1.0)
+    q, r = np.linalg.qr(W[:, order], mode="complete")  # [hidden, hidden], though features may be fewer
+    sign = np.ones(len(q))
+    sign[: W.shape[1]] = np.where(np.diag(r) < 0, -1.0, 1.0)
     return np.asarray((q * sign).T)
 
 
-def aligned(W: Array, classes: tuple[tuple[int, ...], ...]) -> tuple[Array, Order]:
+def aligned(W: Array, classes: Classes) -> tuple[Array, Order]:
     """W [levels, hidden, features] turned, and renamed within classes, so that neighbours agree; and the orders.
 
     The order [levels, features] says which of a level's own columns stands in each place.
@@ -48,7 +50,7 @@ def aligned(W: Array, classes: tuple[tuple[int, ...], ...]) -> tuple[Array, Orde
     return np.stack(turned), np.stack(orders)
 
 
-def relabelling_onto(W: Array, reference: Array, classes: tuple[tuple[int, ...], ...]) -> tuple[Array, Order]:
+def relabelling_onto(W: Array, reference: Array, classes: Classes) -> tuple[Array, Order]:
     """Q and the order of columns that bring Q W[:, order] nearest to the reference.
 
     classes: features that may swap names with one another. Deterministic: a fixed set of turns is tried, those first
@@ -79,7 +81,7 @@ def fit(W: Array, reference: Array) -> float:
     return float((reference * W).sum())
 
 
-def assign(likeness: Array, classes: tuple[tuple[int, ...], ...], n: int) -> Order:
+def assign(likeness: Array, classes: Classes, n: int) -> Order:
     """The order of columns with the largest total likeness [reference feature, feature], swapping within classes."""
     order: Order = np.arange(n)
     for members in classes:

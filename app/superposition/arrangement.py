@@ -46,6 +46,11 @@ class Arrangement:
     norms: float  # largest minus smallest norm among represented features
 
     @property
+    def held(self) -> int:
+        """How many features are represented."""
+        return sum(len(part.features) for part in self.parts if part.shape != "ignored")
+
+    @property
     def name(self) -> str:
         """The parts in words, largest first, "ignored" last: "2 antipodal pairs + 1 ignored"."""
         count = Counter(part.shape for part in self.parts)

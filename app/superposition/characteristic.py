@@ -4,13 +4,14 @@ For output i with pre-activation z = b + a·x the loss needs E z_+^2 and its der
 E x_j z_+ is half the derivative of E z_+^2 by a_j. Of z_+^2 = (z^2 + z|z|) / 2 the first half is a second moment.
 For the second, z|z| on [-R, R] is a sine series, so that E z|z| follows from the characteristic function of z (see
 series). It converges slowly only where few active features spread z little. Masks of at most two are therefore taken
-out of it and put back in closed form (see few); what is then cut off falls as the fifth power of the frequencies.
+out of it and put back in closed form (see few); what is then cut off falls as the fifth power of the frequencies, once
+these resolve the faintest of the other features, so that rows need more or fewer of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -27,20 +28,26 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Three = tuple[Array, Array, Array]
 
-FREQUENCIES = 96
+FREQUENCIES, MOST = 96, 12288  # of the first stretch of the series, and in all; each stretch doubles them
+# What a row's last stretch may have added at most, whatever the signs of its terms, as a share of E x_i^2 or, for
+# rounding, of the largest z^2. The next adds an eighth of it or less, so that the loss is good to ten times less.
+REPORTED, ROUNDING = 1e-8, 1e-15
 # Beside the row's reach R, features weaker than this do not count as active: they spread z too little for the series.
 WEAKEST_SHARE = 3e-5
 ROWS_AT_ONCE = 1024
 
 
 class FourierLoss:
-    """The exact loss with ReLU to about 1e-7 relative; same signature as loss.ClosedForm."""
+    """The exact loss with ReLU; same signature as loss.ClosedForm.
 
-    def __init__(self, problem: Problem, frequencies: int = FREQUENCIES) -> None:
+    Every row has so many frequencies and, if it needs them for the tolerance, more.
+    """
+
+    def __init__(self, problem: Problem, frequencies: int = FREQUENCIES, tolerance: float = REPORTED) -> None:
         from app.superposition import loss  # here, for it imports this module
 
         self.distribution = problem.distribution
-        self.frequencies = frequencies
+        self.frequencies, self.tolerance = frequencies, tolerance
         self.density = np.asarray(problem.density, dtype=np.float64)
         self.importances = np.asarray(problem.importances, dtype=np.float64)
         self.mean, self.second = loss.moments(problem)  # E x [levels, n], E x x^T [levels, n, n]
@@ -65,7 +72,7 @@ class FourierLoss:
         rows = Rows(a[model, own], bias[model, own], own, p, mean[model], widest)
         for start in range(0, len(own), ROWS_AT_ONCE):
             some = slice(start, start + ROWS_AT_ONCE)
-            parts = magnitude_moments(self.distribution, rows[some], self.frequencies)
+            parts = magnitude_moments(self.distribution, rows[some], self.frequencies, self.tolerance)
             for total, part in zip((output, by_gram, by_b), parts, strict=True):
                 total[model[some], own[some]] += part
         output += np.einsum("mii->mi", second)
@@ -96,7 +103,7 @@ class Rows:
         return Rows(*(values[some] for values in vars(self).values()))
 
 
-def magnitude_moments(distribution: Distribution, rows: Rows, frequencies: int = FREQUENCIES) -> Three:
+def magnitude_moments(distribution: Distribution, rows: Rows, frequencies: int, tolerance: float) -> Three:
     """E (z|z| - 2 x_i |z|) / 2 of rows: value [rows], by a [rows, n], by b [rows].
 
     What masks of at most two strong features have in the series is exchanged for their closed form; both at the mean
@@ -114,6 +121,16 @@ def magnitude_moments(distribution: Distribution, rows: Rows, frequencies: int =
     by_b = by_shift.copy()
     members = np.array([feature for group in distribution.groups for feature in group])
     ends = np.cumsum([0, *(len(group) for group in distribution.groups)])
-    given = rows.a, rows.b, shift, rows.own, rows.density, rows.reach, odds, *few
-    series(*given, members, ends, distribution.exclusive, *sine_series(frequencies), value, by_a, by_b, by_shift)
+    by_row = rows.a, rows.b, shift, rows.own, rows.density, rows.reach, odds, *few
+    enough = np.maximum(tolerance * rows.density / 3, ROUNDING * rows.reach**2)
+    left, first, last = np.arange(len(rows.own)), 0, frequencies
+    while len(left) and last <= MOST:
+        added, size = [part[left] for part in (value, by_a, by_b, by_shift)], np.zeros(len(left))
+        given: list[Any] = [part[left] for part in by_row]
+        given += [members, ends, distribution.exclusive, *(part[first:last] for part in sine_series(last))]
+        given += [*added, size]
+        series(*given)
+        for total, part in zip((value, by_a, by_b, by_shift), added, strict=True):
+            total[left] = part
+        left, first, last = left[size > enough[left]], last, 2 * last
     return value, by_a + mean * by_shift[:, None], by_b

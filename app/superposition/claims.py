@@ -6,7 +6,8 @@ EXACT_FEATURES = 8  # the closed form grows as 3^n
 ASSUMED = {"activation": "relu", "constraint": "free", "correlation": "none"}
 BORDERED = ((2, 1), (3, 2))  # features and dimensions of the phase diagrams in TMS
 REST = 0.999
-# By features, dimensions and decay of importance: found by training every level of the slider with eight seeds.
+# By features, dimensions and decay of importance: found by training every level of the slider with eight seeds, and
+# every place half way between two levels with eight others.
 COMPLETE = {
     (3, 2, 1.0): [(0.0, REST)],
     (4, 2, 1.0): [(0.1087, REST)],
@@ -21,8 +22,8 @@ COMPLETE = {
     (5, 2, 0.9): [(0.0, 0.2057), (0.369, REST)],
     (6, 2, 0.9): [(0.0, 0.2057), (0.369, 0.9292), (0.98, REST)],
     (4, 3, 0.9): [(0.0, 0.2057), (0.4377, REST)],
-    (5, 3, 0.9): [(0.0, 0.2057), (0.369, REST)],
-    (6, 3, 0.9): [(0.0, 0.2057), (0.369, REST)],
+    (5, 3, 0.9): [(0.0, 0.2057), (0.4377, REST)],
+    (6, 3, 0.9): [(0.0, 0.2057), (0.4377, REST)],
 }
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.superposition.alignment import aligned, rotation_onto
 from app.superposition.arrangement import Arrangement, name_arrangements, sentence
 from app.superposition.film import Film
+from app.superposition.following import one_branch
 from app.superposition.geometry import Array, feature_dimensionality, feature_norm, interference
 from app.superposition.ground import GroundStates
 from app.superposition.lines import line
@@ -113,8 +114,8 @@ def what_training_finds(
 def changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[dict[str, object]]:
     """Where levels next to one another among those asked for differ in arrangement, and where their losses cross.
 
-    That is where the first of the trained levels between them has another name than the one before; the crossing is
-    interpolated in log density from how much each branch loses on the other's level.
+    That is where the first of the trained levels between them truly differs from the one before (see differing); the
+    crossing is interpolated in log density from how much each branch loses on the other's level.
     """
     levels = models.spec.levels
     behind, ahead = (
@@ -122,15 +123,30 @@ def changes(models: Models, named: list[Arrangement], ground: GroundStates) -> l
         for other in (ground.below, ground.above)
     )
     result: list[dict[str, object]] = []
+    turns = differing(models, named, ground)
     for first, last in pairwise(models.asked.tolist()):
         a, b = named[first], named[last]
-        if a.name != b.name:
-            k = next(k for k in range(first, last) if named[k + 1].name != a.name)
+        k = next((k for k in turns if first <= k < last), None)
+        if a.name != b.name and k is not None:
             low, high = 1 - levels[k], 1 - levels[k + 1]
             gap = ahead[k] + behind[k + 1]
             share = ahead[k] / gap if gap > 0 else 0.5
             result.append({"from": a.name, "to": b.name, "sparsity": 1 - low * (high / low) ** share})
     return result
+
+
+def differing(models: Models, named: list[Arrangement], ground: GroundStates) -> list[int]:
+    """The levels whose next has another name, and not only because one model drifts out of a name's tolerance.
+
+    One of the two holds a feature more, or followed to the other's level they do not arrive at each other.
+    """
+    turns = [k for k, (a, b) in enumerate(pairwise(named)) if a.name != b.name]
+    drifting = [k for k in turns if named[k].held == named[k + 1].held]
+    if not drifting:
+        return turns
+    same = one_branch(models, ground.parameters, torch.tensor(drifting)).tolist()
+    drifted = {k for k, one in zip(drifting, same, strict=True) if one}
+    return [k for k in turns if k not in drifted]
 
 
 def history(models: Models, film: Film, turned: Array) -> bytes:
@@ -141,12 +157,12 @@ def history(models: Models, film: Film, turned: Array) -> bytes:
     turn = np.stack([rotation_onto(w, to) for w, to in ends])
     steps, pictures, losses, dimensions = [], [], [], []
     for picture in film:
-        parameters, loss = picture.of(leaders)
+        parameters, _ = picture.of(leaders)
         W, _, _ = models.unpack(parameters)
         steps.append(picture.step)
         pictures.append(rounded(turn @ W.double().numpy(), 4))
         dimensions.append(rounded(feature_dimensionality(W.double().numpy()), 4))
-        losses.append((loss.double() * models.scale[models.asked]).tolist())
+        losses.append(models.loss(models.fine_loss, parameters.double(), models.asked).tolist())
     return line(kind="history", step=steps, W=pictures, loss=losses, feature_dimensionality=dimensions)
 
 

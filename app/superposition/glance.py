@@ -11,7 +11,7 @@ from app.superposition.brief import brief
 from app.superposition.constraint import Constraint
 from app.superposition.gram import by_weights
 from app.superposition.lines import line
-from app.superposition.loss import problem_of, training_objective
+from app.superposition.loss import fine_objective, problem_of, training_objective
 from app.superposition.spec import Spec
 from app.superposition.starts import random_starts, structured_starts
 
@@ -50,5 +50,6 @@ def looked_at(spec: Spec) -> list[dict[str, object]]:
     end = minimise.advance(function, minimise.begin(function, flat), STEPS, TOLERANCE)
     best = end.loss.view(n_levels, per_level).argmin(1) + torch.arange(n_levels) * per_level
     last_W, last_b, _ = constraint.unpack(end.parameters[best].double(), spec.n_hidden, spec.n_features)
-    models = zip(last_W.numpy(), last_b.numpy(), end.loss[best].tolist(), strict=True)
+    loss = fine_objective(problem)(last_W, last_b, level[best])[0].sum(1).clamp_min(0)
+    models = zip(last_W.numpy(), last_b.numpy(), loss.tolist(), strict=True)
     return [brief(*model) for model in models]

@@ -25,7 +25,7 @@ def measured(models: Models, ground: GroundStates, descent: Descent, film: Film)
     inactive = inactive_loss(models.spec, gram, b, models.asked)
     relu = models.spec.activation == "relu"
     columns = {
-        "loss_active": (ground.loss[models.asked] - inactive).tolist(),
+        "loss_active": (ground.loss[models.asked] - inactive).clamp_min(0).tolist(),
         "loss_inactive": inactive.tolist(),
         "interference_sum": ((gram**2).sum((1, 2)) - (gram.diagonal(dim1=1, dim2=2) ** 2).sum(1)).tolist(),
         "best_share": best_share(models, ground, descent).tolist(),

@@ -80,8 +80,8 @@ class Models:
         return loss / unit, gradient.view(models, n, -1) / unit[:, :, None]
 
     def loss(self, objective: Objective, parameters: Tensor, level: Tensor) -> Tensor:
-        """The loss itself [models]."""
-        return self.value(objective, parameters, level)[0] * self.scale[level]
+        """The loss itself [models], of which rounding may make no less than 0."""
+        return (self.value(objective, parameters, level)[0] * self.scale[level]).clamp_min(0)
 
 
 @lru_cache(maxsize=4)

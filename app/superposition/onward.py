@@ -6,54 +6,30 @@ another has become better (hysteresis), until its own is no minimum any more.
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from app.superposition import minimise
 from app.superposition.alignment import rotation_onto
 from app.superposition.brief import brief
-from app.superposition.conclude import rounded
+from app.superposition.conclude import interchangeable, rounded
+from app.superposition.following import alike, trained_on
 from app.superposition.lines import line
 from app.superposition.models import Models, models_of
 from app.superposition.spec import Spec
 from app.superposition.sweep import initial_parameters
 
-NUDGE = 1e-3  # of every parameter, so that a model falls off what has become a saddle, and a dead feature may wake
-LAPS, STEPS, TOLERANCE = 4, 25, 1e-9
 LEVELS_A_STEP = 8
 NODE_STEPS, NODE_TOLERANCE = 60, 1e-6
 FINALISTS = 6
-
-
-def trained_on(models: Models, parameters: Tensor, level: Tensor, nudge: int | None) -> Tensor:
-    """The minima [models, d] that these parameters [models, d] lead to on the fine loss.
-
-    nudge: the seed of a small push, or None. The curvature is measured anew after every lap.
-    """
-
-    def fine(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
-        return models.value(models.fine_loss, moved, level[index])
-
-    def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
-        return models.value(models.training_loss, moved.float(), level[index])
-
-    at = parameters.double()
-    if nudge is not None:
-        at = at + NUDGE * torch.randn(at.shape, generator=torch.Generator().manual_seed(nudge), dtype=torch.float64)
-    for _ in range(LAPS):
-        start = minimise.begin(fine, at, minimise.inverse_hessian(on_nodes, at))
-        end = minimise.advance(fine, start, STEPS, TOLERANCE)
-        at = end.parameters
-        if bool((start.loss - end.loss <= TOLERANCE * end.loss.abs()).all()):
-            break
-    return at
 
 
 def told(models: Models, parameters: Tensor, level: int) -> dict[str, object]:
     """One model [1, d] in brief."""
     W, b, _ = models.unpack(parameters)
     loss = models.loss(models.exact_loss, parameters, torch.tensor([level]))
-    return brief(W[0].numpy(), b[0].numpy(), max(float(loss[0]), 0.0))
+    return brief(W[0].numpy(), b[0].numpy(), float(loss[0]))
 
 
 @dataclass(frozen=True)
@@ -72,7 +48,7 @@ def advance(trip: Trip) -> tuple[Trip | None, list[bytes]]:
     asked = models.asked.tolist()
     for _ in range(LEVELS_A_STEP):
         if len(trip.down) == len(asked):
-            return None, [line(sparsity=trip.spec.levels, up=trip.up, down=trip.down[::-1])]
+            return None, [answer(trip)]
         rising = len(trip.up) < len(asked)
         level = asked[len(trip.up)] if rising else asked[len(asked) - 1 - len(trip.down)]
         if trip.parameters is None:
@@ -85,6 +61,15 @@ def advance(trip: Trip) -> tuple[Trip | None, list[bytes]]:
         else:
             trip = replace(trip, parameters=parameters, down=trip.down + model)
     return trip, []
+
+
+def answer(trip: Trip) -> bytes:
+    """Both ways, ascending in sparsity, and of each model whether the other way has the same one there."""
+    classes = interchangeable(trip.spec)
+    ways = trip.up, trip.down[::-1]
+    same = [alike(np.asarray(one["W"]), np.asarray(other["W"]), classes) for one, other in zip(*ways, strict=True)]
+    up, down = ([{**model, "alike": here} for model, here in zip(way, same, strict=True)] for way in ways)
+    return line(sparsity=trip.spec.levels, up=up, down=down)
 
 
 def lowest_start(models: Models, level: int) -> Tensor:
@@ -116,6 +101,6 @@ def from_weights(W: list[list[float]], b: list[float], spec: Spec) -> dict[str, 
     before, after = told(models, start, level), told(models, end, level)
     w, b_after, _ = models.unpack(end)
     turned = rotation_onto(w[0].numpy(), put[0].numpy()) @ w[0].numpy()
-    holds = after["arrangement"] == before["arrangement"]
+    holds = alike(w[0].numpy(), put[0].numpy(), interchangeable(spec))
     weights = {"W": rounded(turned, 6).tolist(), "b": rounded(b_after[0].numpy(), 6).tolist()}
     return {**after, **weights, "loss_before": before["loss"], "holds": holds}

@@ -20,7 +20,7 @@ SHARPNESS = 16.0  # of the Kaiser-Bessel bump that does the turning: what it lea
 SERIES_BELOW = 0.1  # |u| under which the closed forms of sin(u) / u and its derivatives cancel, and a series is used
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def sine_series(count: int) -> tuple[Array, Array]:
     """Frequencies t and coefficients s, [count] each, with sum_m s_m sin(t_m z) = z|z| on [-1, 1].
 
@@ -56,8 +56,11 @@ def series(
     by_a: Array,
     by_b: Array,
     by_shift: Array,
+    size: Array,
 ) -> None:
-    """Add the series of E (z|z| - 2 x_i |z|) / 2 over the other masks, and its derivatives; by the shift: of the few.
+    """Add a stretch of the series of E (z|z| - 2 x_i |z|) / 2 over the other masks, and its derivatives.
+
+    by_shift: of the few. size: what its terms add at most, whatever their signs.
 
     members[ends[g] : ends[g + 1]] is group g of features, exclusive or on as a whole.
     odds, none, one, two: how often no strong feature is on, one alone, two alone (see few_probability).
@@ -70,14 +73,14 @@ def series(
     base, few_base, wave, after, above, apart, part = np.empty((7, count), dtype=np.complex128)
     t, room = np.empty(count), np.empty((3, count))
     for row in range(n_rows):
-        p, first = density[row], frequency[0] / reach[row]
+        p, first, step = density[row], frequency[0] / reach[row], (frequency[1] - frequency[0]) / reach[row]
         for k in range(count):
             t[k] = frequency[k] / reach[row]
         for j in range(n):
-            waves(first * a[row, j] / 2, wave)
+            waves(first * a[row, j] / 2, step * a[row, j] / 2, wave)
             transform(t, a[row, j], wave, own[row] == j, phi[j], slope[j], room)
-        waves(first * b[row], base)
-        waves(first * shift[row], few_base)
+        waves(first * b[row], step * b[row], base)
+        waves(first * shift[row], step * shift[row], few_base)
         for k in range(count):
             base[k] *= coefficient[k] / 2 * reach[row] ** 2
             few_base[k] *= base[k]
@@ -118,15 +121,16 @@ def series(
             few = part[k] * few_base[k]
             rest = before[groups, k] - few
             value[row] += rest.imag
+            size[row] += abs(rest.imag)
             by_b[row] += t[k] * rest.real
             by_shift[row] -= t[k] * few.real
 
 
 @compiled_reordered
-def waves(angle: float, out: Complex) -> None:
-    """exp(i m angle) for the odd m: as many of them again at each step as there are."""
-    out[0] = np.exp(1j * angle)
-    known, turn = 1, out[0] * out[0]
+def waves(first: float, step: float, out: Complex) -> None:
+    """exp(i (first + k step)) for k = 0, 1, ...: as many of them again at each step as there are."""
+    out[0] = np.exp(1j * first)
+    known, turn = 1, np.exp(1j * step)
     while known < len(out):
         for k in range(min(known, len(out) - known)):
             out[known + k] = out[k] * turn

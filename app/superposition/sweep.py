@@ -71,13 +71,10 @@ def record(state: SweepState, step: int, models: Models) -> tuple[SweepState, li
     assert state.descent is not None
     seeds = models.seeds()
     taken = Picture(step, state.descent.parameters[seeds], state.descent.loss[seeds])
-    parameters, loss = taken.of(taken.leaders())
+    parameters, _ = taken.of(taken.leaders())
     W, b, _ = models.unpack(parameters)
-    frame = line(
-        kind="frame",
-        step=step,
-        W=rounded(W.numpy(), 4),
-        b=rounded(b.numpy(), 4),
-        loss=(loss.double() * models.scale[models.asked]).tolist(),
-    )
+    loss = models.loss(
+        models.fine_loss, parameters.double(), models.asked
+    )  # not the nodes', to be compared with others
+    frame = line(kind="frame", step=step, W=rounded(W.numpy(), 4), b=rounded(b.numpy(), 4), loss=loss.tolist())
     return replace(state, film=(*state.film, taken)), [frame]

@@ -168,7 +168,7 @@ def tell(state: TrainState, model: Model) -> tuple[TrainState, list[bytes]]:
         step=state.step,
         W=rounded(W[0].numpy(), 4),
         b=rounded(b[0].numpy(), 4),
-        loss=loss.item(),
+        loss=max(loss.item(), 0.0),
         feature_dimensionality=rounded(D, 4),
     )
     watch, move = watched(state.watch, Frame(state.step, W[0].double().numpy(), D, loss.item()), state.recipe.steps)
@@ -190,7 +190,7 @@ def conclusion(state: TrainState, model: Model) -> list[bytes]:
     w = W[0].numpy()
     arrangement = name_arrangement(w)
     found = described(w, arrangement) if converged else {}
-    done = line(kind="done", step=state.step, converged=converged, loss=loss.item(), **weights, **found)
+    done = line(kind="done", step=state.step, converged=converged, loss=max(loss.item(), 0.0), **weights, **found)
     last = state.watch.plateau
     if not settled(state) or (last is not None and members(last.arrangement) == members(arrangement)):
         return [done]

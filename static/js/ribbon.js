@@ -11,13 +11,17 @@ export function bandsOf(levels) {
   return starts.map((start, k) => ({ start, stop: starts[k + 1] ?? levels.length, ...levels[start] }));
 }
 
-/** Bands meet where the losses cross; a name that finds no room in its band stands over it, where there is room. */
-export function drawRibbon(element, above, { levels, sparsities, changes }) {
-  const edges = [0, ...changes.map(({ sparsity }) => placeOf(sparsities, sparsity)), 1];
+/**
+ * Bands meet where the losses cross, or half way between two levels where only a name gives way; a name that finds no
+ * room in its band stands over it, where there is room.
+ */
+export function drawRibbon(element, above, { levels, sparsities, changes = [] }) {
+  const bands = bandsOf(levels);
+  const edges = [...bands.map(({ start }) => edgeAt(start, sparsities, changes)), 1];
   const width = element.clientWidth;
   const homeless = [];
   element.replaceChildren();
-  for (const [k, { label, parts }] of bandsOf(levels).entries()) {
+  for (const [k, { label, parts }] of bands.entries()) {
     const [left, right] = [edges[k], edges[k + 1]];
     const place = { x: share(left), width: share(right - left), height: "100%" };
     const name = nameAt((left + right) / 2, label);
@@ -58,6 +62,13 @@ export function drawTicks(element, sparsities, changes) {
     }),
     ...marks.map((value) => svg("text", { x: share(placeOf(sparsities, value)), y: "18" }, percent(value))),
   );
+}
+
+/** Where the band that begins at a level begins. */
+function edgeAt(start, sparsities, changes) {
+  if (start === 0) return 0;
+  const change = changes.find(({ sparsity }) => sparsities[start - 1] <= sparsity && sparsity <= sparsities[start]);
+  return change ? placeOf(sparsities, change.sparsity) : (start - 0.5) / (sparsities.length - 1);
 }
 
 /** Where a sparsity lies along the slider, between 0 and 1; densities between two levels are read as a power. */

@@ -50,3 +50,12 @@ def test_along_a_slider_only_true_changes_move():
 def test_the_first_level_stands_upright():
     turned, _ = aligned(np.stack([turn(1.0) @ polygon(5)]), ())
     assert turned[0][:, 0] == pytest.approx([1.0, 0.0])
+
+
+@pytest.mark.parametrize(("n_hidden", "n"), [(2, 1), (3, 1), (3, 2), (3, 3), (1, 3)])
+def test_the_longest_column_stands_on_the_first_axis_however_many_there_are(n_hidden, n):
+    W = np.random.default_rng(3).normal(size=(1, n_hidden, n))
+    turned, _ = aligned(W, ())
+    longest = np.linalg.norm(W[0], axis=0).argmax()
+    assert turned[0][:, longest] == pytest.approx(np.linalg.norm(W[0][:, longest]) * np.eye(n_hidden)[0])
+    assert turned[0].T @ turned[0] == pytest.approx(W[0].T @ W[0])

@@ -1,12 +1,14 @@
 """The Fourier form of the loss against the closed form, its own differences, and draws."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from app.superposition.characteristic import FourierLoss
 from app.superposition.features import Distribution
-from app.superposition.loss import ClosedForm, Problem
+from app.superposition.loss import ClosedForm, Problem, exact_of_gram
 
 SPARSITIES = (0.0, 0.3, 0.7, 0.9, 0.99, 0.999, 0.9999)
 
@@ -81,6 +83,29 @@ def test_it_agrees_with_the_closed_form(groups, exclusive):
     assert worst(fourier[0].sum(1, keepdim=True), closed[0].sum(1, keepdim=True)) < 1e-7
     assert worst(fourier[1], closed[1]) < 2e-5
     assert worst(fourier[2], closed[2]) < 2e-5
+
+
+def axes(n, hidden, sparsity):
+    """Features with an axis each, and others that are faint and matter little: the loss is small beside z."""
+    W = 0.01 * np.random.default_rng(0).normal(size=(hidden, n))
+    W[:, :hidden] = np.eye(hidden)
+    return W.T @ W, np.where(np.arange(n) < hidden, 0, (1 - sparsity) / 2)
+
+
+@pytest.mark.parametrize(
+    ("groups", "exclusive"),
+    [(singles(9), False), (singles(10), False), (((0, 8), (1, 7), *((i,) for i in range(2, 7))), True)],
+)
+def test_the_loss_that_is_reported_is_good_where_features_are_faint(groups, exclusive):
+    about = problem(groups, exclusive)
+    n = about.distribution.n_features
+    about = replace(about, importances=tuple(0.6**i for i in range(n)))
+    for hidden in (2, 3):
+        models = [axes(n, hidden, sparsity) for sparsity in SPARSITIES]
+        gram, bias = (torch.from_numpy(np.stack(part)) for part in zip(*models, strict=True))
+        args = gram, bias, torch.arange(len(SPARSITIES))
+        closed = ClosedForm(about)(*args)[0].sum(1)
+        np.testing.assert_allclose(exact_of_gram(about)(*args)[0].sum(1), closed, rtol=1e-7)
 
 
 def test_rows_need_not_be_symmetric_and_without_crossing_it_is_exact():

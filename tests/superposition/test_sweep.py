@@ -11,6 +11,7 @@ from scipy.optimize import minimize
 
 from app.superposition import sweep
 from app.superposition.geometry import feature_dimensionality
+from app.superposition.loss import evaluate
 from app.superposition.models import models_of
 from app.superposition.reading import read
 from tests.superposition.reference import REFERENCE, name
@@ -154,6 +155,20 @@ def test_what_training_finds_adds_to_one_and_is_never_below_the_ground_state(sma
 def test_losses_fall_as_training_goes(small):
     losses = np.array(small[-1]["loss"])
     assert (losses[-1] <= losses[0]).all()
+
+
+@pytest.mark.parametrize("query", ["n_features=2&n_hidden=2", "n_features=6&n_hidden=2"])
+def test_the_losses_of_a_film_are_those_of_its_weights(query):
+    """Not those of the nodes that training is on, which are some percent off and may fall below 0."""
+    *told, result, history = map(json.loads, lines_of(f"{query}&sparsities=0,0.5,0.9&n_seeds=2&importance=0.8"))
+    importances = [0.8**i for i in range(len(told[1]["b"][0]))]
+    for frame in told[-3:]:
+        for k, sparsity in enumerate((0, 0.5, 0.9)):
+            loss = evaluate(frame["W"][k], frame["b"][k], sparsity, importances, "relu", "free")["loss"]
+            assert frame["loss"][k] == pytest.approx(loss, rel=1e-3, abs=1e-7)
+    assert np.min(history["loss"]) >= 0
+    for level, last in zip(result["levels"], history["loss"][-1], strict=True):
+        assert min(abs(found["loss"] - last) for found in level["found"]) < 1e-12
 
 
 def test_two_axes_cross_star(small):

@@ -129,10 +129,17 @@ def test_a_level_that_cannot_hold_is_null():
     assert pair["loss"][1] > 0
 
 
-CLAIMED = ["n_features=2&n_hidden=1&importance=0.5", "n_features=5&importance=1", "n_features=5&importance=0.9"]
+CLAIMED = [
+    "n_features=2&n_hidden=1&importance=0.5",
+    "n_features=5&importance=1",
+    "n_features=5&n_hidden=3&importance=0.9&sparsities=0.1,0.2,0.3690426,0.4043,0.45,0.6",
+]
+# Every claim, at the places half way between the levels of the slider.
+BETWEEN = ",".join(f"{1 - 10 ** (-(k + 0.5) / 20):.12f}" for k in range(60))
+EVERY_CLAIM = [f"n_features={n}&n_hidden={m}&importance={r}&sparsities={BETWEEN}" for n, m, r in claims.COMPLETE]
 
 
-@pytest.mark.parametrize("query", CLAIMED)
+@pytest.mark.parametrize("query", [*CLAIMED, *(pytest.param(query, marks=pytest.mark.long) for query in EVERY_CLAIM)])
 def test_no_model_is_trained_below_levels_that_claim_to_be_complete(query):
     told, trained = answer(query), result_of(query)["levels"]
     lowest = np.min([[np.inf if x is None else x for x in one["loss"]] for one in told["levels"]], axis=0)

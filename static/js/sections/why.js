@@ -8,7 +8,7 @@ import { Refused } from "../stream.js";
 import { fillTable } from "../tables.js";
 import { countOf, fill, percent, short } from "../words.js";
 import { ask } from "../why/ask.js";
-import { changeItems, differences, turns } from "../why/changes.js";
+import { changeItems, differences } from "../why/changes.js";
 import { levelsFigure, levelsMarks, times } from "../why/figure.js";
 import { createList } from "../why/list.js";
 import { drawMini } from "../why/mini.js";
@@ -64,6 +64,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     }
     if (!seen || sweep?.query !== query) return void say(phrases.waiting);
     asked = query;
+    if (!explained()) return void say(phrases.unexplained);
     say(phrases.loading);
     try {
       const answer = await ask(`/api/levels?${query}`, {});
@@ -71,6 +72,12 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     } catch (error) {
       if (wanted() === query) say(error instanceof Refused ? error.sentences.join(" ") : phrases.failed);
     }
+  }
+
+  /** Whether the energy levels of these settings are known. */
+  function explained() {
+    const { most_features: most, only } = page.explained;
+    return state.values.n_features <= most && Object.entries(only).every(([name, value]) => state.values[name] === value);
   }
 
   function take(answer) {
@@ -216,7 +223,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
   function drawWays() {
     const { sparsity } = branches;
     for (const [way, levels] of Object.entries(carried)) {
-      drawRibbon(byId(`way-${way}`), byId(`way-${way}-above`), { levels, sparsities: sparsity, changes: turns(sparsity, levels) });
+      drawRibbon(byId(`way-${way}`), byId(`way-${way}-above`), { levels, sparsities: sparsity });
     }
   }
 

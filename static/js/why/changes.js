@@ -13,12 +13,12 @@ export function changeItems(changes, phrases) {
   });
 }
 
-/** The stretches of levels where two carried models differ in arrangement, as sentences. */
+/** The stretches of levels where two carried models are not alike, as sentences. */
 export function differences({ sparsity, up, down }, phrases) {
   const stretches = [];
   up.forEach((model, k) => {
     const other = down[k];
-    if (model.arrangement === other.arrangement) return;
+    if (model.alike) return;
     const last = stretches.at(-1);
     const goesOn = last?.to === k - 1 && last.up === model.label && last.down === other.label;
     if (goesOn) last.to = k;
@@ -28,12 +28,6 @@ export function differences({ sparsity, up, down }, phrases) {
   return stretches.map(({ from, to, ...labels }) => fill(from === to ? phrases.differ_at : phrases.differ, {
     ...labels, from: percent(sparsity[from]), to: percent(sparsity[to]),
   }));
-}
-
-/** Where neighbours differ in arrangement, half way between their levels on the slider: what a ribbon needs. */
-export function turns(sparsity, models) {
-  return models.flatMap(({ arrangement }, k) => (k === 0 || arrangement === models[k - 1].arrangement
-    ? [] : [{ sparsity: 1 - Math.sqrt((1 - sparsity[k - 1]) * (1 - sparsity[k])) }]));
 }
 
 function signed(value) {

@@ -1,0 +1,54 @@
+"""Corners of the bounds on the page: the stage is drawn, the sentence is there, and so is all below."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from tests.browser.conftest import PATHS, Opener, at_rest, come_to, sentence
+from tests.corners import EXTREMES, pairwise_cover, query_of
+
+QUICK = (
+    "n_features=2&n_hidden=3&n_seeds=1",
+    "n_features=3&n_hidden=1&constraint=sphere&correlation=anticorrelated&group_size=3&sparsities=0.9999&n_seeds=1",
+)
+FEWER: dict[str, Iterable[object]] = {
+    "n_features": (2, 3, 16),
+    "sparsities": ("slider", "dense", "equal"),
+    "n_seeds": (1,),
+    "seed": (2**31 - 1,),
+}
+COVER = [query_of(row) for row in pairwise_cover({**EXTREMES, **FEWER})]
+SECTIONS = {  # and what says that they are there
+    "why": "document.querySelector('#why-plot .plot-container, #why.stale #why-state:not(:empty)')",
+    "atlas": "document.querySelector('#atlas-plot .plot-container')",
+    "learn": "document.querySelector('#learn [data-part=stage] .plot-container')",
+    "compare": "document.querySelector('.compare-space .plot-container, .compare-space path')",
+    "directions": "document.querySelector('#directions .reading-note')",
+}
+
+
+def look_around(explorer: Opener, query: str) -> None:
+    """Open a corner, go along its slider and down the page; the opener fails its test on any error."""
+    page = explorer(f"{query}&sparsity=0.9")
+    for key in ("Home", "End"):
+        page.focus("#sparsity")
+        page.keyboard.press(key)
+        at_rest(page)
+        assert sentence(page)
+        assert page.locator(f"{PATHS}, #stage canvas").count()
+    for section, ready in SECTIONS.items():
+        come_to(page, section, ready)
+    page.wait_for_load_state("networkidle")
+    assert "nan" not in page.inner_text("body").lower().replace("\n", " ").split()
+    assert "a fault in the server" not in page.inner_text("body").lower()
+
+
+@pytest.mark.parametrize("query", QUICK)
+def test_a_quick_corner_is_drawn(explorer: Opener, query: str) -> None:
+    look_around(explorer, query)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("query", COVER)
+def test_every_corner_is_drawn(explorer: Opener, query: str) -> None:
+    look_around(explorer, query)
