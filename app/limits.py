@@ -8,6 +8,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 
 MAX_CLIENTS = 10_000  # remembered; the one not seen for longest is forgotten, which gives it a full budget again
+MOST_OF_ONE = 0.75  # of all room, for what one address asks for: a class is one, and somebody else may come
 NETWORK_BITS = 64  # of an IPv6 address: one household or one school has all the addresses behind them
 
 

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from app import answers, api, docs, health, jobs, landscape, logs, pages, replies, settings, share, teaching, training
 from app.assets import Assets
 from app.cluster import Cluster
+from app.door import door_of
 from app.engine import Engine, Workforce
 from app.headers import SecurityHeaders
 from app.health import Readiness
@@ -23,7 +24,7 @@ from app.metrics import Measured, Metrics
 from app.patience import patient
 from app.runs import Closing, Runs
 from app.settings import MEGABYTE
-from app.shutdown import graceful
+from app.shutdown import graceful, running_server
 from app.store import Store
 from app.superposition.spec import Spec
 
@@ -57,6 +58,8 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.enter_context(logs.structured())
+            if server := running_server():
+                door_of(options.workers, proxied=options.proxies > 0).guard(server)
             engine: Workforce
             if options.cluster:
                 engine = await stack.enter_async_context(Cluster(options.cluster))
