@@ -34,7 +34,8 @@ class Job:
     next state, None at the end, and the lines it made; the first state is None. Or else
     compose: an async generator function in the web process, which makes the lines of a run from those of others,
     `runs.part(job, run)`.
-    brief: a moment of somebody's play: not kept for who asks next, and not counted as a new training.
+    brief: a moment that somebody waits for: it goes before other runs, and is not counted as a new training.
+    kept: whether who asks next gets the same; on disk, where it is not brief.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Job:
     asked: Any = None
     compose: "Callable[[Runs, Run], AsyncIterator[list[bytes]]] | None" = None
     brief: bool = False
+    kept: bool = True
 
     @functools.cached_property
     def key(self) -> str:
@@ -100,17 +102,17 @@ def train(recipe: Recipe) -> Job:
     identity = {"spec": recipe.spec.as_dict(), **recipe.as_dict(), **started}
     header = (lines.train_header(recipe),)
     brief = recipe.W is not None and recipe.recipe == "descent"
-    return Job("train", identity, header=header, step=work.train, asked=recipe, brief=brief)
+    return Job("train", identity, header=header, step=work.train, asked=recipe, brief=brief, kept=not brief)
 
 
 def loss(query: LossQuery) -> Job:
     """The loss of one model and its gradient: one JSON object."""
-    return Job("loss", query.model_dump(), step=work.loss, asked=query, brief=True)
+    return Job("loss", query.model_dump(), step=work.loss, asked=query, brief=True, kept=False)
 
 
 def train_on(query: LossQuery) -> Job:
     """Where one model leads that is trained on: one JSON object."""
-    return Job("train_on", query.model_dump(), step=work.train_on, asked=query, brief=True)
+    return Job("train_on", query.model_dump(), step=work.train_on, asked=query, brief=True, kept=False)
 
 
 def qr(link: str) -> Job:

@@ -240,7 +240,7 @@ class Runs:
         outcome = "failed"
         try:
             await (self._train(run) if job.compose is None else self._publish(run, job.compose(self, run)))
-            if not job.brief:
+            if job.kept:
                 self._keep(run)
             outcome = "finished"
         except asyncio.CancelledError:
