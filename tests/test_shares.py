@@ -102,6 +102,7 @@ async def test_who_leaves_while_waiting_for_a_whole_answer_is_no_viewer(server):
 async def test_past_the_budget_every_address_answers_with_one_sentence():
     with serving(STARCROSS_WORKERS="1", STARCROSS_NEW_RUNS="1") as server:
         await is_ready(server)
+        web.get(f"{server.url}{SMALL}0")
         for name, path in WAYS.items():
             answer = web.get(server.url + path.format(dear=f"{DEAR}&seed=1"))
             assert answer.status_code == 429, name
