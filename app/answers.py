@@ -1,18 +1,20 @@
 """How a run is answered over HTTP: as a stream while it is under way, as one answer that caches keep when finished."""
 
-import math
+import asyncio
 from collections.abc import AsyncIterator
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from app import replies
 from app.assets import accepted
+from app.heads import asks_head
 from app.jobs import Job
-from app.limits import TooMany, client_of
+from app.limits import client_of
 from app.run import Run
-from app.runs import Closing, Full, Runs
+from app.runs import Runs
 
 JSON = "application/json"
 JSON_LINES = "application/jsonl"
@@ -48,7 +50,10 @@ async def whole(request: Request, job: Job, media_type: str = JSON_LINES) -> Res
 
 
 async def answer(request: Request, job: Job, media_type: str, wait: bool) -> Response:
-    """The run of a job, started if there is none; 304 for who has it already, 503 where there is no room."""
+    """The run of a job, started if there is none; 304 for who has it already. HEAD starts nothing.
+
+    Raises as `Runs.open`, and ClientDisconnect where who asked leaves while it waits.
+    """
     gzip = "gzip" in accepted(request.headers)
     headers = {"ETag": job.etag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     runs: Runs = request.app.state.runs
@@ -56,36 +61,65 @@ async def answer(request: Request, job: Job, media_type: str, wait: bool) -> Res
         return Response(status_code=304, headers=headers)
     if gzip:
         headers["Content-Encoding"] = "gzip"
-    if request.method == "HEAD":
-        head = Response(headers=headers, media_type=media_type)
-        del head.headers["Content-Length"]  # unknown until the run is finished, and 0 would be a lie
-        if position := runs.position_of(job):
-            head.headers[POSITION] = str(position)
-        return head
-    try:
-        run = await runs.open(job, client_of(request, request.app.state.proxies))
-    except Full as full:
-        message = "As many trainings as this server takes are under way; please try again soon."
-        return replies.busy(message, math.ceil(full.seconds), position=full.position)
-    except TooMany as many:
-        message = "You have asked for many new trainings; please wait a little. What is trained already may be watched."
-        return replies.busy(message, math.ceil(many.seconds), status=429)
-    except Closing:
-        return replies.busy("The server is restarting; please try again soon.")
+    run = await (ended(request, job) if wait else begun(request, job))
+    if run is not None and run.ended:
+        if run.failure and wait:
+            return replies.busy(request, run.failure)
+        if not run.failure:
+            headers["Content-Length"] = str(sum(map(len, run.gzipped if gzip else run.lines)))
+            return StreamingResponse(pieces(run.follow(gzip)), headers=headers, media_type=media_type)
     if wait:
-        with runs.watching(run):
-            await run.end()
-        if run.failure:
-            return replies.busy(run.failure)
-    if run.ended and not run.failure:
-        content = run.gzipped if gzip else run.lines
-        headers["Content-Length"] = str(sum(map(len, content)))
-        return StreamingResponse(pieces(run.follow(gzip)), headers=headers, media_type=media_type)
+        return head_alone(headers, media_type)
     headers["X-Accel-Buffering"] = "no"
     headers["Cache-Control"] = "no-store"  # a stream may still end with an error, which no cache may keep
-    if position := runs.position(run):
+    if run is not None and (position := runs.position(run)):
         headers[POSITION] = str(position)
+    if run is None or asks_head(request):
+        return head_alone(headers, media_type)
     return RunResponse(runs, run, gzip, headers)
+
+
+async def begun(request: Request, job: Job) -> Run | None:
+    """The run of a job, started on behalf of who asks if there is none; for HEAD None instead."""
+    runs: Runs = request.app.state.runs
+    owner = client_of(request, request.app.state.proxies)
+    return await (runs.foresee(job, owner) if asks_head(request) else runs.open(job, owner))
+
+
+async def ended(request: Request, job: Job) -> Run | None:
+    """The run of a job once it has ended, started if need be; None for HEAD where it has not.
+
+    It is watched for as long as who asks is there, and no longer: then ClientDisconnect is raised.
+    """
+    run = await begun(request, job)
+    if run is None or run.ended:
+        return run
+    if asks_head(request):
+        return None
+    runs: Runs = request.app.state.runs
+    with runs.watching(run):
+        ending, leaving = asyncio.create_task(run.end()), asyncio.create_task(departure(request))
+        try:
+            await asyncio.wait((ending, leaving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ending.cancel()
+            leaving.cancel()
+    if not run.ended:
+        raise ClientDisconnect
+    return run
+
+
+async def departure(request: Request) -> None:
+    """Wait until who asks has gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def head_alone(headers: dict[str, str], media_type: str) -> Response:
+    """The answer to HEAD where what GET would send is not there yet."""
+    response = Response(headers=headers, media_type=media_type)
+    del response.headers["Content-Length"]  # unknown until the run is finished, and 0 would be a lie
+    return response
 
 
 async def pieces(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.requests import ClientDisconnect
 
-from app import answers, jobs, loss_query, replies, work
-from app.answers import JSON_LINES
-from app.engine import Engine, WorkerDied
+from app import answers, jobs, loss_query, replies
+from app.answers import JSON, JSON_LINES
+from app.loss_query import LossQuery
 from app.superposition import spec as specs
 from app.superposition.reading import read
 from app.superposition.spec import Fault, Spec
@@ -57,9 +56,6 @@ async def sweep(request: Request) -> Response:
     return await answers.stream(request, jobs.sweep(spec))
 
 
-router.add_api_route("/api/sweep", sweep, methods=["HEAD"], include_in_schema=False)
-
-
 def read_spec(request: Request) -> Spec | tuple[Fault, ...]:
     """The spec in the query, or its faults."""
     return read_pairs(request, request.query_params.multi_items())
@@ -67,8 +63,10 @@ def read_spec(request: Request) -> Spec | tuple[Fault, ...]:
 
 def read_pairs(request: Request, pairs: list[tuple[str, str]]) -> Spec | tuple[Fault, ...]:
     """The spec in some (name, text) pairs of the query, or its faults."""
+    if faults := too_long(request):
+        return faults
     reading = read(pairs)
-    return too_long(request) or reading.faults or reading.spec
+    return reading.faults or reading.spec
 
 
 def too_long(request: Request) -> tuple[Fault, ...]:
@@ -91,27 +89,21 @@ def too_long(request: Request) -> tuple[Fault, ...]:
 )
 async def loss(request: Request) -> Response:
     """`{"loss","grad_W","grad_b"}` of the model in the body."""
+    query = await read_model(request)
+    return query if isinstance(query, Response) else await answers.whole(request, jobs.loss(query), JSON)
+
+
+async def read_model(request: Request) -> LossQuery | Response:
+    """The model in the body, or the answer to what is wrong with it."""
     body = await read_body(request)
     if body is None:
-        return body_too_long()
+        return body_too_long(request)
     query = loss_query.read(body)
-    if isinstance(query, list):
-        return replies.faults(query)
-    engine: Engine = request.app.state.engine
-    importances = query.importances or [1.0] * len(query.b)
-    try:
-        answer = await engine.ask(
-            work.loss, query.W, query.b, query.sparsity, importances, query.activation, query.constraint
-        )
-    except ValueError as refusal:
-        return replies.faults([Fault("W", str(refusal))])
-    except WorkerDied:
-        return replies.busy("The process that worked on this died; please try again soon.")
-    return Response(orjson.dumps(answer), media_type="application/json")
+    return replies.faults(query) if isinstance(query, list) else query
 
 
-def body_too_long() -> Response:
-    return replies.json_error(413, f"The body must be at most {MAX_BODY} bytes long.")
+def body_too_long(request: Request) -> Response:
+    return replies.told(request, 413, f"The body must be at most {MAX_BODY} bytes long.")
 
 
 async def read_body(request: Request) -> bytes | None:

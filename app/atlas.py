@@ -17,6 +17,7 @@ from app.superposition.reading import read_field
 from app.superposition.spec import FIELD, Fault, Field, Spec
 
 if TYPE_CHECKING:
+    from app.run import Run
     from app.runs import Runs
 
 AXES = ("importance", "features", "last_importance")
@@ -94,16 +95,15 @@ def job(atlas: Atlas) -> Job:
     """The run that draws an atlas."""
     identity = {**atlas.spec.as_dict(), "y": atlas.y, "rows": atlas.rows}
     header = line(kind="atlas", y_name=atlas.y, sparsity=atlas.spec.levels, y=atlas.values)
-    owner = Job("atlas", identity).key
-    return Job("atlas", identity, header=(header,), compose=functools.partial(draw, atlas, owner))
+    return Job("atlas", identity, header=(header,), compose=functools.partial(draw, atlas))
 
 
-async def draw(atlas: Atlas, owner: str, runs: "Runs") -> AsyncIterator[list[bytes]]:
+async def draw(atlas: Atlas, runs: "Runs", whole: "Run") -> AsyncIterator[list[bytes]]:
     """The lines of an atlas from those of its parts: a quick look first, then rows between rows."""
     turn = asyncio.Semaphore(AT_ONCE)  # fair: parts begin in their order
 
     async def lines_of(part: Job, told: Callable[[list[bytes]], list[bytes]]) -> list[bytes]:
-        async with turn, runs.part(part, owner=owner) as run:
+        async with turn, runs.part(part, whole) as run:
             await run.end()
             if run.failure:
                 raise RuntimeError(f"{part} failed: {run.failure}")

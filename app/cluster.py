@@ -65,15 +65,20 @@ class Cluster:
         answer: T = await self._result(client.submit(function, *args, **kwargs, pure=False, priority=1))
         return answer
 
-    async def chain(self, key: str, step: Step, asked: Any) -> AsyncGenerator[list[bytes]]:
-        """The lines of a chain of pure steps, every few of them one task for all who ask for it under this key."""
+    async def chain(
+        self, key: str, step: Step, asked: Any, owner: str = "", urgent: bool = False
+    ) -> AsyncGenerator[list[bytes]]:
+        """The lines of a chain of pure steps, every few of them one task for all who ask for it under this key.
+
+        The scheduler does tasks in their order, whoever is their owner: each run has one at a time.
+        """
         client = await self._reach()
         held: list[Future[Any]] = []
         linger = 0.0
         try:
             for number in itertools.count():
                 before = held[-2] if held else None
-                held.append(client.submit(advance, step, asked, before, key=f"{key}-{number}"))
+                held.append(client.submit(advance, step, asked, before, key=f"{key}-{number}", priority=int(urgent)))
                 held.append(client.submit(told, held[-1], key=f"{key}-{number}-told", priority=1))
                 more, new = await self._result(held[-1])
                 yield new

@@ -7,7 +7,7 @@ import logging
 import multiprocessing
 import os
 import signal
-from collections import deque
+import time
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from app import work
 from app.jobs import Step
+from app.turns import Turns
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,18 +56,19 @@ class Workforce(Protocol):
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
 
-    def chain(self, key: str, step: Step, asked: Any) -> AsyncGenerator[list[bytes]]: ...
+    def chain(
+        self, key: str, step: Step, asked: Any, owner: str = "", urgent: bool = False
+    ) -> AsyncGenerator[list[bytes]]: ...
 
 
 class Engine:
-    """A fixed number of workers; calls wait for a free one in the order they came."""
+    """A fixed number of workers, whose time the owners of calls share."""
 
     def __init__(self, n_workers: int, on_death: Callable[[], None] = lambda: None) -> None:
         self.size = n_workers
         self._on_death = on_death
         self.workers: set[Worker] = set()
-        self._free: list[Worker] = []
-        self._waiting: deque[asyncio.Future[Worker]] = deque()  # for a free worker; the next comes first
+        self._turns = Turns[Worker]()
         self._hiring: set[asyncio.Task[None]] = set()
         self._watched: dict[Worker, int] = {}  # a descriptor each that says when it has died
         self._closed = False
@@ -95,42 +97,47 @@ class Engine:
     @property
     def idle(self) -> bool:
         """Whether every worker is warm and free."""
-        return len(self._free) == self.size
-
-    async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a function of `app.work` in a worker. Raises WorkerDied, or whatever the function raised.
-
-        Who is cancelled while the worker works leaves at once; the worker finishes and is free then.
-        """
-        return await self._call(functools.partial(function, *args, **kwargs))
+        return self._turns.free == self.size
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same for a short call that somebody waits for: it goes before the steps of runs."""
-        return await self._call(functools.partial(function, *args, **kwargs), urgent=True, limit=SHORT_SECONDS)
+        """Run a short function of `app.work` for the server itself, before all else.
 
-    async def chain(self, key: str, step: Step, asked: Any) -> AsyncGenerator[list[bytes]]:
+        Raises WorkerDied, or whatever the function raised. Who is cancelled while the worker works leaves at once; the
+        worker finishes and is free then.
+        """
+        return await self._call(functools.partial(function, *args, **kwargs), None, limit=SHORT_SECONDS)
+
+    async def chain(
+        self, key: str, step: Step, asked: Any, owner: str = "", urgent: bool = False
+    ) -> AsyncGenerator[list[bytes]]:
         """The lines of a chain of pure steps; one whose worker died is done again from the same state, once a chain.
 
         Raises WorkerDied at the second death. The key is for engines that share work among several servers.
+        owner: whose time it takes. urgent: whether it goes before the owner's other chains while they have their share.
         """
         state: bytes | None = None
         deaths = 0
-        while True:
-            try:
-                lap = LAP_SECONDS + LAP_SECONDS_A_BYTE * len(state) if state else 0.0  # the first lines at once
-                state, new = await self.call(work.several, step, asked, state, lap)
-            except WorkerDied:
-                deaths += 1
-                if deaths > MAX_DEATHS:
-                    raise
-                continue
-            yield new
-            if state is None:
-                return
+        with self._turns.joined(owner):
+            while True:
+                try:
+                    lap = LAP_SECONDS + LAP_SECONDS_A_BYTE * len(state) if state else 0.0  # the first lines at once
+                    state, new = await self._call(
+                        functools.partial(work.several, step, asked, state, lap), owner, urgent
+                    )
+                except WorkerDied:
+                    deaths += 1
+                    if deaths > MAX_DEATHS:
+                        raise
+                    continue
+                yield new
+                if state is None:
+                    return
 
-    async def _call(self, function: Callable[[], T], urgent: bool = False, limit: float = LONG_SECONDS) -> T:
+    async def _call(
+        self, function: Callable[[], T], owner: str | None, urgent: bool = False, limit: float = LONG_SECONDS
+    ) -> T:
         while True:
-            worker = await self._next_free(urgent)
+            worker = await self._turns.take(owner, urgent)
             begun = worker.begun.value
             try:
                 future = asyncio.wrap_future(worker.executor.submit(work.begin, function))
@@ -138,6 +145,7 @@ class Engine:
                 self._replace(worker)
                 continue
             hanging = asyncio.get_running_loop().call_later(limit, kill, worker.pid)
+            future.add_done_callback(functools.partial(self._note, owner, urgent, time.monotonic()))
             future.add_done_callback(functools.partial(self._give_back, worker, hanging))
             try:
                 return await asyncio.shield(future)
@@ -145,33 +153,15 @@ class Engine:
                 if worker.begun.value > begun:
                     raise WorkerDied from death
 
-    async def _next_free(self, urgent: bool) -> Worker:
-        if self._free:
-            return self._free.pop()  # that worked last: it knows the nodes of its spec
-        place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        (self._waiting.appendleft if urgent else self._waiting.append)(place)
-        try:
-            return await place
-        except asyncio.CancelledError:
-            if place.done() and not place.cancelled():  # it had just been given one
-                self._offer(place.result())
-            raise
-
-    def _offer(self, worker: Worker) -> None:
-        """Give a free worker to who waits longest, or keep it."""
-        while self._waiting:
-            place = self._waiting.popleft()
-            if not place.done():
-                place.set_result(worker)
-                return
-        self._free.append(worker)
+    def _note(self, owner: str | None, urgent: bool, began: float, done: asyncio.Future[Any]) -> None:
+        self._turns.charge(owner, time.monotonic() - began, urgent)
 
     def _give_back(self, worker: Worker, hanging: asyncio.TimerHandle, done: asyncio.Future[Any]) -> None:
         hanging.cancel()
         if isinstance(done.exception(), BrokenProcessPool):
             self._replace(worker)
         else:
-            self._offer(worker)
+            self._turns.offer(worker)
 
     def _replace(self, worker: Worker) -> None:
         if not self._closed:
@@ -195,7 +185,7 @@ class Engine:
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             self.workers.add(worker)
-            self._offer(worker)
+            self._turns.offer(worker)
             self._watch(worker)
             return
 
@@ -208,8 +198,7 @@ class Engine:
 
     def _died(self, worker: Worker) -> None:
         self._forget(self._watched.pop(worker))
-        if worker in self._free:
-            self._free.remove(worker)
+        if self._turns.withdraw(worker):
             self._replace(worker)
 
     def _forget(self, descriptor: int) -> None:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from app import work
+from app.loss_query import LossQuery
 from app.superposition import lines
 from app.superposition import spec as specs
 from app.superposition.recipe import Recipe
 from app.superposition.spec import Spec
 
 if TYPE_CHECKING:
+    from app.run import Run
     from app.runs import Runs
 
 Step = Callable[[Any, bytes | None], work.After]
@@ -30,8 +32,10 @@ class Job:
     header: the lines that are known before any work, sent at once.
     step, asked: a function of `app.work` and what it works on, both picklable: `step(asked, state)` returns the
     next state, None at the end, and the lines it made; the first state is None. Or else
-    compose: an async generator function in the web process, which makes its lines from other runs, `runs.part(job)`.
-    brief: a moment of somebody's play: not kept for who asks next, and not counted as a new training.
+    compose: an async generator function in the web process, which makes the lines of a run from those of others,
+    `runs.part(job, run)`.
+    brief: a moment that somebody waits for: it goes before other runs, and is not counted as a new training.
+    kept: whether who asks next gets the same; on disk, where it is not brief.
     """
 
     kind: str
@@ -39,8 +43,9 @@ class Job:
     header: tuple[bytes, ...] = ()
     step: Step | None = None
     asked: Any = None
-    compose: "Callable[[Runs], AsyncIterator[list[bytes]]] | None" = None
+    compose: "Callable[[Runs, Run], AsyncIterator[list[bytes]]] | None" = None
     brief: bool = False
+    kept: bool = True
 
     @functools.cached_property
     def key(self) -> str:
@@ -97,4 +102,24 @@ def train(recipe: Recipe) -> Job:
     identity = {"spec": recipe.spec.as_dict(), **recipe.as_dict(), **started}
     header = (lines.train_header(recipe),)
     brief = recipe.W is not None and recipe.recipe == "descent"
-    return Job("train", identity, header=header, step=work.train, asked=recipe, brief=brief)
+    return Job("train", identity, header=header, step=work.train, asked=recipe, brief=brief, kept=not brief)
+
+
+def loss(query: LossQuery) -> Job:
+    """The loss of one model and its gradient: one JSON object."""
+    return Job("loss", query.model_dump(), step=work.loss, asked=query, brief=True, kept=False)
+
+
+def train_on(query: LossQuery) -> Job:
+    """Where one model leads that is trained on: one JSON object."""
+    return Job("train_on", query.model_dump(), step=work.train_on, asked=query, brief=True, kept=False)
+
+
+def qr(link: str) -> Job:
+    """A link as a QR code: SVG."""
+    return Job("qr", link, step=work.qr, asked=link, brief=True)
+
+
+def picture(level: dict[str, Any]) -> Job:
+    """The preview picture of one level: PNG."""
+    return Job("picture", level, step=work.picture, asked=level, brief=True)

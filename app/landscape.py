@@ -2,18 +2,16 @@
 
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app import answers, atlas, jobs, loss_query, replies, work
+from app import answers, atlas, jobs, loss_query, replies
 from app.answers import JSON, JSON_LINES
-from app.api import body_too_long, parameter_schema, parameters, read_body, read_pairs, read_spec
+from app.api import parameter_schema, parameters, read_model, read_pairs, read_spec
 from app.atlas import Atlas
-from app.engine import Engine, WorkerDied
 from app.superposition import spec as specs
 from app.superposition.claims import unfit
-from app.superposition.spec import FIELD, Fault, Spec
+from app.superposition.spec import Spec
 
 router = APIRouter()
 
@@ -85,10 +83,6 @@ async def draw_atlas(request: Request) -> Response:
     return await answers.stream(request, atlas.job(Atlas(spec, **asked)))
 
 
-for path, endpoint in (("levels", levels), ("hysteresis", hysteresis), ("atlas", draw_atlas)):
-    router.add_api_route(f"/api/{path}", endpoint, methods=["HEAD"], include_in_schema=False)
-
-
 @router.post(
     "/api/train_on",
     summary="Where one model leads that is trained on from where it is",
@@ -101,27 +95,5 @@ for path, endpoint in (("levels", levels), ("hysteresis", hysteresis), ("atlas",
 )
 async def train_on(request: Request) -> Response:
     """The minimum that the model in the body leads to."""
-    body = await read_body(request)
-    if body is None:
-        return body_too_long()
-    query = loss_query.read(body)
-    if isinstance(query, list):
-        return replies.faults(query)
-    n_features, n_hidden = len(query.b), len(query.W)
-    spec = Spec(
-        n_features=n_features,
-        n_hidden=n_hidden,
-        importances=tuple(query.importances or [1.0] * n_features),
-        sparsities=(query.sparsity,),
-        activation=query.activation,
-        constraint=query.constraint,
-        n_seeds=int(FIELD["n_seeds"].minimum),
-    )
-    engine: Engine = request.app.state.engine
-    try:
-        answer = await engine.ask(work.train_on, query.W, query.b, spec)
-    except ValueError as refusal:
-        return replies.faults([Fault("W", str(refusal))])
-    except WorkerDied:
-        return replies.busy("The process that worked on this died; please try again soon.")
-    return Response(orjson.dumps(answer), media_type=JSON)
+    query = await read_model(request)
+    return query if isinstance(query, Response) else await answers.whole(request, jobs.train_on(query), JSON)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 
 MAX_CLIENTS = 10_000  # remembered; the one not seen for longest is forgotten, which gives it a full budget again
+MOST_OF_ONE = 0.75  # of all room, for what one address asks for: a class is one, and somebody else may come
 NETWORK_BITS = 64  # of an IPv6 address: one household or one school has all the addresses behind them
 
 
@@ -29,15 +30,19 @@ class Budget:
 
     def spend(self, client: str) -> None:
         """Take one from a client's budget. Raises TooMany where none is left."""
-        now = self._clock()
-        spent, then = self._spent.pop(client, (0.0, now))
-        spent = max(0.0, spent - (now - then) * self._most / 60)
-        if spent + 1 > self._most:
-            self._spent[client] = spent, now
-            raise TooMany((spent + 1 - self._most) * 60 / self._most)
-        self._spent[client] = spent + 1, now
+        self._spent[client] = self.check(client) + 1, self._clock()
+        self._spent.move_to_end(client)
         if len(self._spent) > MAX_CLIENTS:
             self._spent.popitem(last=False)
+
+    def check(self, client: str) -> float:
+        """What a client has spent that has not grown back yet. Raises TooMany where nothing is left."""
+        now = self._clock()
+        spent, then = self._spent.get(client, (0.0, now))
+        spent = max(0.0, spent - (now - then) * self._most / 60)
+        if spent + 1 > self._most:
+            raise TooMany((spent + 1 - self._most) * 60 / self._most)
+        return spent
 
 
 def client_of(request: Request, proxies: int) -> str:

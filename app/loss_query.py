@@ -1,5 +1,6 @@
 """The body of POST /api/loss: read once, at the boundary; one plain sentence per fault."""
 
+import math
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -7,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.superposition.spec import FIELD, Fault
 
 LIMIT = 100.0
+NO_DIRECTION = 1e-100  # of a column: its square is 0 in floating point
 N, M = FIELD["n_features"], FIELD["n_hidden"]
 SPARSITY, IMPORTANCES = FIELD["sparsities"], FIELD["importances"]
 LEAST_IMPORTANCE = 3e-20  # r^15 at the smallest r: what a link can say with a decay, a body must be able to say
@@ -28,6 +30,11 @@ class LossQuery(BaseModel):
     importances: list[Importance] | None = None
     activation: Annotated[str, Field(pattern=f"^({'|'.join(ACTIVATIONS)})$")] = ACTIVATIONS[0]
     constraint: Annotated[str, Field(pattern=f"^({'|'.join(CONSTRAINTS)})$")] = CONSTRAINTS[0]
+
+    @property
+    def every_importance(self) -> tuple[float, ...]:
+        """One importance for each feature."""
+        return tuple(self.importances or [1.0] * len(self.b))
 
 
 WEIGHTS = f"numbers from {-LIMIT:g} to {LIMIT:g}"
@@ -65,6 +72,10 @@ def misfits(query: LossQuery) -> LossQuery | list[Fault]:
         faults.append(Fault("W", f"each row of W must be as long as b, which has {n_features} numbers."))
     if query.importances is not None and len(query.importances) != n_features:
         faults.append(Fault("importances", f"importances must be as long as b, which has {n_features} numbers."))
+    if not faults and query.constraint != "free":
+        lengths = (math.hypot(*column) for column in zip(*query.W, strict=True))
+        if min(lengths) < NO_DIRECTION:
+            faults.append(Fault("W", "W has a column of zeros, which has no direction on the sphere."))
     return faults or query
 
 

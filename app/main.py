@@ -10,20 +10,23 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from app import answers, api, docs, health, jobs, landscape, logs, pages, replies, settings, share, teaching, training
 from app.assets import Assets
 from app.cluster import Cluster
+from app.door import door_of
 from app.engine import Engine, Workforce
 from app.headers import SecurityHeaders
+from app.heads import as_get
 from app.health import Readiness
-from app.limits import Budget
+from app.limits import Budget, TooMany
 from app.metrics import Measured, Metrics
 from app.patience import patient
-from app.runs import Closing, Runs
+from app.runs import Closing, Full, Runs
 from app.settings import MEGABYTE
-from app.shutdown import graceful
+from app.shutdown import graceful, running_server
 from app.store import Store
 from app.superposition.spec import Spec
 
@@ -43,7 +46,7 @@ class Application(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             send = patient(send, self.state.metrics.stalled.inc)
-        await super().__call__(scope, receive, send)
+        await super().__call__(as_get(scope), receive, send)
 
 
 def create_app(chosen: settings.Settings | None = None) -> FastAPI:
@@ -57,6 +60,8 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.enter_context(logs.structured())
+            if server := running_server():
+                door_of(options.workers, proxied=options.proxies > 0).guard(server)
             engine: Workforce
             if options.cluster:
                 engine = await stack.enter_async_context(Cluster(options.cluster))
@@ -91,6 +96,9 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.add_middleware(Measured, metrics=counted)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6, exclude_content_types=COMPRESSED_ONCE)
     app.add_middleware(SecurityHeaders)
+    for refusal in (Full, TooMany, Closing):
+        app.add_exception_handler(refusal, replies.refused)
+    app.add_exception_handler(ClientDisconnect, replies.left)
     app.add_exception_handler(HTTPException, replies.sentence)
     app.add_exception_handler(Exception, replies.sentence)
     app.include_router(api.router)

@@ -2,24 +2,25 @@
 
 import functools
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from app.bundle import bundle
 from app.lessons import Lesson
-from app.pages import nearest, templates
+from app.pages import finished_result, nearest, templates
 from app.picture import EYE, LABEL_ROOM, MARKERS, reach
+from app.run import Run
 from app.superposition.spec import Spec
 
 STATIC = Path(__file__).parent.parent / "static"
 KEPT = ("sparsity", "W", "b", "loss", "arrangement", "parts", "label", "sentence", "feature_norm")
 
 
-def page(spec: Spec, result: dict[str, Any], sparsity: float, link: str, lesson: Lesson | None = None) -> str:
+def page(spec: Spec, run: Run, sparsity: float, link: str, lesson: Lesson | None = None) -> str:
     """The whole HTML of a finished sweep, opened at a sparsity, with a lesson's words if need be.
 
     link: where it came from.
     """
+    result = finished_result(run)
     levels = [{name: level[name] for name in KEPT} for level in result["levels"]]
     index = nearest(spec.levels, sparsity)
     data = {

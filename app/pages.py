@@ -1,5 +1,6 @@
 """The HTML pages: a link is read once, faults become a notice, the first stage is drawn here."""
 
+import functools
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
@@ -53,6 +54,8 @@ VIEW_FIELDS = (
     Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
 )
 TEXTS = {"compare": comparison.read_models, "names": directions.read_names, "words": directions.read_words}
+MOST_PAIRS = 100  # of a link that are read: three times as many as there are names
+MOST_NOTICES = 6  # that are shown, the first
 MAX_TEXT = 200  # characters of a list of choices that are read
 LARGE = 2  # times: type and markers of the stage on a projector, 24 px where the page has 12
 MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
@@ -76,7 +79,7 @@ async def opened(
 
     fit: the bounds of a view that concern several of its fields at once.
     """
-    given = request.query_params.multi_items()
+    given = pairs_of(request)
     usual = read(select(parse_qsl(base), FIELDS)).spec
     usual_view, _ = read_view(select(parse_qsl(base), fields), fields)
     pairs = [*unless_given(parse_qsl(base), given), *given]
@@ -84,6 +87,7 @@ async def opened(
     reading = read((name, text) for name, text in pairs if name not in view_names)
     view, view_faults = read_view(select(pairs, fields), fields)
     view, misfits = fit(view)
+    faults = [*reading.faults, *view_faults, *misfits]
     result = finished_result(await request.app.state.runs.finished(jobs.sweep(reading.spec)))
     levels = result["levels"]
     level = levels[nearest(reading.spec.levels, view["sparsity"] or 0)] if levels else None
@@ -93,7 +97,7 @@ async def opened(
         "sections": (),
         "hide": (),
         "lock": (),
-        "notices": [notice(fault, reading, view, fields) for fault in (*reading.faults, *view_faults, *misfits)],
+        "notices": [notice(fault, reading, view, fields) for fault in faults[:MOST_NOTICES]],
         "page": page_data(reading.spec, view, fields, {**usual.as_dict(), **usual_view}),
         "theme": view["theme"],
         "view": view["view"],
@@ -110,6 +114,11 @@ def link_parts(request: Request, spec: Spec, view: dict[str, Any]) -> dict[str, 
     sparsity = spec.levels[-1] if view["sparsity"] is None else view["sparsity"]
     query = "&".join(filter(None, [spec.query(), f"sparsity={as_text(sparsity)}"]))
     return {"page": str(request.url), "picture": f"{request.base_url}preview.png?{query}", "query": query}
+
+
+def pairs_of(request: Request) -> list[tuple[str, str]]:
+    """What a link says, as far as one can mean anything."""
+    return request.query_params.multi_items()[:MOST_PAIRS]
 
 
 def select(pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...]) -> list[tuple[str, str]]:
@@ -164,8 +173,9 @@ def read_choices(field: Field, text: str) -> tuple[tuple[str, ...] | None, str |
     return known or None, message
 
 
+@functools.lru_cache(maxsize=8)  # what a class looks at; each takes milliseconds to read
 def finished_result(run: Run | None) -> dict[str, Any]:
-    """The result line of a finished run; one without levels where there is no such run."""
+    """The result line of a finished run, not to be changed; one without levels where there is no such run."""
     results = (line for line in run.lines if line.startswith(RESULT)) if run else iter(())
     return next(map(orjson.loads, results), {"levels": [], "changes": []})
 

@@ -1,47 +1,90 @@
-"""Who may train now: a few runs for each worker take turns step by step, the rest wait, one owner after the other."""
+"""Who may train now: a few runs of each owner at a time; the rest of what it asked for waits."""
 
-from collections import deque
+from collections import Counter, deque
 
 from app.run import Run
 
 
-class Queue:
-    """A fair queue: owners take turns, and what one owner asked for comes in the order of asking."""
+class Line:
+    """What waits of one owner: its groups take turns, and what is of one group comes in the order of asking."""
 
     def __init__(self) -> None:
-        self._owners: dict[str, deque[Run]] = {}  # who is served next comes first
+        self._groups: dict[str, deque[Run]] = {}  # who is served next comes first
 
     def __len__(self) -> int:
-        return sum(map(len, self._owners.values()))
+        return sum(map(len, self._groups.values()))
 
     def add(self, run: Run) -> None:
         """Let a run wait."""
-        self._owners.setdefault(run.owner, deque()).append(run)
+        self._groups.setdefault(run.group, deque()).append(run)
 
     def remove(self, run: Run) -> None:
         """Forget a run, if it waits."""
-        waiting = self._owners.get(run.owner)
+        waiting = self._groups.get(run.group)
         if waiting is not None and run in waiting:
             waiting.remove(run)
             if not waiting:
-                del self._owners[run.owner]
+                del self._groups[run.group]
 
     def next(self) -> Run:
-        """Take the run whose turn it is; its owner goes to the end. Raises StopIteration where none waits."""
-        owner = next(iter(self._owners))
-        waiting = self._owners.pop(owner)
+        """Take the run whose turn it is; its group goes to the end. Raises StopIteration where none waits."""
+        group = next(iter(self._groups))
+        waiting = self._groups.pop(group)
         run = waiting.popleft()
         if waiting:
-            self._owners[owner] = waiting
+            self._groups[group] = waiting
         return run
 
     def position(self, run: Run) -> int:
         """How many runs have to start until this one has, itself included; 0 for one that does not wait."""
-        waiting = self._owners.get(run.owner, deque())
+        waiting = self._groups.get(run.group, deque())
         if run not in waiting:
             return 0
         rounds, ahead, before = waiting.index(run), 0, True
-        for owner, others in self._owners.items():
-            before = before and owner != run.owner
-            ahead += rounds if owner == run.owner else min(len(others), rounds + before)
+        for group, others in self._groups.items():
+            before = before and group != run.group
+            ahead += rounds if group == run.group else min(len(others), rounds + before)
         return ahead + 1
+
+
+class Queue:
+    """The lines of all owners. Nobody waits for another owner's runs to end: whose steps come next, the engine says."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, Line] = {}
+        self._begun: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._lines.values()))
+
+    def add(self, run: Run) -> None:
+        """Let a run wait."""
+        self._lines.setdefault(run.owner, Line()).add(run)
+
+    def remove(self, run: Run) -> None:
+        """Forget a run, if it waits."""
+        line = self._lines.get(run.owner, Line())
+        line.remove(run)
+        if not line:
+            self._lines.pop(run.owner, None)
+
+    def admit(self, at_once: int) -> list[Run]:
+        """Take the runs that may begin, so that no owner has more than so many under way."""
+        admitted = []
+        for owner, line in list(self._lines.items()):
+            while line and self._begun[owner] < at_once:
+                admitted.append(line.next())
+                self._begun[owner] += 1
+            if not line:
+                del self._lines[owner]
+        return admitted
+
+    def end(self, run: Run) -> None:
+        """Note that a run which was admitted has ended."""
+        self._begun[run.owner] -= 1
+        if not self._begun[run.owner]:
+            del self._begun[run.owner]
+
+    def position(self, run: Run) -> int:
+        """How many runs of its owner have to start until this one has, itself included; 0 for one that has begun."""
+        return self._lines.get(run.owner, Line()).position(run)

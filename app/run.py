@@ -14,12 +14,14 @@ GZIP_WBITS = 16 + zlib.MAX_WBITS
 class Run:
     """The lines of a job so far; `gzipped` is the same as one gzip stream.
 
-    owner: on whose behalf it was started. failure: the sentence it failed with, empty where it did not.
+    owner: on whose behalf it was started. group: what it is a part of, empty where it was asked for itself.
+    failure: the sentence it failed with, empty where it did not.
     """
 
-    def __init__(self, job: Job, owner: str = "") -> None:
+    def __init__(self, job: Job, owner: str = "", group: str = "") -> None:
         self.job = job
         self.owner = owner
+        self.group = group
         self.lines: list[bytes] = []
         self.gzipped: list[bytes] = []
         self.ended = False

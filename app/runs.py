@@ -11,15 +11,14 @@ from typing import Self
 
 from app.engine import WorkerDied, Workforce
 from app.jobs import Job
-from app.limits import Budget
+from app.limits import MOST_OF_ONE, Budget
 from app.metrics import Metrics
 from app.queue import Queue
 from app.run import Run
 from app.store import Store
 
-SHARING = 4  # runs for each worker that take turns: enough to keep it busy while lines are packed and sent
+SHARING = 4  # runs of one owner for each worker that take turns: enough to keep it busy while lines are packed
 USUAL_SECONDS = 1.0  # of a run, before any has been measured
-MOST_OF_ONE = 0.75  # of all room, for what one owner asks for
 
 log = logging.getLogger("starcross")
 
@@ -67,12 +66,10 @@ class Runs:
         self._bytes = 0
         self._seconds = USUAL_SECONDS
         self._running: dict[str, Run] = {}
-        self._parts: set[Run] = set()
         self._finished: OrderedDict[str, Run] = OrderedDict()  # least recently used first
         self._tasks: dict[Run, asyncio.Task[None]] = {}
         self._queue = Queue()
         self._started: dict[Run, asyncio.Event] = {}
-        self._active: set[Run] = set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -118,21 +115,25 @@ class Runs:
         """
         run = await self._found(job)
         if run is None:
-            if self.closing:
-                raise Closing
-            self._make_sure_of_room(owner)
+            self._make_sure_of_room(job, owner)
             if self._budget is not None and not job.brief:
                 self._budget.spend(owner)
-            run = self._start(job, owner)
+            run = self._start(Run(job, owner))
+        return run
+
+    async def foresee(self, job: Job, owner: str) -> Run | None:
+        """The run that `open` would give, or None where it would start one; starts nothing. Raises as it does."""
+        run = await self.finished(job) or self._under_way(job)
+        if run is None:
+            self._make_sure_of_room(job, owner)
         return run
 
     @asynccontextmanager
-    async def part(self, job: Job, owner: str) -> AsyncIterator[Run]:
+    async def part(self, job: Job, whole: Run) -> AsyncIterator[Run]:
         """A run that another run is made of, watched while the block lasts; it needs no room of its own."""
         run = await self._found(job)
         if run is None:
-            run = self._start(job, owner)
-            self._parts.add(run)
+            run = self._start(Run(job, whole.owner, group=whole.job.key))
         with self.watching(run):
             yield run
 
@@ -147,11 +148,6 @@ class Runs:
     def position(self, run: Run) -> int:
         """The place of a run in the queue: 1 is next, 0 has begun."""
         return self._queue.position(run)
-
-    def position_of(self, job: Job) -> int:
-        """The same for the run of a job, if there is one."""
-        run = self._under_way(job)
-        return 0 if run is None else self.position(run)
 
     @contextmanager
     def watching(self, run: Run) -> Iterator[None]:
@@ -195,13 +191,21 @@ class Runs:
         if packed is not None:
             self._keep(await asyncio.to_thread(Run.kept, job, packed))
 
-    def _make_sure_of_room(self, owner: str) -> None:
-        """Raise Full unless there is room for another run, and the owner leaves some for others."""
-        opened = [run.owner for run in self._running.values() if run not in self._parts]
+    def _make_sure_of_room(self, job: Job, owner: str) -> None:
+        """Raise Full unless there is room for another run of its kind, and the owner leaves some for others.
+
+        What is brief has as much room again: a class that plays does not keep its teacher from training, nor he it.
+        Raises TooMany and Closing as `open` does.
+        """
+        if self.closing:
+            raise Closing
+        opened = [run.owner for run in self._running.values() if not run.group and run.job.brief == job.brief]
         if len(opened) >= self._max_runs or opened.count(owner) >= math.ceil(self._max_runs * MOST_OF_ONE):
             self._metrics.refusals.labels("full").inc()
             ahead = len(self._queue) + 1
             raise Full(ahead, ahead * self._seconds / self.engine.size)
+        if self._budget is not None and not job.brief:
+            self._budget.check(owner)
 
     def _kept(self, job: Job) -> Run | None:
         run = self._finished.get(job.key)
@@ -209,10 +213,10 @@ class Runs:
             self._finished.move_to_end(job.key)
         return run
 
-    def _start(self, job: Job, owner: str) -> Run:
-        run = self._running[job.key] = Run(job, owner)
+    def _start(self, run: Run) -> Run:
+        self._running[run.job.key] = run
         self.trainings += 1
-        self._metrics.trainings.labels(job.kind).inc()
+        self._metrics.trainings.labels(run.job.kind).inc()
         self._tasks[run] = asyncio.create_task(self._work(run))
         self._tasks[run].add_done_callback(lambda _: self._tasks.pop(run))
         self._depart_later(run)  # who asked may be gone before the first line is sent
@@ -230,14 +234,13 @@ class Runs:
     def _forget(self, run: Run) -> None:
         if self._running.get(run.job.key) is run:
             del self._running[run.job.key]
-        self._parts.discard(run)
 
     async def _work(self, run: Run) -> None:
         job, began = run.job, time.monotonic()
         outcome = "failed"
         try:
-            await (self._train(run) if job.compose is None else self._publish(run, job.compose(self)))
-            if not job.brief:
+            await (self._train(run) if job.compose is None else self._publish(run, job.compose(self, run)))
+            if job.kept:
                 self._keep(run)
             outcome = "finished"
         except asyncio.CancelledError:
@@ -261,12 +264,15 @@ class Runs:
             await self._store.put(job.key, b"".join(run.gzipped))
 
     async def _train(self, run: Run) -> None:
-        asked = time.monotonic()
+        job, asked = run.job, time.monotonic()
+        assert job.step is not None
+        if job.brief:
+            await self._publish(run, self.engine.chain(job.key, job.step, job.asked, run.owner, urgent=True))
+            return
         async with self._turn(run):
             began = time.monotonic()
             self._metrics.wait_seconds.observe(began - asked)
-            assert run.job.step is not None
-            await self._publish(run, self.engine.chain(run.job.key, run.job.step, run.job.asked))
+            await self._publish(run, self.engine.chain(job.key, job.step, job.asked, run.owner))
             self._seconds += (time.monotonic() - began - self._seconds) / 8  # of the last few runs, the newest most
 
     async def _publish(self, run: Run, chain: AsyncIterator[list[bytes]]) -> None:
@@ -286,14 +292,13 @@ class Runs:
             yield
         finally:
             self._queue.remove(run)
-            self._active.discard(run)
+            if begin.is_set():
+                self._queue.end(run)
             del self._started[run]
             self._admit()
 
     def _admit(self) -> None:
-        while len(self._queue) and len(self._active) < SHARING * self.engine.size:
-            run = self._queue.next()
-            self._active.add(run)
+        for run in self._queue.admit(SHARING * self.engine.size):
             self._started[run].set()
 
     def _keep(self, run: Run) -> None:

@@ -1,39 +1,54 @@
 """What leaves the page: its link as a QR code, its picture for previews, the model as a script, the sweep as a file."""
 
 import asyncio
-import io
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import segno
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import jobs, offline, preview, replies
-from app.assets import FOREVER
+from app import answers, jobs, offline, replies
 from app.lessons import LESSON
-from app.pages import VIEW_FIELDS, finished_result, link_parts, nearest, read_view, select, templates, unless_given
+from app.pages import (
+    VIEW_FIELDS,
+    finished_result,
+    link_parts,
+    nearest,
+    pairs_of,
+    read_view,
+    select,
+    templates,
+    unless_given,
+)
 from app.run import Run
-from app.runs import Closing, Full, Runs
+from app.runs import Runs
 from app.superposition.reading import Reading, read
 from app.superposition.spec import Fault, Spec, as_text
 
 router = APIRouter(include_in_schema=False)
-MAX_LINK = 1200  # characters: what a QR code carries that can still be read from a few metres
+HTML = "text/html; charset=utf-8"
+SCRIPTS = templates.env.overlay(trim_blocks=True, autoescape=False)
+MAX_LINK = 1200  # bytes: what a QR code carries that can still be read from a few metres
 
 
 @router.get("/qr.svg")
 async def qr(request: Request, to: str = "") -> Response:
     """A link to this very server as a QR code; to no other, or a class could be sent anywhere in this server's name."""
-    parts = urlsplit(to)
-    if len(to) > MAX_LINK:
-        return replies.faults([Fault("to", f"to must be at most {MAX_LINK} characters long.")])
-    if parts.scheme not in ("http", "https") or parts.netloc != request.headers.get("host"):
+    if len(to.encode()) > MAX_LINK:
+        return replies.faults([Fault("to", f"to must be at most {MAX_LINK} bytes long.")])
+    if not leads_here(to, request.headers.get("host", "")):
         return replies.faults([Fault("to", "to must be a link to this server.")])
-    content = io.BytesIO()
-    segno.make(to, error="m", micro=False).save(content, kind="svg", scale=8, border=3, light="#fff", omitsize=True)
-    return Response(content.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": FOREVER})
+    return await answers.whole(request, jobs.qr(to), "image/svg+xml")
+
+
+def leads_here(link: str, host: str) -> bool:
+    """Whether a link leads to a host by HTTP."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:  # brackets that hold no address
+        return False
+    return parts.scheme in ("http", "https") and parts.netloc == host
 
 
 @router.get("/preview.png")
@@ -42,14 +57,14 @@ async def picture(request: Request) -> Response:
     reading, sparsity = asked(request)
     if reading.faults:
         return replies.faults(reading.faults)
-    try:
-        level = await level_of(request.app.state.runs, reading.spec, sparsity)
-    except (Full, Closing):
-        return replies.busy("As many trainings as this server takes are under way; please try again soon.")
-    if level is None:
-        return replies.busy("The training of this picture failed; please try again soon.")
-    content = await asyncio.to_thread(preview.png, level)
-    return Response(content, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+    run = await run_of(request, reading.spec, sparsity)
+    if run is None:
+        return answers.head_alone({"Cache-Control": answers.FOREVER}, "image/png")
+    if run.failure:
+        return replies.busy(request, run.failure)
+    levels = (await asyncio.to_thread(finished_result, run))["levels"]
+    level = levels[0] if len(levels) == 1 else levels[nearest(reading.spec.levels, sparsity)]
+    return await answers.whole(request, jobs.picture(level), "image/png")
 
 
 @router.get("/starcross.py")
@@ -82,28 +97,26 @@ async def offline_page(request: Request) -> Response:
     reading, sparsity = asked(request, lesson.after if lesson else "")
     if reading.faults:
         return replies.faults(reading.faults)
-    try:
-        result = finished_result(await ended(request.app.state.runs, reading.spec))
-    except (Full, Closing):
-        return replies.busy("As many trainings as this server takes are under way; please try again soon.")
-    if not result["levels"]:
-        return replies.busy("The training for this file failed; please try again soon.")
+    headers = {"Content-Disposition": 'attachment; filename="starcross.html"'}
+    run = await answers.ended(request, jobs.sweep(reading.spec))
+    if run is None:
+        return answers.head_alone(headers, HTML)
+    if run.failure:
+        return replies.busy(request, run.failure)
     path = f"lesson/{lesson.id}" if lesson else ""
     link = f"{request.base_url}{path}?{link_parts(request, reading.spec, {'sparsity': sparsity})['query']}"
-    headers = {"Content-Disposition": 'attachment; filename="starcross.html"'}
-    content = await asyncio.to_thread(offline.page, reading.spec, result, sparsity, link, lesson)
-    return Response(content, media_type="text/html; charset=utf-8", headers=headers)
+    content = await asyncio.to_thread(offline.page, reading.spec, run, sparsity, link, lesson)
+    return Response(content, media_type=HTML, headers=headers)
 
 
 def script(context: dict[str, Any]) -> str:
     """The recipe with its blanks filled in; lines that only hold a condition leave no trace."""
-    environment = templates.env.overlay(trim_blocks=True, autoescape=False)
-    return environment.get_template("recipe.py.j2").render(context) + "\n"
+    return SCRIPTS.get_template("recipe.py.j2").render(context) + "\n"
 
 
 def asked(request: Request, base: str = "") -> tuple[Reading, float]:
     """The spec and the slider's place in a query, or in the base's; what belongs to the view alone is passed over."""
-    given = request.query_params.multi_items()
+    given = pairs_of(request)
     pairs = [*unless_given(parse_qsl(base), given), *given]
     view, faults = read_view(select(pairs, VIEW_FIELDS))
     names = {field.name for field in VIEW_FIELDS} | {"lesson"}
@@ -113,22 +126,8 @@ def asked(request: Request, base: str = "") -> tuple[Reading, float]:
     return Reading(reading.spec, reading.faults + wrong), reading.spec.levels[-1] if sparsity is None else sparsity
 
 
-async def level_of(runs: Runs, spec: Spec, sparsity: float) -> dict[str, Any] | None:
-    """The result of one level: from the whole sweep where it is finished, else trained alone; None where that fails.
-
-    Raises Full or Closing where the server takes no other run.
-    """
-    whole = finished_result(await runs.finished(jobs.sweep(spec)))["levels"]
-    if whole:
-        level: dict[str, Any] = whole[nearest(spec.levels, sparsity)]
-        return level
-    levels = finished_result(await ended(runs, replace(spec, sparsities=(sparsity,))))["levels"]
-    return levels[0] if levels else None
-
-
-async def ended(runs: Runs, spec: Spec) -> Run:
-    """The run of a spec once it has ended. Raises Full or Closing where the server takes no other run."""
-    run = await runs.open(jobs.sweep(spec))
-    with runs.watching(run):
-        await run.end()
-    return run
+async def run_of(request: Request, spec: Spec, sparsity: float) -> Run | None:
+    """A run that has the level of a sparsity: the whole sweep where it is finished, else that level alone."""
+    runs: Runs = request.app.state.runs
+    whole = await runs.finished(jobs.sweep(spec))
+    return whole or await answers.ended(request, jobs.sweep(replace(spec, sparsities=(sparsity,))))

@@ -12,6 +12,12 @@ import uvicorn
 PATIENCE = 3.0  # seconds for connections to be closed by who reads them
 
 
+def running_server() -> uvicorn.Server | None:
+    """The uvicorn that runs this application, if it is one: the signals that end it are its own."""
+    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    return server if isinstance(server, uvicorn.Server) else None
+
+
 @contextmanager
 def graceful(begin: Callable[[], None]) -> Iterator[None]:
     """Within the block the first SIGTERM or SIGINT calls `begin` on the loop, before the server closes connections.

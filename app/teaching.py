@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from app import embed, lessons
 from app.embed import EMBED_FIELDS
 from app.lessons import LESSON, LESSON_FIELDS, LESSONS
-from app.pages import VIEW_FIELDS, opened, read_view, select, templates
+from app.pages import VIEW_FIELDS, opened, pairs_of, read_view, select, templates
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,7 +26,7 @@ async def lesson(request: Request, name: str) -> HTMLResponse:
     if chosen is None:
         context = {**shelf(request), "nearest": lessons.nearest(name)}
         return templates.TemplateResponse(request, "lessons.html", context, status_code=404)
-    asked, _ = read_view(select(request.query_params.multi_items(), LESSON_FIELDS), LESSON_FIELDS)
+    asked, _ = read_view(select(pairs_of(request), LESSON_FIELDS), LESSON_FIELDS)
     context = {
         **await opened(request, base=chosen.query(asked["step"]), fields=(*VIEW_FIELDS, *LESSON_FIELDS)),
         "lesson": chosen,
@@ -51,5 +51,5 @@ async def embedded(request: Request) -> HTMLResponse:
 
 def shelf(request: Request) -> dict[str, Any]:
     """What the page of lessons shows."""
-    view, _ = read_view(select(request.query_params.multi_items(), VIEW_FIELDS), VIEW_FIELDS)
+    view, _ = read_view(select(pairs_of(request), VIEW_FIELDS), VIEW_FIELDS)
     return {"asset": request.app.state.asset, "lessons": LESSONS, "theme": view["theme"], "view": view["view"]}

@@ -41,9 +41,6 @@ async def train(request: Request) -> Response:
     return await answers.stream(request, jobs.train(recipe))
 
 
-router.add_api_route("/api/train", train, methods=["HEAD"], include_in_schema=False)
-
-
 @router.post(
     "/api/train",
     summary="Train on from given weights, with one feature more where n_features is one more than they have",
@@ -61,7 +58,7 @@ async def train_on(request: Request) -> Response:
         return replies.faults(recipe)
     body = await api.read_body(request)
     if body is None:
-        return api.body_too_long()
+        return api.body_too_long(request)
     started = train_query.read(body, recipe)
     if not isinstance(started, Recipe):
         return replies.faults(started)

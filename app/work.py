@@ -12,8 +12,10 @@ from collections.abc import Callable
 from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from app.loss_query import LossQuery
+from app.superposition.lines import line
 from app.superposition.recipe import Recipe
-from app.superposition.spec import Spec
+from app.superposition.spec import FIELD, Spec
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -129,11 +131,20 @@ def borders(spec: Spec, state: bytes | None) -> After:
     return None, [answer(spec)]
 
 
-def train_on(W: list[list[float]], b: list[float], spec: Spec) -> dict[str, object]:
-    """Where a model leads that is trained on. Raises ValueError for a column that has no direction on a sphere."""
+def train_on(query: LossQuery, state: bytes | None) -> After:
+    """Where a model leads that is trained on."""
     from app.superposition.onward import from_weights
 
-    return from_weights(W, b, spec)
+    spec = Spec(
+        n_features=len(query.b),
+        n_hidden=len(query.W),
+        importances=query.every_importance,
+        sparsities=(query.sparsity,),
+        activation=query.activation,
+        constraint=query.constraint,
+        n_seeds=int(FIELD["n_seeds"].minimum),
+    )
+    return None, [line(**from_weights(query.W, query.b, spec))]
 
 
 def probe() -> bool:
@@ -155,15 +166,26 @@ def train(recipe: Recipe, state: bytes | None) -> After:
     return after(*advance(start(recipe) if state is None else pickle.loads(state)))
 
 
-def loss(
-    W: list[list[float]],
-    b: list[float],
-    sparsity: float,
-    importances: list[float],
-    activation: str,
-    constraint: str,
-) -> dict[str, object]:
-    """The population loss and its gradient. Raises ValueError for a column that has no direction on a sphere."""
+def loss(query: LossQuery, state: bytes | None) -> After:
+    """The population loss of a model and its gradient."""
     from app.superposition.loss import evaluate
 
-    return evaluate(W, b, sparsity, importances, activation, constraint)
+    importances = list(query.every_importance)
+    told = evaluate(query.W, query.b, query.sparsity, importances, query.activation, query.constraint)
+    return None, [line(**told)]
+
+
+def qr(link: str, state: bytes | None) -> After:
+    """A link as a QR code; a fifth of a second for a long one."""
+    import segno
+
+    content = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(content, kind="svg", scale=8, border=3, light="#fff", omitsize=True)
+    return None, [content.getvalue()]
+
+
+def picture(level: dict[str, Any], state: bytes | None) -> After:
+    """The preview picture of a level."""
+    from app.preview import png
+
+    return None, [png(level)]

@@ -43,14 +43,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(port: int = 0, log: BinaryIO | None = None, **environ: str) -> Iterator[Server]:
+def serving(port: int = 0, log: BinaryIO | None = None, files: int = 0, **environ: str) -> Iterator[Server]:
     """A whole server, on a free port if none is given, in its own process, up and ended with the block.
 
-    log: where what it says goes, if not to this process's own stderr.
+    log: where what it says goes, if not to this process's own stderr. files: how many it may have open at most.
     """
     port = port or free_port()
     command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--log-level", "warning"]
     command += ["--timeout-graceful-shutdown", "1"]
+    if files:
+        command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command]
     environ = {**os.environ, "STARCROSS_CACHE": "off", **environ}
     with subprocess.Popen(command, cwd=ROOT, env=environ, stderr=log) as process:
         try:

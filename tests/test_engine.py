@@ -25,7 +25,7 @@ def alive(pid: int) -> bool:
 
 async def test_calls_run_in_other_processes_and_share_the_workers():
     async with Engine(2) as engine:
-        pids = await asyncio.gather(*(engine.call(work.process_id) for _ in range(20)))
+        pids = await asyncio.gather(*(engine.ask(work.process_id) for _ in range(20)))
         await until(lambda: engine.idle)
         assert set(pids) <= set(engine.pids)
         assert os.getpid() not in pids
@@ -34,25 +34,25 @@ async def test_calls_run_in_other_processes_and_share_the_workers():
 async def test_what_a_function_raises_is_raised_here():
     async with Engine(1) as engine:
         with pytest.raises(TypeError):
-            await engine.call(work.sweep, LONG)
-        await engine.call(work.process_id)
+            await engine.ask(work.sweep, LONG)
+        await engine.ask(work.process_id)
 
 
 async def test_a_worker_killed_over_a_call_is_told_and_replaced():
     async with Engine(1) as engine:
-        pid = await engine.call(work.process_id)
+        pid = await engine.ask(work.process_id)
         call = asyncio.create_task(train_for_ever(engine))
         await until(lambda: not engine.idle)
         os.kill(pid, signal.SIGKILL)
         with pytest.raises(WorkerDied):
             await call
-        assert await engine.call(work.process_id) != pid
+        assert await engine.ask(work.process_id) != pid
 
 
 async def train_for_ever(engine):
     """Steps without end: whenever the worker dies, it dies over one of them."""
     while True:
-        await engine.call(work.sweep, LONG, None)
+        await engine.ask(work.sweep, LONG, None)
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.02, 0.04, 0.06, 0.08])
@@ -60,7 +60,7 @@ async def test_a_worker_killed_while_it_answers_keeps_nobody_waiting(moment):
     async with Engine(1) as engine:
         await until(lambda: engine.idle)
         (worker,) = engine.workers
-        call = asyncio.create_task(engine.call(bytes, 100_000_000))
+        call = asyncio.create_task(engine.ask(bytes, 100_000_000))
         await until(lambda: worker.begun.value)
         await asyncio.sleep(moment)
         os.kill(worker.pid, signal.SIGKILL)
@@ -71,11 +71,11 @@ async def test_a_worker_killed_while_it_answers_keeps_nobody_waiting(moment):
 
 async def test_a_worker_killed_while_idle_is_nobodys_death():
     async with Engine(1) as engine:
-        pid = await engine.call(work.process_id)
+        pid = await engine.ask(work.process_id)
         await until(lambda: engine.idle)
         os.kill(pid, signal.SIGKILL)
         await until(lambda: not alive(pid))
-        assert await engine.call(work.process_id) != pid
+        assert await engine.ask(work.process_id) != pid
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="nothing tells of the death of an idle worker here")
@@ -90,7 +90,7 @@ async def test_a_worker_killed_while_idle_is_replaced_before_anybody_calls():
 async def test_who_is_cancelled_leaves_at_once_and_the_worker_is_free_again():
     async with Engine(1) as engine:
         await until(lambda: engine.idle)
-        call = asyncio.create_task(engine.call(work.sweep, LONG, None))
+        call = asyncio.create_task(engine.ask(work.sweep, LONG, None))
         await until(lambda: not engine.idle)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -116,4 +116,4 @@ async def test_who_comes_right_after_a_death_is_not_blamed_for_it():
             await until(lambda: engine.idle)
             pid = engine.pids[0]
             os.kill(pid, signal.SIGKILL)
-            assert await engine.call(work.process_id) != pid
+            assert await engine.ask(work.process_id) != pid

@@ -178,9 +178,9 @@ async def test_who_still_watches_when_the_server_stops_is_told():
 
 
 async def test_a_run_may_be_made_of_other_runs_each_trained_once():
-    async def both(runs):
+    async def both(runs, whole):
         for job in (SHORT, OTHER, SHORT):
-            async with runs.part(job, owner="test") as run:
+            async with runs.part(job, whole) as run:
                 yield [[line async for line in run.follow()][-1]]
 
     async with runs_of() as (runs, _):

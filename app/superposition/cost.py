@@ -1,5 +1,6 @@
 """What a sweep costs, and the nearest one that is affordable where it costs too much."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -39,8 +40,8 @@ def affordable(spec: Spec) -> tuple[Spec, Fault]:
 
 
 def largest(most: int, spec_of: Callable[[int], Spec]) -> int:
-    """The largest number up to most whose spec is affordable; 0 where none is."""
-    return max((k for k in range(1, most + 1) if cost(spec_of(k)) <= COST_LIMIT), default=0)
+    """The largest number up to most whose spec is affordable, as all below it are; 0 where none is."""
+    return bisect_right(range(1, most + 1), COST_LIMIT, key=lambda k: cost(spec_of(k)))
 
 
 def with_features(spec: Spec, n_features: int) -> Spec:

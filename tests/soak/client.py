@@ -34,18 +34,23 @@ class Answer:
         return b'{"kind":"history"' in self.body and self.body.endswith(b"\n")
 
 
-async def ask(url: str, path: str, delay: float = 0.0, method: str = "GET", body: bytes = b"") -> Answer:
-    """One question on a connection of its own; what goes wrong leaves the answer as far as it came."""
+async def ask(
+    url: str, path: str, delay: float = 0.0, method: str = "GET", body: bytes = b"", source: str = ""
+) -> Answer:
+    """One question on a connection of its own; what goes wrong leaves the answer as far as it came.
+
+    source: the address of this machine that asks.
+    """
     await asyncio.sleep(delay)
     answer, began = Answer(), time.perf_counter()
     place = urlsplit(url)
     try:
         async with asyncio.timeout(PATIENCE):
-            reader, writer = await asyncio.open_connection(place.hostname, place.port, limit=2**22)
+            local = (source, 0) if source else None
+            reader, writer = await asyncio.open_connection(place.hostname, place.port, limit=2**22, local_addr=local)
             try:
-                head = (
-                    f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
-                )
+                lines = [f"{method} {path} HTTP/1.1", f"Host: {place.netloc}", "Connection: close"]
+                head = "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""])
                 writer.write(head.encode("latin-1") + body)
                 answer.headers = await reader.readuntil(b"\r\n\r\n")
                 answer.status = int(answer.headers.split(None, 2)[1])
