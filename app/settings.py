@@ -8,7 +8,8 @@
 | STARCROSS_PROXIES   | 0                      | proxies in front whose X-Forwarded-For is believed, 0 to 10         |
 | STARCROSS_GRACE     | 2                      | seconds a training goes on with nobody watching, 0 to 600           |
 | STARCROSS_MEMORY_MB | 256                    | megabytes of finished trainings kept in memory, 1 to 1000000        |
-| STARCROSS_CACHE     | the user's cache       | folder where finished trainings are kept, or off                    |
+| STARCROSS_CACHE     | the user's cache       | folder where finished trainings are kept, or off; a faulty one is   |
+|                     |                        | told in the log and done without                                    |
 | STARCROSS_CACHE_MB  | 1024                   | megabytes that this folder may hold, 1 to 1000000                   |
 | STARCROSS_CLUSTER   | none                   | a dask scheduler that trains instead, tcp://host:port               |
 
@@ -17,7 +18,6 @@ HOST and PORT belong to `make run`.
 
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -29,7 +29,7 @@ MEGABYTE = 2**20
 
 @dataclass(frozen=True)
 class Settings:
-    """The server's settings; grace in seconds, the rest counts. cache: a folder that can be written to, or None."""
+    """The server's settings; grace in seconds, the rest counts. cache: a folder, if runs are to be kept."""
 
     workers: int
     max_runs: int = 80
@@ -71,27 +71,15 @@ def scheduler(environ: Mapping[str, str]) -> str | None:
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path | None:
-    """Where finished runs are kept: a folder that was asked for must do, the usual one may fail."""
+    """Where finished runs are to be kept; whether that is possible is seen when the folder is used."""
     text = environ.get("STARCROSS_CACHE")
-    if text == "off":
-        return None
-    if text is None:
-        usual = environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
-        folder = Path(usual) / "starcross"
-        return folder if writable(folder) else None
-    if not text or not writable(Path(text)):
-        raise SystemExit(f"STARCROSS_CACHE must be off or a folder that can be written to, but it is {text!r}.")
-    return Path(text)
-
-
-def writable(folder: Path) -> bool:
-    """Whether files can be made in a folder, which is made if need be."""
+    if text is not None:
+        return None if text in ("off", "") else Path(text)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
+        usual = Path(environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+    except RuntimeError:  # there is no home directory
+        return None
+    return usual / "starcross" if usual.is_absolute() else None
 
 
 def number(
