@@ -192,6 +192,8 @@ class Engine:
             try:
                 worker = await asyncio.to_thread(launch)
             except (BrokenProcessPool, EOFError, OSError):  # the worker, or the fork server and the way to it
+                if self._closed:
+                    return
                 log.error("A worker died before it was warm; the next try is in %g s.", RETRY_SECONDS)
                 await asyncio.to_thread(leave_lost_fork_server)
                 await asyncio.sleep(RETRY_SECONDS)

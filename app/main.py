@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from app import answers, api, docs, health, jobs, landscape, logs, pages, replies, settings, share, teaching, training
+from app.addresses import RelativeRedirects
 from app.assets import Assets
 from app.cluster import Cluster
 from app.engine import Engine, Workforce
@@ -28,6 +29,7 @@ from app.store import Store
 from app.superposition.spec import Spec
 
 COMPRESSED_ONCE = (answers.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
+HERE = [{"url": "."}]  # where the OpenAPI document itself was found
 STATIC = Path(__file__).parent.parent / "static"
 GAUGES = {
     "running": "Runs under way or waiting",
@@ -84,13 +86,14 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
 
-    app = Application(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = Application(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None, servers=HERE)
     app.state.asset, app.state.metrics, app.state.proxies = assets.url, counted, options.proxies
     for name, text in GAUGES.items():
         counted.watch(name, text, functools.partial(gauge, app, name))
     app.add_middleware(Measured, metrics=counted)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6, exclude_content_types=COMPRESSED_ONCE)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RelativeRedirects)
+    app.add_middleware(SecurityHeaders, frames=options.frames)
     app.add_exception_handler(HTTPException, replies.sentence)
     app.add_exception_handler(Exception, replies.sentence)
     app.include_router(api.router)

@@ -5,12 +5,14 @@
 | STARCROSS_WORKERS   | the cores, at most 8   | worker processes that train, 1 to 64                                |
 | STARCROSS_MAX_RUNS  | 80                     | trainings under way or waiting, 1 to 10000; beyond it 503           |
 | STARCROSS_NEW_RUNS  | 1200                   | new trainings a minute for each client, 1 to 1000000; beyond it 429 |
-| STARCROSS_PROXIES   | 0                      | proxies in front whose X-Forwarded-For is believed, 0 to 10         |
+| STARCROSS_PROXIES   | 0                      | proxies in front whose X-Forwarded-... are believed, 0 to 10        |
 | STARCROSS_GRACE     | 2                      | seconds a training goes on with nobody watching, 0 to 600           |
 | STARCROSS_MEMORY_MB | 256                    | megabytes of finished trainings kept in memory, 1 to 1000000        |
 | STARCROSS_CACHE     | the user's cache       | folder where finished trainings are kept, or off; a faulty one is   |
 |                     |                        | told in the log and done without                                    |
 | STARCROSS_CACHE_MB  | 1024                   | megabytes that this folder may hold, 1 to 1000000                   |
+| STARCROSS_FRAMES    | none                   | who may frame the other pages too: origins separated by blanks,     |
+|                     |                        | as https://moodle.example, 'self', or * for everybody               |
 | STARCROSS_CLUSTER   | none                   | a dask scheduler that trains instead, tcp://host:port               |
 
 HOST and PORT belong to `make run`.
@@ -25,6 +27,7 @@ from pathlib import Path
 
 MAX_DEFAULT_WORKERS = 8
 MEGABYTE = 2**20
+FRAMER = r"'self'|(https?://)?(\*\.)?[\w-]+(\.[\w-]+)*(:(\d{1,5}|\*))?"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Settings:
     cache: Path | None = None
     cache_mb: int = 1024
     cluster: str | None = None
+    frames: str = "'none'"
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -55,6 +59,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         cache=cache_folder(environ),
         cache_mb=int(number(environ, "STARCROSS_CACHE_MB", default.cache_mb, 1, 1_000_000, whole=True)),
         cluster=scheduler(environ),
+        frames=ancestors(environ),
     )
 
 
@@ -68,6 +73,17 @@ def scheduler(environ: Mapping[str, str]) -> str | None:
     if find_spec("distributed") is None:
         raise SystemExit("STARCROSS_CLUSTER needs dask.distributed: pip install 'starcross[cluster]'.")
     return text
+
+
+def ancestors(environ: Mapping[str, str]) -> str:
+    """Who may frame the pages that are not made for it, as Content-Security-Policy has it."""
+    sources = environ.get("STARCROSS_FRAMES", "'none'").split()
+    if sources in (["*"], ["'none'"]):
+        return sources[0]
+    if not sources or not all(re.fullmatch(FRAMER, source, re.ASCII) for source in sources):
+        text = " ".join(sources)
+        raise SystemExit(f"STARCROSS_FRAMES must be * or origins as https://moodle.example, but it is {text!r}.")
+    return " ".join(sources)
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path | None:

@@ -10,7 +10,7 @@ import segno
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import jobs, offline, preview, replies
+from app import addresses, jobs, offline, preview, replies
 from app.assets import FOREVER
 from app.lessons import LESSON
 from app.pages import VIEW_FIELDS, finished_result, link_parts, nearest, read_view, select, templates, unless_given
@@ -25,15 +25,23 @@ MAX_LINK = 1200  # characters: what a QR code carries that can still be read fro
 
 @router.get("/qr.svg")
 async def qr(request: Request, to: str = "") -> Response:
-    """A link to this very server as a QR code; to no other, or a class could be sent anywhere in this server's name."""
+    """A link to this very server as a QR code; to no other, or a class could be sent anywhere in this server's name.
+
+    A proxy may have told this server another name than the page's. So a page of its own, as browsers tell, is believed.
+    """
+    own = request.headers.get("sec-fetch-site") == "same-origin"
     parts = urlsplit(to)
     if len(to) > MAX_LINK:
         return replies.faults([Fault("to", f"to must be at most {MAX_LINK} characters long.")])
-    if parts.scheme not in ("http", "https") or parts.netloc != request.headers.get("host"):
+    if parts.scheme not in ("http", "https") or not (own or parts.netloc == addresses.host(request)):
         return replies.faults([Fault("to", "to must be a link to this server.")])
     content = io.BytesIO()
     segno.make(to, error="m", micro=False).save(content, kind="svg", scale=8, border=3, light="#fff", omitsize=True)
-    return Response(content.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": FOREVER})
+    return Response(
+        content.getvalue(),
+        media_type="image/svg+xml",
+        headers={"Cache-Control": FOREVER.replace("public", "private" if own else "public")},
+    )
 
 
 @router.get("/preview.png")
@@ -60,7 +68,7 @@ async def recipe(request: Request) -> Response:
         return replies.faults(reading.faults)
     spec = reading.spec
     context = {
-        "link": f"{request.base_url}?{link_parts(request, spec, {'sparsity': sparsity})['query']}",
+        "link": f"{addresses.site(request)}?{link_parts(request, spec, {'sparsity': sparsity})['query']}",
         "spec": spec,
         "sparsity": as_text(sparsity),
         "importances": [float(as_text(value)) for value in spec.feature_importances],
@@ -89,9 +97,10 @@ async def offline_page(request: Request) -> Response:
     if not result["levels"]:
         return replies.busy("The training for this file failed; please try again soon.")
     path = f"lesson/{lesson.id}" if lesson else ""
-    link = f"{request.base_url}{path}?{link_parts(request, reading.spec, {'sparsity': sparsity})['query']}"
+    site = addresses.site(request)
+    link = f"{site}{path}?{link_parts(request, reading.spec, {'sparsity': sparsity})['query']}"
     headers = {"Content-Disposition": 'attachment; filename="starcross.html"'}
-    content = await asyncio.to_thread(offline.page, reading.spec, result, sparsity, link, lesson)
+    content = await asyncio.to_thread(offline.page, reading.spec, result, sparsity, link, lesson, site)
     return Response(content, media_type="text/html; charset=utf-8", headers=headers)
 
 

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from app.headers import headers_for
 from tests.serving import ROOT, serving, wait_for, web
 
 
@@ -62,3 +63,12 @@ def test_a_faulty_folder_of_finished_runs_is_one_line_in_the_log(tmp_path):
     said = (tmp_path / "log").read_text()
     assert "Traceback" not in said
     assert said.count("The folder of finished runs cannot be used") == 1
+
+
+def test_who_may_frame_what():
+    assert "frame-ancestors 'none'" in headers_for("/")["Content-Security-Policy"]
+    assert (
+        "frame-ancestors https://a.example;" in headers_for("/", "https://a.example")["Content-Security-Policy"] + ";"
+    )
+    for path, frames in (("/", "*"), ("/embed", "'none'"), ("/embed/lesson/star", "https://a.example")):
+        assert "frame-ancestors" not in headers_for(path, frames)["Content-Security-Policy"]

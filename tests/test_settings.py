@@ -27,8 +27,11 @@ def test_every_variable_is_read(tmp_path):
         "STARCROSS_CACHE": str(tmp_path / "new"),
         "STARCROSS_CACHE_MB": "13",
         "STARCROSS_CLUSTER": "tcp://127.0.0.1:8786",
+        "STARCROSS_FRAMES": "https://*.school.example 'self'",
     }
-    expected = settings.Settings(3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, "tcp://127.0.0.1:8786")
+    expected = settings.Settings(
+        3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, "tcp://127.0.0.1:8786", "https://*.school.example 'self'"
+    )
     assert settings.read(environ) == expected
 
 
@@ -65,7 +68,25 @@ def test_the_table_has_every_variable_that_is_read():
     assert set(TABLE) == set(re.findall(r'"(STARCROSS_\w+)"', source))
 
 
-@pytest.mark.parametrize("name", [name for name in TABLE if name not in ("STARCROSS_CACHE", "STARCROSS_CLUSTER")])
+@pytest.mark.parametrize(
+    "name", [name for name in TABLE if name not in ("STARCROSS_CACHE", "STARCROSS_CLUSTER", "STARCROSS_FRAMES")]
+)
 def test_every_number_has_bounds(name):
     with pytest.raises(SystemExit, match=name):
         settings.read({"STARCROSS_CACHE": "off", name: "inf"})
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a; script-src *", "javascript:", "* https://a.example", "https://a.example/path"]
+)
+def test_who_may_frame_is_an_origin(text):
+    with pytest.raises(SystemExit) as refusal:
+        settings.ancestors({"STARCROSS_FRAMES": text})
+    assert str(refusal.value).startswith("STARCROSS_FRAMES must be * or origins as https://moodle.example, but it is ")
+
+
+@pytest.mark.parametrize(
+    "text", ["*", "https://a.example", "http://a.example:8080 https://b.example", "'self'", "a.example"]
+)
+def test_origins_may_frame(text):
+    assert settings.ancestors({"STARCROSS_FRAMES": text}) == text
