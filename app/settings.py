@@ -72,7 +72,22 @@ def scheduler(environ: Mapping[str, str]) -> str | None:
         raise SystemExit(f"STARCROSS_CLUSTER must be an address as tcp://host:port, but it is {text!r}.")
     if find_spec("distributed") is None:
         raise SystemExit("STARCROSS_CLUSTER needs dask.distributed: pip install 'starcross[cluster]'.")
+    if text.startswith("tls:") and not has_certificates():
+        raise SystemExit(
+            f"STARCROSS_CLUSTER is {text!r}, but dask finds no certificates for it: set DASK_DISTRIBUTED__COMM__TLS__"
+            "CA_FILE, ..._TLS__CLIENT__CERT and ..._TLS__CLIENT__KEY to files that can be read."
+        )
     return text
+
+
+def has_certificates() -> bool:
+    """Whether dask's own settings name certificates for a client, and they can be used."""
+    from distributed.security import Security
+
+    try:
+        return Security().get_connection_args("client")["ssl_context"] is not None
+    except (OSError, ValueError):  # a file that is not there, or holds something else
+        return False
 
 
 def ancestors(environ: Mapping[str, str]) -> str:

@@ -1,11 +1,14 @@
 """What an operator may set."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from app import settings
+from tests.serving import ROOT
 
 TABLE = re.findall(r"^\| (STARCROSS_\w+)", settings.__doc__ or "", re.MULTILINE)
 
@@ -90,3 +93,14 @@ def test_who_may_frame_is_an_origin(text):
 )
 def test_origins_may_frame(text):
     assert settings.ancestors({"STARCROSS_FRAMES": text}) == text
+
+
+@pytest.mark.parametrize("files", [{}, {"CA_FILE": "/nowhere/ca.pem", "CLIENT__CERT": "/nowhere/cert.pem"}])
+def test_an_encrypted_cluster_without_certificates_refuses_the_start_in_one_sentence(files):
+    environ = {f"DASK_DISTRIBUTED__COMM__TLS__{name}": path for name, path in files.items()}
+    command = [sys.executable, "-c", "import app.main"]
+    environ |= {"STARCROSS_CLUSTER": "tls://127.0.0.1:8786", "STARCROSS_CACHE": "off"}
+    refused = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert refused.returncode != 0
+    assert refused.stderr.startswith("STARCROSS_CLUSTER is 'tls://127.0.0.1:8786', but dask finds no certificates")
+    assert refused.stderr.count("\n") == 1
