@@ -28,10 +28,12 @@ test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	.ci/chromium $(BIN)/python
+	.ci/nginx
 	$(BIN)/python -m pytest
 
 test-long: .venv/installed-test
 	.ci/chromium $(BIN)/python
+	.ci/nginx
 	$(BIN)/python -m pytest -m ''
 
 bench: .venv/installed-test

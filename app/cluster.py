@@ -7,14 +7,13 @@ for a run, and whenever, the cluster does each task once; a worker that dies cos
 """
 
 import asyncio
-import contextlib
 import itertools
 import logging
 from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from app import work
-from app.engine import WorkerDied
+from app.engine import MAX_DEATHS, SHORT_SECONDS, WorkerDied
 from app.jobs import Step
 from app.work import After
 
@@ -24,11 +23,18 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PATIENCE = 10.0  # seconds for one attempt to reach the scheduler
+PATIENCE = 10.0  # seconds for one attempt to reach the scheduler, which may be busy
+LOOK_SECONDS = 1.0  # between two attempts, and until it is seen that a client has given up
+GLANCE_SECONDS = 0.05  # the same for who waits for it
+RUNNING, CLOSED = "running", "closed"  # what a client of dask says of itself; between them it looks for the scheduler
 STRIDE = 5  # steps that are one task: each costs the scheduler some milliseconds
 LINGER = 30.0  # seconds that a finished run's steps are held for servers which are behind
 
 log = logging.getLogger("starcross")
+
+
+class SchedulerLost(WorkerDied):
+    """The scheduler was lost, and with it all that it held."""
 
 
 class Cluster:
@@ -37,19 +43,18 @@ class Cluster:
     def __init__(self, address: str) -> None:
         self._address = address
         self._client: Client | None = None
-        self._reached = asyncio.Event()
-        self._connecting: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         """Begin to look for the scheduler, without waiting for it."""
-        self._connecting = asyncio.create_task(self._connect())
+        self._keeping = asyncio.create_task(self._keep_reached())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Leave the cluster; what it does for others goes on."""
-        if self._connecting is not None:
-            self._connecting.cancel()
-            await asyncio.gather(self._connecting, return_exceptions=True)
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
         if self._client is not None:
             await self._client.close()
 
@@ -61,8 +66,12 @@ class Cluster:
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a short function that somebody waits for: it goes before the steps of runs. Raises as an Engine does."""
-        client = await self._reach()
-        answer: T = await self._result(client.submit(function, *args, **kwargs, pure=False, priority=1))
+        try:
+            async with asyncio.timeout(SHORT_SECONDS):
+                client = await self._reach()
+                answer: T = await result_of(client.submit(function, *args, **kwargs, pure=False, priority=1))
+        except TimeoutError as late:
+            raise WorkerDied from late
         return answer
 
     async def chain(
@@ -71,16 +80,36 @@ class Cluster:
         """The lines of a chain of pure steps, every few of them one task for all who ask for it under this key.
 
         The scheduler does tasks in their order, whoever is their owner: each run has one at a time.
+
+        Where the scheduler was lost with all that it held, they are done again, once a chain. Raises as an Engine does.
         """
+        passed, losses = 0, 0
+        while True:
+            try:
+                number = 0
+                async for new in self._steps(key, step, asked, urgent):
+                    number += 1
+                    if number > passed:
+                        passed = number
+                        yield new
+                return
+            except SchedulerLost:
+                losses += 1
+                if losses > MAX_DEATHS:
+                    raise
+
+    async def _steps(self, key: str, step: Step, asked: Any, urgent: bool) -> AsyncGenerator[list[bytes]]:
         client = await self._reach()
         held: list[Future[Any]] = []
         linger = 0.0
         try:
             for number in itertools.count():
+                if client.status != RUNNING:
+                    raise SchedulerLost
                 before = held[-2] if held else None
                 held.append(client.submit(advance, step, asked, before, key=f"{key}-{number}", priority=int(urgent)))
                 held.append(client.submit(told, held[-1], key=f"{key}-{number}-told", priority=1))
-                more, new = await self._result(held[-1])
+                more, new = await result_of(held[-1])
                 yield new
                 if not more:
                     linger = LINGER
@@ -89,30 +118,43 @@ class Cluster:
             asyncio.get_running_loop().call_later(linger, held.clear)
 
     async def _reach(self) -> "Client":
-        await self._reached.wait()
-        assert self._client is not None
+        while self._client is None or self._client.status != RUNNING:  # noqa: ASYNC110  # dask has no event for it
+            await asyncio.sleep(GLANCE_SECONDS)
         return self._client
 
-    async def _result(self, future: "Future[Any]") -> Any:
-        from distributed import CancelledError, KilledWorker
-
-        try:
-            return await future.result()
-        except (KilledWorker, CancelledError) as death:  # cancelled: the scheduler was lost
-            raise WorkerDied from death
-
-    async def _connect(self) -> None:
-        from distributed import Client
-
-        while not self._reached.is_set():
-            with contextlib.suppress(OSError):
-                options = {"asynchronous": True, "timeout": PATIENCE, "set_as_default": False}
-                self._client = await Client(self._address, **options)
-                self._reached.set()
+    async def _keep_reached(self) -> None:
+        """Make a client, and another whenever it has given up: it looks for a scheduler that was lost for PATIENCE."""
+        while True:
+            if self._client is None or self._client.status == CLOSED:
+                self._client = await connected(self._address)
                 log.info("The cluster was reached.")
-                return
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def connected(address: str) -> "Client":
+    """A client of the scheduler at an address, as soon as there is one."""
+    from distributed import Client
+
+    while True:
+        try:
+            client: Client = await Client(address, asynchronous=True, timeout=PATIENCE, set_as_default=False)
+            return client
+        except OSError:
             log.error("The cluster cannot be reached yet.")
-            await asyncio.sleep(1)
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def result_of(future: "Future[Any]") -> Any:
+    """What a task came to. Raises WorkerDied where it killed its workers, SchedulerLost where nobody knows of it."""
+    from distributed import CancelledError, KilledWorker
+    from distributed.comm.core import CommClosedError
+
+    try:
+        return await future.result()
+    except KilledWorker as death:
+        raise WorkerDied from death
+    except (CancelledError, CommClosedError) as loss:
+        raise SchedulerLost from loss
 
 
 def advance(step: Step, asked: Any, before: After | None) -> After:

@@ -22,7 +22,7 @@ async def docs(request: Request) -> HTMLResponse:
     return HTMLResponse(
         f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{title}: the API</title><h1>{title}: the API</h1>"
-        f'<p>The same as an <a href="/openapi.json">OpenAPI document</a>.</p>{"".join(operations)}</html>'
+        f'<p>The same as an <a href="openapi.json">OpenAPI document</a>.</p>{"".join(operations)}</html>'
     )
 
 

@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import forkserver
+from pathlib import Path
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from app import work
@@ -180,8 +181,11 @@ class Engine:
         while not self._closed:
             try:
                 worker = await asyncio.to_thread(launch)
-            except BrokenProcessPool:
+            except (BrokenProcessPool, EOFError, OSError):  # the worker, or the fork server and the way to it
+                if self._closed:
+                    return
                 log.error("A worker died before it was warm; the next try is in %g s.", RETRY_SECONDS)
+                await asyncio.to_thread(leave_lost_fork_server)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             self.workers.add(worker)
@@ -213,18 +217,36 @@ def launch() -> Worker:
     context.set_forkserver_preload(PRELOAD)
     begun = context.RawValue("Q", 0)
     executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare, initargs=(begun,))
-    pid = executor.submit(work.process_id).result()
+    try:
+        pid = executor.submit(work.process_id).result()
+    except (EOFError, OSError):  # the fork server has died; without this the executor would wait for its worker
+        executor.shutdown(wait=False)
+        raise
     # A worker that is killed while it answers leaves half an answer in the pipe. Once this process has closed its own
     # end for writing, that is an end, and not something to wait for the rest of for ever.
     executor._result_queue._writer.close()  # type: ignore[attr-defined]  # there is no public way to it
     return Worker(executor, pid, begun)
 
 
+def fork_server(what: str) -> Any:
+    """The process id or the address of the process that workers are forked from; None where there is none."""
+    return getattr(getattr(forkserver, "_forkserver", None), f"_forkserver_{what}", None)
+
+
 def stop_fork_server() -> None:
     """End the process that workers are forked from, whatever it is doing; the next launch would start it again."""
-    pid = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_pid", None)
+    pid = fork_server("pid")
     if pid is not None:
         kill(pid)
+
+
+def leave_lost_fork_server() -> None:
+    """End a fork server whose socket is gone, as if somebody tidied up temporary files; the next has a new folder."""
+    address = fork_server("address")
+    if address is not None and not Path(address).exists():
+        stop_fork_server()
+        multiprocessing.current_process()._config.pop("tempdir", None)  # type: ignore[attr-defined]  # no public way
+        Path(address).parent.mkdir(exist_ok=True)  # for its removal at the end, which would fail
 
 
 def kill(pid: int) -> None:

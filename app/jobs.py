@@ -2,7 +2,6 @@
 
 import functools
 import hashlib
-import importlib.metadata
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +12,15 @@ import orjson
 from app import work
 from app.loss_query import LossQuery
 from app.superposition import lines
-from app.superposition import spec as specs
 from app.superposition.recipe import Recipe
 from app.superposition.spec import Spec
+from app.superposition.version import version_of
 
 if TYPE_CHECKING:
     from app.run import Run
     from app.runs import Runs
 
 Step = Callable[[Any, bytes | None], work.After]
-NUMERICS = ("numba", "numpy", "scipy", "torch")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,13 +60,9 @@ class Job:
         return f'W/"{self.key}"'
 
 
-@functools.cache
 def engine_version() -> str:
-    """Changes whenever the numbers could: a digest of the numerical core's source and what it calculates with."""
-    digest = hashlib.sha256(" ".join(map(importlib.metadata.version, NUMERICS)).encode())
-    for path in sorted(Path(specs.__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    """Changes whenever the numbers could: all of the server's source counts, and what it calculates with and on."""
+    return version_of(Path(__file__).parent)
 
 
 def sweep(spec: Spec) -> Job:

@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from app import answers, api, docs, health, jobs, landscape, logs, pages, replies, settings, share, teaching, training
+from app.addresses import RelativeRedirects
 from app.assets import Assets
 from app.cluster import Cluster
 from app.door import door_of
@@ -31,6 +32,7 @@ from app.store import Store
 from app.superposition.spec import Spec
 
 COMPRESSED_ONCE = (answers.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
+HERE = [{"url": "."}]  # where the OpenAPI document itself was found
 STATIC = Path(__file__).parent.parent / "static"
 GAUGES = {
     "running": "Runs under way or waiting",
@@ -89,13 +91,14 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
 
-    app = Application(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = Application(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None, servers=HERE)
     app.state.asset, app.state.metrics, app.state.proxies = assets.url, counted, options.proxies
     for name, text in GAUGES.items():
         counted.watch(name, text, functools.partial(gauge, app, name))
     app.add_middleware(Measured, metrics=counted)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6, exclude_content_types=COMPRESSED_ONCE)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RelativeRedirects)
+    app.add_middleware(SecurityHeaders, frames=options.frames)
     for refusal in (Full, TooMany, Closing):
         app.add_exception_handler(refusal, replies.refused)
     app.add_exception_handler(ClientDisconnect, replies.left)

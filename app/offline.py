@@ -2,7 +2,6 @@
 
 import functools
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from app.bundle import bundle
 from app.lessons import Lesson
@@ -15,10 +14,10 @@ STATIC = Path(__file__).parent.parent / "static"
 KEPT = ("sparsity", "W", "b", "loss", "arrangement", "parts", "label", "sentence", "feature_norm")
 
 
-def page(spec: Spec, run: Run, sparsity: float, link: str, lesson: Lesson | None = None) -> str:
+def page(spec: Spec, run: Run, sparsity: float, link: str, lesson: Lesson | None, site: str) -> str:
     """The whole HTML of a finished sweep, opened at a sparsity, with a lesson's words if need be.
 
-    link: where it came from.
+    link, site: where it came from, and the first page of that server.
     """
     result = finished_result(run)
     levels = [{name: level[name] for name in KEPT} for level in result["levels"]]
@@ -38,7 +37,6 @@ def page(spec: Spec, run: Run, sparsity: float, link: str, lesson: Lesson | None
     context |= {"script": script(), "style": style()}
     if lesson is None:
         return templates.env.get_template("offline.html").render(context)
-    site = "{0.scheme}://{0.netloc}".format(urlsplit(link))
     context |= {"lesson": lesson, "layout": "offline-lesson.html", "site": site}
     return templates.env.get_template(f"lessons/{lesson.id}.html").render(context)
 

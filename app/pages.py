@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from app import comparison, directions, jobs, picture
+from app import addresses, comparison, directions, jobs, picture
 from app.run import Run
 from app.superposition import claims, recipe
 from app.superposition.reading import Reading, read, read_field
@@ -20,7 +20,7 @@ from app.superposition.spec import FIELD, FIELDS, Fault, Field, Spec, as_text, s
 
 router = APIRouter(include_in_schema=False)
 ROOT = Path(__file__).parent.parent
-templates = Jinja2Templates(directory=ROOT / "templates")
+templates = Jinja2Templates(directory=ROOT / "templates", context_processors=[addresses.in_templates])
 
 # Every script of the explorer is named in its head, so that none waits for another that imports it; space and the
 # sections below the explorer (js/sections) come on demand.
@@ -92,7 +92,6 @@ async def opened(
     levels = result["levels"]
     level = levels[nearest(reading.spec.levels, view["sparsity"] or 0)] if levels else None
     return {
-        "asset": request.app.state.asset,
         "modules": MODULES,
         "sections": (),
         "hide": (),
@@ -113,7 +112,9 @@ def link_parts(request: Request, spec: Spec, view: dict[str, Any]) -> dict[str, 
     """Addresses that sites which show previews need in full: of the page, and of its picture."""
     sparsity = spec.levels[-1] if view["sparsity"] is None else view["sparsity"]
     query = "&".join(filter(None, [spec.query(), f"sparsity={as_text(sparsity)}"]))
-    return {"page": str(request.url), "picture": f"{request.base_url}preview.png?{query}", "query": query}
+    site = addresses.site(request)
+    page = f"{site}{request.url.path.lstrip('/')}{'?' if request.url.query else ''}{request.url.query}"
+    return {"page": page, "picture": f"{site}preview.png?{query}", "query": query}
 
 
 def pairs_of(request: Request) -> list[tuple[str, str]]:

@@ -5,6 +5,8 @@ import zlib
 from collections.abc import AsyncGenerator
 from typing import Self
 
+import orjson
+
 from app.jobs import Job
 from app.superposition.lines import line
 
@@ -35,9 +37,12 @@ class Run:
 
     @classmethod
     def kept(cls, job: Job, packed: bytes) -> Self:
-        """A finished run from its gzip stream. Raises zlib.error for bytes that are none."""
+        """A finished run from its gzip stream. Raises ValueError for bytes that are none of this job's."""
         run = cls(job)
-        run.lines = zlib.decompress(packed, wbits=GZIP_WBITS).splitlines(keepends=True)
+        run.lines = unpacked(packed).splitlines(keepends=True)
+        whole = run.lines and all(isinstance(orjson.loads(line), dict) for line in run.lines)
+        if not whole or run.lines[: len(job.header)] != list(job.header):
+            raise ValueError("these are not the lines of such a run")
         run.gzipped = [packed]
         run.ended = True
         return run
@@ -87,3 +92,15 @@ class Run:
         self.failure = message
         told = [line(kind="error", message=message, **({"again": True} if again else {}))]
         self.publish(told, self.pack(told, last=True), last=True)
+
+
+def unpacked(packed: bytes) -> bytes:
+    """The content of one gzip stream. Raises ValueError for bytes that are none, or more than one."""
+    unpacker = zlib.decompressobj(GZIP_WBITS)
+    try:
+        content = unpacker.decompress(packed)
+    except zlib.error as error:
+        raise ValueError("these bytes are no gzip stream") from error
+    if not unpacker.eof or unpacker.unused_data:
+        raise ValueError("these bytes are not just one gzip stream")
+    return content

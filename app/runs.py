@@ -189,7 +189,10 @@ class Runs:
     async def _load(self, job: Job, store: Store) -> None:
         packed = await store.get(job.key)
         if packed is not None:
-            self._keep(await asyncio.to_thread(Run.kept, job, packed))
+            try:
+                self._keep(await asyncio.to_thread(Run.kept, job, packed))
+            except ValueError as fault:
+                log.error("A finished run on disk is none; it is trained anew: %s.", fault)
 
     def _make_sure_of_room(self, job: Job, owner: str) -> None:
         """Raise Full unless there is room for another run of its kind, and the owner leaves some for others.

@@ -5,11 +5,14 @@
 | STARCROSS_WORKERS   | the cores, at most 8   | worker processes that train, 1 to 64                                |
 | STARCROSS_MAX_RUNS  | 80                     | trainings under way or waiting, 1 to 10000; beyond it 503           |
 | STARCROSS_NEW_RUNS  | 1200                   | new trainings a minute for each client, 1 to 1000000; beyond it 429 |
-| STARCROSS_PROXIES   | 0                      | proxies in front whose X-Forwarded-For is believed, 0 to 10         |
+| STARCROSS_PROXIES   | 0                      | proxies in front whose X-Forwarded-... are believed, 0 to 10        |
 | STARCROSS_GRACE     | 2                      | seconds a training goes on with nobody watching, 0 to 600           |
 | STARCROSS_MEMORY_MB | 256                    | megabytes of finished trainings kept in memory, 1 to 1000000        |
-| STARCROSS_CACHE     | the user's cache       | folder where finished trainings are kept, or off                    |
+| STARCROSS_CACHE     | the user's cache       | folder where finished trainings are kept, or off; a faulty one is   |
+|                     |                        | told in the log and done without                                    |
 | STARCROSS_CACHE_MB  | 1024                   | megabytes that this folder may hold, 1 to 1000000                   |
+| STARCROSS_FRAMES    | none                   | who may frame the other pages too: origins separated by blanks,     |
+|                     |                        | as https://moodle.example, 'self', or * for everybody               |
 | STARCROSS_CLUSTER   | none                   | a dask scheduler that trains instead, tcp://host:port               |
 
 HOST and PORT belong to `make run`.
@@ -17,7 +20,6 @@ HOST and PORT belong to `make run`.
 
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -25,11 +27,12 @@ from pathlib import Path
 
 MAX_DEFAULT_WORKERS = 8
 MEGABYTE = 2**20
+FRAMER = r"'self'|(https?://)?(\*\.)?[\w-]+(\.[\w-]+)*(:(\d{1,5}|\*))?"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The server's settings; grace in seconds, the rest counts. cache: a folder that can be written to, or None."""
+    """The server's settings; grace in seconds, the rest counts. cache: a folder, if runs are to be kept."""
 
     workers: int
     max_runs: int = 80
@@ -40,6 +43,7 @@ class Settings:
     cache: Path | None = None
     cache_mb: int = 1024
     cluster: str | None = None
+    frames: str = "'none'"
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -55,6 +59,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         cache=cache_folder(environ),
         cache_mb=int(number(environ, "STARCROSS_CACHE_MB", default.cache_mb, 1, 1_000_000, whole=True)),
         cluster=scheduler(environ),
+        frames=ancestors(environ),
     )
 
 
@@ -67,31 +72,45 @@ def scheduler(environ: Mapping[str, str]) -> str | None:
         raise SystemExit(f"STARCROSS_CLUSTER must be an address as tcp://host:port, but it is {text!r}.")
     if find_spec("distributed") is None:
         raise SystemExit("STARCROSS_CLUSTER needs dask.distributed: pip install 'starcross[cluster]'.")
+    if text.startswith("tls:") and not has_certificates():
+        raise SystemExit(
+            f"STARCROSS_CLUSTER is {text!r}, but dask finds no certificates for it: set DASK_DISTRIBUTED__COMM__TLS__"
+            "CA_FILE, ..._TLS__CLIENT__CERT and ..._TLS__CLIENT__KEY to files that can be read."
+        )
     return text
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path | None:
-    """Where finished runs are kept: a folder that was asked for must do, the usual one may fail."""
-    text = environ.get("STARCROSS_CACHE")
-    if text == "off":
-        return None
-    if text is None:
-        usual = environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
-        folder = Path(usual) / "starcross"
-        return folder if writable(folder) else None
-    if not text or not writable(Path(text)):
-        raise SystemExit(f"STARCROSS_CACHE must be off or a folder that can be written to, but it is {text!r}.")
-    return Path(text)
+def has_certificates() -> bool:
+    """Whether dask's own settings name certificates for a client, and they can be used."""
+    from distributed.security import Security
 
-
-def writable(folder: Path) -> bool:
-    """Whether files can be made in a folder, which is made if need be."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
+        return Security().get_connection_args("client")["ssl_context"] is not None
+    except (OSError, ValueError):  # a file that is not there, or holds something else
         return False
+
+
+def ancestors(environ: Mapping[str, str]) -> str:
+    """Who may frame the pages that are not made for it, as Content-Security-Policy has it."""
+    sources = environ.get("STARCROSS_FRAMES", "'none'").split()
+    if sources in (["*"], ["'none'"]):
+        return sources[0]
+    if not sources or not all(re.fullmatch(FRAMER, source, re.ASCII) for source in sources):
+        text = " ".join(sources)
+        raise SystemExit(f"STARCROSS_FRAMES must be * or origins as https://moodle.example, but it is {text!r}.")
+    return " ".join(sources)
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path | None:
+    """Where finished runs are to be kept; whether that is possible is seen when the folder is used."""
+    text = environ.get("STARCROSS_CACHE")
+    if text is not None:
+        return None if text in ("off", "") else Path(text)
+    try:
+        usual = Path(environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+    except RuntimeError:  # there is no home directory
+        return None
+    return usual / "starcross" if usual.is_absolute() else None
 
 
 def number(

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import answers, jobs, offline, replies
+from app import addresses, answers, jobs, offline, replies
 from app.lessons import LESSON
 from app.pages import (
     VIEW_FIELDS,
@@ -34,21 +34,30 @@ MAX_LINK = 1200  # bytes: what a QR code carries that can still be read from a f
 
 @router.get("/qr.svg")
 async def qr(request: Request, to: str = "") -> Response:
-    """A link to this very server as a QR code; to no other, or a class could be sent anywhere in this server's name."""
+    """A link to this very server as a QR code; to no other, or a class could be sent anywhere in this server's name.
+
+    A proxy may have told this server another name than the page's. So a page of its own, as browsers tell, is believed,
+    but what it is given is kept for nobody else.
+    """
     if len(to.encode()) > MAX_LINK:
         return replies.faults([Fault("to", f"to must be at most {MAX_LINK} bytes long.")])
-    if not leads_here(to, request.headers.get("host", "")):
+    here = leads_to(to, addresses.host(request))
+    own = request.headers.get("sec-fetch-site") == "same-origin" and leads_to(to)
+    if not (here or own):
         return replies.faults([Fault("to", "to must be a link to this server.")])
-    return await answers.whole(request, jobs.qr(to), "image/svg+xml")
+    code = await answers.whole(request, jobs.qr(to), "image/svg+xml")
+    if not here:
+        code.headers["Cache-Control"] = code.headers.get("Cache-Control", "").replace("public", "private")
+    return code
 
 
-def leads_here(link: str, host: str) -> bool:
-    """Whether a link leads to a host by HTTP."""
+def leads_to(link: str, host: str | None = None) -> bool:
+    """Whether a link leads to a host, or to any, by HTTP."""
     try:
         parts = urlsplit(link)
     except ValueError:  # brackets that hold no address
         return False
-    return parts.scheme in ("http", "https") and parts.netloc == host
+    return parts.scheme in ("http", "https") and (parts.netloc == host if host else bool(parts.netloc))
 
 
 @router.get("/preview.png")
@@ -75,7 +84,7 @@ async def recipe(request: Request) -> Response:
         return replies.faults(reading.faults)
     spec = reading.spec
     context = {
-        "link": f"{request.base_url}?{link_parts(request, spec, {'sparsity': sparsity})['query']}",
+        "link": f"{addresses.site(request)}?{link_parts(request, spec, {'sparsity': sparsity})['query']}",
         "spec": spec,
         "sparsity": as_text(sparsity),
         "importances": [float(as_text(value)) for value in spec.feature_importances],
@@ -104,8 +113,9 @@ async def offline_page(request: Request) -> Response:
     if run.failure:
         return replies.busy(request, run.failure)
     path = f"lesson/{lesson.id}" if lesson else ""
-    link = f"{request.base_url}{path}?{link_parts(request, reading.spec, {'sparsity': sparsity})['query']}"
-    content = await asyncio.to_thread(offline.page, reading.spec, run, sparsity, link, lesson)
+    site = addresses.site(request)
+    link = f"{site}{path}?{link_parts(request, reading.spec, {'sparsity': sparsity})['query']}"
+    content = await asyncio.to_thread(offline.page, reading.spec, run, sparsity, link, lesson, site)
     return Response(content, media_type=HTML, headers=headers)
 
 

@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -18,10 +18,12 @@ T = TypeVar("T")
 
 FILE = "runs.sqlite3"
 BUSY_SECONDS = 5.0
+RETRY_SECONDS = 10.0  # until a folder that could not be used is tried again
 FRESH_SECONDS = 60.0  # a use is noted again only after this long: reading should not be writing
 USABLE = 0.8  # of the cap, for entries; the rest is for the log of writes
 PAGE_BYTES = 4096
 ENTRY_BYTES = PAGE_BYTES  # that an entry takes at most beside its content: a page that it does not fill, key and digest
+PASSING = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_LOCK")  # troubles through which the file stays open
 LOG_SHARE = 0.05  # of the cap, for what is written before it finds its place in the file
 TABLE = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -36,28 +38,31 @@ class Store:
     """Bytes by key; the least recently used go first. A disk that fails costs the memory of it, never an answer."""
 
     def __init__(self, folder: Path, max_bytes: int) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / FILE
         self._max_bytes = int(max_bytes * USABLE)
         self._log_bytes = int(max_bytes * LOG_SHARE)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._connection = opened(self._path, self._log_bytes)
+        self._connection: sqlite3.Connection | None = None
+        self._failing = False  # since a line in the log that said so
+        self._next_try = 0.0
 
     async def __aenter__(self) -> Self:
+        """Open the file, or say that it cannot be opened; then it is tried again now and then."""
+        await self.size()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Finish what is being written and close the file."""
-        await self._run(self._connection.close)
+        await self._run(self._close)
         self._thread.shutdown()
 
     async def get(self, key: str) -> bytes | None:
         """What was put under a key, if it is still there and whole."""
-        return await self._run(lambda: self._guarded(lambda: self._get(key)))
+        return await self._run(lambda: self._guarded(lambda file: self._get(file, key)))
 
     async def put(self, key: str, content: bytes) -> None:
         """Keep bytes under a key and drop what there is no room for."""
-        await self._run(lambda: self._guarded(lambda: self._put(key, content)))
+        await self._run(lambda: self._guarded(lambda file: self._put(file, key, content)))
 
     async def size(self) -> int:
         """Bytes that all entries take."""
@@ -66,75 +71,102 @@ class Store:
     async def _run(self, function: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, function)
 
-    def _guarded(self, function: Callable[[], T]) -> T | None:
+    def _guarded(self, function: Callable[[sqlite3.Connection], T]) -> T | None:
         try:
-            return function()
-        except sqlite3.OperationalError as trouble:  # locked, full, read-only: it may pass
-            log.warning("The folder of finished runs cannot be used now: %s.", trouble)
-        except sqlite3.DatabaseError as trouble:
+            connection = self._opened()
+            return None if connection is None else function(connection)
+        except (sqlite3.OperationalError, OSError) as trouble:  # locked, full, read-only, gone: it may pass
+            self._fail(trouble)
+        except (sqlite3.DatabaseError, TypeError, OverflowError) as trouble:  # no file, or none of its values
             log.error("The file of finished runs is damaged and begun anew: %s.", trouble)
-            self._connection.close()
-            for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
-                self._path.with_name(name).unlink(missing_ok=True)
-            self._connection = opened(self._path, self._log_bytes)
+            self._begin_anew()
         return None
 
-    def _get(self, key: str) -> bytes | None:
-        with closing(self._connection.execute("SELECT content, digest, used FROM runs WHERE key = ?", [key])) as rows:
+    def _opened(self) -> sqlite3.Connection | None:
+        """The connection to the file, opened where it is not, or where the file is gone; None until the next try."""
+        if self._connection is not None and not self._path.exists():
+            self._close()
+        if self._connection is None and time.monotonic() >= self._next_try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = prepared(self._path, self._log_bytes)
+            self._failing = False
+        return self._connection
+
+    def _fail(self, trouble: Exception) -> None:
+        if not self._failing:
+            log.error("The folder of finished runs cannot be used, and is done without: %s.", trouble)
+        self._failing = True
+        if getattr(trouble, "sqlite_errorname", "")[:11] not in PASSING:
+            self._close()
+            self._next_try = time.monotonic() + RETRY_SECONDS
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+        self._connection = None
+
+    def _begin_anew(self) -> None:
+        self._close()
+        try:
+            for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
+                self._path.with_name(name).unlink(missing_ok=True)
+        except OSError as trouble:
+            self._fail(trouble)
+
+    def _get(self, file: sqlite3.Connection, key: str) -> bytes | None:
+        with closing(file.execute("SELECT content, digest, used FROM runs WHERE key = ?", [key])) as rows:
             row = rows.fetchone()
         if row is None:
             return None
         content, digest, used = row
-        if not isinstance(content, bytes) or digest_of(key, content) != digest:
+        if not isinstance(content, bytes) or not isinstance(used, float) or digest_of(key, content) != digest:
             log.error("A finished run was damaged on disk; it is trained anew.")
-            self._connection.execute("DELETE FROM runs WHERE key = ?", [key])
+            file.execute("DELETE FROM runs WHERE key = ?", [key])
             return None
         if time.time() - used > FRESH_SECONDS:
-            self._connection.execute("UPDATE runs SET used = ? WHERE key = ?", [time.time(), key])
+            file.execute("UPDATE runs SET used = ? WHERE key = ?", [time.time(), key])
         return content
 
-    def _put(self, key: str, content: bytes) -> None:
+    def _put(self, file: sqlite3.Connection, key: str, content: bytes) -> None:
         needed = len(content) + ENTRY_BYTES
         if needed > self._max_bytes:
             return
-        self._connection.execute("BEGIN IMMEDIATE")
-        with self._connection:
-            self._connection.execute("DELETE FROM runs WHERE key = ?", [key])
-            excess = self._size() + needed - self._max_bytes
-            oldest = self._connection.execute("SELECT key, size FROM runs ORDER BY used, key")
+        file.execute("BEGIN IMMEDIATE")
+        with file:
+            file.execute("DELETE FROM runs WHERE key = ?", [key])
+            excess = self._size(file) + needed - self._max_bytes
+            oldest = file.execute("SELECT rowid, size FROM runs ORDER BY used, key")
             while excess > 0:
                 old, size = oldest.fetchone()
-                self._connection.execute("DELETE FROM runs WHERE key = ?", [old])
+                file.execute("DELETE FROM runs WHERE rowid = ?", [old])
                 excess -= size
             oldest.close()
             row = [key, digest_of(key, content), needed, time.time(), content]
-            self._connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?)", row)
+            file.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?)", row)
+        self._failing = False
 
-    def _size(self) -> int:
-        (size,) = self._connection.execute("SELECT coalesce(sum(size), 0) FROM runs").fetchone()
+    def _size(self, file: sqlite3.Connection) -> int:
+        (size,) = file.execute("SELECT coalesce(sum(size), 0) FROM runs").fetchone()
         return int(size)
 
 
-def opened(path: Path, log_bytes: int) -> sqlite3.Connection:
-    """The file, made where there is none; one that is no database is begun anew."""
-    try:
-        return prepared(path, log_bytes)
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError:
-        log.error("The file of finished runs is damaged and begun anew.")
-        path.unlink()
-        return prepared(path, log_bytes)
-
-
 def prepared(path: Path, log_bytes: int) -> sqlite3.Connection:
-    """A connection for the store's thread, in autocommit; a power cut costs the last runs at most, never the file."""
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL").close()
-    connection.execute("PRAGMA synchronous = NORMAL").close()
-    connection.execute(f"PRAGMA journal_size_limit = {log_bytes}").close()
-    connection.execute(f"PRAGMA wal_autocheckpoint = {max(1, log_bytes // PAGE_BYTES)}").close()
-    connection.executescript(TABLE).close()
+    """A connection for the store's thread, in autocommit; a power cut costs the last runs at most, never the file.
+
+    Raises sqlite3.Error.
+    """
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.text_factory = bytes  # what is no text in a damaged row shall not fail before it is judged
+    try:
+        connection.execute("PRAGMA journal_mode = WAL").close()
+        connection.execute("PRAGMA synchronous = NORMAL").close()
+        connection.execute(f"PRAGMA journal_size_limit = {log_bytes}").close()
+        connection.execute(f"PRAGMA wal_autocheckpoint = {max(1, log_bytes // PAGE_BYTES)}").close()
+        connection.executescript(TABLE).close()
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app import embed, lessons
+from app import embed, headers, lessons
 from app.embed import EMBED_FIELDS
 from app.lessons import LESSON, LESSON_FIELDS, LESSONS
 from app.pages import VIEW_FIELDS, opened, pairs_of, read_view, select, templates
@@ -20,8 +20,9 @@ async def start(request: Request) -> HTMLResponse:
 
 
 @router.get("/lesson/{name}", response_class=HTMLResponse)
+@router.get("/embed/lesson/{name}", response_class=HTMLResponse)
 async def lesson(request: Request, name: str) -> HTMLResponse:
-    """One step of a lesson: the explorer at the step's settings, the link's own on top."""
+    """One step of a lesson: the explorer at the step's settings, the link's own on top; framed, without the tools."""
     chosen = LESSON.get(name)
     if chosen is None:
         context = {**shelf(request), "nearest": lessons.nearest(name)}
@@ -36,6 +37,7 @@ async def lesson(request: Request, name: str) -> HTMLResponse:
         "step": asked["step"],
         "guess": asked["guess"],
         "hide": chosen.hides(asked["step"]),
+        "embedded": headers.for_frames(request.scope["path"]),
     }
     return templates.TemplateResponse(request, f"lessons/{chosen.id}.html", context)
 
@@ -52,4 +54,4 @@ async def embedded(request: Request) -> HTMLResponse:
 def shelf(request: Request) -> dict[str, Any]:
     """What the page of lessons shows."""
     view, _ = read_view(select(pairs_of(request), VIEW_FIELDS), VIEW_FIELDS)
-    return {"asset": request.app.state.asset, "lessons": LESSONS, "theme": view["theme"], "view": view["view"]}
+    return {"lessons": LESSONS, "theme": view["theme"], "view": view["view"]}

@@ -8,13 +8,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import orjson
 import pytest
 
-from tests.serving import ROOT, Server, free_port, serving, wait_for, web
+from app import cluster, work
+from app.superposition.spec import Spec
+from tests.serving import ROOT, Server, free_port, serving, until, wait_for, web
 from tests.test_api import children
 
 pytestmark = pytest.mark.long
@@ -93,3 +95,40 @@ def test_two_servers_train_each_row_once_and_a_dead_worker_costs_none():
             content = "\n".join([*begun, *lines]) + "\n"
         assert orjson.loads(content.splitlines()[-1])["kind"] == "history"
         assert content.encode() == web.get(f"{alone.url}{SWEEP}&seed=1").content
+
+
+async def test_the_cluster_is_used_again_after_its_scheduler_was_lost(monkeypatch):
+    """For a moment, amid a run, and for so long that dask's client gives up."""
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    spec = Spec(n_features=4, n_seeds=1)
+    with ExitStack() as machines:
+        machines.enter_context(scheduler_and_worker(address))
+        async with cluster.Cluster(address) as workers:
+            expected = [line async for new in workers.chain("whole", work.sweep, spec) for line in new]
+            chain = workers.chain("broken", work.sweep, spec)
+            lines = [*await anext(chain), *await anext(chain)]
+            machines.pop_all().close()
+            machines.enter_context(scheduler_and_worker(address))
+            lines += [line async for new in chain for line in new]
+            assert lines == expected
+            machines.pop_all().close()
+            await until(lambda: workers._client.status == cluster.CLOSED)
+            machines.enter_context(scheduler_and_worker(address))
+            await until(lambda: workers._client.status == cluster.RUNNING)
+            assert await workers.ask(work.probe)
+            again = [line async for new in workers.chain("whole", work.sweep, spec) for line in new]
+            assert again == expected
+
+
+@contextmanager
+def scheduler_and_worker(address: str) -> Iterator[None]:
+    """The smallest cluster at an address, gone at once with the block."""
+    programs = [["dask_scheduler", "--host", address, "--no-dashboard"]]
+    programs += [["dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]]
+    with ExitStack() as started:
+        for program in programs:
+            command = [sys.executable, "-m", f"distributed.cli.{program[0]}", *program[1:]]
+            process = started.enter_context(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL))
+            started.callback(process.kill)
+        yield

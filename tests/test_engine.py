@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import shutil
 import signal
+from pathlib import Path
 
 import pytest
 
 from app import work
-from app.engine import Engine, WorkerDied
+from app.engine import Engine, WorkerDied, fork_server, stop_fork_server
 from app.superposition.spec import Spec
 from tests.serving import until
 
@@ -47,6 +49,11 @@ async def test_a_worker_killed_over_a_call_is_told_and_replaced():
         with pytest.raises(WorkerDied):
             await call
         assert await engine.ask(work.process_id) != pid
+
+
+async def gone(pids: list[int]) -> None:
+    """Wait until none of some processes exists."""
+    await until(lambda: not any(map(alive, pids)))
 
 
 async def train_for_ever(engine):
@@ -117,3 +124,35 @@ async def test_who_comes_right_after_a_death_is_not_blamed_for_it():
             pid = engine.pids[0]
             os.kill(pid, signal.SIGKILL)
             assert await engine.ask(work.process_id) != pid
+
+
+async def test_workers_come_when_the_fork_server_dies_while_it_warms_up():
+    stop_fork_server()
+    before = fork_server("pid")
+    async with Engine(2) as engine:
+        await until(lambda: fork_server("pid") not in (None, before))
+        assert engine.workers == set()
+        os.kill(fork_server("pid"), signal.SIGKILL)
+        await until(lambda: engine.idle)
+        assert await engine.ask(work.process_id) in engine.pids
+
+
+async def test_workers_come_back_when_the_fork_server_has_died():
+    async with Engine(2) as engine:
+        for _ in range(2):
+            await until(lambda: engine.idle)
+            before = engine.pids
+            os.kill(fork_server("pid"), signal.SIGKILL)
+            await gone(before)  # they went with it
+            pids = await asyncio.gather(*(engine.ask(work.process_id) for _ in range(4)))
+            assert not set(pids) & set(before)
+
+
+async def test_workers_come_back_when_temporary_files_were_tidied_up():
+    async with Engine(1) as engine:
+        await until(lambda: engine.idle)
+        shutil.rmtree(Path(fork_server("address")).parent)
+        pid = engine.pids[0]
+        os.kill(pid, signal.SIGKILL)
+        await until(lambda: not alive(pid))
+        assert await engine.ask(work.process_id) != pid

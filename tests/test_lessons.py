@@ -126,8 +126,8 @@ def test_an_unknown_lesson_says_so_and_offers_the_nearest(server: Server) -> Non
     answer = web.get(f"{server.url}/lesson/stars")
     assert answer.status_code == 404
     assert "There is no lesson of this name." in answer.text
-    assert '<a href="/lesson/star">The star</a>' in answer.text
-    assert all(f'href="/lesson/{lesson.id}"' in answer.text for lesson in LESSONS)
+    assert '<a href="../lesson/star">The star</a>' in answer.text
+    assert all(f'href="../lesson/{lesson.id}"' in answer.text for lesson in LESSONS)
 
 
 @pytest.mark.parametrize(

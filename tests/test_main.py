@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from tests.serving import ROOT, wait_for, web
+from app.headers import headers_for
+from tests.serving import ROOT, serving, wait_for, web
 
 
 @pytest.mark.parametrize("path", ["/", "/api/sweep?n_features=1", "/nowhere", "/healthz", "/docs"])
@@ -53,3 +54,21 @@ def test_a_wrong_setting_refuses_the_start_in_one_sentence():
     )
     assert refused.returncode != 0
     assert refused.stderr == "STARCROSS_WORKERS must be a whole number from 1 to 64, but it is 'none'.\n"
+
+
+def test_a_faulty_folder_of_finished_runs_is_one_line_in_the_log(tmp_path):
+    (tmp_path / "file").touch()
+    with (tmp_path / "log").open("wb") as log, serving(log=log, STARCROSS_CACHE=str(tmp_path / "file")) as server:
+        assert web.get(f"{server.url}/api/sweep?n_features=2&n_hidden=1&n_seeds=1&sparsities=0.5").status_code == 200
+    said = (tmp_path / "log").read_text()
+    assert "Traceback" not in said
+    assert said.count("The folder of finished runs cannot be used") == 1
+
+
+def test_who_may_frame_what():
+    assert "frame-ancestors 'none'" in headers_for("/")["Content-Security-Policy"]
+    assert (
+        "frame-ancestors https://a.example;" in headers_for("/", "https://a.example")["Content-Security-Policy"] + ";"
+    )
+    for path, frames in (("/", "*"), ("/embed", "'none'"), ("/embed/lesson/star", "https://a.example")):
+        assert "frame-ancestors" not in headers_for(path, frames)["Content-Security-Policy"]

@@ -1,11 +1,14 @@
 """What an operator may set."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from app import settings
+from tests.serving import ROOT
 
 TABLE = re.findall(r"^\| (STARCROSS_\w+)", settings.__doc__ or "", re.MULTILINE)
 
@@ -27,25 +30,26 @@ def test_every_variable_is_read(tmp_path):
         "STARCROSS_CACHE": str(tmp_path / "new"),
         "STARCROSS_CACHE_MB": "13",
         "STARCROSS_CLUSTER": "tcp://127.0.0.1:8786",
+        "STARCROSS_FRAMES": "https://*.school.example 'self'",
     }
-    expected = settings.Settings(3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, "tcp://127.0.0.1:8786")
+    expected = settings.Settings(
+        3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, "tcp://127.0.0.1:8786", "https://*.school.example 'self'"
+    )
     assert settings.read(environ) == expected
 
 
-def test_finished_runs_are_kept_in_the_users_cache_where_there_is_one(tmp_path):
+def test_finished_runs_are_kept_in_the_users_cache_where_there_is_one(tmp_path, monkeypatch):
     assert settings.cache_folder({"XDG_CACHE_HOME": str(tmp_path)}) == tmp_path / "starcross"
-    (tmp_path / "file").touch()
-    assert settings.cache_folder({"XDG_CACHE_HOME": str(tmp_path / "file")}) is None
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert settings.cache_folder({}) == tmp_path / ".cache" / "starcross"
+    assert settings.cache_folder({"XDG_CACHE_HOME": "relative"}) is None
+    monkeypatch.setattr("os.path.expanduser", str)  # as for a user that the system does not know
+    assert settings.cache_folder({}) is None
 
 
-@pytest.mark.parametrize("name", ["", "file/below", "file"])
-def test_a_folder_that_cannot_be_used_refuses_the_start(tmp_path, name):
-    (tmp_path / "file").touch()
-    text = str(tmp_path / name) if name else ""
-    with pytest.raises(SystemExit) as refusal:
-        settings.read({"STARCROSS_CACHE": text})
-    expected = f"STARCROSS_CACHE must be off or a folder that can be written to, but it is {text!r}."
-    assert str(refusal.value) == expected
+@pytest.mark.parametrize("text", ["off", ""])
+def test_finished_runs_may_be_kept_nowhere(text):
+    assert settings.cache_folder({"STARCROSS_CACHE": text}) is None
 
 
 @pytest.mark.parametrize("text", ["0", "65", "1.5", "many", "", "nan"])
@@ -67,7 +71,36 @@ def test_the_table_has_every_variable_that_is_read():
     assert set(TABLE) == set(re.findall(r'"(STARCROSS_\w+)"', source))
 
 
-@pytest.mark.parametrize("name", [name for name in TABLE if name not in ("STARCROSS_CACHE", "STARCROSS_CLUSTER")])
+@pytest.mark.parametrize(
+    "name", [name for name in TABLE if name not in ("STARCROSS_CACHE", "STARCROSS_CLUSTER", "STARCROSS_FRAMES")]
+)
 def test_every_number_has_bounds(name):
     with pytest.raises(SystemExit, match=name):
         settings.read({"STARCROSS_CACHE": "off", name: "inf"})
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a; script-src *", "javascript:", "* https://a.example", "https://a.example/path"]
+)
+def test_who_may_frame_is_an_origin(text):
+    with pytest.raises(SystemExit) as refusal:
+        settings.ancestors({"STARCROSS_FRAMES": text})
+    assert str(refusal.value).startswith("STARCROSS_FRAMES must be * or origins as https://moodle.example, but it is ")
+
+
+@pytest.mark.parametrize(
+    "text", ["*", "https://a.example", "http://a.example:8080 https://b.example", "'self'", "a.example"]
+)
+def test_origins_may_frame(text):
+    assert settings.ancestors({"STARCROSS_FRAMES": text}) == text
+
+
+@pytest.mark.parametrize("files", [{}, {"CA_FILE": "/nowhere/ca.pem", "CLIENT__CERT": "/nowhere/cert.pem"}])
+def test_an_encrypted_cluster_without_certificates_refuses_the_start_in_one_sentence(files):
+    environ = {f"DASK_DISTRIBUTED__COMM__TLS__{name}": path for name, path in files.items()}
+    command = [sys.executable, "-c", "import app.main"]
+    environ |= {"STARCROSS_CLUSTER": "tls://127.0.0.1:8786", "STARCROSS_CACHE": "off"}
+    refused = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert refused.returncode != 0
+    assert refused.stderr.startswith("STARCROSS_CLUSTER is 'tls://127.0.0.1:8786', but dask finds no certificates")
+    assert refused.stderr.count("\n") == 1

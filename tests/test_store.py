@@ -1,11 +1,19 @@
 """Finished runs on disk: whole or not at all, bounded, shared, and kept over a restart."""
 
+import logging
+import shutil
 import sqlite3
+import zlib
 from contextlib import closing
 
 import pytest
 
+from app import store as stores
+from app.engine import Engine
+from app.run import Run
+from app.runs import Runs
 from app.store import ENTRY_BYTES, FILE, USABLE, Store
+from tests.test_runs import SHORT
 
 
 async def test_what_was_put_is_there_after_a_restart_and_for_others(tmp_path):
@@ -40,7 +48,10 @@ async def test_its_files_stay_under_the_cap_whatever_it_is_given(tmp_path, lengt
             assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= cap
 
 
-@pytest.mark.parametrize("damage", ["content = x'00'", "digest = x'00'", "content = 5", "key = 'b'"])
+DAMAGES = ["content = x'00'", "digest = x'00'", "content = 5", "key = 'b'", "used = 'x'", "key = CAST(x'ff' AS TEXT)"]
+
+
+@pytest.mark.parametrize("damage", [*DAMAGES, "content = CAST(x'ff' AS TEXT)", "used = x'00', size = 'x'"])
 async def test_an_entry_that_was_damaged_is_not_served(tmp_path, damage):
     async with Store(tmp_path, 2**20) as store:
         await store.put("a", b"content")
@@ -75,3 +86,96 @@ async def test_a_file_damaged_while_it_is_open_costs_no_answer(tmp_path):
             path.write_bytes(b"nonsense" * 4000)
         for key in "abcdef":
             assert await store.get(key) in (None, key.encode() * 3000)
+
+
+@pytest.mark.parametrize("size", ["'x'", "9e999", "-1e12", "1e12", "x'ff'"])
+async def test_sizes_that_were_damaged_end_no_put(tmp_path, size):
+    async with Store(tmp_path, 2**20) as store:
+        await store.put("a", b"content")
+        with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as connection:
+            connection.execute(f"UPDATE runs SET size = {size}")
+        await store.put("b", b"content")
+        await store.put("b", b"content")
+        assert await store.get("b") == b"content"
+
+
+def blocked_by_a_file(folder):
+    folder.touch()
+
+
+def below_a_file(folder):
+    folder.parent.rmdir()
+    folder.parent.touch()
+
+
+def a_folder_in_place_of_the_file(folder):
+    (folder / FILE).mkdir(parents=True)
+
+
+def nothing_but_a_dangling_link(folder):
+    folder.symlink_to("nowhere/at/all")
+
+
+FAULTS = [blocked_by_a_file, below_a_file, a_folder_in_place_of_the_file, nothing_but_a_dangling_link]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_folder_that_cannot_be_used_is_told_once_and_done_without(tmp_path, caplog, monkeypatch, fault):
+    monkeypatch.setattr(stores, "RETRY_SECONDS", 0)
+    folder = tmp_path / "parent" / "folder"
+    folder.parent.mkdir()
+    fault(folder)
+    async with Store(folder, 2**20) as store:
+        await store.put("a", b"content")
+        assert await store.get("a") is None
+        assert [record.levelno for record in caplog.records] == [logging.ERROR]
+        assert "\n" not in caplog.text.strip()
+        shutil.rmtree(tmp_path / "parent", ignore_errors=True)
+        (tmp_path / "parent").unlink(missing_ok=True)
+        await store.put("a", b"content")
+        assert await store.get("a") == b"content"
+
+
+@pytest.mark.parametrize("remains", ["nothing", "file"])
+async def test_a_folder_that_vanishes_costs_what_was_in_it(tmp_path, monkeypatch, remains):
+    monkeypatch.setattr(stores, "RETRY_SECONDS", 0)
+    folder = tmp_path / "folder"
+    async with Store(folder, 2**20) as store:
+        await store.put("a", b"content")
+        shutil.rmtree(folder)
+        if remains == "file":
+            folder.touch()
+            assert await store.get("a") is None
+            await store.put("a", b"content")
+            folder.unlink()
+        assert await store.get("a") is None
+        await store.put("a", b"content")
+        assert await store.get("a") == b"content"
+        assert folder.is_dir()
+
+
+def packed(content: bytes) -> bytes:
+    return zlib.compress(content, wbits=31)
+
+
+HEADER = SHORT.header[0]
+NO_RUNS = [
+    b"",
+    b"no gzip",
+    packed(HEADER)[:-9],
+    packed(HEADER) + b"and more",
+    packed(b""),
+    packed(b"{}\n"),
+    packed(HEADER + b"no JSON\n"),
+    packed(HEADER + b"[]\n"),
+    packed(HEADER + HEADER)[:30],
+]
+
+
+@pytest.mark.parametrize("content", NO_RUNS)
+async def test_what_is_no_run_of_the_job_is_not_served(tmp_path, content):
+    with pytest.raises(ValueError, match=r"these|literal|character"):
+        Run.kept(SHORT, content)
+    async with Store(tmp_path, 2**20) as store, Runs(Engine(1), 60, 8, 2**20, store) as runs:
+        await store.put(SHORT.key, content)
+        assert await runs.finished(SHORT) is None

@@ -9,6 +9,8 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+from app.superposition.machine_code import kept
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 # Sums may be taken in another order, the same at every call; nan and infinity keep their meaning.
@@ -17,9 +19,14 @@ REORDERED = {"reassoc", "contract", "nsz"}
 
 def compiled(function: F) -> F:
     """Operations in the order they are written."""
-    return cast(F, numba.njit(function, cache=True, error_model="numpy", nogil=True))
+    return cast(F, kept(numba.njit(function, error_model="numpy", nogil=True)))
 
 
 def compiled_reordered(function: F) -> F:
-    """Sums in whatever order is quickest: for inner loops that vector instructions can shorten."""
-    return cast(F, numba.njit(function, cache=True, error_model="numpy", nogil=True, fastmath=REORDERED))
+    """Sums in whatever order is quickest: for inner loops that vector instructions can shorten.
+
+    It becomes part of whoever calls it. Called from compiled code as a function of its own it would be either the
+    caller's copy or the one that is there already, whichever was loaded first, and they may sum in different orders.
+    """
+    reordered = numba.njit(function, error_model="numpy", nogil=True, fastmath=REORDERED, forceinline=True)
+    return cast(F, kept(reordered))

@@ -22,6 +22,11 @@ function grown(element, attributes, children) {
   return element;
 }
 
+/** The full address of what this server has at a path, wherever it lies below: the page knows the way to its root. */
+export function served(path) {
+  return new URL(document.documentElement.dataset.home + path.replace(/^\//, ""), location.href).href;
+}
+
 export function readJson(id) {
   return JSON.parse(byId(id).textContent);
 }

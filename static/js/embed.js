@@ -1,15 +1,10 @@
-/** The explorer inside another page: it starts when it is seen or told to, and tells its frame's page what it needs. */
+/** The explorer inside another page: it starts when it is seen or told to. */
 
-import { byId, readJson } from "./dom.js";
+import { byId, readJson, served } from "./dom.js";
+import { report, whenSeen } from "./frame.js";
 
-const SOURCE = "starcross";
 const OWN = ["hide", "lock", "start", "answer"]; // what only an embedded page knows
-const [start, answer, full, explorer, chip] = ["start", "answer", "open-full", "explorer", "chip"].map(byId);
-
-/** Nothing secret is told: who embeds the page may be anyone. */
-function tell(message) {
-  if (window.parent !== window) window.parent.postMessage({ source: SOURCE, ...message }, "*");
-}
+const [start, answer, full, explorer] = ["start", "answer", "open-full", "explorer"].map(byId);
 
 function begin() {
   start.hidden = true;
@@ -20,12 +15,7 @@ if (readJson("page").values.start === "paused") {
   start.hidden = false;
   start.addEventListener("click", begin, { once: true });
 } else {
-  const seen = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    seen.disconnect();
-    begin();
-  });
-  seen.observe(explorer);
+  whenSeen(explorer, begin);
 }
 
 answer.addEventListener("click", () => {
@@ -39,16 +29,9 @@ answer.addEventListener("click", () => {
 function follow() {
   const query = new URLSearchParams(location.search);
   for (const name of OWN) query.delete(name);
-  full.href = `/?${query}`.replaceAll("%2C", ",");
+  full.href = served(`?${query}`).replaceAll("%2C", ",");
 }
 
 for (const name of ["pointerdown", "focus", "click"]) full.addEventListener(name, follow);
 follow();
-
-new ResizeObserver(() => tell({ type: "height", height: document.documentElement.offsetHeight })).observe(document.body);
-const settled = new MutationObserver(() => {
-  if (!/found/.test(chip.dataset.state)) return;
-  settled.disconnect();
-  tell({ type: "ready" });
-});
-settled.observe(chip, { attributeFilter: ["data-state"] });
+report();

@@ -1,5 +1,7 @@
 /** A JSON Lines stream as an async iterator. It ends with `history`, `done` or `error`; one that just ends is broken. */
 
+import { served } from "./dom.js";
+
 const LAST_KINDS = new Set(["history", "done", "error"]);
 const BUSY = new Set([429, 503]);
 const PATIENCE = 2000; // ms; the first line is sent at once, so what takes longer is held back on the way
@@ -55,7 +57,7 @@ async function* readLines(url, { signal, request, onWait }) {
   let begun = false;
   try {
     const headers = { ...request.headers, ...(heldBack ? WHOLE : {}) };
-    const response = await fetch(url, { ...request, signal: attempt.signal, headers });
+    const response = await fetch(served(url), { ...request, signal: attempt.signal, headers });
     if (!response.ok) throw await refusal(response);
     const position = positionOf(response);
     if (position > 0) waiting = askPosition(url, position, { signal: attempt.signal, onWait });
@@ -86,7 +88,7 @@ async function* readLines(url, { signal, request, onWait }) {
 function askPosition(url, position, { signal, onWait }) {
   onWait(position);
   return setInterval(async () => {
-    const answer = await fetch(url, { method: "HEAD", signal, cache: "no-store" }).catch(() => null);
+    const answer = await fetch(served(url), { method: "HEAD", signal, cache: "no-store" }).catch(() => null);
     const now = answer?.ok ? positionOf(answer) : 0;
     if (now > 0) onWait(now);
   }, PATIENCE * (1 + Math.random()));

@@ -1,6 +1,6 @@
 /** The tools at the head of the page: undo and redo, theme, projector, link, and everything for sharing. */
 
-import { byId } from "./dom.js";
+import { byId, served } from "./dom.js";
 import { createShare } from "./share.js";
 import { createUndo } from "./undo.js";
 
@@ -22,7 +22,7 @@ export function createTop({ state, phrases, look, link, onGo, context }) {
     for (const name of ["view", "theme", "v", "guess"]) address.searchParams.delete(name);
     const text = `${address}`.replaceAll("%2C", ",").replace(/\?$/, "");
     const words = text.replace(/^https?:\/\//, "");
-    byId("corner-qr").src = `/qr.svg?to=${encodeURIComponent(text)}`;
+    byId("corner-qr").src = served(`qr.svg?to=${encodeURIComponent(text)}`);
     byId("corner-link").textContent = words.length > LONG ? address.host : words;
   }
 

@@ -19,7 +19,7 @@ for n, constraint in ((3, "free"), (9, "sphere"), (9, "sphere_gain")):
 
 
 def compiled(folder: Path) -> set[str]:
-    return {path.name for path in folder.rglob("*.nbc")}
+    return {path.name for path in folder.rglob("*.compiled")}
 
 
 @pytest.mark.long

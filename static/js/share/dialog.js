@@ -1,6 +1,6 @@
 /** The dialog for sharing: the link and its QR code, the embedded page, what can be taken away. */
 
-import { byId } from "../dom.js";
+import { byId, served } from "../dom.js";
 import { toQuery } from "../state.js";
 import { createEmbedding } from "./embedding.js";
 import { createExports } from "./exports.js";
@@ -19,7 +19,7 @@ export function createDialog({ phrases: { share: words }, link, state, fields, a
     byId("qr").scrollIntoView({ block: "nearest" });
   });
   byId("copy-torch").addEventListener("click", async () => {
-    const answer = await fetch(`/starcross.py?${query()}`);
+    const answer = await fetch(served(`starcross.py?${query()}`));
     if (!answer.ok) return say(words.failed);
     if (!navigator.clipboard) return say(words.no_clipboard);
     await navigator.clipboard.writeText(await answer.text());
@@ -40,10 +40,10 @@ export function createDialog({ phrases: { share: words }, link, state, fields, a
   return {
     open() {
       byId("share-link").value = link();
-      byId("qr").src = `/qr.svg?to=${encodeURIComponent(link())}`;
-      byId("save-torch").href = `/starcross.py?${query()}`;
+      byId("qr").src = served(`qr.svg?to=${encodeURIComponent(link())}`);
+      byId("save-torch").href = served(`starcross.py?${query()}`);
       const { lesson } = byId("save-offline").dataset;
-      byId("save-offline").href = `/offline.html?${[lesson && `lesson=${lesson}`, query()].filter(Boolean).join("&")}`;
+      byId("save-offline").href = served(`offline.html?${[lesson && `lesson=${lesson}`, query()].filter(Boolean).join("&")}`);
       embedding.refresh();
       exports.refresh();
       say("");

@@ -1,6 +1,6 @@
 /** The composer of embedded pages: what to show, what to lock, the code for it and a preview. */
 
-import { byId } from "../dom.js";
+import { byId, served } from "../dom.js";
 
 const HEIGHT = 520; // of the frame until the page in it tells its own
 
@@ -28,7 +28,7 @@ export function createEmbedding({ query, copy }) {
       query(), hidden.length > 0 && `hide=${hidden}`, locked.length > 0 && `lock=${locked}`,
       chosen("paused").length > 0 && "start=paused", chosen("answer").length > 0 && "answer=hidden",
     ];
-    return `${location.origin}/embed?${parts.filter(Boolean).join("&")}`;
+    return served(`embed?${parts.filter(Boolean).join("&")}`);
   }
 
   function refresh() {

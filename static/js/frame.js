@@ -1,0 +1,35 @@
+/** What a framed page has in common: it tells the page around it how high it is, and starts when it is seen. */
+
+import { byId } from "./dom.js";
+
+const SOURCE = "starcross";
+
+/** Nothing secret is told: who frames the page may be anyone. */
+function tell(message) {
+  if (window.parent !== window) window.parent.postMessage(message, "*");
+}
+
+/** Its height whenever that changes, also in the words that LTI platforms understand; and once that a result stands. */
+export function report() {
+  new ResizeObserver(() => {
+    const height = document.documentElement.offsetHeight;
+    tell({ source: SOURCE, type: "height", height });
+    tell(JSON.stringify({ subject: "lti.frameResize", height }));
+  }).observe(document.body);
+  const chip = byId("chip");
+  const settled = new MutationObserver(() => {
+    if (!/found/.test(chip.dataset.state)) return;
+    settled.disconnect();
+    tell({ source: SOURCE, type: "ready" });
+  });
+  settled.observe(chip, { attributeFilter: ["data-state"] });
+}
+
+export function whenSeen(element, begin) {
+  const seen = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    seen.disconnect();
+    begin();
+  });
+  seen.observe(element);
+}
