@@ -34,7 +34,7 @@ ROWS_AT_ONCE = 1024
 
 
 class FourierLoss:
-    """The exact loss with ReLU to about 1e-7 relative; same signature as loss.ClosedForm."""
+    """The loss with ReLU, mostly to 1e-7 relative and at worst to 2e-5; same signature as loss.ClosedForm."""
 
     def __init__(self, problem: Problem, frequencies: int = FREQUENCIES) -> None:
         from app.superposition import loss  # here, for it imports this module
