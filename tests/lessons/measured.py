@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 Level = dict[str, Any]
 
 SHOWN = 0.3  # length from which an arrow counts
-FIRST = 10  # levels of the slider, up to 65%: there all arrows but the fifth come in
+FIRST = 10  # levels of the slider, up to 65%: there the second of two arrows comes in
 
 
 def spec_of(query: str) -> Spec:
