@@ -49,7 +49,8 @@ class Preset:
     said: tuple[float, ...] | str
 
 
-# Rivals are never on together, which is what puts them face to face.
+# Rivals are never on together, which puts them face to face where features stand in opposite pairs. In a star they need
+# not: there any two features are on together so rarely that it hardly matters.
 RIVALS = {"correlation": "anticorrelated", "group_size": 2}
 PRESETS = (
     Preset("A concept and its opposite", {"n_features": 4, **RIVALS}, 0.9, OPPOSITES, (1, 0, 0, 0)),

@@ -61,9 +61,11 @@ PHASE_CHANGE = ("Superposition as a Phase Change", f"{TMS}#phase-change")
 UNIFORM = ("The Geometry of Superposition: Uniform Superposition", f"{TMS}#geometry-uniform")
 CORRELATED = ("The Geometry of Superposition: Correlated Features", f"{TMS}#geometry-correlated-setup")
 LEARNING = ("Superposition and Learning Dynamics", f"{TMS}#learning")
-NORMALISED = ("Loshchilov et al., nGPT, 2024: the idea at full size", "https://arxiv.org/abs/2410.01131")
+NORMALISED = ("Loshchilov et al., nGPT, 2024: both parts at full size", "https://arxiv.org/abs/2410.01131")
 
 CURTAIN = ("stage", "sentence", "sparsity", "importance", "panels", "concepts")
+# At r = 0.5 the second arrow jumps; at r = 0.9 it grows first.
+SWITCH = "n_features=2&n_hidden=1&importance=0.5"
 MANY = "n_features={}&importance=1"
 SPACE = "n_features={}&n_hidden=3&importance=1"
 
@@ -114,13 +116,10 @@ LESSONS = (
         title="The switch",
         teaser="Two features, one dimension: the smallest model that can change its mind.",
         section=PHASE_CHANGE,
-        before="n_features=2&n_hidden=1&sparsity=0",
-        after="n_features=2&n_hidden=1&sparsity=0.9",
+        before=f"{SWITCH}&sparsity=0",
+        after=f"{SWITCH}&sparsity=0.9",
         answer=2,
-        shapes=(
-            Shape("n_features=2&n_hidden=1", 0, "dedicated + 1 ignored"),
-            Shape("n_features=2&n_hidden=1", 0.9, "antipodal pair"),
-        ),
+        shapes=(Shape(SWITCH, 0, "dedicated + 1 ignored"), Shape(SWITCH, 0.9, "antipodal pair")),
     ),
     Lesson(
         id="luck",

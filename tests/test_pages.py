@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from app.pages import VIEW_DEFAULT, read_view
+from app.superposition.arrangement import IGNORED_BELOW
 from tests.serving import Server
 
 
@@ -75,3 +76,9 @@ def test_nothing_inline_for_the_security_policy_to_refuse(server: Server) -> Non
     assert " style=" not in text
     assert re.findall(r"<script(?![^>]*(?: src=|application/json))", text) == []
     assert not re.search(r"<[^>]+\son[a-z]+=", text)
+
+
+def test_the_words_have_the_length_from_which_an_arrow_counts(server: Server) -> None:
+    text, _ = page_of(server, "")
+    assert f"an arrow shorter than {IGNORED_BELOW}." in text
+    assert f"an arrow only from length {IGNORED_BELOW} on" in text

@@ -17,9 +17,12 @@ from app.superposition.geometry import Array, directions, feature_dimensionality
 IGNORED_BELOW = 0.3  # norm
 ORTHOGONAL_BELOW = 0.08  # |cos|
 GAP_TOLERANCE = 4.0  # degrees between neighbours of a k-gon
+UNEVEN = 0.5  # degrees off 360/k from which gaps, told in whole degrees, are told as "about"
 POLYTOPE_TOLERANCE = 9.0  # degrees between any two vertices
 PAIR_TOLERANCE = 6.0  # degrees off 180 or 0
 FLAT_BELOW = 0.08  # singular value beside the largest
+NEAR = 0.01  # off a fraction: what two decimals hide
+EXACT = 0.0075  # share of it: a bent antiprism is 0.008 to 0.02 off 3/8; three ignored features of norm 0.05 take less
 
 KGON = {3: "triangle", 4: "square", 5: "pentagon", 6: "hexagon", 7: "heptagon", 8: "octagon"}
 WORDS = {"antipodal_pair": "antipodal pair", "square_antiprism": "square antiprism"} | {
@@ -184,13 +187,14 @@ def sentence(W: Array, arrangement: Arrangement) -> str:
     facts = [every]
     shapes = {part.shape for part in shown}
     if len(shapes) == 1:
-        facts += SPACING.get(next(iter(shapes)), [])
+        if (kind := next(iter(shapes))) in SPACING:
+            facts.append(SPACING[kind][len(shown) > 1])
         if (k := next((k for k, name in KGON.items() if {name} == shapes), 0)) > 2:
-            facts.append(f"{360 / k:.4g}° apart")
+            facts.append(f"{'about ' if arrangement.degrees >= UNEVEN else ''}{360 / k:.4g}° apart")
     dimension = feature_dimensionality(W)[[i for part in shown for i in part.features]]
     if len(dimension):
         even = np.ptp(dimension) < 0.02
-        facts.append(f"D = {as_fraction(float(dimension.mean()))}" if even else spread_of(dimension))
+        facts.append(f"D {as_fraction(float(dimension.mean()))}" if even else spread_of(dimension))
     text = f"{head}: {', '.join(facts)}"
     return text[:1].upper() + text[1:]
 
@@ -199,10 +203,15 @@ def spread_of(dimension: Array) -> str:
     return f"D from {dimension.min():.2f} to {dimension.max():.2f}"
 
 
-SPACING = {"antipodal_pair": ["head to tail"], "dedicated": ["each with an axis of its own"]}
+# Of one part alone, and of several.
+SPACING = {
+    "antipodal_pair": ("opposite each other", "in opposite pairs"),
+    "dedicated": ("with an axis of its own", "each with an axis of its own"),
+}
 
 
 def as_fraction(value: float) -> str:
-    """A simple fraction where one is near, else two decimals."""
+    """Such as "= 2/5" where that is so, "≈ 3/8" where a fraction is near, else two decimals."""
     near = Fraction(value).limit_denominator(8)
-    return str(near) if abs(near - value) < 0.01 else f"{value:.2f}"
+    off = abs(near - value)
+    return f"= {value:.2f}" if off >= NEAR else f"{'=' if off < EXACT * value else '≈'} {near}"

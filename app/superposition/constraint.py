@@ -1,8 +1,9 @@
 """What a constraint lets W be, as free parameters that any optimiser can move.
 
 free: W itself. sphere: columns of norm 1. sphere_gain: unit columns times one learned scale s, so that x' = ReLU(g
-W^T W x + b) with gain g = s^2 (the closest small analogue of nGPT, Loshchilov et al. 2024). On the spheres the
-parameters are directions of any length; the gradient along a direction's own length is zero.
+W^T W x + b) with gain g = s^2. Of nGPT (Loshchilov et al. 2024) these have the embeddings on the sphere; there the
+hidden vector is normalised, too, which it is not here. On the spheres the parameters are directions of any length; the
+gradient along a direction's own length is zero.
 """
 
 from collections.abc import Callable

@@ -13,7 +13,7 @@ CROWDED = 12  # starts on a sphere where features crowd together, as far as a se
 
 
 def cost(spec: Spec) -> float:
-    """Work of one training step in millions of pre-activations; bounded by COST_LIMIT, some 7 s on one core.
+    """Work of one training step in millions of pre-activations; bounded by COST_LIMIT.
 
     Levels x starts x features x nodes, each from above: starts are the seeds (8 at least, in space 16) and the
     catalogue's, on a sphere a dozen more. Beyond 10 features the search for the ground states outweighs the training.

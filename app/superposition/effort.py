@@ -45,7 +45,7 @@ class Effort:
 
 THOROUGH = Effort()
 MANY_ORDERS = replace(THOROUGH, moves=400)  # as many features have many orders, and the loss is still cheap
-# The loss has no closed form where it is taken exactly, and costs n^2: some 7 s on one core, like the dearest of all.
+# The loss has no closed form where it is taken exactly, and costs n^2: as long as the most expensive of all.
 LONG = replace(MANY_ORDERS, orders=Many(2, 12, 240), crowded=CROWDED)
 # What is found may be a thousandth above the best.
 DEAR = Effort(

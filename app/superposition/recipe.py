@@ -24,7 +24,7 @@ RECIPE_FIELDS = (
 RECIPE_FIELD = {item.name: item for item in RECIPE_FIELDS}
 DESCENT_STEPS = 300  # unless said otherwise; it settles in fewer
 
-COST_LIMIT = 260.0  # 16 features at the paper's numbers; some 8 s on one core
+COST_LIMIT = 260.0  # 16 features at the paper's numbers
 FRAMES = 200  # after the first, closer ones
 FIRST_FRAMES = (0, 1, 2, 3, 5, 8, 12, 18, 25, 35)
 

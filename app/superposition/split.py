@@ -1,7 +1,8 @@
-"""How much of the loss is suffered by inactive outputs, those whose own feature is off: pure interference.
+"""How much of the loss is suffered by inactive outputs, those whose own feature is off.
 
-That is sum_i I_i E[z_+^2; x_i = 0] with z = G_i x + b_i. It is read off the gradient of the exact loss, and so holds
-wherever that does: for any n, with and without ReLU, for groups too.
+They lose by interference and, where their feature is ignored, by what is always guessed for it: b = p/2, so b^2 each
+time it is off. That is sum_i I_i E[z_+^2; x_i = 0] with z = G_i x + b_i. It is read off the gradient of the exact loss,
+and so holds wherever that does: for any n, with and without ReLU, for groups too.
 """
 
 import numpy as np

@@ -4,7 +4,7 @@ import { html, svg } from "./dom.js";
 import { arrow, ignoredFeatures, path, starsOf, tipsOf } from "./figures/marks.js";
 import { flattened } from "./figures/projection.js";
 import { featureColours } from "./theme.js";
-import { countOf, fill, share, short } from "./words.js";
+import { countOf, fill, meanings, share, short } from "./words.js";
 
 const HALF = 30;
 const LONGEST = 26;
@@ -12,7 +12,14 @@ const LONGEST = 26;
 export function drawFound(element, { level, starts }, options) {
   const found = level.found.map((entry) => ({ ...entry, starts }));
   const sorted = found.sort((a, b) => a.loss - b.loss);
-  element.replaceChildren(html("ul", { class: "found" }, ...sorted.map((entry) => item(entry, options))));
+  const notes = [
+    ...(found.some(({ ground }) => ground) ? [] : [options.phrases.none_found]),
+    meanings(found.map(({ label }) => label), options.phrases.terms),
+  ];
+  element.replaceChildren(
+    html("ul", { class: "found" }, ...sorted.map((entry) => item(entry, options))),
+    ...notes.filter(Boolean).map((note) => html("p", { class: "small" }, note)),
+  );
 }
 
 function item(entry, { phrases, ...options }) {

@@ -1,7 +1,7 @@
 /** What the page says about itself: the sentence, the chip, the notice, and one polite line at rest. */
 
 import { byId, html } from "./dom.js";
-import { countOf, fill, sparsityWords } from "./words.js";
+import { countOf, fill, meanings, sparsityWords } from "./words.js";
 
 export function createStatus({ phrases, onRetry }) {
   const [sentence, chip, notice, live] = ["sentence", "chip", "notice", "live"].map(byId);
@@ -19,6 +19,7 @@ export function createStatus({ phrases, onRetry }) {
   function tell(words) {
     const [name, ...rest] = words.split(":");
     sentence.replaceChildren(html("strong", {}, name), rest.length > 0 ? `:${rest.join(":")}` : "");
+    sentence.title = meanings([words], phrases.terms);
     sentence.classList.remove("pending");
   }
 

@@ -16,7 +16,7 @@ const ROWS = {
   found({ level }, { columns, yes, no }) {
     return {
       head: [columns.arrangement, columns.share, columns.loss, columns.ground],
-      body: level.found.map((entry) => [entry.arrangement, share(entry.share), short(entry.loss), entry.ground ? yes : no]),
+      body: level.found.map((entry) => [entry.label, share(entry.share), short(entry.loss), entry.ground ? yes : no]),
     };
   },
   gram({ level }, { columns }) {

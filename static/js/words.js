@@ -26,6 +26,12 @@ export function countOf(part, starts, phrases) {
   return part === 1 ? phrases.every_start : fill(phrases.starts, { count: Math.round(part * starts), starts });
 }
 
+/** What the terms in some labels mean, a sentence each; terms: {term: sentence}. */
+export function meanings(labels, terms) {
+  const text = labels.join(", ").toLowerCase();
+  return Object.keys(terms).filter((term) => text.includes(term)).map((term) => terms[term]).join(" ");
+}
+
 /** An arrangement's label without the features that it leaves out. */
 export function briefly(label) {
   return label.replace(/ \+ \d+ ignored$/, "");

@@ -7,6 +7,7 @@ from tests.browser.conftest import Opener, come_to
 
 RATIOS = [1.95, 1.20, 1.09, 1.005, 1.07, 1.20, 1.54]  # sphere's loss over free's, from outside, n=5, m=2, r=1
 SPACES = "[...document.querySelectorAll('.compare-space')]"
+LEAST = "… the least at these lengths"
 SMALL = "n_features:2,n_hidden:1,n_seeds:1"
 
 
@@ -38,6 +39,11 @@ def test_does_normalisation_help_is_answered_from_what_was_measured(explorer: Op
     assert "100% of the random starts reach its best" in verdict
     assert f"and {round(sum(free) / 7)}% reach free’s" in verdict
     assert "lower on the sphere at 4 of 7" in verdict
+    assert "arrows of length 1 allow none below 7.50" in verdict
+    here = table(page, "differences")
+    assert here["best arrangement"] == ["star with 5 points"] * 3
+    sums, least = ([float(cell.split()[0]) for cell in here[row]] for row in ("Σ over i ≠ j of (Wᵢ·Wⱼ)²", LEAST))
+    assert least == pytest.approx(sums, rel=1e-3)  # an even star is a tight frame
 
 
 def test_sliders_move_together_and_the_table_follows(explorer: Opener) -> None:

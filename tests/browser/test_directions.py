@@ -100,6 +100,7 @@ def test_a_third_meaning_between_two_is_read_though_nobody_said_it(explorer: Ope
     chances = page.inner_text("[data-part=chances]")
     assert "sun and music are on at once in 1 of 400 inputs" in chances
     assert "5 of 10 pairs" in chances
+    assert "a share of 2/(n − 1)" in chances
     assert "x=1,0,0,1,0" in page.url
 
 

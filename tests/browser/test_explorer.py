@@ -310,3 +310,16 @@ def test_a_broken_stream_is_told_and_can_be_tried_again(explorer: Opener) -> Non
     page.click("#retry")
     settled(page)
     assert not page.is_visible("#notice")
+
+
+def test_words_are_explained_where_they_stand(explorer: Opener) -> None:
+    page = explorer("n_features=7&importance=1&sparsities=0.99")
+    assert page.inner_text("#chip") == "best known; no start ended here"
+    found = page.inner_text("#found")
+    assert "No random start ended in the best arrangement that is known" in found
+    assert "Irregular: no known shape fits" in found
+    assert "Ignored: an arrow shorter than 0.3." in found
+    assert "Dedicated" not in found
+    assert page.get_attribute("#sentence", "title") == "D: how much of a dimension each feature has."
+    page.click("#panel-found summary")
+    assert "star with 6 points" in page.inner_text("#panel-found table")

@@ -21,6 +21,15 @@ def solid(*groups):
 
 
 UPRIGHT = np.array([[0.0, 0.0], [0.0, 0.0], [1.0, -1.0]])
+SQUARE = np.radians(90 * np.arange(4))
+# A square antiprism as it is trained, a few degrees flatter than the one with equal gaps.
+BENT = np.vstack(
+    [
+        np.concatenate([np.cos(SQUARE), np.cos(SQUARE + np.pi / 4)]),
+        np.concatenate([np.sin(SQUARE), np.sin(SQUARE + np.pi / 4)]),
+        0.6 * np.repeat([1, -1], 4),
+    ]
+)
 NAMES = [
     (with_ignored(AXES, 3), "2 dedicated + 3 ignored", "two axes + 3 ignored"),
     (with_ignored(CROSS, 1), "2 antipodal pairs + 1 ignored", "cross + 1 ignored"),
@@ -80,10 +89,16 @@ def test_regularity_says_how_norms_spread():
     ("W", "words"),
     [
         (polygon(5, 1.1), "Star with 5 points: all 5 features, 72° apart, D = 2/5"),
-        (with_ignored(CROSS, 1), "Cross: 4 of 5 features, head to tail, D = 1/2"),
+        (with_ignored(CROSS, 1), "Cross: 4 of 5 features, in opposite pairs, D = 1/2"),
         (with_ignored(AXES, 3), "Two axes: 2 of 5 features, each with an axis of its own, D = 1"),
+        (
+            polygon(5) + np.array([[0.03], [0.0]]),
+            "Star with 5 points: all 5 features, about 72° apart, D from 0.38 to 0.42",
+        ),
+        (BENT, "Square antiprism: all 8 features, D ≈ 3/8"),
+        (with_ignored(AXES[:, :1], 1), "Dedicated: 1 of 2 features, with an axis of its own, D = 1"),
         (AXES * [1.0, 0.8], "Two axes: both features, each with an axis of its own, D = 1"),
-        (np.array([[1.0, -0.5]]), "Antipodal pair: both features, head to tail, D from 0.20 to 0.80"),
+        (np.array([[1.0, -0.5]]), "Antipodal pair: both features, opposite each other, D from 0.20 to 0.80"),
         (polygon(5)[:, [0, 1, 2]], "Irregular arrangement: all 3 features, D from 0.57 to 0.84"),
     ],
 )

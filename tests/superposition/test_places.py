@@ -44,7 +44,7 @@ def test_a_faint_feature_is_reseated_opposite_the_feature_that_it_disturbs_least
     spec = models("n_features=4&sparsities=0.9")
     beside = one([[1.0, 0.0, 0.3, -1.0], [0.0, 1.0, 0.0, 0.0]], [0.0, 0.0, 0.0, 0.0])
     W = places.reseated(spec, beside, spec.asked)[0, :8].view(2, 4)
-    assert torch.allclose(W[:, 2], torch.tensor([0.0, -0.3]))  # head to tail with the one that stands alone
+    assert torch.allclose(W[:, 2], torch.tensor([0.0, -0.3]))  # opposite the one that stands alone
     assert torch.equal(W[:, [0, 1, 3]], beside[0, :8].view(2, 4)[:, [0, 1, 3]])
 
 

@@ -19,11 +19,12 @@ export function differences({ levels, models }, words) {
     head: [words.measured, ...models.map(({ letter }) => letter)],
     body: [
       [rows.sparsity, ...told((level) => percent(level.sparsity))],
-      [rows.arrangement, ...told((level) => level.arrangement)],
+      [rows.arrangement, ...told((level) => level.label)],
       ...measured.map(([name, read]) => [rows[name], ...told((level, k) => {
         const [value, first] = [read(level), levels[0] && read(levels[0])];
         return measuredText(value) + (k > 0 && first > NOTHING && value > NOTHING ? ` ${fill(words.times, { ratio: timesText(value / first) })}` : "");
       })]),
+      [rows.least_sum, ...told((level) => measuredText(leastSum(level)))],
       [rows.interference, ...told(({ interference }) => perFeature(interference))],
       [rows.norm, ...told(({ feature_norm }) => perFeature(feature_norm))],
       [rows.best_share, ...told((level, k) => fill(words.starts, {
@@ -32,6 +33,13 @@ export function differences({ levels, models }, words) {
       [rows.settled_after, ...told((level) => level.settled_after)],
     ],
   };
+}
+
+/** The least Σ over i ≠ j of (Wᵢ·Wⱼ)² that arrows of these lengths allow in so many dimensions: the Welch bound. */
+export function leastSum({ feature_norm, W }) {
+  const squares = feature_norm.map((norm) => norm ** 2);
+  const sum = (values) => values.reduce((total, value) => total + value, 0);
+  return Math.max(0, sum(squares) ** 2 / W.length - sum(squares.map((square) => square ** 2)));
 }
 
 /** Each feature's value, or from the least to the greatest where they are many. */

@@ -1,7 +1,7 @@
 /** Does normalisation help? Said in sentences that are chosen and filled by the losses and shares that were measured. */
 
 import { fill, percent, share, timesText } from "../words.js";
-import { measuredText } from "./differences.js";
+import { leastSum, measuredText } from "./differences.js";
 
 const AS_GOOD = 1.0005; // ratios are shown to three decimals
 
@@ -44,7 +44,7 @@ export function verdict(sweeps, words) {
     fill(said.interference, {
       lowerSum, moreInactive, count: free.levels.length, sparsity: percent(free.levels[last].sparsity),
       freeSum: part(free.levels[last].interference_sum), sphereSum: part(sphere.levels[last].interference_sum),
-      freeInactive: part(free.levels[last].loss_inactive), sphereInactive: part(sphere.levels[last].loss_inactive),
+      least: part(leastSum(sphere.levels[last])), freeInactive: part(free.levels[last].loss_inactive), sphereInactive: part(sphere.levels[last].loss_inactive),
     }),
     fill(sphereShare > freeShare ? said.starts_gain : said.starts_none, { sphere: share(sphereShare), free: share(freeShare) }),
   ];

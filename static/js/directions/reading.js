@@ -5,6 +5,7 @@ import { decode, heard } from "./decode.js";
 import { expression, wordOf } from "./saying.js";
 
 const SAID = 1e-6;
+const FIRST_STAR = 5; // points
 
 /**
  * One entry a feature: {amount, said, heard, b, out, read, kind}. x: what was said, null where a hand holds h.
@@ -81,6 +82,7 @@ export function chances({ entries, level, groups, names, counts }, words) {
     else if (chance !== null) parts.push(fill(words.together, { pair, chance: chanceWords(chance, words) }));
   }
   parts.push(fill(words.pairs, { right: level.pairs_read, all: (n * (n - 1)) / 2 }));
+  if (level.W.length === 2 && level.parts.length === 1 && n >= FIRST_STAR && level.pairs_read === n) parts.push(words.pairs_star);
   return parts.join(" ");
 }
 

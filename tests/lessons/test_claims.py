@@ -1,0 +1,46 @@
+"""Every number that a lesson says is computed anew, and so is each of the answers that it offers."""
+
+import re
+
+import pytest
+
+from app.lessons import LESSON, LESSONS
+from tests.lessons import changes, plane, variants
+from tests.lessons.claim import Claim
+from tests.lessons.measured import step_words, words_of
+from tests.serving import Server
+
+CLAIMS = plane.CLAIMS | changes.CLAIMS | variants.CLAIMS
+ANSWERS = plane.ANSWERS | changes.ANSWERS | variants.ANSWERS
+NUMBER = re.compile(r"\d+(?:[./]\d+)*")
+EVERY = [(lesson_id, claim) for lesson_id, claims in CLAIMS.items() for claim in claims]
+
+
+def told(claim: Claim) -> str:
+    """A claim as it must stand on the page: with the numbers that were computed."""
+    return claim.says.format(*claim.numbers())
+
+
+@pytest.mark.parametrize(("lesson_id", "claim"), EVERY, ids=[f"{name}: {claim.says[:40]}" for name, claim in EVERY])
+def test_what_a_lesson_says_is_so(server: Server, lesson_id: str, claim: Claim) -> None:
+    assert told(claim) in words_of(server.url, lesson_id)
+    assert claim.holds()
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_no_number_stands_in_a_lesson_without_a_claim(server: Server, lesson) -> None:
+    words = words_of(server.url, lesson.id)
+    for claim in CLAIMS[lesson.id]:
+        words = words.replace(told(claim), "")
+    assert [words[max(0, number.start() - 30) : number.end() + 20] for number in NUMBER.finditer(words)] == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_the_right_answer_is_so_and_no_other_is(server: Server, lesson) -> None:
+    options = ANSWERS[lesson.id]
+    assert "What do you expect? " + " ".join(options) in step_words(server.url, lesson.id, 1)
+    assert [place for place, so in enumerate(options.values(), 1) if so()] == [lesson.answer]
+
+
+def test_every_lesson_has_claims_and_answers() -> None:
+    assert set(CLAIMS) == set(ANSWERS) == set(LESSON)
