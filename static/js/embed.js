@@ -1,6 +1,8 @@
 /** The explorer inside another page: it starts when it is seen or told to, and tells its frame's page what it needs. */
 
 import { byId, readJson } from "./dom.js";
+import { load } from "./lazy.js";
+import { createTrouble } from "./trouble.js";
 
 const SOURCE = "starcross";
 const OWN = ["hide", "lock", "start", "answer"]; // what only an embedded page knows
@@ -11,9 +13,11 @@ function tell(message) {
   if (window.parent !== window) window.parent.postMessage({ source: SOURCE, ...message }, "*");
 }
 
-function begin() {
+async function begin() {
   start.hidden = true;
-  import("./main.js");
+  const trouble = createTrouble({ put: (line) => byId("stage").after(line) });
+  await load("main", { onTrouble: (error) => trouble.show(readJson("phrases").lost.page, error) });
+  trouble.hide();
 }
 
 if (readJson("page").values.start === "paused") {

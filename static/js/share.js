@@ -1,6 +1,8 @@
 /** Sharing: the link on the clipboard at once, everything else in a dialog that is loaded when it is first opened. */
 
 import { byId } from "./dom.js";
+import { load } from "./lazy.js";
+import { createTrouble } from "./trouble.js";
 
 const SHOWN = 2000;
 
@@ -14,9 +16,16 @@ export function createShare({ phrases, link, context }) {
     setTimeout(() => (button.textContent = usual), SHOWN);
   });
 
+  const trouble = createTrouble({ put: (line) => byId("notice").before(line) });
   let dialog = null;
+  let wanted = false;
   byId("open-share").addEventListener("click", async () => {
-    dialog ??= import("./share/dialog.js").then(({ createDialog }) => createDialog({ phrases, link, ...context }));
-    (await dialog).open();
+    wanted = true;
+    dialog ??= load("share/dialog", { onTrouble: (error) => trouble.show(phrases.lost.share, error) })
+      .then(({ createDialog }) => createDialog({ phrases, link, ...context }));
+    const { open } = await dialog;
+    trouble.hide();
+    if (wanted) open();
+    wanted = false;
   });
 }

@@ -37,6 +37,11 @@ export function createStatus({ phrases, onRetry }) {
       sentence.textContent = phrases.training;
       sentence.classList.add("pending");
     },
+    /** The picture is of other settings than those that are asked for by now. */
+    behind(was) {
+      sentence.textContent = fill(phrases.still, { was });
+      sentence.classList.add("pending");
+    },
     /** A level of a finished result: its name first, in bold, and how many of the random starts came there. */
     level(level, starts) {
       tell(level.sentence);
@@ -44,11 +49,11 @@ export function createStatus({ phrases, onRetry }) {
       const words = countOf(reached, starts, phrases);
       setChip(reached > 0 ? "found" : "not_found", { starts: words });
     },
-    trouble(sentences) {
-      setChip("error");
-      if (sentence.classList.contains("pending")) sentence.textContent = phrases.untrained;
-      const lines = sentences.length > 0 ? sentences : [navigator.onLine ? phrases.broken : phrases.unreachable];
-      byId("notice-lines").replaceChildren(...lines.map((line) => html("li", {}, line)));
+    /** again: it is asked for again without a hand. */
+    trouble(sentences, { again = false } = {}) {
+      setChip(again ? "reconnecting" : "error");
+      if (sentence.classList.contains("pending") && !byId("explorer").classList.contains("behind")) sentence.textContent = phrases.untrained;
+      byId("notice-lines").replaceChildren(...sentences.map((line) => html("li", {}, line)));
       byId("retry").hidden = false;
       notice.hidden = false;
     },

@@ -1,7 +1,9 @@
 /** The tools at the head of the page: undo and redo, theme, projector, link, and everything for sharing. */
 
 import { byId } from "./dom.js";
+import { showPicture } from "./picture.js";
 import { createShare } from "./share.js";
+import { createTrouble } from "./trouble.js";
 import { createUndo } from "./undo.js";
 
 const LONG = 64; // characters that a class can still type
@@ -13,6 +15,7 @@ export function createTop({ state, phrases, look, link, onGo, context }) {
   const [theme, projector] = [byId("theme"), byId("projector")];
   const undo = createUndo({ state, buttons: { undo: byId("undo"), redo: byId("redo") }, onGo });
   createShare({ phrases, link, context: { state, ...context } });
+  const trouble = createTrouble({ put: (line) => byId("corner-qr").after(line) });
   theme.addEventListener("change", () => look({ theme: theme.value }));
   projector.addEventListener("click", () => look({ view: state.values.view === "projector" ? "page" : "projector" }));
 
@@ -22,7 +25,9 @@ export function createTop({ state, phrases, look, link, onGo, context }) {
     for (const name of ["view", "theme", "v", "guess"]) address.searchParams.delete(name);
     const text = `${address}`.replaceAll("%2C", ",").replace(/\?$/, "");
     const words = text.replace(/^https?:\/\//, "");
-    byId("corner-qr").src = `/qr.svg?to=${encodeURIComponent(text)}`;
+    showPicture(byId("corner-qr"), `/qr.svg?to=${encodeURIComponent(text)}`, {
+      onTrouble: (error) => (error.final ? trouble.say(phrases.share.too_long) : trouble.show(phrases.lost.qr, error)), onCome: trouble.hide,
+    });
     byId("corner-link").textContent = words.length > LONG ? address.host : words;
   }
 

@@ -1,6 +1,6 @@
 /** Directions carry meaning: concepts are said, their arrows add up to h, and the decoder reads h. */
 
-import { byId, html, readJson } from "../dom.js";
+import { html, readJson } from "../dom.js";
 import { createQueue } from "../draw.js";
 import { encode } from "../directions/decode.js";
 import { createPlane } from "../directions/plane.js";
@@ -234,8 +234,9 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     read();
     draw();
   });
-  explorer.listen(({ sweep, level }) => {
-    byId(element.id).classList.toggle("training", !level);
+  explorer.listen(({ sweep, level, fresh }) => {
+    element.classList.toggle("training", !level);
+    element.classList.toggle("stale", !fresh);
     if (!level) return;
     const norms = sweep.levels.flatMap(({ feature_norm }) => feature_norm);
     model = { level, spec: { ...sweep.spec, query: sweep.query }, reach: Math.max(page.smallest_reach, ...norms) };

@@ -13,6 +13,7 @@ import { createTransport } from "../learn/transport.js";
 import { Player } from "../player.js";
 import { nearestLevel } from "../state.js";
 import { fillTable } from "../tables.js";
+import { createTrouble } from "../trouble.js";
 import { fill, fixed, percent, share as asPercent, short, sparsityWords } from "../words.js";
 
 const SOURCES = ["sweep", "live", "kept"];
@@ -43,6 +44,10 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   const transport = createTransport({ part, player, words, film, onPoint: pointed });
   const live = createLive({ onChange: (grown, name, sentences) => changed("live", grown, name, sentences) });
   const kept = createKept({ onChange: (grown, name, sentences) => changed("kept", grown, name, sentences) });
+  const trouble = createTrouble({ put: (line) => part("sentence").after(line), onRetry() {
+    if (source === "live" && !live.running) live.resume();
+    else if (source === "kept" && states.kept[0] === "error") kept.want(link("descent"));
+  } });
   const slider = element.querySelector("#learn-sparsity");
 
   function film() {
@@ -150,9 +155,12 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     const { frames, done, last, moves } = film();
     const step = (frames.at(-1)?.step ?? 0).toLocaleString("en");
     const now = name === "done" ? (done?.converged ? "converged" : "unconverged") : source === "kept" && name === "training" ? "kept" : name;
+    element.classList.toggle("stale", !belongs());
     part("chip").dataset.state = now;
     part("chip").textContent = fill(words.state[now], { step });
-    part("sentence").textContent = sentences.length > 0 ? sentences.join(" ") : sentenceOf(now, { step, last });
+    part("sentence").textContent = sentenceOf(now, { step, last });
+    if (sentences.length > 0) trouble.say(sentences.join(" "), { again: now === "error" || now === "reconnecting" });
+    else trouble.hide();
     part("start").disabled = part("resume").disabled = live.running;
     part("stop").disabled = !live.running;
     part("resume").disabled ||= live.query === null || films.live.done !== null;
@@ -167,7 +175,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     if (now === "unconverged") return fill(words.unconverged_sentence, { last: last.toLocaleString("en") });
     if (now === "stopped") return fill(words.stopped_sentence, { step });
     if (now === "idle") return source === "live" ? fill(words.idle_sentence, { sparsity }) : words.kept_idle;
-    return now === "error" ? words.broken : words.training_sentence;
+    return now === "error" ? "" : words.training_sentence;
   }
 
   /** The model that has converged beside the best that is known, where the sweep at hand is of the same spec and level. */
@@ -178,6 +186,12 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     const gap = 1 - best / done.loss;
     const verdict = gap > THERE ? fill(words.stuck, { percent: asPercent(gap) }) : words.there;
     return fill(words.compared, { sentence: done.sentence, loss: short(done.loss), best: short(best), verdict });
+  }
+
+  /** Whether the film is of what is asked now, and not of settings that have been left. */
+  function belongs() {
+    if (source === "sweep") return !here?.sweep || here.fresh;
+    return at(source) === null || at(source) === `${wanted()} ${sparsityHere()}`;
   }
 
   function at(name) {

@@ -4,8 +4,8 @@ import { byId, html, readJson } from "../dom.js";
 import { createPlot, createQueue } from "../draw.js";
 import { drawRibbon } from "../ribbon.js";
 import { featureImportances } from "../state.js";
-import { Refused } from "../stream.js";
 import { fillTable } from "../tables.js";
+import { createTrouble, faults, sentenceOf } from "../trouble.js";
 import { countOf, fill, percent, short } from "../words.js";
 import { ask } from "../why/ask.js";
 import { changeItems, differences } from "../why/changes.js";
@@ -26,6 +26,8 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
   let [branches, carried, chosen, sweep, asked, carrying] = [null, null, null, null, null, null];
   let [index, version, seen] = [0, 0, false];
   let figure = null;
+  let questions = new AbortController(); // of what is asked about this spec
+  const trouble = createTrouble({ put: (line) => byId("why-state").after(line) });
 
   explorer.listen((at) => {
     ({ index } = at);
@@ -57,6 +59,9 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
   async function want() {
     const query = wanted();
     if (query === asked) return;
+    questions.abort();
+    trouble.hide();
+    [asked, carrying] = [null, null];
     if (branches) {
       branches = null;
       carriedTo(null);
@@ -65,12 +70,27 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     if (!seen || sweep?.query !== query) return void say(phrases.waiting);
     asked = query;
     if (!explained()) return void say(phrases.unexplained);
-    say(phrases.loading);
+    const answer = await answerTo(`/api/levels?${query}`, phrases.loading);
+    if (answer) take(answer);
+  }
+
+  /** The answer to a question about this very spec, or null: the spec has changed by then, or it is refused. */
+  async function answerTo(url, words) {
+    questions.abort();
+    questions = new AbortController();
+    const { signal } = questions;
+    trouble.hide();
+    say(words);
     try {
-      const answer = await ask(`/api/levels?${query}`, {});
-      if (wanted() === query) take(answer);
+      const answer = await ask(url, { signal, onTrouble: (error) => trouble.show(phrases.what, error) });
+      trouble.hide();
+      say("");
+      return answer;
     } catch (error) {
-      if (wanted() === query) say(error instanceof Refused ? error.sentences.join(" ") : phrases.failed);
+      if (signal.aborted) return null;
+      trouble.hide();
+      say(faults(error).join(" "));
+      return null;
     }
   }
 
@@ -179,8 +199,13 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     const { activation, constraint } = state.values;
     const rounded = (value) => Number(value.toFixed(DECIMALS));
     verdict.textContent = phrases.training;
+    const onTrouble = (error) => {
+      if (chosen === from && index === k) verdict.textContent = sentenceOf(phrases.trained_on, error);
+      else leaving.abort();
+    };
+    const leaving = new AbortController();
     try {
-      const model = await ask("/api/train_on", { body: {
+      const model = await ask("/api/train_on", { signal: leaving.signal, onTrouble, body: {
         W: W.map((row) => row.map(rounded)), b: b.map(rounded), sparsity: branches.sparsity[k], activation, constraint,
         importances: featureImportances(state.values),
       } });
@@ -189,7 +214,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
       const numbers = { label: model.label, before: short(model.loss_before), after: short(model.loss) };
       verdict.textContent = fill(model.holds ? phrases.holds : phrases.falls, numbers);
     } catch (error) {
-      verdict.textContent = error instanceof Refused ? error.sentences.join(" ") : phrases.failed;
+      if (!leaving.signal.aborted) verdict.textContent = faults(error).join(" ");
     }
   }
 
@@ -197,17 +222,9 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     const query = wanted();
     if (!branches || carrying === query) return;
     carrying = query;
-    say(phrases.carrying);
-    try {
-      const answer = await ask(`/api/hysteresis?${query}`, {});
-      if (wanted() === query) {
-        say("");
-        carriedTo(answer);
-      }
-    } catch (error) {
-      if (wanted() === query) say(error instanceof Refused ? error.sentences.join(" ") : phrases.failed);
-    }
-    carrying = null;
+    const answer = await answerTo(`/api/hysteresis?${query}`, phrases.carrying);
+    if (carrying === query) carrying = null;
+    if (answer) carriedTo(answer);
   }
 
   function carriedTo(answer) {
