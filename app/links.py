@@ -8,6 +8,9 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote
 
+from app.superposition.reading import read_field
+from app.superposition.recipe import RECIPE_FIELD
+
 # What sites hang on to links to know who follows them; none of it is this page's.
 TRACKING = re.compile(
     r"(utm|mtm|pk|piwik|matomo|hsa|mc|oly|vero|ns|trk|_ga|_gl|_hs|__hs|mkt|hmb|fb|stm|itm|ga|gad|li|sc|iterable|rb)_\w+|"
@@ -17,12 +20,29 @@ TRACKING = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 ENTITY = re.compile(r"(quot|apos|lt|gt|nbsp)(;.*)?", re.DOTALL)  # markup that ended a link, read as its next parameter
+CHOSEN = re.compile(r"[A-Za-z0-9_+ -]{1,120}|found:[0-9]{1,2}", re.ASCII)
+KNOBS = ("batch_size", "learning_rate", "steps")
 AMPERSAND = re.compile(r"^(?:amp;|#0?38;)+", re.IGNORECASE)  # what is left of &amp; between two parameters
 LETTER = re.compile(r"[^\W\d_]")
 ENCODED = re.compile(r"%[0-9A-F]{2}", re.ASCII | re.IGNORECASE)
 MOST_CODINGS = 3  # times that a link may have been encoded over on its way
 MARKUP = re.compile(r"[\"<>“”«»„`\\]|&(?:quot|lt|gt|nbsp)\b;?")  # from here on a text is the page's around the link
 AROUND = "'’‘.,;:!?)(][}{*_|~"  # the sentence's that the link stood in
+
+
+def read_chosen(text: str) -> tuple[str | None, str | None]:
+    """What is chosen among energy levels, an arrangement or a dot of one level, or None and the fault."""
+    if CHOSEN.fullmatch(text):
+        return text, None
+    return None, "chosen must be an arrangement, up, down, or found: and a number."
+
+
+def read_knobs(text: str) -> tuple[str | None, str | None]:
+    """What of the paper's recipe is changed, as `learning_rate:0.01,steps:500`, or None and the fault."""
+    for name, _, value in (pair.partition(":") for pair in text.split(",", len(KNOBS))):
+        if name not in KNOBS or read_field(RECIPE_FIELD[name], value)[1]:
+            return None, f"knobs must be some of {', '.join(KNOBS)}, each with a colon and its value."
+    return text, None
 
 
 def tidied(pairs: Iterable[tuple[str, str]], texts: Iterable[str] = ()) -> list[tuple[str, str]]:

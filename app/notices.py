@@ -24,6 +24,8 @@ SENTENCES = {
     "compare": "The models of this comparison cannot be read; the usual ones are shown.",
     "names": "Some of the names in this link are too many, too long or not of letters; what could be kept is shown.",
     "words": "The words in this link cannot be read; none is said.",
+    "chosen": "What this link has chosen on the energy levels cannot be read; the best is shown.",
+    "knobs": "The recipe in this link cannot be read; the usual one is shown.",
     "camera": "The camera of this link cannot be read; the usual view is shown.",
     "v": "The version of this link cannot be read; it is taken for one of today.",
 }

@@ -56,16 +56,28 @@ VIEW_FIELDS = (
     Field("x", "numbers", "Said", -directions.MOST_SAID, directions.MOST_SAID, max_items=directions.MOST_NAMES),
     Field("words", "text", "Words"),
     Field("h", "numbers", "Hidden activation", -10, 10, max_items=3),
+    Field("height", "choice", "Height", choices=("share", "best", "loss")),
+    Field("chosen", "text", "Chosen arrangement"),
+    Field("carry", "choice", "Carried models", choices=("off", "on")),
+    Field("film", "choice", "Film", choices=("sweep", "live", "kept")),
+    Field("head", "integer", "Playhead", 0, 10**6),
+    Field("knobs", "text", "Recipe"),
     Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
 )
-TEXTS = {"compare": comparison.read_models, "names": directions.read_names, "words": directions.read_words}
+TEXTS = {
+    "compare": comparison.read_models,
+    "names": directions.read_names,
+    "words": directions.read_words,
+    "chosen": links.read_chosen,
+    "knobs": links.read_knobs,
+}
 MOST_PAIRS = 100  # of a link that are read: three times as many as there are names
 MOST_NOTICES = 6  # that are shown, the first
 MAX_TEXT = 200  # characters of a list of choices that are read
 LARGE = 2  # times: type and markers of the stage on a projector, 24 px where the page has 12
 MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
-FIXED = {"atlas": "importance", "theme": "system", "view": "page"}
+FIXED = {"atlas": "importance", "theme": "system", "view": "page", "height": "share", "carry": "off", "film": "sweep"}
 VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), **FIXED}
 USUAL: dict[str, Any] = {**VIEW_DEFAULT, "step": 1, "start": "auto", "answer": "shown"}
 NEWER = f"This link was made by a newer Starcross than this one, which reads links up to v={LINK_VERSION}."

@@ -24,12 +24,15 @@ const { spec_fields, view_fields, markers } = page;
 const fields = [...spec_fields, ...view_fields];
 const state = createState({ fields, values: page.values });
 const own = fields.map((field) => ({ ...field, default: page.base[field.name] })); // what this page's links leave out
-const link = () => `${location.pathname}?${toQuery(own, state.values)}`;
+const link = (fragment = landing.fragment()) => `${location.pathname}?${toQuery(own, state.values)}${fragment}`;
+const landing = createLanding({ onMove: () => address.replace() });
+const unheld = new Set([() => (document.querySelector(".twin[open]") ? phrases.share.tables : null)]);
 const wanted = () => toQuery(spec_fields, state.values);
 const address = createAddress({ state, link, onReturn: state.set, onChange: () => top.record() });
 const top = createTop({
   state, phrases, look, onGo: commit,
-  link: () => new URL(link(), location.href).href,
+  missing: () => [...unheld].map((part) => part()).filter(Boolean),
+  link: () => new URL(link(landing.shared()), location.href).href,
   context: { fields, at: () => explorer.at(), figure: (...wish) => scene.figure(...wish), paper: () => ({ colours: theme.on("light"), from: theme.colours }) },
 });
 const theme = createTheme({ root: document.documentElement, onChange() {
@@ -53,10 +56,9 @@ createPanels({ onChoose: (panel) => look({ panel }) });
 createSections({
   page, phrases, state, wanted, commit, look, preview, drawable, explorer,
   colours: () => featureColours(state.values.n_features, theme.colours),
-  theme,
+  theme, unheld,
 });
 
-createLanding();
 state.listen(follow);
 sparsity.setLevels(page.levels);
 follow(state.values, {});

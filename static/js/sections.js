@@ -14,7 +14,10 @@ export function createSections(context) {
       open(target);
     }
   }, { rootMargin: MARGIN });
-  for (const section of document.querySelectorAll(".section")) observer.observe(section);
+  for (const section of document.querySelectorAll(".section")) {
+    if (section.id === "why" && context.state.values.chosen !== null) open(section); // it has the stage
+    else observer.observe(section);
+  }
 
   async function open(section) {
     const heading = section.querySelector("h2");

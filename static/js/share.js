@@ -6,10 +6,12 @@ import { createTrouble } from "./trouble.js";
 
 const SHOWN = 2000;
 
-export function createShare({ phrases, link, context }) {
+/** missing(): what of the page the link cannot hold, in words; what it can goes into it. */
+export function createShare({ phrases, link, missing, context }) {
   const button = byId("copy");
   const usual = button.textContent;
   button.addEventListener("click", async () => {
+    missing();
     // Browsers offer the clipboard on https and on localhost only.
     if (navigator.clipboard) await navigator.clipboard.writeText(link());
     button.textContent = navigator.clipboard ? phrases.copied : phrases.copy_by_hand;
@@ -22,7 +24,7 @@ export function createShare({ phrases, link, context }) {
   byId("open-share").addEventListener("click", async () => {
     wanted = true;
     dialog ??= load("share/dialog", { onTrouble: (error) => trouble.show(phrases.lost.share, error) })
-      .then(({ createDialog }) => createDialog({ phrases, link, ...context }));
+      .then(({ createDialog }) => createDialog({ phrases, link, missing, ...context }));
     const { open } = await dialog;
     trouble.hide();
     if (wanted) open();

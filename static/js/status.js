@@ -3,6 +3,10 @@
 import { byId, html } from "./dom.js";
 import { countOf, fill, sparsityWords } from "./words.js";
 
+const UNDER_WAY = new Set(["waiting", "queued", "training", "reconnecting"]);
+const SECOND = 1000; // ms
+const PATIENCE = 2; // seconds without news after which they are counted
+
 export function createStatus({ phrases, onRetry }) {
   const [sentence, chip, notice, live] = ["sentence", "chip", "notice", "live"].map(byId);
   byId("dismiss").addEventListener("click", () => (notice.hidden = true));
@@ -11,9 +15,23 @@ export function createStatus({ phrases, onRetry }) {
     onRetry();
   });
 
+  let since = null; // when the chip last had something new to say, and what it said
+  let clock = null;
+
   function setChip(state, values = {}) {
     chip.dataset.state = state;
-    chip.textContent = fill(phrases.chip[state], values);
+    const words = fill(phrases.chip[state], values);
+    if (words === since?.words) return;
+    since = { words, at: performance.now() };
+    chip.textContent = words;
+    clearInterval(clock);
+    if (UNDER_WAY.has(state)) clock = setInterval(() => wait(state), SECOND);
+  }
+
+  /** Nothing new for a while: what is under way goes on saying so. */
+  function wait(state) {
+    const seconds = Math.round((performance.now() - since.at) / SECOND);
+    if (seconds >= PATIENCE) chip.textContent = fill(phrases.chip_late[state], { words: since.words, seconds });
   }
 
   function tell(words) {

@@ -10,11 +10,11 @@ const LONG = 64; // characters that a class can still type
 const NOTHING = { record() {}, show() {} };
 
 /** context: what the dialog for sharing needs besides: the fields, the page, and what is at hand. */
-export function createTop({ state, phrases, look, link, onGo, context }) {
+export function createTop({ state, phrases, look, link, missing, onGo, context }) {
   if (!document.querySelector(".top")) return NOTHING; // an embedded page has no head
   const [theme, projector] = [byId("theme"), byId("projector")];
   const undo = createUndo({ state, buttons: { undo: byId("undo"), redo: byId("redo") }, onGo });
-  createShare({ phrases, link, context: { state, ...context } });
+  createShare({ phrases, link, missing, context: { state, ...context } });
   const trouble = createTrouble({ put: (line) => byId("corner-qr").after(line) });
   theme.addEventListener("change", () => look({ theme: theme.value }));
   projector.addEventListener("click", () => look({ view: state.values.view === "projector" ? "page" : "projector" }));

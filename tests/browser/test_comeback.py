@@ -1,6 +1,9 @@
 """Parts that come late: what cannot be loaded says so where it would stand, and comes by itself when it can."""
 
+import os
+import re
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -185,9 +188,23 @@ def test_an_old_result_does_not_stand_under_a_new_question(page: Page, server: S
         expect(page.locator("#share-told")).to_have_text("This training is not finished yet.")
     page.click("#share-close")
     expect(page.locator("#notice-lines")).to_contain_text("You are offline", timeout=PATIENCE)
+    expect(page.locator("#chip")).to_have_text(re.compile(r"reconnecting, \d+ s"), timeout=PATIENCE)
     page.context.set_offline(False)
     settled(page)
     assert not page.is_visible("#notice")
     page.wait_for_function(
         "(parts) => parts.every((part) => getComputedStyle(document.querySelector(part)).opacity > 0.9)", arg=greyed[:8]
     )
+
+
+@pytest.mark.long
+def test_a_training_that_is_long_without_news_goes_on_saying_so(page: Page) -> None:
+    with serving(STARCROSS_WORKERS="1") as server:
+        page.goto(f"{server.url}/?n_features=8&n_hidden=3&seed=5")
+        page.wait_for_selector("#chip[data-state=training]")
+        os.kill(server.pid, signal.SIGSTOP)
+        try:
+            expect(page.locator("#chip")).to_have_text(re.compile(r"the search goes on, \d+ s"), timeout=PATIENCE)
+        finally:
+            os.kill(server.pid, signal.SIGCONT)
+        settled(page)

@@ -16,7 +16,7 @@ import { percent, short } from "../words.js";
 
 const LETTERS = ["A", "B", "C"];
 
-export function mount(element, { page, phrases, state, wanted, look, explorer, theme }) {
+export function mount(element, { page, phrases, state, wanted, look, explorer, theme, unheld }) {
   const words = { ...phrases, ...readJson("phrases-compare") };
   const { presets, marks, fields: names } = page.comparison;
   const fields = page.spec_fields;
@@ -224,6 +224,8 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
     draw();
   });
   rebuild();
+  unheld.add(() => (link.checked ? null : words.unheld.sliders));
+  unheld.add(() => (step === null ? null : words.unheld.step));
 
   state.listen((values, before) => {
     if ((values.compare ?? usual.models) !== text) rebuild();

@@ -16,15 +16,16 @@ import { whileSeen } from "../why/seen.js";
 
 const DECIMALS = 6; // of the weights that are sent
 
-export function mount(section, { page, phrases: common, state, wanted, look, explorer, theme }) {
+export function mount(section, { page, phrases: common, state, wanted, look, explorer, theme, unheld }) {
   const phrases = readJson("phrases-why");
   const [plotElement, carry, verdict, twin] = ["why-plot", "why-carry", "why-verdict", "why-twin"].map(byId);
   const plot = createPlot(plotElement, { onClick: ({ customdata }) => customdata && point(customdata) });
   const paint = createQueue({ why: section });
-  const list = createList(byId("why-list"), { phrases, onChoose: (j) => choose({ branch: j }) });
+  const list = createList(byId("why-list"), { phrases, onChoose: (j) => pick({ branch: j }) });
   const scales = [...byId("why-scales").querySelectorAll("input")];
   let [branches, carried, chosen, sweep, asked, carrying] = [null, null, null, null, null, null];
-  let [index, version, seen] = [0, 0, false];
+  let [index, version] = [0, 0];
+  let seen = state.values.chosen !== null; // the stage shows it, wherever this section is
   let figure = null;
   let questions = new AbortController(); // of what is asked about this spec
   const trouble = createTrouble({ put: (line) => byId("why-state").after(line) });
@@ -49,10 +50,25 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     leave: () => (seen = false),
   });
   new ResizeObserver(() => show(false)).observe(plotElement);
-  for (const input of scales) input.addEventListener("change", () => show(false));
-  byId("why-back").addEventListener("click", release);
+  for (const input of scales) {
+    input.checked = input.value === state.values.height;
+    input.addEventListener("change", () => look({ height: input.value }));
+  }
+  state.listen((values, before) => {
+    if (values.height !== before.height) {
+      for (const input of scales) input.checked = input.value === values.height;
+      show(false);
+    }
+    if (values.carry !== before.carry) followCarry();
+    if (values.chosen !== before.chosen && values.chosen !== written()) followChosen();
+  });
+  unheld.add(() => (chosen?.trained ? phrases.unheld : null));
+  byId("why-back").addEventListener("click", () => {
+    release();
+    look({ chosen: null });
+  });
   byId("why-train").addEventListener("click", trainOn);
-  carry.addEventListener("click", () => (carried ? carriedTo(null) : carryAlong()));
+  carry.addEventListener("click", () => look({ carry: carried ? "off" : "on" }));
   twin.addEventListener("toggle", fillIn);
 
   /** The levels of the sweep at hand, asked for once it stands, so that they do not slow it. */
@@ -66,6 +82,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
       branches = null;
       carriedTo(null);
       release();
+      if (state.values.chosen !== null) queueMicrotask(() => look({ chosen: null }));
     }
     if (!seen || sweep?.query !== query) return void say(phrases.waiting);
     asked = query;
@@ -108,6 +125,33 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     byId("why-changes").replaceChildren(...changeItems(branches.changes, phrases));
     show(false);
     fillIn();
+    followCarry();
+    followChosen();
+  }
+
+  /** A model is carried along the slider, or not, as the link has it. */
+  function followCarry() {
+    const on = state.values.carry === "on";
+    if (!on && carried) carriedTo(null);
+    else if (on && branches && !carried) carryAlong();
+  }
+
+  /** What is chosen comes as the link has it: a branch by its arrangement, or a dot on it at this level. */
+  function followChosen() {
+    const text = state.values.chosen;
+    if (!branches || text === written()) return;
+    if (text === null) return release();
+    const branch = branches.levels.findIndex(({ arrangement }) => arrangement === text);
+    const model = carried?.[text]?.[index] ?? found().filter(({ k }) => k === index)[text.replace("found:", "")];
+    if (branch >= 0) choose({ branch });
+    else if (model) choose({ k: index, model, text });
+    else if (!carrying) verdict.textContent = phrases.not_here;
+  }
+
+  /** What is chosen as a link writes it. */
+  function written() {
+    if (!chosen || chosen.trained) return null;
+    return chosen.branch === undefined ? chosen.text : branches?.levels[chosen.branch].arrangement ?? null;
   }
 
   function say(words) {
@@ -150,8 +194,15 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
 
   function point({ branch, dot, way, k }) {
     look({ sparsity: branches.sparsity[k] });
-    if (branch !== undefined) choose({ branch });
-    else choose({ k, model: way === undefined ? found()[dot] : carried[way][k] });
+    if (branch !== undefined) return pick({ branch });
+    const first = found().findIndex((one) => one.k === k);
+    pick({ k, model: way === undefined ? found()[dot] : carried[way][k], text: way ?? `found:${dot - first}` });
+  }
+
+  /** By hand. */
+  function pick(next) {
+    choose(next);
+    look({ chosen: written() });
   }
 
   /** {branch} stays on the stage along the slider; {k, model} only at its own level. */
@@ -171,6 +222,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
       });
     }
     chosen = null;
+    queueMicrotask(() => look({ chosen: null }));
     return null;
   }
 
@@ -210,7 +262,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
         importances: featureImportances(state.values),
       } });
       if (chosen !== from || index !== k) return;
-      choose({ k, model });
+      pick({ k, model, trained: true });
       const numbers = { label: model.label, before: short(model.loss_before), after: short(model.loss) };
       verdict.textContent = fill(model.holds ? phrases.holds : phrases.falls, numbers);
     } catch (error) {
@@ -225,6 +277,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     const answer = await answerTo(`/api/hysteresis?${query}`, phrases.carrying);
     if (carrying === query) carrying = null;
     if (answer) carriedTo(answer);
+    followChosen();
   }
 
   function carriedTo(answer) {

@@ -4,11 +4,12 @@ import { byId } from "../dom.js";
 import { showPicture } from "../picture.js";
 import { toQuery } from "../state.js";
 import { createTrouble } from "../trouble.js";
+import { fill } from "../words.js";
 import { createEmbedding } from "./embedding.js";
 import { createExports } from "./exports.js";
 import { createFiles } from "./files.js";
 
-export function createDialog({ phrases: { share: words, lost }, link, state, fields, at, figure, paper }) {
+export function createDialog({ phrases: { share: words, lost }, link, missing, state, fields, at, figure, paper }) {
   const dialog = byId("share");
   const told = byId("share-told");
   const query = () => toQuery(fields.filter(({ name }) => !PASSING.has(name)), state.values);
@@ -37,6 +38,8 @@ export function createDialog({ phrases: { share: words, lost }, link, state, fie
 
   return {
     open() {
+      const parts = missing();
+      byId("share-held").textContent = parts.length > 0 ? fill(words.but, { parts: parts.join(", ") }) : words.held;
       byId("share-link").value = link();
       showPicture(byId("qr"), `/qr.svg?to=${encodeURIComponent(link())}`, {
         onTrouble: (error) => (error.final ? trouble.say(words.too_long) : trouble.show(lost.qr, error)), onCome: trouble.hide,
