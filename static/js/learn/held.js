@@ -4,8 +4,8 @@ import { nearestFrame } from "./film.js";
 
 const REST = 150; // ms
 
-/** source(): which film is at hand; film(): itself. */
-export function createHeld({ state, look, player, source, film, onFilm }) {
+/** source(): which film is at hand; film(): itself; onSettle(): the head goes to where the link has it, and stays. */
+export function createHeld({ state, look, player, source, film, onFilm, onSettle }) {
   const endless = () => source() === "sweep"; // it is there as a whole, and opened at its end
   let pending = state.values.head; // a step that the film has not come to yet
   let timer = null;
@@ -32,6 +32,7 @@ export function createHeld({ state, look, player, source, film, onFilm }) {
     if (!there) return pending !== null;
     const step = pending;
     pending = null;
+    onSettle();
     player.seek(nearestFrame(frames, step));
     return false;
   }

@@ -45,7 +45,9 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
 
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const player = new Player({ onShow: show, smooth: () => !reduced.matches });
-  const held = createHeld({ state, look, player, source: () => source, film, onFilm: choose });
+  const held = createHeld({
+    state, look, player, source: () => source, film, onFilm: choose, onSettle: () => (following = false),
+  });
   const transport = createTransport({ part, player, words, film, onPoint: pointed });
   const live = createLive({ onChange: (grown, name, sentences) => changed("live", grown, name, sentences) });
   const kept = createKept({ onChange: (grown, name, sentences) => changed("kept", grown, name, sentences) });
@@ -202,9 +204,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     return at(source) === null || at(source) === `${wanted()} ${sparsityHere()}`;
   }
 
-  function at(name) {
-    return name === "live" ? live.at : known;
-  }
+  const at = (name) => (name === "live" ? live.at : known);
 
   function go(end) {
     following = false;
