@@ -86,7 +86,7 @@ def plain(text: str, words: bool = False) -> str:
     visible = "".join(" " if unicodedata.category(c) in ("Zs", "Cc") else c for c in decoded(text) if not hidden(c))
     opened = visible.lstrip().lstrip("\"'“”„«‘`<(")
     if words:
-        return MARKUP.split(opened)[0].strip()
+        return opened.rstrip('"“”„«»<>` .')
     return bare(MARKUP.split(opened.removeprefix("3D"))[0])  # =3D is what some mail makes of =
 
 

@@ -57,6 +57,8 @@ def sentence(fault: Fault, field: Field | None, text: str, values: dict[str, Any
             return f"This is more work than one link may ask for; it is shown with {shown} {field.label.lower()}."
     if field.name in SENTENCES:
         return SENTENCES[field.name]
+    if field.kind == "choice" and field.max_items:
+        return f"{field.label} may be {bounds(field, text)}; what else this link says is left out."
     return f"{field.label} must be {bounds(field, text)}; {f'{shown} is shown' if shown else 'it is left out'}."
 
 

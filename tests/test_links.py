@@ -55,6 +55,7 @@ def test_the_api_stays_strict(server: Server) -> None:
         ([(" sparsity ", "“0.9”")], [("sparsity", "0.9")]),
         ([("names", "the dogs',cats")], [("names", "the dogs',cats")]),
         ([("names", "cats,dogs'")], [("names", "cats,dogs'")]),
+        ([("names", "cats,dogs”.")], [("names", "cats,dogs")]),
         ([("sparsity", "0.9"), ("sparsity", "0.8")], [("sparsity", "0.9"), ("sparsity", "0.8")]),
         ([("x", "-1,2.5"), ("h", "(1,2)")], [("x", "-1,2.5"), ("h", "1,2")]),
         ([("feature", "5")], [("feature", "5")]),
