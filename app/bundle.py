@@ -42,6 +42,15 @@ def add(path: Path, done: dict[Path, str], above: tuple[Path, ...] = ()) -> None
     done[path] = f"const {scope_of(path)} = (() => {{\n{inner}\n}})();"
 
 
+def needed(entry: Path, root: Path) -> list[str]:
+    """The entry and every module that it imports, itself or by way of others, each once: their places below root."""
+    found = [entry.resolve()]
+    for path in found:
+        targets = [(path.parent / target).resolve() for _, target in IMPORT.findall(path.read_text())]
+        found += [target for target in dict.fromkeys(targets) if target not in found]
+    return [path.relative_to(root).as_posix() for path in found]
+
+
 def renamed(names: str) -> str:
     """`one as other` in an import is `one: other` where an object is taken apart."""
     return re.sub(r"(\w+) as (\w+)", r"\1: \2", names)

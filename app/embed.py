@@ -21,12 +21,13 @@ def fit_together(view: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     """The nearest embed that can be had, and what contradicted itself."""
     hidden, locked = set(view["hide"] or ()), set(view["lock"] or ())
     faults = [
-        Fault("lock", f"{part} is hidden, so there is nothing of it to lock; it stays hidden.")
+        Fault("lock", f"{part} is hidden, so there is nothing of it to lock; it stays hidden.", "said")
         for part in LOCKS
         if part in hidden & locked
     ]
     if view["answer"] == "hidden" and "sentence" in hidden and "sparsity" in hidden:
-        faults.append(Fault("answer", "With sentence and sparsity hidden there is no answer to hide; it stays shown."))
+        message = "With sentence and sparsity hidden there is no answer to hide; it stays shown."
+        faults.append(Fault("answer", message, "said"))
         view = {**view, "answer": "shown"}
     return {**view, "lock": in_order(LOCKS, locked - hidden)}, faults
 

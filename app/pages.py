@@ -5,28 +5,28 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from app import addresses, comparison, directions, jobs, picture
+from app import addresses, bundle, comparison, directions, jobs, links, notices, picture
 from app.run import Run
 from app.superposition import claims, recipe
-from app.superposition.reading import Reading, read, read_field
-from app.superposition.spec import FIELD, FIELDS, Fault, Field, Spec, as_text, schema
+from app.superposition.reading import read, read_field
+from app.superposition.spec import FIELDS, Fault, Field, Spec, as_text, schema
 
 router = APIRouter(include_in_schema=False)
 ROOT = Path(__file__).parent.parent
+STATIC = ROOT / "static"
 templates = Jinja2Templates(directory=ROOT / "templates", context_processors=[addresses.in_templates])
+templates.env.globals["choices"] = notices.CHOICES
 
-# Every script of the explorer is named in its head, so that none waits for another that imports it; space and the
-# sections below the explorer (js/sections) come on demand.
-SPACE = {"js/figures/space.js", "js/figures/hull.js"}
-SCRIPTS = (*ROOT.glob("static/js/*.js"), *ROOT.glob("static/js/figures/*.js"))
-MODULES = sorted({path.relative_to(ROOT / "static").as_posix() for path in SCRIPTS} - SPACE)
+
+# Every script of the explorer is named in its head, so that none waits for another that imports it.
+MODULES = bundle.needed(STATIC / "js/main.js", STATIC)
 # Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME.js, static/css/sections/NAME.css.
 SECTIONS: tuple[tuple[str, str], ...] = (
     ("why", "Why it jumps"),
@@ -35,6 +35,11 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("compare", "Side by side"),
     ("directions", "Directions carry meaning"),
 )
+# What scripts load on demand, each with what it imports beside those; the explorer itself where a page is embedded.
+PARTS = ("figures/space", "share/dialog", *(f"sections/{name}" for name, _ in SECTIONS))
+LAZY = {"main": MODULES} | {
+    part: [name for name in bundle.needed(STATIC / f"js/{part}.js", STATIC) if name not in MODULES] for part in PARTS
+}
 
 RESULT = b'{"kind":"result"'
 Fit = Callable[[dict[str, Any]], tuple[dict[str, Any], list[Fault]]]
@@ -51,16 +56,28 @@ VIEW_FIELDS = (
     Field("x", "numbers", "Said", -directions.MOST_SAID, directions.MOST_SAID, max_items=directions.MOST_NAMES),
     Field("words", "text", "Words"),
     Field("h", "numbers", "Hidden activation", -10, 10, max_items=3),
+    Field("height", "choice", "Height", choices=("share", "best", "loss")),
+    Field("chosen", "text", "Chosen arrangement"),
+    Field("carry", "choice", "Carried models", choices=("off", "on")),
+    Field("film", "choice", "Film", choices=("sweep", "live", "kept")),
+    Field("head", "integer", "Playhead", 0, 10**6),
+    Field("knobs", "text", "Recipe"),
     Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
 )
-TEXTS = {"compare": comparison.read_models, "names": directions.read_names, "words": directions.read_words}
+TEXTS = {
+    "compare": comparison.read_models,
+    "names": directions.read_names,
+    "words": directions.read_words,
+    "chosen": links.read_chosen,
+    "knobs": links.read_knobs,
+}
 MOST_PAIRS = 100  # of a link that are read: three times as many as there are names
 MOST_NOTICES = 6  # that are shown, the first
 MAX_TEXT = 200  # characters of a list of choices that are read
 LARGE = 2  # times: type and markers of the stage on a projector, 24 px where the page has 12
 MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
-FIXED = {"atlas": "importance", "theme": "system", "view": "page"}
+FIXED = {"atlas": "importance", "theme": "system", "view": "page", "height": "share", "carry": "off", "film": "sweep"}
 VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), **FIXED}
 USUAL: dict[str, Any] = {**VIEW_DEFAULT, "step": 1, "start": "auto", "answer": "shown"}
 NEWER = f"This link was made by a newer Starcross than this one, which reads links up to v={LINK_VERSION}."
@@ -93,10 +110,11 @@ async def opened(
     level = levels[nearest(reading.spec.levels, view["sparsity"] or 0)] if levels else None
     return {
         "modules": MODULES,
+        "lazy": LAZY,
         "sections": (),
         "hide": (),
         "lock": (),
-        "notices": [notice(fault, reading, view, fields) for fault in faults[:MOST_NOTICES]],
+        "notices": told(faults, given, fields, {**reading.spec.as_dict(), **view}),
         "page": page_data(reading.spec, view, fields, {**usual.as_dict(), **usual_view}),
         "theme": view["theme"],
         "view": view["view"],
@@ -113,13 +131,14 @@ def link_parts(request: Request, spec: Spec, view: dict[str, Any]) -> dict[str, 
     sparsity = spec.levels[-1] if view["sparsity"] is None else view["sparsity"]
     query = "&".join(filter(None, [spec.query(), f"sparsity={as_text(sparsity)}"]))
     site = addresses.site(request)
-    page = f"{site}{request.url.path.lstrip('/')}{'?' if request.url.query else ''}{request.url.query}"
+    kept = urlencode(pairs_of(request), safe=",:;")
+    page = f"{site}{request.url.path.lstrip('/')}{'?' if kept else ''}{kept}"
     return {"page": page, "picture": f"{site}preview.png?{query}", "query": query}
 
 
 def pairs_of(request: Request) -> list[tuple[str, str]]:
-    """What a link says, as far as one can mean anything."""
-    return request.query_params.multi_items()[:MOST_PAIRS]
+    """What a page's link says, as far as one can mean anything and however it came here."""
+    return links.tidied(request.query_params.multi_items()[:MOST_PAIRS], texts=TEXTS)
 
 
 def select(pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...]) -> list[tuple[str, str]]:
@@ -146,7 +165,7 @@ def read_view(
     seen: set[str] = set()
     for name, text in pairs:
         if name in seen:
-            faults.append(Fault(name, f"{name} is given more than once; give it once."))
+            faults.append(Fault(name, f"{name} is given more than once; give it once.", "twice"))
             continue
         seen.add(name)
         field = known[name]
@@ -162,7 +181,7 @@ def read_view(
         if value is not None:
             view[name] = value
         if message:
-            faults.append(Fault(name, message))
+            faults.append(Fault(name, message, "said" if message == NEWER else "bounds"))
     return {**view, "v": LINK_VERSION} if "v" in known else view, faults
 
 
@@ -186,12 +205,14 @@ def nearest(levels: tuple[float, ...], sparsity: float) -> int:
     return min(range(len(levels)), key=lambda index: abs(levels[index] - sparsity))
 
 
-def notice(fault: Fault, reading: Reading, view: dict[str, Any], fields: tuple[Field, ...]) -> dict[str, Any]:
-    """A fault as the page tells it: the sentence, and the value that is used instead."""
-    field = FIELD.get(fault.field) or next((field for field in fields if field.name == fault.field), None)
-    value = getattr(reading.spec, fault.field) if fault.field in FIELD else view.get(fault.field)
-    used = None if field is None or value is None else f"{field.label} {as_text(value)}"
-    return {"message": fault.message, "used": used}
+def told(
+    faults: Iterable[Fault], given: list[tuple[str, str]], fields: tuple[Field, ...], values: dict[str, Any]
+) -> list[str]:
+    """Faults as the page tells them, each once."""
+    known = {field.name: field for field in (*FIELDS, *fields)}
+    texts = dict(reversed(given))
+    found = (notices.sentence(fault, known.get(fault.field), texts.get(fault.field, ""), values) for fault in faults)
+    return list(dict.fromkeys(found))[:MOST_NOTICES]
 
 
 def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base: dict[str, Any]) -> dict[str, Any]:

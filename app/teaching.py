@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app import embed, headers, lessons
+from app import embed, headers, lessons, links
 from app.embed import EMBED_FIELDS
 from app.lessons import LESSON, LESSON_FIELDS, LESSONS
 from app.pages import VIEW_FIELDS, opened, pairs_of, read_view, select, templates
@@ -23,20 +23,20 @@ async def start(request: Request) -> HTMLResponse:
 @router.get("/embed/lesson/{name}", response_class=HTMLResponse)
 async def lesson(request: Request, name: str) -> HTMLResponse:
     """One step of a lesson: the explorer at the step's settings, the link's own on top; framed, without the tools."""
-    chosen = LESSON.get(name)
+    chosen = LESSON.get(links.plain(name))
     if chosen is None:
         context = {**shelf(request), "nearest": lessons.nearest(name)}
         return templates.TemplateResponse(request, "lessons.html", context, status_code=404)
-    asked, _ = read_view(select(pairs_of(request), LESSON_FIELDS), LESSON_FIELDS)
+    view, _ = read_view(select(pairs_of(request), LESSON_FIELDS), LESSON_FIELDS)
     context = {
-        **await opened(request, base=chosen.query(asked["step"]), fields=(*VIEW_FIELDS, *LESSON_FIELDS)),
+        **await opened(request, base=chosen.query(view["step"]), fields=(*VIEW_FIELDS, *LESSON_FIELDS)),
         "lesson": chosen,
         "following": lessons.after(chosen),
         "place": LESSONS.index(chosen) + 1,
         "count": len(LESSONS),
-        "step": asked["step"],
-        "guess": asked["guess"],
-        "hide": chosen.hides(asked["step"]),
+        "step": view["step"],
+        "guess": view["guess"],
+        "hide": chosen.hides(view["step"]),
         "embedded": headers.for_frames(request.scope["path"]),
     }
     return templates.TemplateResponse(request, f"lessons/{chosen.id}.html", context)

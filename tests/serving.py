@@ -43,10 +43,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(port: int = 0, log: BinaryIO | None = None, files: int = 0, **environ: str) -> Iterator[Server]:
+def serving(
+    port: int = 0, log: BinaryIO | None = None, files: int = 0, root: Path = ROOT, **environ: str
+) -> Iterator[Server]:
     """A whole server, on a free port if none is given, in its own process, up and ended with the block.
 
-    log: where what it says goes, if not to this process's own stderr. files: how many it may have open at most.
+    log: where what it says goes, if not to this process's own stderr. files: how many it may have open at most. root:
+    the checkout that is served.
     """
     port = port or free_port()
     command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port), "--log-level", "warning"]
@@ -54,7 +57,7 @@ def serving(port: int = 0, log: BinaryIO | None = None, files: int = 0, **enviro
     if files:
         command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command]
     environ = {**os.environ, "STARCROSS_CACHE": "off", **environ}
-    with subprocess.Popen(command, cwd=ROOT, env=environ, stderr=log) as process:
+    with subprocess.Popen(command, cwd=root, env=environ, stderr=log) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             wait_for(lambda: process.poll() is not None or answers(url))

@@ -123,9 +123,9 @@ def test_only_the_page_to_embed_may_be_framed(server: Server) -> None:
     [
         ("hide=sparsity&lock=sparsity", "sparsity is hidden, so there is nothing of it to lock; it stays hidden."),
         ("hide=sentence,sparsity&answer=hidden", "With sentence and sparsity hidden there is no answer to hide"),
-        ("hide=everything", "hide may hold sentence, sparsity, importance, panels, concepts, table."),
-        ("lock=stage", "lock may hold sparsity, importance, concepts."),
-        ("start=never", "start must be one of auto, paused."),
+        ("hide=everything", "Hidden may be sentence, sparsity, importance, panels, concepts or table"),
+        ("lock=stage", "Locked may be sparsity, importance or concepts"),
+        ("start=never", "Start must be auto or paused; auto is shown."),
     ],
 )
 def test_an_embed_that_contradicts_itself_says_so_and_shows_what_it_can(

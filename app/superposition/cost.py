@@ -32,11 +32,11 @@ def affordable(spec: Spec) -> tuple[Spec, Fault]:
     given = f"with n_features={spec.n_features}, n_hidden={spec.n_hidden}, constraint={spec.constraint}"
     message = f"This needs more work than one request may ask for: {given} and {len(spec.levels)} levels, "
     if seeds:
-        return replace(spec, n_seeds=seeds), Fault("n_seeds", f"{message}n_seeds must be at most {seeds}.")
+        return replace(spec, n_seeds=seeds), Fault("n_seeds", f"{message}n_seeds must be at most {seeds}.", "cost")
     levels = largest(len(spec.levels), lambda k: replace(spec, sparsities=spec.levels[:k]))
     features = largest(spec.n_features, lambda k: with_features(spec, k))
     message += f"n_features must be at most {features}, or there may be at most {levels} sparsities."
-    return with_features(spec, features), Fault("n_features", message)
+    return with_features(spec, features), Fault("n_features", message, "cost")
 
 
 def largest(most: int, spec_of: Callable[[int], Spec]) -> int:

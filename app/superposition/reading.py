@@ -34,7 +34,7 @@ def read(pairs: Iterable[tuple[str, str]], sweeps: bool = True) -> Reading:
         if field is None:
             faults.append(unknown(name))
         elif name in seen:
-            faults.append(Fault(name, f"{name} is given more than once; give it once."))
+            faults.append(Fault(name, f"{name} is given more than once; give it once.", "twice"))
         else:
             seen.add(name)
             value, fault = read_field(field, text)
@@ -52,7 +52,7 @@ def read(pairs: Iterable[tuple[str, str]], sweeps: bool = True) -> Reading:
 def unknown(name: str) -> Fault:
     """The fault of a parameter that does not exist; only a harmless name is repeated back."""
     shown = name if PLAIN_NAME.fullmatch(name) else "a parameter of this link"
-    return Fault(shown, f"{shown} is not a parameter; there are {', '.join(FIELD)}.")
+    return Fault(shown, f"{shown} is not a parameter; there are {', '.join(FIELD)}.", "unknown")
 
 
 def read_field(field: Field, text: str) -> tuple[Any, str | None]:
@@ -93,16 +93,17 @@ def fit_together(spec: Spec, given: set[str]) -> tuple[Spec, list[Fault]]:
         spec = replace(spec, sparsities=tuple(sorted(set(spec.sparsities))))
     if spec.importances is not None:
         if "importance" in given:
-            faults.append(Fault("importances", "importances and importance exclude each other; give one of them."))
+            message = "importances and importance exclude each other; give one of them."
+            faults.append(Fault("importances", message, "both"))
         if len(spec.importances) != spec.n_features:
             count = f"importances must hold one number per feature: n_features is {spec.n_features}"
-            faults.append(Fault("importances", f"{count}, importances has {len(spec.importances)}."))
+            faults.append(Fault("importances", f"{count}, importances has {len(spec.importances)}.", "count"))
             spec = replace(spec, importances=None)
         else:
             spec = replace(spec, importance=Spec.importance)
     if spec.correlation != "none" and spec.group_size > spec.n_features:
         message = f"group_size must be at most n_features, which is {spec.n_features}."
-        faults.append(Fault("group_size", message))
+        faults.append(Fault("group_size", message, "group"))
         spec = replace(spec, group_size=spec.n_features)
     if spec.correlation == "none":
         spec = replace(spec, group_size=Spec.group_size)

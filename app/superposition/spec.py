@@ -111,10 +111,14 @@ def as_text(value: object) -> str:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with what was asked: the field and a plain sentence that names its bound."""
+    """One thing wrong with what was asked: the field and a plain sentence that names its bound.
+
+    kind: bounds of the field itself; or what else it is, for who says it in words of their own.
+    """
 
     field: str
     message: str
+    kind: Literal["bounds", "twice", "unknown", "both", "count", "group", "cost", "said"] = "bounds"
 
 
 def schema() -> list[dict[str, Any]]:

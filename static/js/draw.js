@@ -1,6 +1,7 @@
 /** The only file that names Plotly: a figure becomes a picture, the quick way while it moves. */
 
 import { html } from "./dom.js";
+import { loadScript } from "./lazy.js";
 import { createSight } from "./sight.js";
 
 const CONFIG = {
@@ -14,15 +15,9 @@ const CALM = 700; // ms after which what is out of sight is drawn too
 const MAP_STYLE = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
 
 /** Load the library once the first picture stands. */
-export function loadLibrary(url) {
-  return new Promise((resolve, reject) => {
-    document.head.append(html("meta", { id: MAP_STYLE }));
-    const script = document.createElement("script");
-    script.addEventListener("load", resolve);
-    script.addEventListener("error", () => reject(new Error(`${url} did not load`)));
-    script.src = url;
-    document.head.append(script);
-  });
+export function loadLibrary(url, { onTrouble }) {
+  document.head.append(html("meta", { id: MAP_STYLE }));
+  return loadScript(url, { onTrouble });
 }
 
 export function createPlot(element, { onCamera = () => {}, onClick = null } = {}) {

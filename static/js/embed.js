@@ -2,13 +2,17 @@
 
 import { byId, readJson, served } from "./dom.js";
 import { report, whenSeen } from "./frame.js";
+import { load } from "./lazy.js";
+import { createTrouble } from "./trouble.js";
 
 const OWN = ["hide", "lock", "start", "answer"]; // what only an embedded page knows
 const [start, answer, full, explorer] = ["start", "answer", "open-full", "explorer"].map(byId);
 
-function begin() {
+async function begin() {
   start.hidden = true;
-  import("./main.js");
+  const trouble = createTrouble({ put: (line) => byId("stage").after(line) });
+  await load("main", { onTrouble: (error) => trouble.show(readJson("phrases").lost.page, error) });
+  trouble.hide();
 }
 
 if (readJson("page").values.start === "paused") {

@@ -1,12 +1,16 @@
 /** The sweep at hand, in training or finished, and the level of it that is shown. */
 
 import { playIntro } from "./intro.js";
+import { byId } from "./dom.js";
 import { nearestLevel } from "./state.js";
+import { settingsOf } from "./words.js";
 
-export function createExplorer({ page, state, wanted, drawable, scene, sparsity, status }) {
+export function createExplorer({ page, phrases, state, wanted, drawable, scene, sparsity, status }) {
   let current = { sparsity: page.levels };
   let introduced = page.values.sparsity !== null;
   let guest = null;
+  let drawn = { query: wanted(), values: page.values }; // what the stage shows: the server has drawn its first picture
+  let told = wanted(); // the query that panels, names and tables speak of
   const listeners = new Set();
 
   /** The model at hand, at the slider's level. */
@@ -21,14 +25,34 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     if (model) visit(model);
     else if (levels) scene.showLevel(current, index);
     else if (frame) scene.showFrame(frame, index);
+    mark();
     if (!model && levels && current.query === wanted()) status.level(levels[index], current.spec.n_seeds);
     for (const listener of listeners) listener(at(index));
   }
 
-  /** What is shown: the finished sweep (null while it trains), the level's index, and the level itself. */
+  /**
+   * What is shown: the finished sweep (null while it trains), the level's index, the level itself, and whether they
+   * belong to what is asked now.
+   */
   function at(index) {
-    const { levels } = current;
-    return { sweep: levels ? current : null, index, level: levels?.[index] ?? null };
+    const { levels, query } = current;
+    return { sweep: levels ? current : null, index, level: levels?.[index] ?? null, fresh: Boolean(levels) && query === wanted() };
+  }
+
+  /** What belongs to settings that have been left is greyed, and says to which. */
+  function mark() {
+    const query = wanted();
+    const { classList } = byId("explorer");
+    const behind = !guest && drawn.query !== query;
+    classList.toggle("behind", behind);
+    classList.toggle("untold", told !== query);
+    if (behind) status.behind(settingsOf(page.spec_fields, drawn.values, state.values, phrases));
+  }
+
+  /** Other settings are asked for: what is at hand is of those before, until the answer comes. */
+  function question() {
+    mark();
+    for (const listener of listeners) listener(at(sparsity.index));
   }
 
   /** Another model on the stage, until the slider moves: {W, b, parts, arrangement, sentence}. */
@@ -62,7 +86,9 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     status.progress(name, { step: frame?.step, position });
     await drawable;
     if (!frame || sweep.query !== wanted() || sweep.levels) return;
+    status.well();
     current = { ...sweep, frame };
+    drawn = { query: sweep.query, values: state.values };
     status.training();
     sparsity.setLevels(sweep.sparsity, { stale: true });
     show();
@@ -72,6 +98,8 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     await drawable;
     if (sweep.query !== wanted()) return;
     current = sweep;
+    drawn = { query: sweep.query, values: state.values };
+    told = sweep.query;
     status.well();
     sparsity.setLevels(sweep.sparsity);
     sparsity.setResult(sweep);
@@ -92,5 +120,5 @@ export function createExplorer({ page, state, wanted, drawable, scene, sparsity,
     else playIntro({ last: sparsities.length - 1, onStep: (index) => state.set({ sparsity: sparsities[index] }) });
   }
 
-  return { at: () => at(sparsity.index), show, showModel, lend, listen, onProgress, onResult, onHistory };
+  return { at: () => at(sparsity.index), question, show, showModel, lend, listen, onProgress, onResult, onHistory };
 }

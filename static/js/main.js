@@ -6,6 +6,7 @@ import { byId, readJson } from "./dom.js";
 import { loadLibrary } from "./draw.js";
 import { createExplorer } from "./explorer.js";
 import { createImportance } from "./importance.js";
+import { createLanding } from "./landing.js";
 import { createPanels } from "./panels.js";
 import { createScene } from "./scene.js";
 import { createSections } from "./sections.js";
@@ -16,18 +17,22 @@ import { createSweeps } from "./sweeps.js";
 import { createTables } from "./tables.js";
 import { createTheme, featureColours } from "./theme.js";
 import { createTop } from "./top.js";
+import { createTrouble } from "./trouble.js";
 
 const [page, phrases] = ["page", "phrases"].map(readJson);
 const { spec_fields, view_fields, markers } = page;
 const fields = [...spec_fields, ...view_fields];
 const state = createState({ fields, values: page.values });
 const own = fields.map((field) => ({ ...field, default: page.base[field.name] })); // what this page's links leave out
-const link = () => `${location.pathname}?${toQuery(own, state.values)}`;
+const link = (fragment = landing.fragment()) => `${location.pathname}?${toQuery(own, state.values)}${fragment}`;
+const landing = createLanding({ onMove: () => address.replace() });
+const unheld = new Set([() => (document.querySelector(".twin[open]") ? phrases.share.tables : null)]);
 const wanted = () => toQuery(spec_fields, state.values);
 const address = createAddress({ state, link, onReturn: state.set, onChange: () => top.record() });
 const top = createTop({
   state, phrases, look, onGo: commit,
-  link: () => new URL(link(), location.href).href,
+  missing: () => [...unheld].map((part) => part()).filter(Boolean),
+  link: () => new URL(link(landing.shared()), location.href).href,
   context: { fields, at: () => explorer.at(), figure: (...wish) => scene.figure(...wish), paper: () => ({ colours: theme.on("light"), from: theme.colours }) },
 });
 const theme = createTheme({ root: document.documentElement, onChange() {
@@ -40,8 +45,10 @@ const importance = createImportance({ fields: spec_fields, markers, phrases, onI
 const controls = createControls({ fields: spec_fields, phrases, onCommit: commit, onReset: reset });
 const scene = createScene({ page, phrases, colours: () => theme.colours, onCamera: (camera) => look({ camera }), onRest });
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
-const drawable = loadLibrary(readJson("plotly-url"));
-const explorer = createExplorer({ page, state, wanted, drawable, scene, sparsity, status });
+const stageTrouble = createTrouble({ put: (line) => byId("stage").after(line) });
+const drawable = loadLibrary(readJson("plotly-url"), { onTrouble: (error) => stageTrouble.show(phrases.lost.drawing, error) });
+drawable.then(stageTrouble.hide);
+const explorer = createExplorer({ page, phrases, state, wanted, drawable, scene, sparsity, status });
 const { onProgress, onResult, onHistory } = explorer;
 const sweeps = createSweeps({ onProgress, onResult, onHistory, onTrouble: status.trouble });
 byId("what").open = !matchMedia("(max-width: 640px)").matches;
@@ -49,7 +56,7 @@ createPanels({ onChoose: (panel) => look({ panel }) });
 createSections({
   page, phrases, state, wanted, commit, look, preview, drawable, explorer,
   colours: () => featureColours(state.values.n_features, theme.colours),
-  theme,
+  theme, unheld,
 });
 
 state.listen(follow);
@@ -66,6 +73,7 @@ function follow(values, before) {
     importance.show(values, featureColours(values.n_features, theme.colours));
     controls.show(values);
     scene.setCamera(values.camera ?? page.eye);
+    if (spec_fields.some(({ name }) => values[name] !== before[name])) explorer.question();
     sweeps.want(wanted());
   }
   if (values.sparsity !== before.sparsity) explorer.show();

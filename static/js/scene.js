@@ -8,7 +8,9 @@ import { normsFigure } from "./figures/norms.js";
 import { flattened } from "./figures/projection.js";
 import { stageFigure } from "./figures/stage.js";
 import { drawFound } from "./found.js";
+import { load } from "./lazy.js";
 import { createMotion } from "./motion.js";
+import { createTrouble } from "./trouble.js";
 import { fill, fixed } from "./words.js";
 
 const REST = 160;
@@ -21,8 +23,11 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   const motion = createMotion({ still: () => matchMedia("(prefers-reduced-motion: reduce)").matches });
   const plots = Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name), { onCamera: turned })]));
   const sizes = {};
+  const trouble = createTrouble({ put: (line) => byId("stage").after(line) });
   let space = null;
-  let flat = false;
+  let opening = null;
+  let missing = null; // the error, while its code cannot be had
+  let flat = false; // for good: this browser has no space
   let reach = page.smallest_reach;
   let shown = null;
   let timer = null;
@@ -50,9 +55,13 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     const now = performance.now();
     const { W, ghost, ...state } = motion.at(now);
     const deep = W.length === 3;
-    if (deep && !space) return void openSpace();
-    const model = deep && flat ? { W: flattened(W, camera), ghost: null } : { W, ghost };
-    const figure = deep && !flat ? space.spaceFigure : stageFigure;
+    if (deep && missing) trouble.show(phrases.lost.space, missing);
+    else trouble.hide();
+    if (deep && !space) openSpace();
+    if (deep && !space && !missing) return; // it is on its way
+    const level = deep && (flat || !space);
+    const model = level ? { W: flattened(W, camera), ghost: null } : { W, ghost };
+    const figure = deep && !level ? space.spaceFigure : stageFigure;
     const hover = moving || !shown.level ? null : hovers(shown.level);
     plots.stage.draw(figure({ ...state, ...model, hover }, options("stage")), { moving });
     byId("stage-word").hidden = !(deep && flat);
@@ -60,9 +69,20 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     else if (!moving) byId("stage").setAttribute("aria-busy", "false");
   }
 
+  /** Until its code is there the projection stands in for it, and says so. */
   async function openSpace() {
-    space = await import("./figures/space.js");
+    opening ??= load("figures/space", { onTrouble: waitForSpace });
+    const loaded = await opening;
+    if (space) return;
+    space = loaded;
     flat = !document.createElement("canvas").getContext("webgl");
+    if (missing) plots.stage.clear();
+    missing = null;
+    paint("stage", () => drawStage(false));
+  }
+
+  function waitForSpace(error) {
+    missing = error;
     paint("stage", () => drawStage(false));
   }
 
@@ -154,7 +174,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
       if (name === "norms") return normsFigure(level, drawing);
       if (name === "dimensionality") return dimensionalityFigure({ levels, index }, drawing);
       if (W.length < 3) return stageFigure({ W, parts }, drawing);
-      return flat ? stageFigure({ W: flattened(W, camera), parts }, drawing) : space.spaceFigure({ W, parts }, drawing);
+      return flat || !space ? stageFigure({ W: flattened(W, camera), parts }, drawing) : space.spaceFigure({ W, parts }, drawing);
     },
   };
 }

@@ -1,5 +1,8 @@
 /** The sections below the explorer: each one's script is loaded when it first comes near the window. */
 
+import { load } from "./lazy.js";
+import { createTrouble } from "./trouble.js";
+
 const MARGIN = "400px";
 
 /** Each js/sections/NAME.js exports mount(element, context), called once. */
@@ -11,11 +14,18 @@ export function createSections(context) {
       open(target);
     }
   }, { rootMargin: MARGIN });
-  for (const section of document.querySelectorAll(".section")) observer.observe(section);
+  for (const section of document.querySelectorAll(".section")) {
+    if (section.id === "why" && context.state.values.chosen !== null) open(section); // it has the stage
+    else observer.observe(section);
+  }
 
   async function open(section) {
-    const { mount } = await import(`./sections/${section.id}.js`);
+    const heading = section.querySelector("h2");
+    const trouble = createTrouble({ put: (line) => heading.after(line) });
+    const what = `“${heading.textContent}”`;
+    const { mount } = await load(`sections/${section.id}`, { onTrouble: (error) => trouble.show(what, error) });
     await context.drawable;
+    trouble.hide();
     mount(section, context);
   }
 }

@@ -3,6 +3,10 @@
 import { byId, html } from "./dom.js";
 import { countOf, fill, meanings, sparsityWords } from "./words.js";
 
+const UNDER_WAY = new Set(["waiting", "queued", "training", "reconnecting"]);
+const SECOND = 1000; // ms
+const PATIENCE = 2; // seconds without news after which they are counted
+
 export function createStatus({ phrases, onRetry }) {
   const [sentence, chip, notice, live] = ["sentence", "chip", "notice", "live"].map(byId);
   byId("dismiss").addEventListener("click", () => (notice.hidden = true));
@@ -11,9 +15,23 @@ export function createStatus({ phrases, onRetry }) {
     onRetry();
   });
 
+  let since = null; // when the chip last had something new to say, and what it said
+  let clock = null;
+
   function setChip(state, values = {}) {
     chip.dataset.state = state;
-    chip.textContent = fill(phrases.chip[state], values);
+    const words = fill(phrases.chip[state], values);
+    if (words === since?.words) return;
+    since = { words, at: performance.now() };
+    chip.textContent = words;
+    clearInterval(clock);
+    if (UNDER_WAY.has(state)) clock = setInterval(() => wait(state), SECOND);
+  }
+
+  /** Nothing new for a while: what is under way goes on saying so. */
+  function wait(state) {
+    const seconds = Math.round((performance.now() - since.at) / SECOND);
+    if (seconds >= PATIENCE) chip.textContent = fill(phrases.chip_late[state], { words: since.words, seconds });
   }
 
   function tell(words) {
@@ -38,6 +56,11 @@ export function createStatus({ phrases, onRetry }) {
       sentence.textContent = phrases.training;
       sentence.classList.add("pending");
     },
+    /** The picture is of other settings than those that are asked for by now. */
+    behind(was) {
+      sentence.textContent = fill(phrases.still, { was });
+      sentence.classList.add("pending");
+    },
     /** A level of a finished result: its name first, in bold, and how many of the random starts came there. */
     level(level, starts) {
       tell(level.sentence);
@@ -45,11 +68,11 @@ export function createStatus({ phrases, onRetry }) {
       const words = countOf(reached, starts, phrases);
       setChip(reached > 0 ? "found" : "not_found", { starts: words });
     },
-    trouble(sentences) {
-      setChip("error");
-      if (sentence.classList.contains("pending")) sentence.textContent = phrases.untrained;
-      const lines = sentences.length > 0 ? sentences : [navigator.onLine ? phrases.broken : phrases.unreachable];
-      byId("notice-lines").replaceChildren(...lines.map((line) => html("li", {}, line)));
+    /** again: it is asked for again without a hand. */
+    trouble(sentences, { again = false } = {}) {
+      setChip(again ? "reconnecting" : "error");
+      if (sentence.classList.contains("pending") && !byId("explorer").classList.contains("behind")) sentence.textContent = phrases.untrained;
+      byId("notice-lines").replaceChildren(...sentences.map((line) => html("li", {}, line)));
       byId("retry").hidden = false;
       notice.hidden = false;
     },

@@ -1,11 +1,13 @@
 /** A JSON Lines stream as an async iterator. It ends with `history`, `done` or `error`; one that just ends is broken. */
 
+import { pause } from "./comeback.js";
 import { served } from "./dom.js";
 
 const LAST_KINDS = new Set(["history", "done", "error"]);
 const BUSY = new Set([429, 503]);
 const PATIENCE = 2000; // ms; the first line is sent at once, so what takes longer is held back on the way
-const LONGEST_PAUSE = 8000; // ms between two attempts, unless the server asks for more
+const SILENCE = 10_000; // ms without a line after which the server is asked whether it is there at all
+const ANSWER = 30_000; // ms it has to say so: a browser may hold the question back while six other answers come
 const WHOLE = { Prefer: "wait" };
 
 /** Whether something between the server and this page holds streams back; what follows is then asked for in one piece. */
@@ -18,33 +20,36 @@ export class Refused extends Error {
     this.sentences = sentences;
     this.retryAfter = retryAfter;
   }
+
+  /** To ask again would change nothing. */
+  get final() {
+    return !BUSY.has(this.status);
+  }
 }
 
 export class Broken extends Error {}
 
 /**
  * Lines of a sweep, an atlas or a training; request: what fetch takes beside its address. A stream that breaks, or whose
- * server stops or is busy, is asked for again, a bounded number of times, each client at a time of its own.
- * onWait(position) tells the place in line until training begins.
+ * server stops, is away or is busy, is asked for again for as long as it is wanted, each client at times of its own.
+ * onReconnect(error, attempt) hears of each failure, onWait(position) of the place in line until training begins.
  */
-export async function* follow(url, { signal, request = {}, attempts = 8, onReconnect = () => {}, onWait = () => {} }) {
+export async function* follow(url, { signal, request = {}, onReconnect = () => {}, onWait = () => {} }) {
   for (let attempt = 1; ; attempt += 1) {
-    let retryAfter = 0;
+    let trouble = new Broken();
     try {
       for await (const line of readLines(url, { signal, request, onWait })) {
         if (line.kind === "error" && line.again) break;
         yield line;
         if (LAST_KINDS.has(line.kind)) return;
       }
-      throw new Broken();
     } catch (error) {
-      const final = error instanceof Refused && !BUSY.has(error.status);
-      if (signal.aborted || final || attempt === attempts) throw error;
-      retryAfter = error.retryAfter ?? 0;
+      if (signal.aborted || error.final) throw error;
+      trouble = error;
     }
-    onReconnect(attempt);
-    const usual = Math.min(250 * 2 ** attempt, LONGEST_PAUSE);
-    await pause(Math.max(usual, 1000 * retryAfter) * (0.5 + Math.random()), signal);
+    heldBack &&= trouble instanceof Refused; // what failed otherwise may have been the way to the server
+    onReconnect(trouble, attempt);
+    await pause(attempt, { signal, least: 1000 * (trouble.retryAfter ?? 0) });
   }
 }
 
@@ -52,6 +57,7 @@ async function* readLines(url, { signal, request, onWait }) {
   const attempt = new AbortController();
   const stop = () => attempt.abort(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
+  const watch = watchOver(url, () => attempt.abort(new Broken()));
   const impatience = heldBack ? null : setTimeout(() => attempt.abort(), PATIENCE);
   let waiting = null;
   let begun = false;
@@ -65,6 +71,7 @@ async function* readLines(url, { signal, request, onWait }) {
     let rest = "";
     for (;;) {
       const { done, value } = await reader.read();
+      watch.heard();
       if (begun) clearInterval(waiting); // the second piece: training has begun
       begun = true;
       clearTimeout(impatience);
@@ -74,14 +81,48 @@ async function* readLines(url, { signal, request, onWait }) {
       for (const line of lines) yield JSON.parse(line);
     }
   } catch (error) {
-    if (begun || signal.aborted || !attempt.signal.aborted) throw error;
+    if (begun || signal.aborted || !attempt.signal.aborted || watch.lost) throw error;
     heldBack = true;
   } finally {
+    watch.end();
     clearTimeout(impatience);
     clearInterval(waiting);
     signal.removeEventListener("abort", stop);
   }
   yield* readLines(url, { signal, request, onWait });
+}
+
+/** A connection may be lost without a word: after a silence, and when a network is there again, the server is asked. */
+function watchOver(url, onLost) {
+  const watch = { lost: false, heard, end };
+  let timer = null;
+
+  function heard() {
+    clearTimeout(timer);
+    timer = setTimeout(ask, SILENCE);
+  }
+
+  async function ask() {
+    const answer = await fetch(served(url), { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(ANSWER) }).catch(() => null);
+    if (timer === null) return;
+    if (answer) heard();
+    else lose();
+  }
+
+  function lose() {
+    watch.lost = true;
+    onLost();
+  }
+
+  function end() {
+    clearTimeout(timer);
+    timer = null;
+    window.removeEventListener("online", lose);
+  }
+
+  window.addEventListener("online", lose);
+  heard();
+  return watch;
 }
 
 /** Tell the place in line now and every few seconds; returns the interval. */
@@ -98,15 +139,10 @@ function positionOf(response) {
   return Number(response.headers.get("Starcross-Position"));
 }
 
+/** What the server says instead of an answer; what a proxy says in its place is none of its words. */
 export async function refusal(response) {
-  const { errors } = await response.json();
+  const told = await response.json().catch(() => null);
+  if (!told?.errors) return new Broken();
   const retryAfter = Number(response.headers.get("Retry-After"));
-  return new Refused(response.status, errors.map(({ message }) => message), retryAfter);
-}
-
-function pause(milliseconds, signal) {
-  return new Promise((resolve, reject) => {
-    setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
+  return new Refused(response.status, told.errors.map(({ message }) => message), retryAfter);
 }

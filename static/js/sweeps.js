@@ -1,6 +1,8 @@
 /** The sweep the page wants: one stream at a time, the newest wish wins, finished sweeps answer at once. */
 
-import { follow, Refused } from "./stream.js";
+import { wake } from "./comeback.js";
+import { follow } from "./stream.js";
+import { faults, reasons } from "./trouble.js";
 
 export function createSweeps({ onProgress, onResult, onHistory, onTrouble, rest = 150, keep = 60 }) {
   const finished = new Map();
@@ -40,7 +42,10 @@ export function createSweeps({ onProgress, onResult, onHistory, onTrouble, rest 
     try {
       const lines = follow(`/api/sweep?${query}`, {
         signal,
-        onReconnect: () => onProgress({ state: "reconnecting" }),
+        onReconnect(error, attempt) {
+          onProgress({ state: "reconnecting" });
+          if (attempt > 1) onTrouble(reasons(error), { again: true });
+        },
         onWait: (position) => onProgress({ state: "queued", position }),
       });
       for await (const line of lines) {
@@ -48,7 +53,7 @@ export function createSweeps({ onProgress, onResult, onHistory, onTrouble, rest 
         take(line, sweep);
       }
     } catch (error) {
-      if (!signal.aborted) onTrouble(error instanceof Refused ? error.sentences : []);
+      if (!signal.aborted) onTrouble(faults(error));
     }
     if (running === controller) running = null;
   }
@@ -76,6 +81,7 @@ export function createSweeps({ onProgress, onResult, onHistory, onTrouble, rest 
   return {
     want,
     retry() {
+      wake();
       stop();
       ask(0);
     },

@@ -1,18 +1,21 @@
 /** The tools at the head of the page: undo and redo, theme, projector, link, and everything for sharing. */
 
 import { byId, served } from "./dom.js";
+import { showPicture } from "./picture.js";
 import { createShare } from "./share.js";
+import { createTrouble } from "./trouble.js";
 import { createUndo } from "./undo.js";
 
 const LONG = 64; // characters that a class can still type
 const NOTHING = { record() {}, show() {} };
 
 /** context: what the dialog for sharing needs besides: the fields, the page, and what is at hand. */
-export function createTop({ state, phrases, look, link, onGo, context }) {
+export function createTop({ state, phrases, look, link, missing, onGo, context }) {
   if (!document.querySelector(".top")) return NOTHING; // an embedded page has no head
   const [theme, projector] = [byId("theme"), byId("projector")];
   const undo = createUndo({ state, buttons: { undo: byId("undo"), redo: byId("redo") }, onGo });
-  createShare({ phrases, link, context: { state, ...context } });
+  createShare({ phrases, link, missing, context: { state, ...context } });
+  const trouble = createTrouble({ put: (line) => byId("corner-qr").after(line) });
   theme.addEventListener("change", () => look({ theme: theme.value }));
   projector.addEventListener("click", () => look({ view: state.values.view === "projector" ? "page" : "projector" }));
 
@@ -22,7 +25,9 @@ export function createTop({ state, phrases, look, link, onGo, context }) {
     for (const name of ["view", "theme", "v", "guess"]) address.searchParams.delete(name);
     const text = `${address}`.replaceAll("%2C", ",").replace(/\?$/, "");
     const words = text.replace(/^https?:\/\//, "");
-    byId("corner-qr").src = served(`qr.svg?to=${encodeURIComponent(text)}`);
+    showPicture(byId("corner-qr"), served(`qr.svg?to=${encodeURIComponent(text)}`), {
+      onTrouble: (error) => (error.final ? trouble.say(phrases.share.too_long) : trouble.show(phrases.lost.qr, error)), onCome: trouble.hide,
+    });
     byId("corner-link").textContent = words.length > LONG ? address.host : words;
   }
 

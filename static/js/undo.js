@@ -1,7 +1,7 @@
 /** Undo and redo of committed changes, by button and by keyboard; what is typed into a box stays the box's own. */
 
 const TYPED = "input[type=number], input[type=text], textarea";
-const PASSED_OVER = new Set(["theme", "view"]); // how the page looks is no change of the experiment
+const PASSED_OVER = ["theme", "view", "head", "knobs"]; // how the page looks is no change of the experiment
 
 export function createUndo({ state, buttons, onGo }) {
   let past = [];
@@ -9,15 +9,15 @@ export function createUndo({ state, buttons, onGo }) {
   let here = state.values;
 
   function differs(values) {
-    return Object.keys(values).some((name) => !PASSED_OVER.has(name) && `${values[name]}` !== `${here[name]}`);
+    return Object.keys(values).some((name) => !PASSED_OVER.includes(name) && `${values[name]}` !== `${here[name]}`);
   }
 
   function go(from, to) {
     if (from.length === 0) return;
     to.push(here);
     here = from.pop();
-    const { theme, view } = state.values;
-    onGo({ ...here, theme, view }); // recorded by then: nothing differs
+    const kept = PASSED_OVER.map((name) => [name, state.values[name]]).filter(([, value]) => value !== undefined);
+    onGo({ ...here, ...Object.fromEntries(kept) }); // recorded by then: nothing differs
     mark();
   }
 

@@ -37,6 +37,15 @@ export function briefly(label) {
   return label.replace(/ \+ \d+ ignored$/, "");
 }
 
+/** The settings in which values differ from others, as the page names them: "importance decay 0.9, constraint free". */
+export function settingsOf(fields, values, others, phrases) {
+  const differing = fields.filter(({ name }) => values[name] !== null && `${values[name]}` !== `${others[name]}`);
+  return differing.map(({ name, label }) => {
+    const items = [values[name]].flat().map((value) => phrases.choices[value] ?? value);
+    return `${label.toLowerCase()} ${name === "n_hidden" ? values[name] : items.join(", ")}`;
+  }).join(", ");
+}
+
 export function short(value) {
   return Number(value.toPrecision(4)).toString();
 }

@@ -131,7 +131,7 @@ def test_nothing_is_trained_for_it_before_it_is_seen(explorer: Opener) -> None:
 
 def test_a_faulty_comparison_opens_the_usual_one_with_a_notice(explorer: Opener) -> None:
     page = explorer("sparsity=0.9&compare=nonsense")
-    assert "compare must be 2 to 3 models" in page.inner_text("#notice")
+    assert "The models of this comparison cannot be read" in page.inner_text("#notice")
     come_to(page, "compare", "document.querySelector('#compare button[aria-pressed=true]')")
     assert "normalisation" in page.inner_text("#compare button[aria-pressed=true]")
 

@@ -62,7 +62,7 @@ export function createCard({ letter, fields, words, onModel, onSlide, onRelease 
     /** A finished sweep, or null and what is said instead. */
     setSweep(next, message = words.training) {
       sweep = next;
-      track.classList.toggle("stale", !sweep);
+      element.classList.toggle("stale", !sweep);
       range.disabled = !sweep;
       if (!sweep) {
         sentence.textContent = message;

@@ -33,8 +33,9 @@ export function createFetches({ onSweep, onTrouble }) {
     const { signal } = job.controller;
     running = job;
     const sweep = { query };
+    const onReconnect = (error, attempt) => attempt > 1 && onTrouble(query, error);
     try {
-      for await (const { kind, ...line } of follow(`/api/sweep?${query}`, { signal })) {
+      for await (const { kind, ...line } of follow(`/api/sweep?${query}`, { signal, onReconnect })) {
         if (kind === "error") throw new Refused(0, [line.message]);
         if (kind === "sweep") Object.assign(sweep, { spec: line.spec, sparsity: line.sparsity });
         if (kind === "result") Object.assign(sweep, line);
@@ -46,7 +47,7 @@ export function createFetches({ onSweep, onTrouble }) {
     } catch (error) {
       if (signal.aborted) return;
       failed.add(query);
-      onTrouble(query, error instanceof Refused ? error.sentences : []);
+      onTrouble(query, error, { final: true });
     }
     if (running === job) running = null;
     next();

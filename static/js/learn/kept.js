@@ -1,6 +1,7 @@
 /** A model whose weights are kept while the sliders move: it is trained on from where it is, one request at a time. */
 
 import { follow, Refused } from "../stream.js";
+import { faults, reasons } from "../trouble.js";
 import { emptyFilm, take } from "./film.js";
 
 const MOST_ROUNDS = 6; // of training on at one place before it is called not converged
@@ -25,7 +26,7 @@ export function createKept({ onChange }) {
       }
       if (!signal.aborted) onChange(film, "done");
     } catch (error) {
-      if (!signal.aborted) onChange(film, "error", error instanceof Refused ? error.sentences : [error.message]);
+      if (!signal.aborted) onChange(film, "error", faults(error));
     }
     busy = false;
   }
@@ -34,7 +35,8 @@ export function createKept({ onChange }) {
     const { W, b, step } = film.frames.at(-1);
     const body = JSON.stringify({ W, b });
     let seen = step - 1;
-    const options = { signal, request: { method: "POST", body, headers: { "Content-Type": "application/json" } } };
+    const onReconnect = (error, attempt) => onChange(film, "reconnecting", attempt > 1 ? reasons(error) : []);
+    const options = { signal, onReconnect, request: { method: "POST", body, headers: { "Content-Type": "application/json" } } };
     for await (const line of follow(`/api/train?${query}`, options)) {
       if (line.kind === "error") throw new Refused(0, [line.message]);
       if (line.kind === "frame" && line.step + step <= seen) continue; // told again after a broken stream

@@ -1,6 +1,7 @@
 /** One model in training on the server: started, stopped, resumed; nothing is asked for while the page is hidden. */
 
-import { follow, Refused } from "../stream.js";
+import { follow } from "../stream.js";
+import { faults, reasons } from "../trouble.js";
 import { emptyFilm, take } from "./film.js";
 
 /** onChange(film, state): waiting, training, resuming, reconnecting, stopped, done or error (with sentences). */
@@ -18,7 +19,7 @@ export function createLive({ onChange }) {
     const known = film?.frames.at(-1)?.step ?? -1;
     onChange(film, known < 0 ? "waiting" : "resuming");
     try {
-      const onReconnect = () => onChange(film, "reconnecting");
+      const onReconnect = (error, attempt) => onChange(film, "reconnecting", attempt > 1 ? reasons(error) : []);
       let seen = known;
       for await (const line of follow(`/api/train?${query}`, { signal, onReconnect })) {
         if (signal.aborted) return;
@@ -32,7 +33,7 @@ export function createLive({ onChange }) {
         onChange(film, line.kind === "done" ? "done" : "training");
       }
     } catch (error) {
-      if (!signal.aborted) end("error", error instanceof Refused ? error.sentences : []);
+      if (!signal.aborted) end("error", faults(error));
     }
   }
 

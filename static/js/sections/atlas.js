@@ -9,8 +9,9 @@ import { WAYS } from "../atlas/ways.js";
 import { byId, html, readJson } from "../dom.js";
 import { createPlot, createQueue } from "../draw.js";
 import { nearestLevel, toQuery } from "../state.js";
-import { follow, Refused } from "../stream.js";
+import { follow } from "../stream.js";
 import { fillTable } from "../tables.js";
+import { createTrouble, faults } from "../trouble.js";
 import { fill, percent, short } from "../words.js";
 import { drawMini } from "../why/mini.js";
 import { whileSeen } from "../why/seen.js";
@@ -25,6 +26,7 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
   const plot = createPlot(plotElement);
   const paint = createQueue({ atlas: section });
   const finished = new Map();
+  const trouble = createTrouble({ put: (line) => byId("atlas-state").after(line), onRetry: () => running || ask(query()) });
   const way = () => WAYS[state.values.atlas];
   const ways = [...byId("atlas-ways").querySelectorAll("input")];
   let [asked, running, atlas, frame, sweep, held] = [null, null, null, null, null, null];
@@ -78,6 +80,7 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
     running?.abort();
     if (running) asked = null;
     running = null;
+    trouble.hide();
   }
 
   /** The atlas of the experiment at hand, asked for once its sweep stands. */
@@ -106,18 +109,30 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
     [asked, running] = [next, controller];
     say(phrases.loading);
     try {
-      for await (const line of follow(`/api/atlas?${next}`, { signal, onReconnect: () => say(phrases.reconnecting) })) {
+      for await (const line of follow(`/api/atlas?${next}`, { signal, onReconnect })) {
         if (signal.aborted) return;
+        trouble.hide();
         take(line, next);
       }
     } catch (error) {
-      if (!signal.aborted) say(error instanceof Refused ? error.sentences.join(" ") : phrases.failed);
+      if (!signal.aborted) refused(faults(error).join(" "));
     }
     if (running === controller) running = null;
   }
 
+  function onReconnect(error, attempt) {
+    say(phrases.reconnecting);
+    if (attempt > 1) trouble.show(phrases.what, error);
+  }
+
+  /** To ask again is left to a hand. */
+  function refused(words) {
+    say("");
+    trouble.say(words, { again: true });
+  }
+
   function take({ kind, ...line }, next) {
-    if (kind === "error") return say(line.message);
+    if (kind === "error") return refused(line.message);
     if (kind === "atlas") atlas = { query: next, grid: createGrid(line), borders: null };
     else if (kind === "borders") atlas.borders = line;
     else if (kind === "coarse" || kind === "row") atlas.grid.take(line);

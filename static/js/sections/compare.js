@@ -11,11 +11,12 @@ import { html, readJson } from "../dom.js";
 import { createPlot, createQueue } from "../draw.js";
 import { nearestLevel } from "../state.js";
 import { fillTable } from "../tables.js";
+import { createTrouble, faults, reasons } from "../trouble.js";
 import { percent, short } from "../words.js";
 
 const LETTERS = ["A", "B", "C"];
 
-export function mount(element, { page, phrases, state, wanted, look, explorer, theme }) {
+export function mount(element, { page, phrases, state, wanted, look, explorer, theme, unheld }) {
   const words = { ...phrases, ...readJson("phrases-compare") };
   const { presets, marks, fields: names } = page.comparison;
   const fields = page.spec_fields;
@@ -25,6 +26,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
   const plots = { loss: createPlot(part("loss")), ratio: createPlot(part("ratio")) };
   const paint = createQueue({ cards: element, differences: element, verdict: element, loss: part("loss"), ratio: part("ratio") });
   const fetches = createFetches({ onSweep: arrived, onTrouble: trouble });
+  const lost = createTrouble({ put: (line) => cardsBox.before(line), onRetry: () => fetches.want([...queries, ...marked]) });
   const replay = createReplay({ words, onStep: (next) => {
     step = next;
     draw();
@@ -86,6 +88,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
     marked = differInConstraintAlone(models, fields) ? models.map((model) => queryOf(model, fields, marks)) : [];
     models.forEach((model, k) => cards[k].setModel(model === null ? state.values : valuesOf(model, fields), { own: model === null }));
     queries.forEach((query, k) => cards[k].setSweep(fetches.get(query), begun ? words.training : words.later));
+    lost.hide();
     if (begun) fetches.want([...queries, ...marked]);
     paint("verdict", drawVerdict);
     follow();
@@ -150,6 +153,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
     marksBox.hidden = finished.length === 0;
     sentence.hidden = finished.length === 0;
     if (marksBox.hidden) return;
+    marksBox.classList.toggle("stale", !complete);
     if (!complete) {
       sentence.textContent = words.verdict.waiting;
       return;
@@ -192,14 +196,17 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
   }
 
   function arrived({ query }) {
+    lost.hide();
     const k = queries.indexOf(query);
     if (k >= 0) cards[k].setSweep(fetches.get(query));
     if (marked.includes(query)) paint("verdict", drawVerdict);
     follow();
   }
 
-  function trouble(query, sentences) {
-    const message = sentences.join(" ") || words.broken;
+  function trouble(query, error, { final = false } = {}) {
+    const message = (final ? faults : reasons)(error).join(" ");
+    if (final) lost.say(message, { again: true });
+    else lost.show(words.what, error);
     queries.forEach((other, k) => other === query && cards[k].setSweep(null, message));
     if (marked.includes(query)) sentence.textContent = message;
   }
@@ -217,6 +224,8 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
     draw();
   });
   rebuild();
+  unheld.add(() => (link.checked ? null : words.unheld.sliders));
+  unheld.add(() => (step === null ? null : words.unheld.step));
 
   state.listen((values, before) => {
     if ((values.compare ?? usual.models) !== text) rebuild();

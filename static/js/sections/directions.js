@@ -1,6 +1,6 @@
 /** Directions carry meaning: concepts are said, their arrows add up to h, and the decoder reads h. */
 
-import { byId, html, readJson } from "../dom.js";
+import { html, readJson } from "../dom.js";
 import { createQueue } from "../draw.js";
 import { encode } from "../directions/decode.js";
 import { createPlane } from "../directions/plane.js";
@@ -20,13 +20,16 @@ const FAR = 5; // times, with Shift
 const NARROW = 1.6; // the least that the bars reach to either side
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-export function mount(element, { page, phrases, state, commit, look, explorer, theme }) {
+export function mount(element, { page, phrases, state, commit, look, explorer, theme, unheld }) {
   const words = { ...phrases, ...readJson("phrases-directions") };
   const offered = { ...page.directions, words: Object.fromEntries(page.directions.words) };
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
   const paint = createQueue({ said: element, model: element });
   const plane = createPlane({ words, onHold: hold });
-  const sphere = createSphere({ words, onHold: hold, onTurn: () => draw() });
+  const sphere = createSphere({ words, onHold: hold, onTurn() {
+    turned = true;
+    draw();
+  } });
   const rows = createRows({
     markers: page.markers, words, longest: offered.longest_name, readAt: offered.read_at,
     onName: rename, onAmount: amount, onCommit: write,
@@ -40,6 +43,7 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   let hand = null; // h while a hand holds it
   let handles = [];
   let visible = false;
+  let turned = false; // the sphere, by a hand
 
   part("rows").append(rows.element);
   part("words").append(vocabulary.element);
@@ -162,7 +166,10 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     const [x, h, called] = [said(), current(), names()];
     const space = deep ? sphere : plane;
     const sum = `${spec.query} ${x.x}`;
-    if (deep && sum !== faced) sphere.face(h);
+    if (deep && sum !== faced) {
+      sphere.face(h);
+      turned = false;
+    }
     faced = sum;
     if (part("space").firstChild !== space.element) part("space").replaceChildren(space.element);
     const options = { extent: extent(), length: Math.hypot(...h) || 1, tints, names: called, surface: theme.colours.surface };
@@ -229,13 +236,15 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     draw();
   }).observe(element);
   read();
+  unheld.add(() => (turned ? words.unheld : null));
   state.listen((values, before) => {
     if (["names", "x", "words", "h"].every((name) => values[name] === before[name])) return;
     read();
     draw();
   });
-  explorer.listen(({ sweep, level }) => {
-    byId(element.id).classList.toggle("training", !level);
+  explorer.listen(({ sweep, level, fresh }) => {
+    element.classList.toggle("training", !level);
+    element.classList.toggle("stale", !fresh);
     if (!level) return;
     const norms = sweep.levels.flatMap(({ feature_norm }) => feature_norm);
     model = { level, spec: { ...sweep.spec, query: sweep.query }, reach: Math.max(page.smallest_reach, ...norms) };

@@ -1,30 +1,35 @@
 /** Watch it learn: films of a training, finished or live, under one playhead over the hidden space and the curves. */
 
-import { html, readJson } from "../dom.js";
+import { readJson } from "../dom.js";
 import { createPlot, createQueue } from "../draw.js";
 import { flattened } from "../figures/projection.js";
 import { stageFigure } from "../figures/stage.js";
 import { dimensionalityCurves, lossCurve } from "../figures/training.js";
 import { between, emptyFilm, longest, sweepFilm } from "../learn/film.js";
+import { createHeld } from "../learn/held.js";
 import { createKept } from "../learn/kept.js";
 import { createKnobs } from "../learn/knobs.js";
 import { createLive } from "../learn/live.js";
+import { moveItem } from "../learn/moves.js";
 import { createTransport } from "../learn/transport.js";
 import { Player } from "../player.js";
 import { nearestLevel } from "../state.js";
 import { fillTable } from "../tables.js";
+import { createTrouble } from "../trouble.js";
 import { fill, fixed, percent, share as asPercent, short, sparsityWords } from "../words.js";
 
 const SOURCES = ["sweep", "live", "kept"];
 const REDRAW = 120; // ms between drawings of curves that grow, and of rest before a slider's are drawn
 const THERE = 0.005; // relative excess of the loss that is no excess
 
-export function mount(element, { page, phrases, state, wanted, look, commit, explorer, theme }) {
+export function mount(element, { page, phrases, state, wanted, look, commit, explorer, theme, unheld }) {
   const words = { ...phrases, ...readJson("phrases-learn") };
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
   const plots = Object.fromEntries(["stage", "loss", "dimensionality"].map((name) => [name, createPlot(part(name))]));
   const paint = createQueue({ stage: part("stage"), curves: part("curves") });
-  const knobs = createKnobs({ form: part("knobs"), fields: page.recipe_fields });
+  const knobs = createKnobs({
+    form: part("knobs"), fields: page.recipe_fields, given: state.values.knobs, onChange: (knobs) => look({ knobs }),
+  });
   const films = { sweep: emptyFilm(1), live: emptyFilm(1), kept: emptyFilm(1) };
   const states = { sweep: ["none"], live: ["idle"], kept: ["idle"] };
   const sizes = {};
@@ -40,9 +45,16 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
 
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const player = new Player({ onShow: show, smooth: () => !reduced.matches });
+  const held = createHeld({
+    state, look, player, source: () => source, film, onFilm: choose, onSettle: () => (following = false),
+  });
   const transport = createTransport({ part, player, words, film, onPoint: pointed });
   const live = createLive({ onChange: (grown, name, sentences) => changed("live", grown, name, sentences) });
   const kept = createKept({ onChange: (grown, name, sentences) => changed("kept", grown, name, sentences) });
+  const trouble = createTrouble({ put: (line) => part("sentence").after(line), onRetry() {
+    if (source === "live" && !live.running) live.resume();
+    else if (source === "kept" && states.kept[0] === "error") kept.want(link("descent"));
+  } });
   const slider = element.querySelector("#learn-sparsity");
 
   function film() {
@@ -66,14 +78,13 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   function grow() {
     if (following && !player.playing) player.setLength(film().frames.length, { toEnd: true });
     else player.setLength(film().frames.length);
+    held.settle();
     drawCurvesSoon();
   }
 
   function drawCurvesSoon() {
     clearTimeout(later);
-    const wait = drawn + REDRAW - performance.now();
-    if (wait <= 0) paint("curves", drawCurves);
-    else later = setTimeout(() => paint("curves", drawCurves), wait);
+    later = setTimeout(() => paint("curves", drawCurves), drawn + REDRAW - performance.now());
   }
 
   /** Another film under the head. */
@@ -84,6 +95,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     if (frames.length > 0) {
       reach = Math.max(page.smallest_reach, Math.ceil((film().longest ?? longest(frames.map(({ W }) => W))) * 20) / 20);
       player.setLength(frames.length, { toEnd });
+      held.settle();
       if (!sliding) paint("curves", drawCurves);
     }
     tell();
@@ -93,6 +105,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     if (film().frames.length === 0) return;
     shown = { ...head, index: Math.min(head.index, film().frames.length - 1) };
     if (!head.playing && !SOURCES.slice(1).includes(source)) following = false;
+    if (!head.playing) held.rest();
     paint("stage", drawHead);
   }
 
@@ -150,14 +163,19 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     const { frames, done, last, moves } = film();
     const step = (frames.at(-1)?.step ?? 0).toLocaleString("en");
     const now = name === "done" ? (done?.converged ? "converged" : "unconverged") : source === "kept" && name === "training" ? "kept" : name;
+    element.classList.toggle("stale", !belongs());
     part("chip").dataset.state = now;
     part("chip").textContent = fill(words.state[now], { step });
-    part("sentence").textContent = sentences.length > 0 ? sentences.join(" ") : sentenceOf(now, { step, last });
+    part("sentence").textContent = sentenceOf(now, { step, last });
+    if (sentences.length > 0) trouble.say(sentences.join(" "), { again: now === "error" || now === "reconnecting" });
+    else trouble.hide();
     part("start").disabled = part("resume").disabled = live.running;
     part("stop").disabled = !live.running;
     part("resume").disabled ||= live.query === null || films.live.done !== null;
     part("moves").hidden = moves.length === 0;
-    if (part("moves").childElementCount !== moves.length) part("moves").replaceChildren(...moves.map(item));
+    if (part("moves").childElementCount !== moves.length) {
+      part("moves").replaceChildren(...moves.map((move) => moveItem(move, { words, onGo: go })));
+    }
   }
 
   function sentenceOf(now, { step, last }) {
@@ -167,7 +185,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     if (now === "unconverged") return fill(words.unconverged_sentence, { last: last.toLocaleString("en") });
     if (now === "stopped") return fill(words.stopped_sentence, { step });
     if (now === "idle") return source === "live" ? fill(words.idle_sentence, { sparsity }) : words.kept_idle;
-    return now === "error" ? words.broken : words.training_sentence;
+    return now === "error" ? "" : words.training_sentence;
   }
 
   /** The model that has converged beside the best that is known, where the sweep at hand is of the same spec and level. */
@@ -180,28 +198,23 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     return fill(words.compared, { sentence: done.sentence, loss: short(done.loss), best: short(best), verdict });
   }
 
-  function at(name) {
-    return name === "live" ? live.at : known;
+  /** Whether the film is of what is asked now, and not of settings that have been left. */
+  function belongs() {
+    if (source === "sweep") return !here?.sweep || here.fresh;
+    return at(source) === null || at(source) === `${wanted()} ${sparsityHere()}`;
   }
 
-  function item(move) {
-    const which = (list) => list.map((i) => i + 1).join(", ");
-    const phrase = move.from === null ? words.from_start : words.move;
-    const numbered = { ...move, start: move.start.toLocaleString("en"), end: move.end.toLocaleString("en") };
-    const facts = [fill(phrase, numbered)];
-    if (move.joins.length > 0) facts.push(fill(words.joins, { which: which(move.joins) }));
-    if (move.leaves.length > 0) facts.push(fill(words.leaves, { which: which(move.leaves) }));
-    const button = html("button", { type: "button" }, facts.join("; "));
-    button.addEventListener("click", () => {
-      following = false;
-      player.seek(film().frames.findIndex(({ step }) => step >= move.end));
-    });
-    return html("li", {}, button);
+  const at = (name) => (name === "live" ? live.at : known);
+
+  function go(end) {
+    following = false;
+    player.seek(film().frames.findIndex(({ step }) => step >= end));
   }
 
   function choose(name) {
     player.pause();
     source = name;
+    for (const input of element.querySelectorAll("[name=learn-source]")) input.checked = input.value === name;
     for (const tools of element.querySelectorAll("[data-for]")) tools.hidden = tools.dataset.for !== name;
     if (name === "kept") keep();
     else if (known !== null) {
@@ -287,12 +300,17 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   }
 
   for (const input of element.querySelectorAll("[name=learn-source]")) {
-    input.addEventListener("change", () => choose(input.value));
+    input.addEventListener("change", () => look({ film: input.value, head: null }));
   }
-  part("start").addEventListener("click", () => {
+  function start() {
     films.live = emptyFilm(1);
     following = true;
     live.start(link("paper", ...knobs()), `${wanted()} ${sparsityHere()}`);
+  }
+
+  part("start").addEventListener("click", () => {
+    held.forget();
+    start();
   });
   part("stop").addEventListener("click", () => live.stop());
   part("resume").addEventListener("click", () => {
@@ -321,4 +339,12 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   new ResizeObserver(measure).observe(element);
   measure();
   explorer.listen(explorerMoved);
+  if (state.values.film !== source) choose(state.values.film);
+  if (source === "live" && held.pending !== null) start(); // the same link is the same training
+  unheld.add(() => {
+    if (player.playing) player.pause();
+    held.write();
+    if (source === "kept") return words.unheld.kept;
+    return belongs() ? null : words.unheld.elsewhere;
+  });
 }

@@ -4,8 +4,8 @@ import { byId, html, readJson } from "../dom.js";
 import { createPlot, createQueue } from "../draw.js";
 import { drawRibbon } from "../ribbon.js";
 import { featureImportances } from "../state.js";
-import { Refused } from "../stream.js";
 import { fillTable } from "../tables.js";
+import { createTrouble, faults, sentenceOf } from "../trouble.js";
 import { countOf, fill, percent, short } from "../words.js";
 import { ask } from "../why/ask.js";
 import { changeItems, differences } from "../why/changes.js";
@@ -16,16 +16,19 @@ import { whileSeen } from "../why/seen.js";
 
 const DECIMALS = 6; // of the weights that are sent
 
-export function mount(section, { page, phrases: common, state, wanted, look, explorer, theme }) {
+export function mount(section, { page, phrases: common, state, wanted, look, explorer, theme, unheld }) {
   const phrases = readJson("phrases-why");
   const [plotElement, carry, verdict, twin] = ["why-plot", "why-carry", "why-verdict", "why-twin"].map(byId);
   const plot = createPlot(plotElement, { onClick: ({ customdata }) => customdata && point(customdata) });
   const paint = createQueue({ why: section });
-  const list = createList(byId("why-list"), { phrases, onChoose: (j) => choose({ branch: j }) });
+  const list = createList(byId("why-list"), { phrases, onChoose: (j) => pick({ branch: j }) });
   const scales = [...byId("why-scales").querySelectorAll("input")];
   let [branches, carried, chosen, sweep, asked, carrying] = [null, null, null, null, null, null];
-  let [index, version, seen] = [0, 0, false];
+  let [index, version] = [0, 0];
+  let seen = state.values.chosen !== null; // the stage shows it, wherever this section is
   let figure = null;
+  let questions = new AbortController(); // of what is asked about this spec
+  const trouble = createTrouble({ put: (line) => byId("why-state").after(line) });
 
   explorer.listen((at) => {
     ({ index } = at);
@@ -47,30 +50,64 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     leave: () => (seen = false),
   });
   new ResizeObserver(() => show(false)).observe(plotElement);
-  for (const input of scales) input.addEventListener("change", () => show(false));
-  byId("why-back").addEventListener("click", release);
+  for (const input of scales) {
+    input.checked = input.value === state.values.height;
+    input.addEventListener("change", () => look({ height: input.value }));
+  }
+  state.listen((values, before) => {
+    if (values.height !== before.height) {
+      for (const input of scales) input.checked = input.value === values.height;
+      show(false);
+    }
+    if (values.carry !== before.carry) followCarry();
+    if (values.chosen !== before.chosen && values.chosen !== written()) followChosen();
+  });
+  unheld.add(() => (chosen?.trained ? phrases.unheld : null));
+  byId("why-back").addEventListener("click", () => {
+    release();
+    look({ chosen: null });
+  });
   byId("why-train").addEventListener("click", trainOn);
-  carry.addEventListener("click", () => (carried ? carriedTo(null) : carryAlong()));
+  carry.addEventListener("click", () => look({ carry: carried ? "off" : "on" }));
   twin.addEventListener("toggle", fillIn);
 
   /** The levels of the sweep at hand, asked for once it stands, so that they do not slow it. */
   async function want() {
     const query = wanted();
     if (query === asked) return;
+    questions.abort();
+    trouble.hide();
+    [asked, carrying] = [null, null];
     if (branches) {
       branches = null;
       carriedTo(null);
       release();
+      if (state.values.chosen !== null) queueMicrotask(() => look({ chosen: null }));
     }
     if (!seen || sweep?.query !== query) return void say(phrases.waiting);
     asked = query;
     if (!explained()) return void say(phrases.unexplained);
-    say(phrases.loading);
+    const answer = await answerTo(`/api/levels?${query}`, phrases.loading);
+    if (answer) take(answer);
+  }
+
+  /** The answer to a question about this very spec, or null: the spec has changed by then, or it is refused. */
+  async function answerTo(url, words) {
+    questions.abort();
+    questions = new AbortController();
+    const { signal } = questions;
+    trouble.hide();
+    say(words);
     try {
-      const answer = await ask(`/api/levels?${query}`, {});
-      if (wanted() === query) take(answer);
+      const answer = await ask(url, { signal, onTrouble: (error) => trouble.show(phrases.what, error) });
+      trouble.hide();
+      say("");
+      return answer;
     } catch (error) {
-      if (wanted() === query) say(error instanceof Refused ? error.sentences.join(" ") : phrases.failed);
+      if (signal.aborted) return null;
+      trouble.hide();
+      say(faults(error).join(" "));
+      return null;
     }
   }
 
@@ -88,6 +125,33 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     byId("why-changes").replaceChildren(...changeItems(branches.changes, phrases));
     show(false);
     fillIn();
+    followCarry();
+    followChosen();
+  }
+
+  /** A model is carried along the slider, or not, as the link has it. */
+  function followCarry() {
+    const on = state.values.carry === "on";
+    if (!on && carried) carriedTo(null);
+    else if (on && branches && !carried) carryAlong();
+  }
+
+  /** What is chosen comes as the link has it: a branch by its arrangement, or a dot on it at this level. */
+  function followChosen() {
+    const text = state.values.chosen;
+    if (!branches || text === written()) return;
+    if (text === null) return release();
+    const branch = branches.levels.findIndex(({ arrangement }) => arrangement === text);
+    const model = carried?.[text]?.[index] ?? found().filter(({ k }) => k === index)[text.replace("found:", "")];
+    if (branch >= 0) choose({ branch });
+    else if (model) choose({ k: index, model, text });
+    else if (!carrying) verdict.textContent = phrases.not_here;
+  }
+
+  /** What is chosen as a link writes it. */
+  function written() {
+    if (!chosen || chosen.trained) return null;
+    return chosen.branch === undefined ? chosen.text : branches?.levels[chosen.branch].arrangement ?? null;
   }
 
   function say(words) {
@@ -130,8 +194,15 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
 
   function point({ branch, dot, way, k }) {
     look({ sparsity: branches.sparsity[k] });
-    if (branch !== undefined) choose({ branch });
-    else choose({ k, model: way === undefined ? found()[dot] : carried[way][k] });
+    if (branch !== undefined) return pick({ branch });
+    const first = found().findIndex((one) => one.k === k);
+    pick({ k, model: way === undefined ? found()[dot] : carried[way][k], text: way ?? `found:${dot - first}` });
+  }
+
+  /** By hand. */
+  function pick(next) {
+    choose(next);
+    look({ chosen: written() });
   }
 
   /** {branch} stays on the stage along the slider; {k, model} only at its own level. */
@@ -151,6 +222,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
       });
     }
     chosen = null;
+    queueMicrotask(() => look({ chosen: null }));
     return null;
   }
 
@@ -179,17 +251,22 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     const { activation, constraint } = state.values;
     const rounded = (value) => Number(value.toFixed(DECIMALS));
     verdict.textContent = phrases.training;
+    const onTrouble = (error) => {
+      if (chosen === from && index === k) verdict.textContent = sentenceOf(phrases.trained_on, error);
+      else leaving.abort();
+    };
+    const leaving = new AbortController();
     try {
-      const model = await ask("/api/train_on", { body: {
+      const model = await ask("/api/train_on", { signal: leaving.signal, onTrouble, body: {
         W: W.map((row) => row.map(rounded)), b: b.map(rounded), sparsity: branches.sparsity[k], activation, constraint,
         importances: featureImportances(state.values),
       } });
       if (chosen !== from || index !== k) return;
-      choose({ k, model });
+      pick({ k, model, trained: true });
       const numbers = { label: model.label, before: short(model.loss_before), after: short(model.loss) };
       verdict.textContent = fill(model.holds ? phrases.holds : phrases.falls, numbers);
     } catch (error) {
-      verdict.textContent = error instanceof Refused ? error.sentences.join(" ") : phrases.failed;
+      if (!leaving.signal.aborted) verdict.textContent = faults(error).join(" ");
     }
   }
 
@@ -197,17 +274,10 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     const query = wanted();
     if (!branches || carrying === query) return;
     carrying = query;
-    say(phrases.carrying);
-    try {
-      const answer = await ask(`/api/hysteresis?${query}`, {});
-      if (wanted() === query) {
-        say("");
-        carriedTo(answer);
-      }
-    } catch (error) {
-      if (wanted() === query) say(error instanceof Refused ? error.sentences.join(" ") : phrases.failed);
-    }
-    carrying = null;
+    const answer = await answerTo(`/api/hysteresis?${query}`, phrases.carrying);
+    if (carrying === query) carrying = null;
+    if (answer) carriedTo(answer);
+    followChosen();
   }
 
   function carriedTo(answer) {

@@ -1,29 +1,28 @@
 /** The dialog for sharing: the link and its QR code, the embedded page, what can be taken away. */
 
 import { byId, served } from "../dom.js";
+import { showPicture } from "../picture.js";
 import { toQuery } from "../state.js";
+import { createTrouble } from "../trouble.js";
+import { fill } from "../words.js";
 import { createEmbedding } from "./embedding.js";
 import { createExports } from "./exports.js";
+import { createFiles } from "./files.js";
 
-export function createDialog({ phrases: { share: words }, link, state, fields, at, figure, paper }) {
+export function createDialog({ phrases: { share: words, lost }, link, missing, state, fields, at, figure, paper }) {
   const dialog = byId("share");
   const told = byId("share-told");
   const query = () => toQuery(fields.filter(({ name }) => !PASSING.has(name)), state.values);
-  const embedding = createEmbedding({ query, copy });
+  const embedding = createEmbedding({ words: lost, query, copy });
   const exports = createExports({ words, link, state, at, figure, paper, say });
+  const files = createFiles({ words, lost, query, say });
+  const trouble = createTrouble({ put: (line) => byId("qr").after(line) });
   byId("share-close").addEventListener("click", () => dialog.close());
   byId("share-copy").addEventListener("click", () => copy(byId("share-link")));
   byId("qr-large").addEventListener("click", ({ currentTarget: button }) => {
     const large = dialog.toggleAttribute("data-large");
     button.setAttribute("aria-pressed", large);
     byId("qr").scrollIntoView({ block: "nearest" });
-  });
-  byId("copy-torch").addEventListener("click", async () => {
-    const answer = await fetch(served(`starcross.py?${query()}`));
-    if (!answer.ok) return say(words.failed);
-    if (!navigator.clipboard) return say(words.no_clipboard);
-    await navigator.clipboard.writeText(await answer.text());
-    say(words.copied);
   });
 
   function say(sentence) {
@@ -39,13 +38,15 @@ export function createDialog({ phrases: { share: words }, link, state, fields, a
 
   return {
     open() {
+      const parts = missing();
+      byId("share-held").textContent = parts.length > 0 ? fill(words.but, { parts: parts.join(", ") }) : words.held;
       byId("share-link").value = link();
-      byId("qr").src = served(`qr.svg?to=${encodeURIComponent(link())}`);
-      byId("save-torch").href = served(`starcross.py?${query()}`);
-      const { lesson } = byId("save-offline").dataset;
-      byId("save-offline").href = served(`offline.html?${[lesson && `lesson=${lesson}`, query()].filter(Boolean).join("&")}`);
+      showPicture(byId("qr"), served(`qr.svg?to=${encodeURIComponent(link())}`), {
+        onTrouble: (error) => (error.final ? trouble.say(words.too_long) : trouble.show(lost.qr, error)), onCome: trouble.hide,
+      });
       embedding.refresh();
       exports.refresh();
+      files.refresh();
       say("");
       dialog.showModal();
     },

@@ -1,11 +1,16 @@
 /** The composer of embedded pages: what to show, what to lock, the code for it and a preview. */
 
+import { persist } from "../comeback.js";
 import { byId, served } from "../dom.js";
+import { reach } from "../lazy.js";
+import { createTrouble } from "../trouble.js";
 
 const HEIGHT = 520; // of the frame until the page in it tells its own
 
-export function createEmbedding({ query, copy }) {
+export function createEmbedding({ words, query, copy }) {
   const [form, code, preview, show] = ["embed-form", "embed-code", "embed-preview", "embed-show"].map(byId);
+  const trouble = createTrouble({ put: (line) => preview.before(line) });
+  let asked = null; // the address of the preview that is wanted
   form.addEventListener("input", refresh);
   form.addEventListener("submit", (event) => event.preventDefault());
   byId("embed-copy").addEventListener("click", () => copy(code));
@@ -34,7 +39,16 @@ export function createEmbedding({ query, copy }) {
   function refresh() {
     const src = address();
     code.value = `<iframe src="${src.replaceAll("&", "&amp;")}" title="Starcross" width="100%" height="${HEIGHT}" loading="lazy"></iframe>`;
-    if (!preview.hidden && preview.src !== src) preview.src = src;
+    if (!preview.hidden && asked !== src) showPreview(src);
+  }
+
+  /** A frame that cannot be loaded would show the browser's own page of errors. */
+  async function showPreview(src) {
+    asked = src;
+    await persist(() => reach(src), { onTrouble: (error) => asked === src && trouble.show(words.preview, error) });
+    if (asked !== src) return;
+    trouble.hide();
+    preview.src = src;
   }
 
   return { refresh };

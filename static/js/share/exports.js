@@ -20,9 +20,10 @@ export function createExports({ words, link, state, at, figure, paper, say }) {
   }
 
   async function save(kind) {
-    const { sweep, level } = at();
-    if (!sweep) return say(words.not_yet);
+    const { sweep, level, fresh } = at();
+    if (!fresh) return say(words.not_yet);
     const name = choice.value;
+    if (!["csv", "json"].includes(kind) && !shows(name)) return say(words.not_shown);
     const stem = ["csv", "json"].includes(kind) ? "starcross" : `starcross-${name.toLowerCase().replace(/[^a-z]+/g, "-")}`;
     const content = await MAKERS[kind]({ sweep, level, name });
     const url = URL.createObjectURL(content);
@@ -30,6 +31,13 @@ export function createExports({ words, link, state, at, figure, paper, say }) {
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
     say(fill(words.saved, { name: `${stem}.${kind}` }));
+  }
+
+  /** Whether a picture is there now: a model that visits the stage has none of these. */
+  function shows(name) {
+    if (!SIZES[name]) return others().some(({ dataset }) => dataset.picture === name);
+    const [width, height] = SIZES[name];
+    return figure(name, { width, height, tints: paper().colours }) !== null;
   }
 
   async function drawn({ name, level }) {
@@ -46,9 +54,10 @@ export function createExports({ words, link, state, at, figure, paper, say }) {
     return signed(text, { ...marks, width, height, sentence: name });
   }
 
-  /** The page's other pictures, as far as they are there. */
+  /** The page's other pictures, as far as they are there and of what is asked now. */
   function others() {
-    return [...document.querySelectorAll("[data-picture]")].filter(({ clientWidth, children }) => clientWidth && children.length);
+    return [...document.querySelectorAll("[data-picture]")].filter((element) => (
+      element.clientWidth && element.children.length && !element.closest(".stale")));
   }
 
   async function pictureOf(element, recolour) {

@@ -1,11 +1,14 @@
-/** One question, one JSON answer; what the server refuses is thrown with its sentences. */
+/** One question, one JSON answer, asked for until it comes; what the server refuses is thrown with its sentences. */
 
+import { persist } from "../comeback.js";
 import { served } from "../dom.js";
 import { refusal } from "../stream.js";
 
-export async function ask(url, { signal, body = null }) {
+export function ask(url, { signal, body = null, onTrouble }) {
   const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  const response = await fetch(served(url), { signal, ...(body ? post : {}) });
-  if (!response.ok) throw await refusal(response);
-  return response.json();
+  return persist(async () => {
+    const response = await fetch(served(url), { signal, ...(body ? post : {}) });
+    if (!response.ok) throw await refusal(response);
+    return response.json();
+  }, { signal, onTrouble });
 }

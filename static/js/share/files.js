@@ -1,0 +1,72 @@
+/** What the server makes to take away, the script and the page without a network: asked for until it comes, then saved. */
+
+import { persist } from "../comeback.js";
+import { byId, html, served } from "../dom.js";
+import { reach } from "../lazy.js";
+import { createTrouble } from "../trouble.js";
+import { fill } from "../words.js";
+
+const KEPT = 10_000; // ms that a browser may take to begin with a file
+
+export function createFiles({ words, lost, query, say }) {
+  const [script, offline] = ["save-torch", "save-offline"].map(byId);
+  const trouble = createTrouble({ put: (line) => byId("share-told").before(line) });
+  let asked = new AbortController();
+
+  for (const anchor of [script, offline]) {
+    anchor.addEventListener("click", async (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const content = await fetched(anchor.href, anchor.download);
+      if (content) save(content, anchor.download);
+    });
+  }
+  byId("copy-torch").addEventListener("click", async () => {
+    const content = await fetched(script.href, script.download);
+    if (!content) return;
+    if (!navigator.clipboard) return say(words.no_clipboard);
+    await navigator.clipboard.writeText(await content.text());
+    say(words.copied);
+  });
+  byId("share").addEventListener("close", leave);
+
+  function leave() {
+    asked.abort();
+    trouble.hide();
+  }
+
+  /** The file, or null where another is wanted by then or where it cannot be had. */
+  async function fetched(url, name) {
+    leave();
+    asked = new AbortController();
+    const { signal } = asked;
+    const onTrouble = (error) => {
+      say("");
+      trouble.show(fill(lost.file, { name }), error);
+    };
+    say(fill(words.making, { name }));
+    try {
+      const content = await persist(() => reach(url, { signal }), { signal, onTrouble });
+      trouble.hide();
+      return content;
+    } catch (error) {
+      if (!signal.aborted) onTrouble(error);
+      return null;
+    }
+  }
+
+  function save(content, name) {
+    const url = URL.createObjectURL(content);
+    html("a", { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), KEPT);
+    say(fill(words.saved, { name }));
+  }
+
+  return {
+    refresh() {
+      script.href = served(`starcross.py?${query()}`);
+      const { lesson } = offline.dataset;
+      offline.href = served(`offline.html?${[lesson && `lesson=${lesson}`, query()].filter(Boolean).join("&")}`);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** What could not be had says so where it would stand, in the page's words, with a button to ask again at once. */
+
+import { wake } from "./comeback.js";
+import { html, readJson } from "./dom.js";
+import { Gone } from "./lazy.js";
+import { Refused } from "./stream.js";
+import { fill } from "./words.js";
+
+/** Why it is not there: a server's own sentences, in the page's words; or that the network or the server is away. */
+export function reasons(error) {
+  const { lost } = readJson("phrases");
+  if (error instanceof Refused) return error.sentences.map(inPageWords);
+  if (error instanceof Gone) return [lost.gone];
+  return [navigator.onLine ? lost.unreachable : lost.offline];
+}
+
+/** Why it will not come: what the server refuses, or a fault of this page, which is told to whoever listens for errors. */
+export function faults(error) {
+  if (error instanceof Refused) return reasons(error);
+  reportError(error);
+  return [readJson("phrases").lost.fault];
+}
+
+/** One sentence: what is missing and why. */
+export function sentenceOf(what, error) {
+  const { lost } = readJson("phrases");
+  if (error instanceof Gone) return lost.gone;
+  if (error instanceof Refused) return reasons(error).join(" ");
+  return fill(navigator.onLine ? lost.sentence : lost.sentence_offline, { what });
+}
+
+/**
+ * A line in an element's place: show(what, error) says what is missing, hide() once it is there.
+ * put(line): where the line goes; onRetry: what there is to do besides waking whatever waits.
+ */
+export function createTrouble({ put, onRetry = () => {} }) {
+  const { lost } = readJson("phrases");
+  const words = html("span");
+  const button = html("button", { type: "button" });
+  const line = html("p", { class: "lost", role: "status", hidden: "" }, words, " ", button);
+  let gone = false;
+  button.addEventListener("click", () => {
+    if (gone) return location.reload();
+    wake();
+    onRetry();
+  });
+  put(line);
+  return {
+    show(what, error) {
+      gone = error instanceof Gone;
+      const sentence = sentenceOf(what, error);
+      if (words.textContent !== sentence) words.textContent = sentence;
+      button.textContent = gone ? lost.reload : lost.again;
+      button.hidden = false;
+      line.hidden = false;
+    },
+    /** What is not asked for again by itself; again: by hand it may be. */
+    say(sentence, { again = false } = {}) {
+      gone = false;
+      words.textContent = sentence;
+      button.textContent = lost.again;
+      button.hidden = !again;
+      line.hidden = false;
+    },
+    hide() {
+      line.hidden = true;
+    },
+  };
+}
+
+/** The names of the API's fields and choices as this page calls them. */
+function inPageWords(sentence) {
+  const { choices } = readJson("phrases");
+  const { spec_fields } = readJson("page");
+  return spec_fields.reduce((told, { name, label }) => told
+    .replace(new RegExp(`\\b${name}=([\\w.]+\\w)`, "g"), (_, value) => `${label.toLowerCase()} ${choices[value] ?? value}`)
+    .replace(new RegExp(`\\b${name}\\b`, "g"), label.toLowerCase()), sentence)
+    .replace(/^./, (first) => first.toUpperCase());
+}
