@@ -1,21 +1,18 @@
 /** The recipe's numbers as number boxes, with the server's own bounds. */
 
 import { html } from "../dom.js";
+import { createNote, createNumberBox } from "../numberbox.js";
 
-export function createKnobs({ form, fields }) {
+export function createKnobs({ form, fields, words }) {
   const shown = fields.filter(({ kind, name }) => kind !== "choice" && name !== "sparsity");
   const values = Object.fromEntries(shown.map(({ name, default: usual }) => [name, usual]));
+  const note = createNote();
   form.append(...shown.map((field) => {
-    const { name, label, minimum, maximum, step } = field;
-    const bounds = { min: minimum, max: maximum, step, value: values[name], inputmode: "decimal" };
-    const input = html("input", { type: "number", id: `learn-${name}`, ...bounds });
-    input.addEventListener("change", () => {
-      const asked = Math.min(Math.max(input.valueAsNumber || field.default, minimum), maximum);
-      values[name] = field.kind === "integer" ? Math.round(asked) : asked;
-      input.value = values[name];
-    });
-    return html("label", { for: input.id }, label, input);
-  }));
+    const onValue = (value) => (values[field.name] = value);
+    const { input, show } = createNumberBox(field, { id: `learn-${field.name}`, words, onValue, tell: note.tell });
+    show(field.default);
+    return html("label", { for: input.id }, field.label, input);
+  }), note.element);
   form.addEventListener("submit", (event) => event.preventDefault());
 
   /** What differs from the recipe's defaults, as a link writes it. */

@@ -11,6 +11,7 @@ import { createPlot, createQueue } from "../draw.js";
 import { nearestLevel, toQuery } from "../state.js";
 import { follow, Refused } from "../stream.js";
 import { fillTable } from "../tables.js";
+import { tell as tellAloud } from "../voice.js";
 import { fill, percent, short } from "../words.js";
 import { drawMini } from "../why/mini.js";
 import { whileSeen } from "../why/seen.js";
@@ -124,7 +125,8 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
     else if (kind === "done") remember(next);
     else throw new Error(`unknown line: ${kind}`);
     const { count, y } = atlas.grid;
-    say(kind === "done" ? phrases.done : fill(phrases.rows, { count, all: y.length }));
+    if (kind === "done") say(phrases.done);
+    else byId("atlas-state").textContent = fill(phrases.rows, { count, all: y.length });
     redraw();
   }
 
@@ -134,7 +136,7 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
   }
 
   function say(words) {
-    byId("atlas-state").textContent = words;
+    tellAloud(byId("atlas-state"), words);
     section.setAttribute("aria-busy", `${Boolean(running)}`);
   }
 

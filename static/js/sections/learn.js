@@ -13,6 +13,7 @@ import { createTransport } from "../learn/transport.js";
 import { Player } from "../player.js";
 import { nearestLevel } from "../state.js";
 import { fillTable } from "../tables.js";
+import { say } from "../voice.js";
 import { fill, fixed, percent, share as asPercent, short, sparsityWords } from "../words.js";
 
 const SOURCES = ["sweep", "live", "kept"];
@@ -24,7 +25,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
   const plots = Object.fromEntries(["stage", "loss", "dimensionality"].map((name) => [name, createPlot(part(name))]));
   const paint = createQueue({ stage: part("stage"), curves: part("curves") });
-  const knobs = createKnobs({ form: part("knobs"), fields: page.recipe_fields });
+  const knobs = createKnobs({ form: part("knobs"), fields: page.recipe_fields, words: phrases });
   const films = { sweep: emptyFilm(1), live: emptyFilm(1), kept: emptyFilm(1) };
   const states = { sweep: ["none"], live: ["idle"], kept: ["idle"] };
   const sizes = {};
@@ -35,6 +36,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   let here = null; // what the explorer shows
   let known = null; // the spec's query and the sparsity that the kept model was last trained on to
   let drawn = -Infinity;
+  let told = null; // the state that was said last
   let later = null;
   let sliding = null; // the timer of its rest, while the explorer's slider moves
 
@@ -151,7 +153,10 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     const step = (frames.at(-1)?.step ?? 0).toLocaleString("en");
     const now = name === "done" ? (done?.converged ? "converged" : "unconverged") : source === "kept" && name === "training" ? "kept" : name;
     part("chip").dataset.state = now;
-    part("chip").textContent = fill(words.state[now], { step });
+    const chip = fill(words.state[now], { step });
+    part("chip").textContent = chip;
+    if (now !== told) say(part("chip"), chip);
+    told = now;
     part("sentence").textContent = sentences.length > 0 ? sentences.join(" ") : sentenceOf(now, { step, last });
     part("start").disabled = part("resume").disabled = live.running;
     part("stop").disabled = !live.running;

@@ -6,6 +6,7 @@ import { drawRibbon } from "../ribbon.js";
 import { featureImportances } from "../state.js";
 import { Refused } from "../stream.js";
 import { fillTable } from "../tables.js";
+import { tell } from "../voice.js";
 import { countOf, fill, percent, short } from "../words.js";
 import { ask } from "../why/ask.js";
 import { changeItems, differences, turns } from "../why/changes.js";
@@ -84,7 +85,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
   }
 
   function say(words) {
-    byId("why-state").textContent = words;
+    tell(byId("why-state"), words);
     section.classList.toggle("stale", !branches);
     section.setAttribute("aria-busy", `${words === phrases.loading}`);
   }
@@ -130,7 +131,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
   /** {branch} stays on the stage along the slider; {k, model} only at its own level. */
   function choose(next) {
     chosen = next;
-    verdict.textContent = "";
+    tell(verdict, "");
     explorer.lend(({ index: at }) => (chosen === next ? guest(at) : null));
     show(false);
   }
@@ -139,9 +140,9 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     const model = branches && modelAt(at);
     if (model) return model;
     if (branches && chosen.branch !== undefined) {
-      verdict.textContent = fill(phrases.lost, {
+      tell(verdict, fill(phrases.lost, {
         label: capital(branches.levels[chosen.branch].label), at: percent(branches.sparsity[at]),
-      });
+      }));
     }
     chosen = null;
     return null;
@@ -160,7 +161,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
 
   function release() {
     chosen = null;
-    verdict.textContent = "";
+    tell(verdict, "");
     explorer.show();
     show(false);
   }
@@ -171,7 +172,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     const { W, b } = modelAt(k);
     const { activation, constraint } = state.values;
     const rounded = (value) => Number(value.toFixed(DECIMALS));
-    verdict.textContent = phrases.training;
+    tell(verdict, phrases.training);
     try {
       const model = await ask("/api/train_on", { body: {
         W: W.map((row) => row.map(rounded)), b: b.map(rounded), sparsity: branches.sparsity[k], activation, constraint,
@@ -180,9 +181,9 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
       if (chosen !== from || index !== k) return;
       choose({ k, model });
       const numbers = { label: model.label, before: short(model.loss_before), after: short(model.loss) };
-      verdict.textContent = fill(model.holds ? phrases.holds : phrases.falls, numbers);
+      tell(verdict, fill(model.holds ? phrases.holds : phrases.falls, numbers));
     } catch (error) {
-      verdict.textContent = error instanceof Refused ? error.sentences.join(" ") : phrases.failed;
+      tell(verdict, error instanceof Refused ? error.sentences.join(" ") : phrases.failed);
     }
   }
 
