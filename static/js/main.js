@@ -13,6 +13,7 @@ import { createSparsity } from "./sparsity.js";
 import { createState, toQuery } from "./state.js";
 import { createStatus } from "./status.js";
 import { createSweeps } from "./sweeps.js";
+import { guardSliders } from "./swipes.js";
 import { createTables } from "./tables.js";
 import { createTheme, featureColours } from "./theme.js";
 import { createTop } from "./top.js";
@@ -52,6 +53,10 @@ createSections({
   theme,
 });
 
+guardSliders({ keep() {
+  const { values } = state;
+  return () => state.set(values);
+} });
 state.listen(follow);
 sparsity.setLevels(page.levels);
 follow(state.values, {});

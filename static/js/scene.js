@@ -9,6 +9,7 @@ import { flattened } from "./figures/projection.js";
 import { stageFigure } from "./figures/stage.js";
 import { drawFound } from "./found.js";
 import { createMotion } from "./motion.js";
+import { createTurning } from "./turning.js";
 import { fill, fixed } from "./words.js";
 
 const REST = 160;
@@ -19,7 +20,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   const panels = PANELS.map((name) => [name, byId(name)]);
   const paint = createQueue({ stage: null, ...Object.fromEntries(panels) }); // others may move it from far below
   const motion = createMotion({ still: () => matchMedia("(prefers-reduced-motion: reduce)").matches });
-  const plots = Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name), { onCamera: turned })]));
+  const plots = Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name))]));
   const sizes = {};
   let space = null;
   let flat = false;
@@ -27,7 +28,10 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   let shown = null;
   let timer = null;
   let camera = page.eye;
-  let view = 0;
+  let turned = null; // the timer of its rest
+  const turning = createTurning(byId("stage"), {
+    label: phrases.space, eye: () => camera, onTurn: turn, onRest: () => onCamera(rounded(camera)),
+  });
 
   byId("stage").addEventListener("webglcontextlost", lose, { capture: true });
 
@@ -42,7 +46,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   function options(name) {
     const { markers, label_room, sticky, most_interference } = page;
     const large = document.documentElement.dataset.view === "projector" ? page.large : 1;
-    const drawing = { reach, camera, view, large, colours: colours(), phrases };
+    const drawing = { reach, camera, large, colours: colours(), phrases };
     return { ...sizes[name], ...drawing, markers, label_room, sticky, most_interference };
   }
 
@@ -50,6 +54,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     const now = performance.now();
     const { W, ghost, ...state } = motion.at(now);
     const deep = W.length === 3;
+    turning.enable(deep);
     if (deep && !space) return void openSpace();
     const model = deep && flat ? { W: flattened(W, camera), ghost: null } : { W, ghost };
     const figure = deep && !flat ? space.spaceFigure : stageFigure;
@@ -66,9 +71,13 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     paint("stage", () => drawStage(false));
   }
 
-  function turned({ x, y, z }) {
-    camera = [x, y, z]; // in full: a rounded one would nudge the picture at the next drawing
-    onCamera(rounded(camera));
+  /** Another camera, at once on the stage and at rest everywhere. */
+  function turn(eye) {
+    camera = eye;
+    if (!shown) return;
+    paint("stage", () => drawStage(true));
+    clearTimeout(turned);
+    turned = setTimeout(paintAll, REST, false);
   }
 
   function lose() {
@@ -113,12 +122,9 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   for (const name of PLOTS) observer.observe(byId(name));
 
   return {
-    /** A camera from a link; the one that the hand has turned is kept as it is. */
+    /** A camera from elsewhere; the one that the hand has turned is kept in full. */
     setCamera(eye) {
-      if (`${rounded(eye)}` === `${rounded(camera)}`) return;
-      camera = eye;
-      view += 1;
-      paintAll(false);
+      if (`${rounded(eye)}` !== `${rounded(camera)}`) turn(eye);
     },
     setReach(levels) {
       reach = Math.max(page.smallest_reach, reachOf(levels.flatMap(({ feature_norm }) => feature_norm)));
@@ -164,6 +170,6 @@ function reachOf(norms) {
   return Math.ceil(Math.max(...norms) * 20) / 20;
 }
 
-function rounded(eye) {
+export function rounded(eye) {
   return eye.map((value) => Number(value.toFixed(3)));
 }

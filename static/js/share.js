@@ -1,5 +1,6 @@
 /** Sharing: the link on the clipboard at once, everything else in a dialog that is loaded when it is first opened. */
 
+import { copyText } from "./clipboard.js";
 import { byId } from "./dom.js";
 
 const SHOWN = 2000;
@@ -8,15 +9,17 @@ export function createShare({ phrases, link, context }) {
   const button = byId("copy");
   const usual = button.textContent;
   button.addEventListener("click", async () => {
-    // Browsers offer the clipboard on https and on localhost only.
-    if (navigator.clipboard) await navigator.clipboard.writeText(link());
-    button.textContent = navigator.clipboard ? phrases.copied : phrases.copy_by_hand;
+    if (!await copyText(link())) return (await opened()).byHand();
+    button.textContent = phrases.copied;
     setTimeout(() => (button.textContent = usual), SHOWN);
   });
 
   let dialog = null;
-  byId("open-share").addEventListener("click", async () => {
+  byId("open-share").addEventListener("click", opened);
+
+  async function opened() {
     dialog ??= import("./share/dialog.js").then(({ createDialog }) => createDialog({ phrases, link, ...context }));
     (await dialog).open();
-  });
+    return dialog;
+  }
 }

@@ -1,5 +1,6 @@
 /** The dialog for sharing: the link and its QR code, the embedded page, what can be taken away. */
 
+import { copyText } from "../clipboard.js";
 import { byId } from "../dom.js";
 import { toQuery } from "../state.js";
 import { createEmbedding } from "./embedding.js";
@@ -21,9 +22,10 @@ export function createDialog({ phrases: { share: words }, link, state, fields, a
   byId("copy-torch").addEventListener("click", async () => {
     const answer = await fetch(`/starcross.py?${query()}`);
     if (!answer.ok) return say(words.failed);
-    if (!navigator.clipboard) return say(words.no_clipboard);
-    await navigator.clipboard.writeText(await answer.text());
-    say(words.copied);
+    const code = byId("torch-code");
+    code.value = await answer.text();
+    if (await copyText(code.value)) say(words.copied);
+    else byHand(code);
   });
 
   function say(sentence) {
@@ -32,14 +34,22 @@ export function createDialog({ phrases: { share: words }, link, state, fields, a
 
   /** What a read-only field holds goes to the clipboard, or is marked where a browser keeps it from pages. */
   async function copy(field) {
+    if (!await copyText(field.value)) return byHand(field);
     field.select();
-    if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
-    say(navigator.clipboard ? words.copied : words.no_clipboard);
+    say(words.copied);
+  }
+
+  function byHand(field) {
+    field.hidden = false;
+    field.focus();
+    field.select();
+    say(words.no_clipboard);
   }
 
   return {
     open() {
       byId("share-link").value = link();
+      byId("torch-code").hidden = true;
       byId("qr").src = `/qr.svg?to=${encodeURIComponent(link())}`;
       byId("save-torch").href = `/starcross.py?${query()}`;
       const { lesson } = byId("save-offline").dataset;
@@ -47,8 +57,10 @@ export function createDialog({ phrases: { share: words }, link, state, fields, a
       embedding.refresh();
       exports.refresh();
       say("");
-      dialog.showModal();
+      if (!dialog.open) dialog.showModal();
     },
+    /** The link, marked, for a browser that keeps the clipboard to itself. */
+    byHand: () => byHand(byId("share-link")),
   };
 }
 
