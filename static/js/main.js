@@ -45,7 +45,7 @@ const drawable = loadLibrary(readJson("plotly-url"));
 const explorer = createExplorer({ page, state, wanted, drawable, scene, sparsity, status });
 const { onProgress, onResult, onHistory } = explorer;
 const sweeps = createSweeps({ onProgress, onResult, onHistory, onTrouble: status.trouble });
-byId("what").open = !matchMedia("(max-width: 640px)").matches;
+byId("what").open = !matchMedia("(max-width: 40em)").matches;
 createPanels({ onChoose: (panel) => look({ panel }) });
 createSections({
   page, phrases, state, wanted, commit, look, preview, drawable, explorer,

@@ -9,7 +9,7 @@ from tests.browser.test_explorer import LINE, SPACE
 
 # Every change of what a screen reader reads out by itself.
 LISTEN = """() => {
-  const regions = '[aria-live]:not([aria-live=off]), [role=status], [role=alert], [role=log], output:not([aria-live=off])';
+  const regions = '[aria-live]:not([aria-live=off]), [role=status], [role=alert], output:not([aria-live=off])';
   window.heard = [];
   new MutationObserver((changes) => {
     for (const { target } of changes) {
@@ -63,7 +63,8 @@ def test_arrow_keys_turn_a_space_and_its_label_says_so(explorer: Opener) -> None
     page = explorer(f"{SPACE}&sparsity=0.5")
     page.wait_for_selector("#stage canvas")
     stage = page.locator("#stage")
-    expect(stage).to_have_attribute("aria-label", "The hidden space in three dimensions. Arrow keys turn it.")
+    label = "The hidden space in three dimensions. Arrow keys turn it."
+    expect(stage).to_have_attribute("aria-label", label, timeout=PATIENCE)
     eye = "() => document.getElementById('stage')._fullLayout.scene.camera.eye"
     before = page.evaluate(eye)
     stage.focus()
@@ -114,6 +115,6 @@ def test_a_clipboard_that_refuses_leaves_the_text_marked(explorer: Opener, offer
     ):
         page.click(button)
         page.wait_for_function(MARKED, arg=field)
-        expect(page.locator("#share-told")).to_be_in_viewport()
+        expect(page.locator("#share-told")).to_be_in_viewport(timeout=PATIENCE)
         assert "copy it with Ctrl+C" in page.inner_text("#share-told")
         page.evaluate("() => { document.getElementById('share-told').textContent = ''; }")
