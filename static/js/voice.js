@@ -12,11 +12,11 @@ export function say(part, words) {
   if (words) waiting.set(part, setTimeout(speak, REST, words));
 }
 
-/** The same, to be read in an element as well; hidden while it is empty, where it may be. */
-export function tell(element, words, { hide = false } = {}) {
+/** The same, to be read in an element as well; hidden while it is empty, where it may be, and not aloud where it is no news. */
+export function tell(element, words, { hide = false, aloud = true } = {}) {
   element.textContent = words;
   if (hide) element.hidden = words === "";
-  say(element, words);
+  say(element, aloud ? words : "");
 }
 
 /** What another part has said just now is not taken from who still listens to it. */

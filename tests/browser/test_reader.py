@@ -10,7 +10,7 @@ LARGE = 32  # pixels of the browser's own type, which is 16 as a rule
 
 # Controls and words that lie outside the window or are cut off.
 LOST = """() => [...document.querySelectorAll('body *')]
-  .filter((element) => element.checkVisibility() && !element.closest('.away, .skip, svg, .js-plotly-plot, .table, .found'))
+  .filter((element) => element.checkVisibility() && !element.closest('.away, .skip, svg, .stage, .figure, .table'))
   .filter((element) => {
     const { left, right, width } = element.getBoundingClientRect();
     const { overflowY } = getComputedStyle(element);
@@ -20,7 +20,8 @@ LOST = """() => [...document.querySelectorAll('body *')]
   })
   .map((element) => element.outerHTML.slice(0, 80))"""
 OVERLAPS = """() => {
-  const controls = [...document.querySelectorAll('#explorer :is(button, .number-box, .names, .ribbon, .ticks, h2, h3, .chip)')]
+  const parts = 'button, .number-box, .names, .ribbon, .ticks, h2, h3, .chip';
+  const controls = [...document.querySelectorAll(`#explorer :is(${parts})`)]
     .filter((element) => element.checkVisibility())
     .map((element) => [element, element.getBoundingClientRect()]);
   return controls.flatMap(([one, a], k) => controls.slice(k + 1)
@@ -40,7 +41,8 @@ def enlarge(page: Page) -> None:
 def test_type_twice_as_large_is_so_and_nothing_is_lost(explorer: Opener, width: int) -> None:
     page = explorer(f"{LINE}&sparsity=0.9", viewport={"width": width, "height": 800})
     texts = "#sentence, #sparsity-words, #chip, .bar output, .concept label, .panel .small, .lead, .ticks text"
-    sizes = f"""() => [...document.querySelectorAll('{texts}')].map((text) => parseFloat(getComputedStyle(text).fontSize))"""
+    sizes = f"""() => [...document.querySelectorAll('{texts}')]
+      .map((text) => parseFloat(getComputedStyle(text).fontSize))"""
     page.evaluate("() => { document.getElementById('what').open = true; }")
     before = page.evaluate(sizes)
     enlarge(page)
@@ -57,7 +59,8 @@ def test_from_right_to_left_sliders_run_as_their_ribbons_and_pictures_do(explore
     page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
     settled(page)
     middle = """() => {
-      const [track, mark] = ['#sparsity', '#ticks text'].map((name) => document.querySelector(name).getBoundingClientRect());
+      const [track, mark] = ['#sparsity', '#ticks text']
+        .map((name) => document.querySelector(name).getBoundingClientRect());
       return [track.left, mark.left + mark.width / 2 - track.left];
     }"""
     _, first = page.evaluate(middle)

@@ -136,7 +136,7 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
   }
 
   function say(words) {
-    tellAloud(byId("atlas-state"), words);
+    tellAloud(byId("atlas-state"), words, { aloud: words !== phrases.waiting });
     section.setAttribute("aria-busy", `${Boolean(running)}`);
   }
 

@@ -85,7 +85,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
   }
 
   function say(words) {
-    tell(byId("why-state"), words);
+    tell(byId("why-state"), words, { aloud: words !== phrases.waiting });
     section.classList.toggle("stale", !branches);
     section.setAttribute("aria-busy", `${words === phrases.loading}`);
   }
