@@ -1,36 +1,92 @@
-/** The address bar says what the page shows: replaced when a control is let go, pushed when the experiment changes. */
+/** The address bar says what the page shows: replaced when a control is let go, one entry more a gesture that changes the experiment. */
+
+import { createGesture } from "./gesture.js";
 
 const EMBEDDED = window.parent !== window; // its history is that of the page around it
-const REST = 400; // browsers refuse more than about 100 changes in 30 s
+// Safari refuses the 101st change within 30 s. So many at once and one more every EVERY ms are at most 90.
+const AT_ONCE = 30;
+const EVERY = 500;
 
 /** onReturn: the browser went back or forth to these values; onChange: a change stands, by hand or by return. */
 export function createAddress({ state, link, onReturn, onChange }) {
+  const continues = createGesture();
+  const allowance = createAllowance();
   let timer = null;
-  let last = -Infinity;
+  let pending = null; // "push" or "replace"
+  let written = null;
+
+  /** In so many ms, or as soon as it may be; what waits to be an entry of its own stays one. */
+  function want(kind, delay) {
+    if (pending !== "push") pending = kind;
+    clearTimeout(timer);
+    if (delay > 0) timer = setTimeout(write, delay);
+    else write();
+  }
 
   function write() {
-    timer = null;
-    last = performance.now();
-    history.replaceState(state.values, "", link());
+    clearTimeout(timer);
+    if (pending === null) return;
+    const wait = allowance.wait();
+    if (wait > 0) {
+      timer = setTimeout(write, wait);
+      return;
+    }
+    const push = pending === "push" && !EMBEDDED;
+    pending = null;
+    if (link() === written) return;
+    written = link();
+    allowance.spend();
+    if (push) history.pushState(state.values, "", written);
+    else history.replaceState(state.values, "", written);
   }
 
   window.addEventListener("popstate", (event) => {
     if (!event.state) return;
+    pending = null;
     onReturn(event.state);
+    written = link();
     onChange();
   });
+  // What was put off is there once the hand lets go, or the page.
+  for (const name of ["pointerup", "pointercancel", "keyup", "pagehide"]) window.addEventListener(name, write);
 
   return {
-    write,
+    write: () => want("replace", 0),
     replace() {
       onChange();
-      timer ??= setTimeout(write, Math.max(0, last + REST - performance.now()));
+      want("replace", allowance.since() > EVERY ? 0 : EVERY);
     },
     push() {
-      clearTimeout(timer);
-      timer = null;
-      history[EMBEDDED ? "replaceState" : "pushState"](state.values, "", link());
       onChange();
+      if (continues()) want("replace", EVERY);
+      else want("push", 0);
+    },
+  };
+}
+
+/** Changes of the history that may still be made: AT_ONCE, and one more every EVERY ms. */
+function createAllowance() {
+  let left = AT_ONCE;
+  let counted = performance.now();
+  let last = -Infinity;
+
+  function count() {
+    const more = Math.floor((performance.now() - counted) / EVERY);
+    left = Math.min(AT_ONCE, left + more);
+    counted += more * EVERY;
+  }
+
+  return {
+    /** ms until the next may be made. */
+    wait() {
+      count();
+      return left > 0 ? 0 : counted + EVERY - performance.now();
+    },
+    since: () => performance.now() - last,
+    spend() {
+      count();
+      left -= 1;
+      last = performance.now();
     },
   };
 }

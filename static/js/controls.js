@@ -1,6 +1,7 @@
 /** What to train: one control a field of the server's schema, which alone knows bounds and choices. */
 
 import { byId, html, svg } from "./dom.js";
+import { createNote, createNumberBox } from "./numberbox.js";
 import { fill } from "./words.js";
 
 const ELSEWHERE = new Set(["importance", "importances", "sparsities"]);
@@ -8,8 +9,9 @@ const FEW = 3;
 
 export function createControls({ fields, phrases, onCommit, onReset }) {
   const form = byId("concepts");
+  const note = createNote();
   const controls = fields.filter(({ name }) => !ELSEWHERE.has(name)).map((field) => create(field));
-  form.append(...controls.map(({ element }) => element), resetButton());
+  form.append(...controls.map(({ element }) => element), resetButton(), note.element);
   form.addEventListener("submit", (event) => event.preventDefault());
 
   function create(field) {
@@ -34,11 +36,12 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
 
   function stepper(field) {
     const { name, label, minimum, maximum } = field;
-    const input = numberBox(field);
+    const { input, show } = numberBox(field);
+    let shown = null;
     const buttons = [-1, 1].map((by) => {
       const words = fill(by < 0 ? phrases.less : phrases.more, { label });
       const button = html("button", { type: "button", "aria-label": words }, by < 0 ? "−" : "+");
-      button.addEventListener("click", () => onCommit({ [name]: input.valueAsNumber + by }));
+      button.addEventListener("click", () => onCommit({ [name]: shown + by }));
       return button;
     });
     return {
@@ -46,7 +49,8 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
       element: html("div", { class: "concept" }, html("label", { for: input.id }, label),
         html("div", { class: "stepper" }, buttons[0], input, buttons[1])),
       show(value) {
-        input.value = value;
+        shown = value;
+        show(value);
         buttons[0].disabled = value <= minimum;
         buttons[1].disabled = value >= maximum;
       },
@@ -54,7 +58,7 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
   }
 
   function seed(field) {
-    const input = numberBox(field);
+    const { input, show } = numberBox(field);
     const words = { "aria-label": phrases.roll, title: phrases.roll };
     const die = html("button", { type: "button", class: "icon-button", ...words }, dieFace());
     die.addEventListener("click", () => onCommit({ seed: Math.floor(Math.random() * (field.maximum + 1)) }));
@@ -62,17 +66,13 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
       name: field.name,
       element: html("div", { class: "concept" }, html("label", { for: input.id }, field.label),
         html("div", { class: "seed-row" }, input, die)),
-      show: (value) => (input.value = value),
+      show,
     };
   }
 
-  function numberBox({ name, minimum, maximum }) {
-    const input = html("input", { type: "number", id: `field-${name}`, min: minimum, max: maximum, inputmode: "numeric" });
-    input.addEventListener("change", () => {
-      const asked = Math.round(Number(input.value));
-      onCommit({ [name]: Math.min(Math.max(asked, minimum), maximum) });
-    });
-    return input;
+  function numberBox(field) {
+    const onValue = (value) => onCommit({ [field.name]: value });
+    return createNumberBox(field, { id: `field-${field.name}`, words: phrases, onValue, tell: note.tell });
   }
 
   function resetButton() {
@@ -83,6 +83,7 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
 
   return {
     show(values) {
+      note.tell("");
       for (const { name, element, show } of controls) {
         show(values[name]);
         if (name === "group_size") element.hidden = values.correlation === "none";

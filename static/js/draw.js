@@ -20,14 +20,21 @@ export function loadLibrary(url, { onTrouble }) {
   return loadScript(url, { onTrouble });
 }
 
-export function createPlot(element, { onCamera = () => {}, onClick = null } = {}) {
+// What Plotly would keep from the page over a space, which is turned without it: the wheel and the finger scroll.
+const KEPT = ["wheel", "touchstart", "touchmove"];
+
+export function createPlot(element, { onClick = null } = {}) {
   let structure = null;
 
-  /** figure: {data, layout, structure}; equal structures differ only in what moves: shapes, z, or points in space. */
+  for (const name of KEPT) {
+    element.addEventListener(name, (event) => event.target.closest(".gl-container") && event.stopPropagation(), { capture: true, passive: true });
+  }
+
+  /** figure: {data, layout, structure}; equal structures differ only in what moves: shapes, z, or points and eye in space. */
   function draw(figure, { moving = false } = {}) {
     if (!moving || figure.structure !== structure) redraw(figure);
     else if (figure.data[0].type === "heatmap") Plotly.restyle(element, { z: [figure.data[0].z] });
-    else if (figure.data[0].type === "scatter3d") Plotly.restyle(element, columns(figure.data));
+    else if (figure.data[0].type === "scatter3d") moveInSpace(figure);
     else Plotly.relayout(element, { shapes: figure.layout.shapes });
   }
 
@@ -38,12 +45,11 @@ export function createPlot(element, { onCamera = () => {}, onClick = null } = {}
     if (!first) return;
     element.querySelector(":scope > svg")?.remove();
     if (onClick) element.on("plotly_click", ({ points }) => onClick(points[0]));
-    element.on("plotly_relayout", ({ "scene.camera": camera }) => camera && keep(camera));
   }
 
-  function keep(camera) {
-    element.layout.scene.camera = camera; // from where the quick way takes it
-    onCamera(camera.eye);
+  function moveInSpace({ data, layout: { scene: { camera } } }) {
+    if (`${Object.values(camera.eye)}` !== `${Object.values(element.layout.scene.camera.eye)}`) Plotly.relayout(element, { "scene.camera": camera });
+    else Plotly.restyle(element, columns(data));
   }
 
   return {

@@ -35,7 +35,7 @@ export function createImportance({ fields, markers, phrases, onInput, onCommit }
       type: "range", min: Math.round(FINE * Math.log10(bounds.minimum)), max: Math.round(FINE * Math.log10(bounds.maximum)),
       "aria-label": fill(phrases.importance_of, { i: i + 1 }),
     });
-    const output = html("output");
+    const output = html("output", { "aria-live": "off" });
     range.addEventListener("input", () => {
       const importances = shown.map((value, k) => (k === i ? rounded(10 ** (range.valueAsNumber / FINE)) : rounded(value)));
       onInput({ importances });

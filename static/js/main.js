@@ -14,6 +14,7 @@ import { createSparsity } from "./sparsity.js";
 import { createState, toQuery } from "./state.js";
 import { createStatus } from "./status.js";
 import { createSweeps } from "./sweeps.js";
+import { guardSliders } from "./swipes.js";
 import { createTables } from "./tables.js";
 import { createTheme, featureColours } from "./theme.js";
 import { createTop } from "./top.js";
@@ -51,7 +52,7 @@ drawable.then(stageTrouble.hide);
 const explorer = createExplorer({ page, phrases, state, wanted, drawable, scene, sparsity, status });
 const { onProgress, onResult, onHistory } = explorer;
 const sweeps = createSweeps({ onProgress, onResult, onHistory, onTrouble: status.trouble });
-byId("what").open = !matchMedia("(max-width: 640px)").matches;
+byId("what").open = !matchMedia("(max-width: 40em)").matches;
 createPanels({ onChoose: (panel) => look({ panel }) });
 createSections({
   page, phrases, state, wanted, commit, look, preview, drawable, explorer,
@@ -59,6 +60,10 @@ createSections({
   theme, unheld,
 });
 
+guardSliders({ keep() {
+  const { values } = state;
+  return () => state.set(values);
+} });
 state.listen(follow);
 sparsity.setLevels(page.levels);
 follow(state.values, {});

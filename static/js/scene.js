@@ -11,6 +11,7 @@ import { drawFound } from "./found.js";
 import { load } from "./lazy.js";
 import { createMotion } from "./motion.js";
 import { createTrouble } from "./trouble.js";
+import { createTurning } from "./turning.js";
 import { fill, fixed } from "./words.js";
 
 const REST = 160;
@@ -21,7 +22,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   const panels = PANELS.map((name) => [name, byId(name)]);
   const paint = createQueue({ stage: null, ...Object.fromEntries(panels) }); // others may move it from far below
   const motion = createMotion({ still: () => matchMedia("(prefers-reduced-motion: reduce)").matches });
-  const plots = Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name), { onCamera: turned })]));
+  const plots = Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name))]));
   const sizes = {};
   const trouble = createTrouble({ put: (line) => byId("stage").after(line) });
   let space = null;
@@ -32,7 +33,10 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   let shown = null;
   let timer = null;
   let camera = page.eye;
-  let view = 0;
+  let turned = null; // the timer of its rest
+  const turning = createTurning(byId("stage"), {
+    label: phrases.space, eye: () => camera, onTurn: turn, onRest: () => onCamera(rounded(camera)),
+  });
 
   byId("stage").addEventListener("webglcontextlost", lose, { capture: true });
 
@@ -47,7 +51,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   function options(name) {
     const { markers, label_room, sticky, most_interference } = page;
     const large = document.documentElement.dataset.view === "projector" ? page.large : 1;
-    const drawing = { reach, camera, view, large, colours: colours(), phrases };
+    const drawing = { reach, camera, large, colours: colours(), phrases };
     return { ...sizes[name], ...drawing, markers, label_room, sticky, most_interference };
   }
 
@@ -55,6 +59,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     const now = performance.now();
     const { W, ghost, ...state } = motion.at(now);
     const deep = W.length === 3;
+    turning.enable(deep);
     if (deep && missing) trouble.show(phrases.lost.space, missing);
     else trouble.hide();
     if (deep && !space) openSpace();
@@ -86,9 +91,13 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     paint("stage", () => drawStage(false));
   }
 
-  function turned({ x, y, z }) {
-    camera = [x, y, z]; // in full: a rounded one would nudge the picture at the next drawing
-    onCamera(rounded(camera));
+  /** Another camera, at once on the stage and at rest everywhere. */
+  function turn(eye) {
+    camera = eye;
+    if (!shown) return;
+    paint("stage", () => drawStage(true));
+    clearTimeout(turned);
+    turned = setTimeout(paintAll, REST, false);
   }
 
   function lose() {
@@ -133,12 +142,9 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   for (const name of PLOTS) observer.observe(byId(name));
 
   return {
-    /** A camera from a link; the one that the hand has turned is kept as it is. */
+    /** A camera from elsewhere; the one that the hand has turned is kept in full. */
     setCamera(eye) {
-      if (`${rounded(eye)}` === `${rounded(camera)}`) return;
-      camera = eye;
-      view += 1;
-      paintAll(false);
+      if (`${rounded(eye)}` !== `${rounded(camera)}`) turn(eye);
     },
     setReach(levels) {
       reach = Math.max(page.smallest_reach, reachOf(levels.flatMap(({ feature_norm }) => feature_norm)));
@@ -184,6 +190,6 @@ function reachOf(norms) {
   return Math.ceil(Math.max(...norms) * 20) / 20;
 }
 
-function rounded(eye) {
+export function rounded(eye) {
   return eye.map((value) => Number(value.toFixed(3)));
 }

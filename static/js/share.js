@@ -1,5 +1,6 @@
 /** Sharing: the link on the clipboard at once, everything else in a dialog that is loaded when it is first opened. */
 
+import { copyText } from "./clipboard.js";
 import { byId } from "./dom.js";
 import { load } from "./lazy.js";
 import { createTrouble } from "./trouble.js";
@@ -12,22 +13,25 @@ export function createShare({ phrases, link, missing, context }) {
   const usual = button.textContent;
   button.addEventListener("click", async () => {
     missing();
-    // Browsers offer the clipboard on https and on localhost only.
-    if (navigator.clipboard) await navigator.clipboard.writeText(link());
-    button.textContent = navigator.clipboard ? phrases.copied : phrases.copy_by_hand;
+    if (!await copyText(link())) return (await opened()).byHand();
+    button.textContent = phrases.copied;
     setTimeout(() => (button.textContent = usual), SHOWN);
   });
 
   const trouble = createTrouble({ put: (line) => byId("notice").before(line) });
   let dialog = null;
   let wanted = false;
-  byId("open-share").addEventListener("click", async () => {
+  byId("open-share").addEventListener("click", opened);
+
+  /** The dialog, once it is there, open if it is still wanted. */
+  async function opened() {
     wanted = true;
     dialog ??= load("share/dialog", { onTrouble: (error) => trouble.show(phrases.lost.share, error) })
       .then(({ createDialog }) => createDialog({ phrases, link, missing, ...context }));
-    const { open } = await dialog;
+    const shown = await dialog;
     trouble.hide();
-    if (wanted) open();
+    if (wanted) shown.open();
     wanted = false;
-  });
+    return shown;
+  }
 }

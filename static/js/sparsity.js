@@ -3,18 +3,25 @@
 import { byId } from "./dom.js";
 import { bandsOf, drawRibbon, drawTicks } from "./ribbon.js";
 import { nearestLevel } from "./state.js";
-import { fill, sparsityWords } from "./words.js";
+import { readShare } from "./typed.js";
+import { tell } from "./voice.js";
+import { fill, percent, sparsityWords } from "./words.js";
+
+const KEYS = { ArrowUp: 1, ArrowDown: -1 }; // in the box, as in every other
 
 export function createSparsity({ phrases, onInput, onCommit }) {
   const [range, number] = [byId("sparsity"), byId("sparsity-number")];
   const [less, more] = [byId("sparser-less"), byId("sparser-more")];
   let sparsities = [0];
+  let written = "";
   let levels = [];
   let changes = [];
 
+  number.setAttribute("role", "spinbutton");
+
   function go(index) {
     range.value = index;
-    byId("snapped").hidden = true;
+    tell(byId("snapped"), "", { hide: true });
     show();
     onInput(sparsities[range.valueAsNumber]);
   }
@@ -38,21 +45,38 @@ export function createSparsity({ phrases, onInput, onCommit }) {
     const words = sparsityWords(sparsities[index], phrases);
     range.setAttribute("aria-valuetext", fill(phrases.value_text, { words }));
     byId("sparsity-words").textContent = words;
-    if (document.activeElement !== number) number.value = Number(sparsities[index].toFixed(4));
+    if (document.activeElement !== number || number.value === written) write(percent(sparsities[index]));
+    number.setAttribute("aria-valuenow", 100 * sparsities[index]);
+    number.setAttribute("aria-valuetext", percent(sparsities[index]));
     less.disabled = index === 0;
     more.disabled = index === sparsities.length - 1;
   }
 
+  /** What stands in the box; what is being typed is let be until it is done. */
+  function write(text) {
+    written = text;
+    number.value = text;
+  }
+
   function typed() {
-    if (number.value === "") return show();
-    const asked = number.valueAsNumber;
-    const index = nearestLevel(sparsities, asked);
-    go(index);
-    const level = Number(sparsities[index].toFixed(4));
-    number.value = level;
-    byId("snapped").hidden = level === asked;
-    byId("snapped").textContent = fill(phrases.snapped, { asked, level });
-    onCommit();
+    const text = number.value.trim();
+    const share = readShare(text);
+    if (share !== null) step(nearestLevel(sparsities, share));
+    write(percent(sparsities[range.valueAsNumber]));
+    if (text !== "") tell(byId("snapped"), answer(text, share), { hide: true });
+  }
+
+  /** What was made of a typed share, or nothing where it is simply there. */
+  function answer(text, share) {
+    const level = percent(sparsities[range.valueAsNumber]);
+    const most = percent(sparsities.at(-1));
+    if (share === null) return fill(phrases.no_share, { typed: text, most });
+    const asked = `${Number((100 * share).toPrecision(6))}%`.replace("-", "−");
+    if (share > sparsities.at(-1) && asked !== level) return fill(phrases.too_sparse, { asked, level });
+    if (share < 0) return fill(phrases.too_dense, { asked, level });
+    const sentences = text === "1" ? [fill(phrases.one_percent, { asked })] : [];
+    if (asked !== level && percent(share) !== level) sentences.push(fill(phrases.snapped, { asked, level }));
+    return sentences.join(" ");
   }
 
   range.addEventListener("input", () => go(range.valueAsNumber));
@@ -64,6 +88,13 @@ export function createSparsity({ phrases, onInput, onCommit }) {
     jump(direction);
   });
   number.addEventListener("change", typed);
+  number.addEventListener("keydown", (event) => {
+    const by = KEYS[event.key];
+    if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    write(number.value); // the arrow takes the box from what was typed
+    step(Math.min(Math.max(range.valueAsNumber + by, 0), sparsities.length - 1));
+  });
   less.addEventListener("click", () => step(range.valueAsNumber - 1));
   more.addEventListener("click", () => step(range.valueAsNumber + 1));
 

@@ -1,6 +1,7 @@
 /** What the page says about itself: the sentence, the chip, the notice, and one polite line at rest. */
 
 import { byId, html } from "./dom.js";
+import { say } from "./voice.js";
 import { countOf, fill, meanings, sparsityWords } from "./words.js";
 
 const UNDER_WAY = new Set(["waiting", "queued", "training", "reconnecting"]);
@@ -8,7 +9,8 @@ const SECOND = 1000; // ms
 const PATIENCE = 2; // seconds without news after which they are counted
 
 export function createStatus({ phrases, onRetry }) {
-  const [sentence, chip, notice, live] = ["sentence", "chip", "notice", "live"].map(byId);
+  let told = null; // of a level, at rest
+  const [sentence, chip, notice] = ["sentence", "chip", "notice"].map(byId);
   byId("dismiss").addEventListener("click", () => (notice.hidden = true));
   byId("retry").addEventListener("click", () => {
     notice.hidden = true;
@@ -84,7 +86,8 @@ export function createStatus({ phrases, onRetry }) {
     rest({ sparsity, sentence: answer }) {
       const secret = byId("explorer").dataset.hide.split(" ").includes("answer");
       const words = `${sparsityWords(sparsity, phrases)}.${secret ? "" : ` ${answer}`}`;
-      if (live.textContent !== words) live.textContent = words;
+      if (words !== told) say("level", words);
+      told = words;
     },
   };
 }

@@ -1,15 +1,18 @@
 /** Undo and redo of committed changes, by button and by keyboard; what is typed into a box stays the box's own. */
 
-const TYPED = "input[type=number], input[type=text], textarea";
-const PASSED_OVER = ["theme", "view", "head", "knobs"]; // how the page looks is no change of the experiment
+import { createGesture } from "./gesture.js";
+
+const TYPED = "input[type=text], textarea";
+const PASSED_OVER = new Set(["theme", "view", "head", "knobs"]); // how the page looks is no change of the experiment
 
 export function createUndo({ state, buttons, onGo }) {
   let past = [];
   let future = [];
   let here = state.values;
+  const continues = createGesture();
 
   function differs(values) {
-    return Object.keys(values).some((name) => !PASSED_OVER.includes(name) && `${values[name]}` !== `${here[name]}`);
+    return Object.keys(values).some((name) => !PASSED_OVER.has(name) && `${values[name]}` !== `${here[name]}`);
   }
 
   function go(from, to) {
@@ -43,7 +46,7 @@ export function createUndo({ state, buttons, onGo }) {
     /** A change was committed: what stood before it can be had again. */
     record() {
       if (!differs(state.values)) return;
-      past.push(here);
+      if (!continues()) past.push(here);
       future = [];
       here = state.values;
       mark();

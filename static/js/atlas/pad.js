@@ -1,5 +1,7 @@
 /** The atlas as a control in two directions: press, drag or arrow keys; let go to keep. */
 
+import { createDrag } from "../drag.js";
+
 const STEPS = {
   ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0],
   Home: [0, -Infinity], End: [0, Infinity], PageUp: [Infinity, 0], PageDown: [-Infinity, 0],
@@ -36,20 +38,21 @@ export function createPad(element, { here, cellAt, size, onMove, onKeep, onCance
     onCancel();
   }
 
-  element.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    box = element.getBoundingClientRect(); // once: reading it amid a drag would lay out the page again
-    element.setPointerCapture(event.pointerId);
-    move(under(event));
+  createDrag(element, {
+    onStart(event) {
+      box = element.getBoundingClientRect(); // once: reading it amid a drag would lay out the page again
+      move(under(event));
+    },
+    onMove: (event) => move(under(event)),
+    onEnd: keep,
+    onCancel: cancel,
   });
   element.addEventListener("pointermove", (event) => {
-    if (held && element.hasPointerCapture(event.pointerId)) return move(under(event));
+    if (held || event.pointerType === "touch") return;
     box = element.getBoundingClientRect();
     onHover(under(event));
   });
   element.addEventListener("pointerleave", () => onHover(null));
-  element.addEventListener("pointerup", keep);
-  element.addEventListener("pointercancel", cancel);
   element.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return cancel();
     const step = STEPS[event.key];

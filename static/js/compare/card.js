@@ -1,6 +1,7 @@
 /** One model of a comparison: what it is, its hidden space in small, its sentence and its sparsity slider. */
 
 import { html, svg } from "../dom.js";
+import { createNote, createNumberBox } from "../numberbox.js";
 import { drawRibbon, drawTicks } from "../ribbon.js";
 import { fill, short, sparsityWords } from "../words.js";
 import { HEIGHT, miniature, WIDTH } from "./mini.js";
@@ -8,10 +9,11 @@ import { HEIGHT, miniature, WIDTH } from "./mini.js";
 /** onModel(name, value): another value of a field; onSlide(index), onRelease(): the slider. */
 export function createCard({ letter, fields, words, onModel, onSlide, onRelease }) {
   const title = html("h3", {});
+  const note = createNote();
   const controls = fields.map(control);
   const change = html("details", { class: "compare-change" },
     html("summary", {}, fill(words.change, { letter })),
-    html("div", { class: "compare-fields" }, ...controls.map(({ element }) => element)));
+    html("div", { class: "compare-fields" }, ...controls.map(({ element }) => element)), note.element);
   const space = svg("svg", { class: "compare-space", viewBox: `${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
   const sentence = html("p", { class: "compare-sentence" });
   const [names, ribbon, ticks] = ["names", "ribbon", "ticks"].map((name) => svg("svg", { class: name, "aria-hidden": "true" }));
@@ -32,13 +34,8 @@ export function createCard({ letter, fields, words, onModel, onSlide, onRelease 
       select.addEventListener("change", () => onModel(field.name, choices[select.selectedIndex]));
       return { field, element: label(select), show: (value) => (select.value = value) };
     }
-    const { minimum, maximum, step } = field;
-    const input = html("input", { type: "number", min: minimum, max: maximum, step });
-    input.addEventListener("change", () => {
-      const given = Math.min(Math.max(Number(input.value), minimum), maximum);
-      onModel(field.name, field.kind === "integer" ? Math.round(given) : given);
-    });
-    return { field, element: label(input), show: (value) => (input.value = value) };
+    const { input, show } = createNumberBox(field, { words, onValue: (value) => onModel(field.name, value), tell: note.tell });
+    return { field, element: label(input), show };
   }
 
   function band() {

@@ -9,7 +9,7 @@ const BEAT = 160; // ms a frame
 export function createReplay({ words, onStep }) {
   const play = html("button", { type: "button" }, words.play);
   const range = html("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": words.playhead });
-  const value = html("output");
+  const value = html("output", { "aria-live": "off" });
   const end = html("button", { type: "button", hidden: "" }, words.to_best);
   const element = html("div", { class: "compare-replay" }, play, range, value, end);
   let steps = [];

@@ -1,6 +1,7 @@
 /** The hidden plane: what is read at each point as coloured regions, what is said as arrows tip to tail, and h to drag. */
 
 import { svg } from "../dom.js";
+import { createDrag } from "../drag.js";
 import { arrow, ignoredFeatures, path, tipsOf } from "../figures/marks.js";
 import { regions } from "./regions.js";
 
@@ -18,7 +19,6 @@ export function createPlane({ words, onHold }) {
   const element = svg("svg", { viewBox: box, class: "plane", role: "application", tabindex: 0, "aria-label": words.plane },
     ...Object.values(layers), line, handle);
   let scale = 1;
-  let dragging = false;
 
   function at({ clientX, clientY }) {
     const { left, top, width } = element.getBoundingClientRect();
@@ -26,18 +26,15 @@ export function createPlane({ words, onHold }) {
     return [(clientX - left - width / 2) * unit, -(clientY - top - width / 2) * unit];
   }
 
-  // A finger that is not on the handle scrolls the page; a tap moves h there all the same.
-  element.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || (event.pointerType === "touch" && !handle.contains(event.target))) return;
-    event.preventDefault();
-    element.focus({ preventScroll: true });
-    element.setPointerCapture(event.pointerId);
-    dragging = true;
-    onHold(at(event));
+  createDrag(element, {
+    grips: (event) => handle.contains(event.target),
+    onStart(event) {
+      event.preventDefault();
+      element.focus({ preventScroll: true });
+      onHold(at(event));
+    },
+    onMove: (event) => onHold(at(event)),
   });
-  element.addEventListener("pointermove", (event) => dragging && onHold(at(event)));
-  for (const name of ["pointerup", "pointercancel"]) element.addEventListener(name, () => (dragging = false));
-  element.addEventListener("click", (event) => event.pointerType === "touch" && onHold(at(event)));
 
   return {
     element,

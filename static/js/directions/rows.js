@@ -18,7 +18,7 @@ export function createRows({ markers, words, longest, readAt, onName, onAmount, 
     const name = html("input", { type: "text", maxlength: longest, autocomplete: "off", spellcheck: "false", "aria-label": fill(words.name_of, { i: i + 1 }) });
     const on = html("input", { type: "checkbox" });
     const amount = html("input", { type: "range", min: 0, max: 1, step: STEP });
-    const value = html("output");
+    const value = html("output", { "aria-live": "off" });
     const [heardBar, outBar] = ["heard", "out"].map((kind) => svg("rect", { class: `bar-${kind}`, y: kind === "heard" ? 3 : 7, height: kind === "heard" ? HEIGHT - 6 : HEIGHT - 14 }));
     const [zero, mark] = ["zero", "mark"].map((kind) => svg("line", { class: `bar-${kind}`, y1: 0, y2: HEIGHT }));
     const bar = svg("svg", { class: "reading-bar", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, heardBar, zero, mark, outBar);

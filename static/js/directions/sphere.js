@@ -1,8 +1,10 @@
 /** The hidden space in three dimensions: a sphere of h's length, coloured by what is read in each direction. */
 
 import { html, svg } from "../dom.js";
+import { createDrag } from "../drag.js";
 import { arrow, ignoredFeatures, path, tipsOf } from "../figures/marks.js";
 import { SIZE, tinted } from "./plane.js";
+import { turnedEye, TURN as PER_PIXEL } from "../turning.js";
 import { strongest } from "./regions.js";
 
 const PIXELS = 320;
@@ -13,9 +15,10 @@ const BLEND = 0.5; // of a feature's colour into the surface's
 const SHADE = 0.3;
 const RIM = 0.05; // painted beyond the sphere's edge before it is cut
 const TURN = Math.PI / 180;
-const ASIDE = 30; // degrees
+const ASIDE = Math.PI / 6;
 
-export function createSphere({ words, onHold, onTurn }) {
+/** onHold(h); onTurn(eye) while the sphere is turned, onRest() once it is let go. It is seen from the page's own eye. */
+export function createSphere({ words, onHold, onTurn, onRest }) {
   const canvas = html("canvas", { width: PIXELS, height: PIXELS, "aria-hidden": "true" });
   const layers = Object.fromEntries(["model", "steps"].map((name) => [name, svg("g", { class: `plane-${name}` })]));
   const handle = svg("g", { class: "plane-h" }, svg("circle", { class: "plane-touch", r: TOUCH }), svg("circle", { r: HANDLE }),
@@ -23,20 +26,31 @@ export function createSphere({ words, onHold, onTurn }) {
   const box = `${-SIZE / 2} ${-SIZE / 2} ${SIZE} ${SIZE}`;
   const over = svg("svg", { viewBox: box, class: "plane", role: "application", tabindex: 0, "aria-label": words.sphere },
     ...Object.values(layers), handle);
-  const [turn, tilt] = [["turn", -180, 180, 35], ["tilt", -85, 85, 25]].map(([name, min, max, value]) => {
-    const input = html("input", { type: "range", min, max, value });
-    input.addEventListener("input", onTurn);
+  const [turn, tilt] = [["turn", -180, 180], ["tilt", -85, 85]].map(([name, min, max]) => {
+    const input = html("input", { type: "range", min, max });
+    input.addEventListener("input", () => onTurn(eyeAt(...[turn, tilt].map((one) => one.input.valueAsNumber * TURN))));
+    input.addEventListener("change", onRest);
     return { input, element: html("label", {}, html("span", {}, words[name]), input) };
   });
   const element = html("div", { class: "sphere" }, html("div", { class: "sphere-box" }, canvas, over),
     html("div", { class: "sphere-turn" }, turn.element, tilt.element));
   let scale = 1;
   let radius = 1;
-  let dragging = false;
+  let eye = [1, 0, 0];
+
+  function angles() {
+    return [Math.atan2(eye[1], eye[0]), Math.atan2(eye[2], Math.hypot(eye[0], eye[1]))];
+  }
+
+  /** The eye that turns and tilts so far, as far away as it is. */
+  function eyeAt(around, up) {
+    const far = Math.hypot(...eye);
+    return [Math.cos(around) * Math.cos(up), Math.sin(around) * Math.cos(up), Math.sin(up)].map((value) => value * far);
+  }
 
   /** Unit vectors to the right, upwards and towards the eye. */
   function basis() {
-    const [a, e] = [turn, tilt].map(({ input }) => input.valueAsNumber * TURN);
+    const [a, e] = angles();
     return [
       [-Math.sin(a), Math.cos(a), 0],
       [-Math.cos(a) * Math.sin(e), -Math.sin(a) * Math.sin(e), Math.cos(e)],
@@ -63,17 +77,23 @@ export function createSphere({ words, onHold, onTurn }) {
     return unseen([x, y, Math.sqrt(Math.max(0, 1 - x * x - y * y))]).map((value) => value * radius);
   }
 
-  over.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || (event.pointerType === "touch" && !handle.contains(event.target))) return;
-    event.preventDefault();
-    over.focus({ preventScroll: true });
-    over.setPointerCapture(event.pointerId);
-    dragging = true;
-    onHold(at(event));
+  // A finger beside the handle turns the sphere; the mouse, which the sliders serve as well, moves h there.
+  let last = null; // of a finger that turns
+  createDrag(over, {
+    grips: (event) => handle.contains(event.target),
+    onStart(event, how) {
+      event.preventDefault();
+      over.focus({ preventScroll: true });
+      last = how === "swipe" ? event : null;
+      if (!last) onHold(at(event));
+    },
+    onMove(event) {
+      if (!last) return onHold(at(event));
+      onTurn(turnedEye(eye, (last.clientX - event.clientX) * PER_PIXEL, (event.clientY - last.clientY) * PER_PIXEL));
+      last = event;
+    },
+    onEnd: () => last && onRest(),
   });
-  over.addEventListener("pointermove", (event) => dragging && onHold(at(event)));
-  for (const name of ["pointerup", "pointercancel"]) over.addEventListener(name, () => (dragging = false));
-  over.addEventListener("click", (event) => event.pointerType === "touch" && onHold(at(event)));
 
   function paintMap({ W, b }, tints, surface) {
     const context = canvas.getContext("2d");
@@ -140,15 +160,17 @@ export function createSphere({ words, onHold, onTurn }) {
       handle.setAttribute("transform", `translate(${x} ${-y})`);
       handle.classList.toggle("behind", z < -1e-6);
     },
-    /** Turns the sphere so that a point on its far side comes to the near one. */
-    face(point) {
-      if (seen(point)[2] > 0 || Math.hypot(...point) < 1e-6) return;
-      const [x, y, z] = point;
-      turn.input.value = Math.atan2(y, x) / TURN + ASIDE;
-      tilt.input.value = Math.atan2(z, Math.hypot(x, y)) / TURN + ASIDE;
+    /** From where it is seen. */
+    setEye(next) {
+      eye = next;
+      angles().forEach((angle, k) => ([turn, tilt][k].input.value = angle / TURN));
     },
-    /** Changes as the sphere is turned. */
-    view: () => [turn, tilt].map(({ input }) => input.value).join(),
+    /** The eye that has a point of the far side on the near one, or null where it is there. */
+    facing(point) {
+      if (seen(point)[2] > 0 || Math.hypot(...point) < 1e-6) return null;
+      const [x, y, z] = point;
+      return eyeAt(Math.atan2(y, x) + ASIDE, Math.atan2(z, Math.hypot(x, y)) / 2);
+    },
     /** h moved along the picture's right and up, kept on its sphere. */
     moved(h, right, up) {
       const [x, y, z] = seen(h);

@@ -15,7 +15,7 @@ export function createWords({ words, most, onCounts }) {
   }
 
   function item(word) {
-    const value = html("output", {});
+    const value = html("output", { "aria-live": "off" });
     const [less, more] = [-1, 1].map((by) => {
       const label = fill(by < 0 ? words.take_away : words.add, { word });
       const button = html("button", { type: "button", "aria-label": label }, by < 0 ? "−" : "+");

@@ -10,7 +10,7 @@ const LABEL_GAP = 0.16;
 const ORIGIN = [0, 0, 0];
 const BELOW = [0, 0, -LABEL_GAP];
 
-export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, camera, view, large = 1 }) {
+export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, camera, large = 1 }) {
   const tips = tipsOf(W);
   const [x, y, z] = camera;
   const ignored = ignoredFeatures(parts);
@@ -19,7 +19,7 @@ export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, 
   const arrows = tips.flatMap((tip) => [ORIGIN, tip, null]);
   const axis = { range: [-reach * ROOM, reach * ROOM], visible: false };
   return {
-    structure: `space ${large} ${tips.length} ${width} ${height} ${reach} ${colours.key} ${view} ${[...ignored]}`,
+    structure: `space ${large} ${tips.length} ${width} ${height} ${reach} ${colours.key} ${[...ignored]}`,
     data: [
       lines(greatCircles(), { color: colours.line, width: 1 }),
       lines(hullEdges(body).flatMap(([i, j]) => [body[i], body[j], null]), { color: colours["control-line"], width: 2 }),
@@ -42,10 +42,10 @@ export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, 
       },
     ],
     layout: {
-      width, height, showlegend: false, uirevision: view, margin: { l: 0, r: 0, t: 0, b: 0 },
+      width, height, showlegend: false, margin: { l: 0, r: 0, t: 0, b: 0 },
       paper_bgcolor: "rgba(0,0,0,0)", font: { family: "system-ui, sans-serif" },
       scene: {
-        xaxis: axis, yaxis: axis, zaxis: axis, aspectmode: "cube", dragmode: "turntable",
+        xaxis: axis, yaxis: axis, zaxis: axis, aspectmode: "cube", dragmode: false,
         camera: { eye: { x, y, z }, center: { x: 0, y: 0, z: 0 }, up: { x: 0, y: 0, z: 1 } },
       },
     },

@@ -1,24 +1,23 @@
 /** The recipe's numbers as number boxes, with the server's own bounds; in the page's link as "name:value,...". */
 
 import { html } from "../dom.js";
+import { createNote, createNumberBox } from "../numberbox.js";
 
 /** given: what the link says; onChange(text): what it is to say, null where all is as usual. */
-export function createKnobs({ form, fields, given, onChange }) {
+export function createKnobs({ form, fields, words, given, onChange }) {
   const shown = fields.filter(({ kind, name }) => kind !== "choice" && name !== "sparsity");
   const values = Object.fromEntries(shown.map(({ name, default: usual }) => [name, usual]));
   for (const [name, value] of (given ?? "").split(",").map((pair) => pair.split(":"))) if (name in values) values[name] = Number(value);
+  const note = createNote();
   form.append(...shown.map((field) => {
-    const { name, label, minimum, maximum, step } = field;
-    const bounds = { min: minimum, max: maximum, step, value: values[name], inputmode: "decimal" };
-    const input = html("input", { type: "number", id: `learn-${name}`, ...bounds });
-    input.addEventListener("change", () => {
-      const asked = Math.min(Math.max(input.valueAsNumber || field.default, minimum), maximum);
-      values[name] = field.kind === "integer" ? Math.round(asked) : asked;
-      input.value = values[name];
-      onChange(changed().map((other) => `${other}:${values[other]}`).join(",") || null);
-    });
-    return html("label", { for: input.id }, label, input);
-  }));
+    const onValue = (value) => {
+      values[field.name] = value;
+      onChange(changed().map((name) => `${name}:${values[name]}`).join(",") || null);
+    };
+    const { input, show } = createNumberBox(field, { id: `learn-${field.name}`, words, onValue, tell: note.tell });
+    show(values[field.name]);
+    return html("label", { for: input.id }, field.label, input);
+  }), note.element);
   form.addEventListener("submit", (event) => event.preventDefault());
 
   function changed() {

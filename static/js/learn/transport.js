@@ -1,12 +1,12 @@
 /** The playhead's controls: buttons, the scrub range, the speed, and the curves themselves under a pointer or finger. */
 
+import { createDrag } from "../drag.js";
 import { alongAxis, MARGIN, stepAt } from "../figures/training.js";
 import { nearestFrame } from "./film.js";
 
 export function createTransport({ part, player, words, film, onPoint }) {
   const [scrub, play] = [part("scrub"), part("play")];
   const curves = [...part("curves").querySelectorAll(".learn-curve")];
-  let pressed = false;
 
   play.addEventListener("click", () => (player.playing ? player.pause() : player.play()));
   part("back").addEventListener("click", () => player.step(-1));
@@ -15,21 +15,13 @@ export function createTransport({ part, player, words, film, onPoint }) {
   part("speed").addEventListener("change", ({ target }) => (player.speed = Number(target.value)));
 
   for (const curve of curves) {
-    curve.addEventListener("pointerdown", (event) => {
-      if (film().frames.length === 0) return;
-      pressed = true;
-      player.seek(frameAt(curve, event));
-    });
+    const seek = (event) => film().frames.length > 0 && player.seek(frameAt(curve, event));
+    createDrag(curve, { onStart: seek, onMove: seek });
     curve.addEventListener("pointermove", (event) => {
-      if (film().frames.length === 0) return;
-      const index = frameAt(curve, event);
-      if (pressed) player.seek(index);
-      point(index);
+      if (film().frames.length > 0 && event.pointerType !== "touch") point(frameAt(curve, event));
     });
     curve.addEventListener("pointerleave", () => point(null));
   }
-  window.addEventListener("pointerup", () => (pressed = false));
-  window.addEventListener("pointercancel", () => (pressed = false));
 
   function frameAt(curve, { clientX }) {
     const { left, width } = curve.getBoundingClientRect();

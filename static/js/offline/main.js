@@ -7,16 +7,16 @@ import { arrow, ignoredFeatures, marker, path, starsOf, tipsOf } from "../figure
 import { flattened } from "../figures/projection.js";
 import { createSparsity } from "../sparsity.js";
 import { nearestLevel } from "../state.js";
+import { guardSliders } from "../swipes.js";
 import { createTables } from "../tables.js";
 import { createTheme, featureColours } from "../theme.js";
+import { createTurning } from "../turning.js";
+import { say } from "../voice.js";
 import { sparsityWords } from "../words.js";
 
 const RADIUS = 11;
 const DOT = 3.2;
 const REST = 160;
-const TURN = 0.01; // radians a pixel
-const STEP = 0.1; // radians a key
-const KEYS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] };
 
 const [data, phrases] = ["data", "phrases"].map(readJson);
 const { levels, changes, sparsities, markers } = data;
@@ -36,7 +36,9 @@ sparsity.setLevels(sparsities);
 sparsity.setResult({ levels, changes });
 sparsity.moveTo(data.index);
 new ResizeObserver(ask).observe(stage);
-if (deep) turnable();
+const turning = createTurning(stage, { label: phrases.space, eye: () => eye, onTurn: turn, onRest() {} });
+turning.enable(deep);
+guardSliders();
 show(sparsities[data.index]);
 
 function show(at) {
@@ -48,7 +50,7 @@ function show(at) {
   clearTimeout(timer);
   timer = setTimeout(() => {
     tables.show({ level, levels, index, values: data.values });
-    byId("live").textContent = `${sparsityWords(level.sparsity, phrases)}. ${level.sentence}`;
+    say("level", `${sparsityWords(level.sparsity, phrases)}. ${level.sentence}`);
   }, REST);
 }
 
@@ -102,33 +104,7 @@ function tinted(colour, mark) {
   return mark;
 }
 
-/** A body in space is turned by pointer or by keys. */
-function turnable() {
-  let from = null;
-  stage.tabIndex = 0;
-  stage.setAttribute("role", "group");
-  stage.addEventListener("pointerdown", (event) => {
-    from = event;
-    stage.setPointerCapture(event.pointerId);
-  });
-  stage.addEventListener("pointermove", (event) => {
-    if (!from) return;
-    turn((from.clientX - event.clientX) * TURN, (event.clientY - from.clientY) * TURN);
-    from = event;
-  });
-  for (const name of ["pointerup", "pointercancel"]) stage.addEventListener(name, () => (from = null));
-  stage.addEventListener("keydown", (event) => {
-    if (!KEYS[event.key]) return;
-    event.preventDefault();
-    turn(...KEYS[event.key]);
-  });
-}
-
-function turn(around, up) {
-  const [x, y, z] = eye;
-  const far = Math.hypot(x, y, z);
-  const longitude = Math.atan2(y, x) + around;
-  const latitude = Math.min(Math.max(Math.asin(z / far) + up, -1.5), 1.5);
-  eye = [Math.cos(longitude) * Math.cos(latitude), Math.sin(longitude) * Math.cos(latitude), Math.sin(latitude)].map((value) => value * far);
+function turn(next) {
+  eye = next;
   ask();
 }

@@ -12,6 +12,7 @@ import { nearestLevel, toQuery } from "../state.js";
 import { follow } from "../stream.js";
 import { fillTable } from "../tables.js";
 import { createTrouble, faults } from "../trouble.js";
+import { tell as tellAloud } from "../voice.js";
 import { fill, percent, short } from "../words.js";
 import { drawMini } from "../why/mini.js";
 import { whileSeen } from "../why/seen.js";
@@ -139,7 +140,8 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
     else if (kind === "done") remember(next);
     else throw new Error(`unknown line: ${kind}`);
     const { count, y } = atlas.grid;
-    say(kind === "done" ? phrases.done : fill(phrases.rows, { count, all: y.length }));
+    if (kind === "done") say(phrases.done);
+    else byId("atlas-state").textContent = fill(phrases.rows, { count, all: y.length });
     redraw();
   }
 
@@ -149,7 +151,7 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
   }
 
   function say(words) {
-    byId("atlas-state").textContent = words;
+    tellAloud(byId("atlas-state"), words, { aloud: words !== phrases.waiting });
     section.setAttribute("aria-busy", `${Boolean(running)}`);
   }
 

@@ -9,6 +9,7 @@ import { createRows } from "../directions/rows.js";
 import { fromAmounts, fromWords, parseWords, plainName, sayable, writeWords } from "../directions/saying.js";
 import { createSphere } from "../directions/sphere.js";
 import { createWords } from "../directions/vocabulary.js";
+import { rounded } from "../scene.js";
 import { fillTable } from "../tables.js";
 import { featureColours } from "../theme.js";
 import { fill, fixed } from "../words.js";
@@ -20,16 +21,15 @@ const FAR = 5; // times, with Shift
 const NARROW = 1.6; // the least that the bars reach to either side
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-export function mount(element, { page, phrases, state, commit, look, explorer, theme, unheld }) {
+export function mount(element, { page, phrases, state, commit, look, explorer, theme }) {
   const words = { ...phrases, ...readJson("phrases-directions") };
   const offered = { ...page.directions, words: Object.fromEntries(page.directions.words) };
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
   const paint = createQueue({ said: element, model: element });
   const plane = createPlane({ words, onHold: hold });
-  const sphere = createSphere({ words, onHold: hold, onTurn() {
-    turned = true;
-    draw();
-  } });
+  const sphere = createSphere({
+    words, onHold: hold, onTurn: (camera) => state.set({ camera: rounded(camera) }), onRest: () => look({}),
+  });
   const rows = createRows({
     markers: page.markers, words, longest: offered.longest_name, readAt: offered.read_at,
     onName: rename, onAmount: amount, onCommit: write,
@@ -43,7 +43,6 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   let hand = null; // h while a hand holds it
   let handles = [];
   let visible = false;
-  let turned = false; // the sphere, by a hand
 
   part("rows").append(rows.element);
   part("words").append(vocabulary.element);
@@ -128,6 +127,10 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   }
 
   for (const kind of ["pointerup", "click", "keyup", "change"]) element.addEventListener(kind, writeHand);
+  element.addEventListener("pointercancel", () => {
+    read();
+    draw();
+  });
 
   element.addEventListener("keydown", (event) => {
     if (event.target.getAttribute("role") !== "application") return;
@@ -157,7 +160,7 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   }
 
   let drawn = ""; // of what the ground depends on, which is dear
-  let faced = "";
+  let faced = null; // what was said when h was last brought to the near side; a link brings its own view
   function drawSaid() {
     const { level, spec } = model;
     const { W, b, parts } = level;
@@ -166,14 +169,13 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     const [x, h, called] = [said(), current(), names()];
     const space = deep ? sphere : plane;
     const sum = `${spec.query} ${x.x}`;
-    if (deep && sum !== faced) {
-      sphere.face(h);
-      turned = false;
-    }
+    sphere.setEye(state.values.camera ?? page.eye);
+    const turned = deep && faced !== sum && (faced !== null || !state.values.camera) ? sphere.facing(h) : null;
     faced = sum;
+    if (turned) return look({ camera: rounded(turned) });
     if (part("space").firstChild !== space.element) part("space").replaceChildren(space.element);
     const options = { extent: extent(), length: Math.hypot(...h) || 1, tints, names: called, surface: theme.colours.surface };
-    const ground = [level.sparsity, spec.query, options.extent, deep ? [options.length.toFixed(3), sphere.view()] : "", called, theme.colours.key].join();
+    const ground = [level.sparsity, spec.query, options.extent, deep ? [options.length.toFixed(3), state.values.camera] : "", called, theme.colours.key].join();
     if (ground !== drawn) space.showModel({ W, b, parts }, options);
     drawn = ground;
     space.showSaid({ W, steps: x.steps, h, held: hand !== null }, options);
@@ -207,7 +209,7 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     if (handles.length !== h.length) {
       handles = h.map((_, k) => {
         const input = html("input", { type: "range", step: 0.01 });
-        const value = html("output");
+        const value = html("output", { "aria-live": "off" });
         input.addEventListener("input", () => hold(current().map((old, j) => (j === k ? input.valueAsNumber : old))));
         return { input, value, element: html("label", {}, html("span", {}, fill(words.coordinate, { k: "₁₂₃"[k] })), input, value) };
       });
@@ -236,8 +238,8 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     draw();
   }).observe(element);
   read();
-  unheld.add(() => (turned ? words.unheld : null));
   state.listen((values, before) => {
+    if (values.camera !== before.camera) draw();
     if (["names", "x", "words", "h"].every((name) => values[name] === before[name])) return;
     read();
     draw();

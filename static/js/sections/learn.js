@@ -16,6 +16,7 @@ import { Player } from "../player.js";
 import { nearestLevel } from "../state.js";
 import { fillTable } from "../tables.js";
 import { createTrouble } from "../trouble.js";
+import { say } from "../voice.js";
 import { fill, fixed, percent, share as asPercent, short, sparsityWords } from "../words.js";
 
 const SOURCES = ["sweep", "live", "kept"];
@@ -28,7 +29,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   const plots = Object.fromEntries(["stage", "loss", "dimensionality"].map((name) => [name, createPlot(part(name))]));
   const paint = createQueue({ stage: part("stage"), curves: part("curves") });
   const knobs = createKnobs({
-    form: part("knobs"), fields: page.recipe_fields, given: state.values.knobs, onChange: (knobs) => look({ knobs }),
+    form: part("knobs"), fields: page.recipe_fields, words: phrases, given: state.values.knobs, onChange: (knobs) => look({ knobs }),
   });
   const films = { sweep: emptyFilm(1), live: emptyFilm(1), kept: emptyFilm(1) };
   const states = { sweep: ["none"], live: ["idle"], kept: ["idle"] };
@@ -40,6 +41,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   let here = null; // what the explorer shows
   let known = null; // the spec's query and the sparsity that the kept model was last trained on to
   let drawn = -Infinity;
+  let told = null; // the state that was said last
   let later = null;
   let sliding = null; // the timer of its rest, while the explorer's slider moves
 
@@ -165,7 +167,10 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     const now = name === "done" ? (done?.converged ? "converged" : "unconverged") : source === "kept" && name === "training" ? "kept" : name;
     element.classList.toggle("stale", !belongs());
     part("chip").dataset.state = now;
-    part("chip").textContent = fill(words.state[now], { step });
+    const chip = fill(words.state[now], { step });
+    part("chip").textContent = chip;
+    if (now !== told) say(part("chip"), chip);
+    told = now;
     part("sentence").textContent = sentenceOf(now, { step, last });
     if (sentences.length > 0) trouble.say(sentences.join(" "), { again: now === "error" || now === "reconnecting" });
     else trouble.hide();

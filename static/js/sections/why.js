@@ -6,6 +6,7 @@ import { drawRibbon } from "../ribbon.js";
 import { featureImportances } from "../state.js";
 import { fillTable } from "../tables.js";
 import { createTrouble, faults, sentenceOf } from "../trouble.js";
+import { tell } from "../voice.js";
 import { countOf, fill, percent, short } from "../words.js";
 import { ask } from "../why/ask.js";
 import { changeItems, differences } from "../why/changes.js";
@@ -155,7 +156,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
   }
 
   function say(words) {
-    byId("why-state").textContent = words;
+    tell(byId("why-state"), words, { aloud: words !== phrases.waiting });
     section.classList.toggle("stale", !branches);
     section.setAttribute("aria-busy", `${words === phrases.loading}`);
   }
@@ -208,7 +209,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
   /** {branch} stays on the stage along the slider; {k, model} only at its own level. */
   function choose(next) {
     chosen = next;
-    verdict.textContent = "";
+    tell(verdict, "");
     explorer.lend(({ index: at }) => (chosen === next ? guest(at) : null));
     show(false);
   }
@@ -217,9 +218,9 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     const model = branches && modelAt(at);
     if (model) return model;
     if (branches && chosen.branch !== undefined) {
-      verdict.textContent = fill(phrases.lost, {
+      tell(verdict, fill(phrases.lost, {
         label: capital(branches.levels[chosen.branch].label), at: percent(branches.sparsity[at]),
-      });
+      }));
     }
     chosen = null;
     queueMicrotask(() => look({ chosen: null }));
@@ -239,7 +240,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
 
   function release() {
     chosen = null;
-    verdict.textContent = "";
+    tell(verdict, "");
     explorer.show();
     show(false);
   }
@@ -250,9 +251,9 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     const { W, b } = modelAt(k);
     const { activation, constraint } = state.values;
     const rounded = (value) => Number(value.toFixed(DECIMALS));
-    verdict.textContent = phrases.training;
+    tell(verdict, phrases.training);
     const onTrouble = (error) => {
-      if (chosen === from && index === k) verdict.textContent = sentenceOf(phrases.trained_on, error);
+      if (chosen === from && index === k) tell(verdict, sentenceOf(phrases.trained_on, error));
       else leaving.abort();
     };
     const leaving = new AbortController();
@@ -264,9 +265,9 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
       if (chosen !== from || index !== k) return;
       pick({ k, model, trained: true });
       const numbers = { label: model.label, before: short(model.loss_before), after: short(model.loss) };
-      verdict.textContent = fill(model.holds ? phrases.holds : phrases.falls, numbers);
+      tell(verdict, fill(model.holds ? phrases.holds : phrases.falls, numbers));
     } catch (error) {
-      if (!leaving.signal.aborted) verdict.textContent = faults(error).join(" ");
+      if (!leaving.signal.aborted) tell(verdict, faults(error).join(" "));
     }
   }
 

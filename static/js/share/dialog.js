@@ -1,5 +1,6 @@
 /** The dialog for sharing: the link and its QR code, the embedded page, what can be taken away. */
 
+import { copyText } from "../clipboard.js";
 import { byId, served } from "../dom.js";
 import { showPicture } from "../picture.js";
 import { toQuery } from "../state.js";
@@ -15,7 +16,7 @@ export function createDialog({ phrases: { share: words, lost }, link, missing, s
   const query = () => toQuery(fields.filter(({ name }) => !PASSING.has(name)), state.values);
   const embedding = createEmbedding({ words: lost, query, copy });
   const exports = createExports({ words, link, state, at, figure, paper, say });
-  const files = createFiles({ words, lost, query, say });
+  const files = createFiles({ words, lost, query, say, byHand });
   const trouble = createTrouble({ put: (line) => byId("qr").after(line) });
   byId("share-close").addEventListener("click", () => dialog.close());
   byId("share-copy").addEventListener("click", () => copy(byId("share-link")));
@@ -31,9 +32,16 @@ export function createDialog({ phrases: { share: words, lost }, link, missing, s
 
   /** What a read-only field holds goes to the clipboard, or is marked where a browser keeps it from pages. */
   async function copy(field) {
+    if (!await copyText(field.value)) return byHand(field);
     field.select();
-    if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
-    say(navigator.clipboard ? words.copied : words.no_clipboard);
+    say(words.copied);
+  }
+
+  function byHand(field) {
+    field.hidden = false;
+    field.focus();
+    field.select();
+    say(words.no_clipboard);
   }
 
   return {
@@ -41,6 +49,7 @@ export function createDialog({ phrases: { share: words, lost }, link, missing, s
       const parts = missing();
       byId("share-held").textContent = parts.length > 0 ? fill(words.but, { parts: parts.join(", ") }) : words.held;
       byId("share-link").value = link();
+      byId("torch-code").hidden = true;
       showPicture(byId("qr"), served(`qr.svg?to=${encodeURIComponent(link())}`), {
         onTrouble: (error) => (error.final ? trouble.say(words.too_long) : trouble.show(lost.qr, error)), onCome: trouble.hide,
       });
@@ -48,8 +57,10 @@ export function createDialog({ phrases: { share: words, lost }, link, missing, s
       exports.refresh();
       files.refresh();
       say("");
-      dialog.showModal();
+      if (!dialog.open) dialog.showModal();
     },
+    /** The link, marked, for a browser that keeps the clipboard to itself. */
+    byHand: () => byHand(byId("share-link")),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the server makes to take away, the script and the page without a network: asked for until it comes, then saved. */
 
+import { copyText } from "../clipboard.js";
 import { persist } from "../comeback.js";
 import { byId, html, served } from "../dom.js";
 import { reach } from "../lazy.js";
@@ -8,7 +9,7 @@ import { fill } from "../words.js";
 
 const KEPT = 10_000; // ms that a browser may take to begin with a file
 
-export function createFiles({ words, lost, query, say }) {
+export function createFiles({ words, lost, query, say, byHand }) {
   const [script, offline] = ["save-torch", "save-offline"].map(byId);
   const trouble = createTrouble({ put: (line) => byId("share-told").before(line) });
   let asked = new AbortController();
@@ -24,9 +25,10 @@ export function createFiles({ words, lost, query, say }) {
   byId("copy-torch").addEventListener("click", async () => {
     const content = await fetched(script.href, script.download);
     if (!content) return;
-    if (!navigator.clipboard) return say(words.no_clipboard);
-    await navigator.clipboard.writeText(await content.text());
-    say(words.copied);
+    const code = byId("torch-code");
+    code.value = await content.text();
+    if (await copyText(code.value)) say(words.copied);
+    else byHand(code);
   });
   byId("share").addEventListener("close", leave);
 

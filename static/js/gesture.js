@@ -1,0 +1,21 @@
+/** What the hand is at: a key that is held down changes a control many times, and all of that is one gesture. */
+
+let count = 0;
+let held = false;
+
+window.addEventListener("keydown", ({ repeat }) => {
+  if (!repeat) count += 1;
+  held = true;
+}, { capture: true });
+for (const name of ["keyup", "pointerdown"]) window.addEventListener(name, () => (held = false), { capture: true });
+window.addEventListener("blur", () => (held = false)); // the key may be let go elsewhere
+
+/** gesture(): whether this change goes on with the gesture of the one before; asked once a change. */
+export function createGesture() {
+  let last = null;
+  return function continues() {
+    const goesOn = held && last === count;
+    last = held ? count : null;
+    return goesOn;
+  };
+}
