@@ -2,6 +2,7 @@
 # make test   lint, types and the tests, in a real Chromium too
 # make test-long   every test there is, the slow ones too
 # make bench  measure
+# make lock   choose anew, within pyproject.toml's bounds, what requirements.lock has everybody install; asks PyPI
 # make audit  whether any package that is installed has a known hole; asks PyPI
 # make soak   what the server promises under load and faults, the figures beside the promises; some ten minutes
 #
@@ -12,12 +13,15 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?= $(shell .ci/python)
 BIN := .venv/bin
+# The lock holds for what builds are made with, too.
+INSTALL := PIP_CONSTRAINT=requirements.lock PIP_BUILD_CONSTRAINT=requirements.lock \
+	$(BIN)/python -m pip install --quiet --no-compile
 
 # Compiled modules are kept whatever the environment says: without them every process compiles torch anew. What numba
 # compiles, half a minute's work, is kept beside them; warm has it done once, at the installation.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-long bench soak audit clean
+.PHONY: run test test-long bench soak audit lock clean
 
 run: .venv/installed
 	exec $(BIN)/python -m uvicorn app.main:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 3 \
@@ -46,6 +50,9 @@ audit: .venv/installed-test
 	$(BIN)/python -m pip install --quiet pip-audit
 	$(BIN)/pip-audit --skip-editable
 
+lock: .venv/bin/python
+	$(BIN)/python .ci/lock
+
 clean:
 	rm -rf .venv build *.egg-info
 
@@ -53,12 +60,12 @@ clean:
 	@test -n "$(PYTHON)" || { echo "Starcross needs Python 3.11 or later; set PYTHON to one." >&2; exit 1; }
 	$(PYTHON) -m venv .venv || { .ci/package python3-venv && $(PYTHON) -m venv --clear .venv; }
 
-.venv/installed: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --no-compile --upgrade pip
-	$(BIN)/python -m pip install --quiet --no-compile --editable .
+.venv/installed: pyproject.toml requirements.lock | .venv/bin/python
+	$(INSTALL) --upgrade pip
+	$(INSTALL) --editable .
 	$(BIN)/python -m app.superposition.warm
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	$(BIN)/python -m pip install --quiet --no-compile --editable '.[test]'
+	$(INSTALL) --editable '.[test]'
 	@touch $@

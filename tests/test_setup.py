@@ -31,7 +31,7 @@ def test_make_test_lints_checks_types_and_runs_the_tests():
         assert tool in commands
 
 
-@pytest.mark.parametrize("script", ["run", "python", "package", "chromium", "nginx"])
+@pytest.mark.parametrize("script", ["run", "python", "package", "chromium", "nginx", "lock"])
 def test_scripts_are_executable(script):
     assert os.access(ROOT / ".ci" / script, os.X_OK)
 
@@ -48,16 +48,48 @@ def test_a_python_that_is_found_is_new_enough():
     assert version.stdout == b"True\n"
 
 
-def test_torch_is_pinned_and_every_other_dependency_has_a_lower_bound():
-    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+LOCK = [line for line in (ROOT / "requirements.lock").read_text().splitlines() if not line.startswith("#")]
+
+
+def test_torch_is_pinned_and_every_other_dependency_has_bounds():
+    dependencies = [
+        *PROJECT["dependencies"],
+        *(name for names in PROJECT["optional-dependencies"].values() for name in names),
+    ]
     assert "torch==2.13.0" in dependencies
-    assert all(re.search("[=>]=", dependency) for dependency in dependencies)
+    others = [dependency for dependency in dependencies if not dependency.startswith("torch==")]
+    assert [dependency for dependency in others if not re.fullmatch(r"[\w\[\]-]+>=[\d.]+,<\d+", dependency)] == []
+
+
+def test_the_lock_says_one_version_of_everything_and_nothing_of_where_it_comes_from():
+    assert [line for line in LOCK if not re.fullmatch(r"[a-z0-9.-]+==[0-9][a-z0-9.]*", line)] == []
+    locked = [line.partition("==")[0] for line in LOCK]
+    assert locked == sorted(set(locked))
+    names = {re.match(r"[\w-]+", dependency)[0] for dependency in PROJECT["dependencies"]}
+    assert {*names, "llvmlite", "pip", "setuptools"} - set(locked) == set()
+
+
+@pytest.mark.parametrize("target", [".venv/installed", ".venv/installed-test"])
+def test_everything_is_installed_from_the_lock(target):
+    installs = [line for line in make("--always-make", target).stdout.splitlines() if "pip install" in line]
+    assert installs
+    assert all("PIP_CONSTRAINT=requirements.lock" in line for line in installs)
+    assert "ENV PIP_CONSTRAINT=requirements.lock" in (ROOT / "Dockerfile").read_text()
+
+
+def test_what_images_are_made_of_does_not_move():
+    tags = re.findall(
+        r"^FROM (\S+)|image: (\S+)", (ROOT / "Dockerfile").read_text() + (ROOT / "compose.yaml").read_text(), re.M
+    )
+    assert len(tags) == 2
+    assert all(re.search(r":\d+\.\d+\.\d+-\w+", "".join(tag)) for tag in tags)
 
 
 def test_the_image_is_not_run_as_root_and_tells_its_health():
     instructions = (ROOT / "Dockerfile").read_text()
     assert re.search("^USER (?!root)", instructions, re.MULTILINE)
-    assert re.search("^HEALTHCHECK .*(.*\n)+.*/healthz", instructions, re.MULTILINE)
+    assert re.search("^HEALTHCHECK .*--start-period=300s(.*\n)+.*/readyz", instructions, re.MULTILINE)
 
 
 def test_every_entry_of_the_readmes_tree_exists_and_no_module_is_missing():
