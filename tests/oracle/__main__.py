@@ -1,6 +1,6 @@
 """Search on: every experiment with fresh random numbers, what is found lower is kept.
 
-    python -m tests.oracle improve [--effort 1] [--helpers 0] [--seed N] [--file PATH] [--models]
+    python -m tests.oracle improve [--effort 1] [--helpers 0] [--seed N] [--only 3,7] [--file PATH] [--models]
 
 effort: 1 takes the processor some quarter of an hour for all. --models keeps the models too, and goes on from them.
 """
@@ -23,13 +23,14 @@ def main() -> None:
     parser.add_argument("--effort", type=float, default=1.0)
     parser.add_argument("--helpers", type=int, default=0, help="levels searched between each two")
     parser.add_argument("--seed", type=int, default=secrets.randbits(31))
+    parser.add_argument("--only", type=lambda text: [int(part) for part in text.split(",")], help="indices")
     parser.add_argument("--file", type=Path, default=PATH)
     parser.add_argument("--models", action="store_true")
     chosen = parser.parse_args()
     print(f"seed {chosen.seed}")
     known = load(chosen.file)
     order = sorted(range(len(known)), key=lambda index: np.isfinite(known[index].losses).all())  # the unknown first
-    for index in order:
+    for index in chosen.only or order:
         one = known[index]
         rng = np.random.default_rng([chosen.seed, index])
         began = time.process_time()

@@ -11,6 +11,7 @@ MEMORY = 12
 ROOM = 1.4  # the series' period over what z reaches at the start of a stage; a step beyond is not taken
 STAGE = 60  # steps, after which the period fits anew
 HALVINGS = 30
+ALIKE = 0.03  # one minus the cosine of directions that are not worth telling apart
 REARRANGEMENTS = 3  # rounds; mostly the second finds nothing more
 
 
@@ -234,6 +235,62 @@ def rearrange(x, level, m, kind, terms, crowd, seed):
         if f > before * (1 - 1e-3):
             break
     return f
+
+
+@njit(cache=True)
+def reassign(x, level, m, kind, terms, grid, seed):
+    """On a sphere: put any feature opposite to itself, where another is or opposite to that, or exchange two.
+
+    Each try has all its biases settled, since what crowds together mostly has a bias that silences it.
+    """
+    np.random.seed(seed)
+    n = len(level.importance)
+    f = settle_biases(x, level, m, kind, terms, grid)
+    trial, tried = x.copy(), np.empty((2 * n + 1, m))
+    for _ in range(REARRANGEMENTS):
+        before = f
+        for i in np.random.permutation(n):
+            count = 0
+            for j in np.append(np.random.permutation(n), i):
+                for sign in (1.0, -1.0):
+                    known = abs(sum_of_products(x, x, i, j, n, m) * sign - 1) < ALIKE
+                    for k in range(count):
+                        along = 0.0
+                        for h in range(m):
+                            along += tried[k, h] * x[h * n + j]
+                        known |= along * sign > 1 - ALIKE
+                    if known:
+                        continue
+                    trial[:] = x
+                    for h in range(m):
+                        tried[count, h] = trial[h * n + i] = sign * x[h * n + j]
+                    count += 1
+                    f_new = settle_biases(trial, level, m, kind, terms, grid)
+                    if f_new < f * (1 - 1e-9):
+                        f = f_new
+                        x[:] = trial
+            for j in range(i):
+                if sum_of_products(x, x, i, j, n, m) > 1 - ALIKE:
+                    continue
+                trial[:] = x
+                for h in range(m + 1):
+                    trial[h * n + i], trial[h * n + j] = x[h * n + j], x[h * n + i]
+                f_new = settle_biases(trial, level, m, kind, terms, grid)
+                if f_new < f * (1 - 1e-9):
+                    f = f_new
+                    x[:] = trial
+        if f > before * (1 - 1e-4):
+            break
+    return f
+
+
+@njit(cache=True)
+def sum_of_products(x, y, i, j, n, m):
+    """Column i of one model times column j of another."""
+    total = 0.0
+    for h in range(m):
+        total += x[h * n + i] * y[h * n + j]
+    return total
 
 
 @njit(cache=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tests.oracle.descent import CONSTRAINTS, descend, exact, rearrange, settle_biases
+from tests.oracle.descent import CONSTRAINTS, descend, exact, rearrange, reassign, settle_biases
 from tests.oracle.draw import Experiment
 from tests.oracle.loss import EXACT_TERMS, Problem, problem_of
 from tests.oracle.starts import fresh, hop
@@ -15,6 +15,7 @@ FEWEST_TERMS, MOST_TERMS = 32, 256  # of the series while searching
 TRUE_ENOUGH = 3e-4  # of the loss that is searched with, else it takes more terms
 ROUGH = (250, 1e-5)  # steps, and the gain in ten of them below which a descent is over
 BRIEF = (60, 1e-3)  # before features are put elsewhere
+REASSIGNED = 2  # every second time on a sphere features are put elsewhere with their biases settled
 ANYHOW = 3.0  # times the best, and it is not worth while
 CLOSER = (4, 150, 1e-8, 1024)  # times the terms of the rough loss, steps, gain, terms of the loss that is told
 FINISH = ((256, 200), (2048, 80))  # terms and steps, the second where the first is not true to TRUE
@@ -73,7 +74,11 @@ class Hunt:
         limit = self.places[0].rough * (1 + NEAR) + NOTHING if self.places else np.inf
         rough = descend(x, *level, self.terms, *(BRIEF if rearranged else ROUGH), limit)
         if rearranged and rough < limit * ANYHOW:
-            rearrange(x, *level, self.terms, self.problem.constraint != "free", self.idle)
+            on_sphere = self.problem.constraint != "free"
+            if on_sphere and not self.problem.level.linear and self.idle % REASSIGNED == 0:
+                reassign(x, *level, self.terms, GRID // 2, self.idle)
+            else:
+                rearrange(x, *level, self.terms, on_sphere, self.idle)
             if settle and not self.problem.level.linear:
                 settle_biases(x, *level, self.terms, GRID)
             rough = descend(x, *level, self.terms, *ROUGH, limit)

@@ -113,4 +113,6 @@ def hop(problem: Problem, x: np.ndarray, rng: np.random.Generator) -> np.ndarray
         else:
             W += rng.normal(size=(m, n)) * usual * rng.choice([0.1, 0.3, 0.6])
     W += rng.normal(size=(m, n)) * usual * NOISE * rng.random()
+    if problem.constraint == "sphere_gain" and rng.random() < 0.4:
+        x[-1] += rng.normal() * 0.6
     return x
