@@ -12,7 +12,9 @@ from app.superposition.models import Models
 from app.superposition.pool import Pool
 
 HALVINGS = 8  # of the interval between two of the biases tried; a descent goes on from there
-HEARD = (0.5, 1.0)  # shares of a neighbour's overlap: biases at which it passes half of the time it is on, and never
+# Shares of an overlap, the output's own too: biases at which a feature passes as often as it is on, down to never. A
+# minimum may lie just above the last, where an output that is crowded out hears itself when it is loudest.
+HEARD = (0.4, 0.65, 0.8, 0.9, 1.0)
 DOUBT = 1e-3  # of the loss: minima on the nodes that differ by less may stand the other way round exactly
 CROWD = 0.3  # of an output's own loss: what each may lose that leaves with others, for which the weights then make room
 

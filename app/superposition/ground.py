@@ -136,8 +136,8 @@ def finished(models: Models, pool: Pool) -> Pool:
     none_known = torch.full((models.n_levels,), torch.inf, dtype=torch.float64)
     steps = effort_of(models.spec).finish_steps
     found = polished(models, pool, steps, none_known)
-    lowest = found.best(models.n_levels).loss
-    found = found.joined(polished(models, rebiased(models, found), steps, lowest, ORDER_DOUBT))
+    other = rebiased(models, arrangements(models, found))
+    found = found.joined(polished(models, other, steps, found.best(models.n_levels).loss, ORDER_DOUBT))
     known = polished(models, catalogued(models), steps, found.best(models.n_levels).loss, ORDER_DOUBT)
     return arrangements(models, found.joined(known))
 
