@@ -13,7 +13,8 @@ from tests.oracle.known import COUNT, SEED, Known, load
 from tests.superposition.asking import levels_of
 
 MOST, RARELY, RARE = 1e-3, 1e-4, 0.01  # above the first nothing, above the second one level in a hundred
-QUICK = (4, 13, 19, 23, 31, 33, 50, 51, 52, 53, 58, 60)  # every constraint and correlation, one to three dimensions
+# Quick ones of every constraint and correlation, in one to three dimensions.
+QUICK = (3, 13, 19, 52, 97, 98, 99, 107, 137, 174, 184, 188)
 CHUNK = 25
 
 
