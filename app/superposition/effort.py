@@ -60,7 +60,7 @@ DEAR = Effort(
     crowded=CROWDED,
     dense_on_sphere=0.05,
 )
-FEW_ENOUGH, CHEAP_ENOUGH = 12, 57.0  # features, and cost of a sweep, that leave time for a long search
+FEW_ENOUGH, CHEAP_ENOUGH = 12, 81.0  # features, and cost of a sweep, that leave time for a long search
 
 
 def effort_of(spec: Spec) -> Effort:

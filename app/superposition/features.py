@@ -25,7 +25,7 @@ NODES_PER_STRATUM = 96  # at least, shared by all its masks
 FEWEST_NODES_PER_MASK = 3
 # Nodes per stratum where masks are drawn, by how many groups are on: pairs and threes, of which there are many and each
 # counts by itself, decide which features share a place; where many are on they are all alike. Of few masks not all.
-NODES_BEYOND, NODES_OF_MANY, NODES_A_MASK = {1: 192, 2: 480, 3: 320}, 160, 12
+NODES_BEYOND, NODES_OF_MANY, NODES_A_MASK = {1: 192, 2: 480, 3: 320}, 96, 12
 SCRAMBLES = 16  # tried for each cube; few points are uneven by chance
 
 
