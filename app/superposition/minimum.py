@@ -14,6 +14,7 @@ from app.superposition.pool import Pool
 ROUNDS = 6  # with fresh curvature each; the first does for most
 STEPS, TOLERANCE = 24, 1e-10
 GAIN = 1e-10  # relative; a model whose curvature promises less is at its minimum
+NEARLY_NOTHING = 1e-2  # of the empty model's loss; what is left is below what single precision tells of the curvature
 FLATTEST = 3e-4  # of the curvature on the nodes: what is left is nearly flat
 
 
@@ -32,7 +33,8 @@ def to_minimum(models: Models, pool: Pool) -> Pool:
         parameters[moving], loss[moving] = end.parameters, end.loss
         _, gradient = exact(end.parameters, torch.arange(len(moving)))
         gain = (gradient * (inverse @ gradient[:, :, None])[:, :, 0]).sum(1) / 2
-        moving = moving[gain > GAIN * end.loss.abs()]
+        blind = (end.loss < NEARLY_NOTHING) & (by is not minimise.DOUBLE)
+        moving = moving[(gain > GAIN * end.loss.abs()) | blind]
         if not len(moving):
             break
     return Pool(parameters, loss, pool.level)

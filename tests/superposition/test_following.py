@@ -13,9 +13,9 @@ from tests.superposition.test_sweep import result_of
 
 # Seven features in space, drawn at random: irregular, and so is where they lead, with a loss a hundred times lower.
 IRREGULAR = [
-    [-0.11, -0.8, 1.08, -0.29, 0.08, -0.85, -0.51],
-    [-0.01, -1.49, 0.3, -0.11, -1.19, -2.4, 0.51],
-    [-0.3, -0.53, -0.24, 1.82, -0.05, 0.09, -1.49],
+    [-1.4, -0.9, 0.4, -0.5, 0.5, 0.8, -1.4],
+    [1.0, -0.6, 2.1, 0.7, -0.5, 0.2, 0.2],
+    [0.3, 1.4, 0.5, 1.7, 0.6, -0.2, -1.5],
 ]
 
 

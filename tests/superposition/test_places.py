@@ -18,7 +18,7 @@ def one(W, b):
 def put(spec, W, b, feature, rank):
     """Where the feature is put."""
     parameters = one(W, b)
-    moved, source = places.plants(spec, parameters, spec.asked, rank)
+    moved, source = places.plants(spec, parameters, spec.asked, len(parameters), rank)
     of = [row[:-4].view(2, 4)[:, feature] for row in moved if not torch.equal(row, parameters[0])]
     assert source.tolist() == [0] * len(moved)
     return {tuple(round(v, 3) + 0.0 for v in place.tolist()) for place in of}
