@@ -19,7 +19,7 @@ export function createUndo({ state, buttons, onGo }) {
     if (from.length === 0) return;
     to.push(here);
     here = from.pop();
-    const kept = PASSED_OVER.map((name) => [name, state.values[name]]).filter(([, value]) => value !== undefined);
+    const kept = [...PASSED_OVER].map((name) => [name, state.values[name]]).filter(([, value]) => value !== undefined);
     onGo({ ...here, ...Object.fromEntries(kept) }); // recorded by then: nothing differs
     mark();
   }

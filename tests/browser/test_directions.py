@@ -114,7 +114,7 @@ def test_dragging_h_updates_the_bars_within_a_frame(explorer: Opener) -> None:
           const bars = () => [...document.querySelectorAll('#directions .bar-out')]
             .map((bar) => bar.getAttribute('width')).join();
           const send = (type, x, y) => plane.dispatchEvent(new PointerEvent(type, {
-            bubbles: true, cancelable: true, pointerId: 1, pointerType: 'mouse', button: 0,
+            bubbles: true, cancelable: true, pointerId: 1, isPrimary: true, pointerType: 'mouse', button: 0,
             clientX: left + x * width, clientY: top + y * width,
           }));
           plane.setPointerCapture = () => {};
