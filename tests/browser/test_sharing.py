@@ -72,7 +72,7 @@ def test_embedded_in_another_origin_without_storage(browser: Browser, server: Se
         assert not frame.locator("#bars").is_visible()
         full = frame.locator("#open-full")
         full.focus()
-        assert full.get_attribute("href") == "/?sparsity=0.9&v=1"
+        assert full.get_attribute("href") == f"{server.url}/?sparsity=0.9&v=1"
         page.close()
 
 
