@@ -12,7 +12,7 @@ from app.superposition.models import Models
 from app.superposition.pool import ALIKE, fingerprint
 
 NUDGE = 1e-3  # of every parameter, so that a model falls off what has become a saddle, and a dead feature may wake
-LAPS, STEPS, TOLERANCE = 4, 25, 1e-9
+LAPS, STEPS, TOLERANCE = 4, 25, 1e-9  # rounds with fresh curvature, evaluations in each, progress that ends one
 SAME_LOSS = 1e-6  # relative; what loses the same at the end is no worse, whichever way it stands
 LONGER = 0.3  # two models are alike while no norm differs by more, as norms may in a change that is continuous
 

@@ -12,7 +12,7 @@ from app.superposition.models import Models
 from app.superposition.pool import Pool
 
 ROUNDS = 6  # with fresh curvature each; the first does for most
-STEPS, TOLERANCE = 24, 1e-10
+STEPS, TOLERANCE = 24, 1e-10  # evaluations of a round; relative progress that ends it
 GAIN = 1e-10  # relative; a model whose curvature promises less is at its minimum
 NEARLY_NOTHING = 1e-2  # of the empty model's loss; what is left is below what single precision tells of the curvature
 FLATTEST = 3e-4  # of the curvature on the nodes: what is left is nearly flat
