@@ -4,6 +4,8 @@ export function fill(phrase, values) {
   return phrase.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+export const ROUNDING = 1e-15; // what rounding may leave of a loss that is none
+
 /** As many digits as tell neighbouring levels apart: 90%, 98.9%, 99.9%. */
 export function percent(sparsity) {
   const digits = Math.max(0, Math.ceil(-Math.log10(1 - sparsity) - 1e-9) - 1);
@@ -54,8 +56,14 @@ export function fixed(value, digits = 4) {
   return value.toFixed(digits).replace("-", "−");
 }
 
+/** How many times as much as the best a loss is; of none at all, once: neither is more than what rounding leaves. */
+export function ratioOf(loss, best) {
+  return Math.max(loss, best) < ROUNDING ? 1 : loss / best;
+}
+
 /** How many times as much, to as many decimals as tell it from once. */
 export function timesText(ratio) {
+  if (ratio === Infinity) return "∞";
   if (ratio >= 100 || ratio < 0.01) return Number(ratio.toPrecision(2)).toString();
   const close = Math.abs(ratio - 1);
   return ratio.toFixed(close >= 0.0005 && close < 0.02 ? 3 : 2);

@@ -20,6 +20,10 @@ SECTIONS = {
     "compare": "#compare .compare-card .arrow",
     "directions": "#directions .plane .arrow",
 }
+IS_GREY = """(part) => {
+  const { opacity, color } = getComputedStyle(document.querySelector(part));
+  return opacity < 0.5 || color === getComputedStyle(document.querySelector('footer')).color;
+}"""
 SPACE = "n_features=4&n_hidden=3&n_seeds=1&sparsity=0.5"
 
 
@@ -171,17 +175,15 @@ def test_an_old_result_does_not_stand_under_a_new_question(page: Page, server: S
     expect(page.locator("#sentence")).to_have_text("Still the picture of constraint free.")
     greyed = [
         *("#stage", "#gram", "#norms", "#dimensionality", "#found", "#ribbon", "#names", "[data-twin=stage] .table"),
-        *("#why .why-body", "#why .why-changes", "#why-twin", "#atlas .atlas-body", "#atlas-legend", "#atlas-twin"),
+        *("#why .why-plot", "#why .why-changes", "#why-twin", "#atlas .atlas-plot", "#atlas-legend", "#atlas-twin"),
         *(
             "#learn .learn-pictures",
             "#learn .learn-readout",
-            "#directions .directions-halves",
+            "#directions .directions-halves svg",
             "#directions .directions-told",
         ),
     ]
-    page.wait_for_function(
-        "(parts) => parts.every((part) => getComputedStyle(document.querySelector(part)).opacity < 0.5)", arg=greyed
-    )
+    page.wait_for_function(f"(parts) => parts.every({IS_GREY})", arg=greyed)
     page.click("#open-share")
     for kind in ("csv", "json", "png", "svg"):
         page.click(f"[data-export={kind}]")
@@ -192,9 +194,7 @@ def test_an_old_result_does_not_stand_under_a_new_question(page: Page, server: S
     page.context.set_offline(False)
     settled(page)
     assert not page.is_visible("#notice")
-    page.wait_for_function(
-        "(parts) => parts.every((part) => getComputedStyle(document.querySelector(part)).opacity > 0.9)", arg=greyed[:8]
-    )
+    page.wait_for_function(f"(parts) => !parts.some({IS_GREY})", arg=greyed[:8])
 
 
 @pytest.mark.long

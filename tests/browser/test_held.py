@@ -147,8 +147,8 @@ def test_a_link_to_a_heading_lands_on_it_though_what_stands_above_loads_later(ex
     page.wait_for_selector(f"#{section} > [data-part], #{section} .js-plotly-plot", state="attached")
     page.wait_for_function(f"() => Math.abs(document.getElementById('{section}').getBoundingClientRect().top - 12) < 3")
     assert page.url.endswith(f"#{section}")
-    page.mouse.wheel(0, 300)
-    page.wait_for_function(f"() => document.getElementById('{section}').getBoundingClientRect().top < -100")
+    page.mouse.wheel(0, -300)
+    page.wait_for_function(f"() => document.getElementById('{section}').getBoundingClientRect().top > 100")
     page.evaluate("document.querySelector('#why-twin').open = true")
     page.evaluate("() => new Promise(requestAnimationFrame)")
-    assert page.evaluate(f"document.getElementById('{section}').getBoundingClientRect().top") < -100
+    assert page.evaluate(f"document.getElementById('{section}').getBoundingClientRect().top") > 100

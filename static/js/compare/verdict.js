@@ -1,6 +1,6 @@
 /** Does normalisation help? Said in sentences that are chosen and filled by the losses and shares that were measured. */
 
-import { fill, percent, share, timesText } from "../words.js";
+import { fill, percent, ratioOf, share, timesText } from "../words.js";
 import { leastSum, measuredText } from "./differences.js";
 
 const AS_GOOD = 1.0005; // ratios are shown to three decimals
@@ -8,7 +8,7 @@ const AS_GOOD = 1.0005; // ratios are shown to three decimals
 /** sweeps of free, sphere and, where there is one, sphere with gain, at the same sparsities. */
 export function marksTable(sweeps, words) {
   const [free, ...others] = sweeps;
-  const ratio = (sweep, k) => timesText(sweep.levels[k].loss / free.levels[k].loss);
+  const ratio = (sweep, k) => timesText(ratioOf(sweep.levels[k].loss, free.levels[k].loss));
   const { names } = words;
   const line = (phrase, read) => ({ phrase, read });
   const rows = [
@@ -50,7 +50,7 @@ export function verdict(sweeps, words) {
   ];
   if (gain) {
     const gainCost = costs(gain, free);
-    const same = gain.levels.filter((level, k) => level.loss <= AS_GOOD * free.levels[k].loss).length;
+    const same = gain.levels.filter((level, k) => ratioOf(level.loss, free.levels[k].loss) <= AS_GOOD).length;
     sentences.push(fill(said.gain, { ...gainCost, same, share: share(meanShare(gain)) }));
   }
   return { answer, reasons: sentences.join(" ") };
@@ -58,7 +58,7 @@ export function verdict(sweeps, words) {
 
 /** How often, least and most a sweep loses more than another. */
 function costs(sweep, base) {
-  const ratios = sweep.levels.map((level, k) => level.loss / base.levels[k].loss);
+  const ratios = sweep.levels.map((level, k) => ratioOf(level.loss, base.levels[k].loss));
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
   const at = (ratio) => percent(sweep.levels[ratios.indexOf(ratio)].sparsity);
   return {

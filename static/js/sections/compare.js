@@ -12,7 +12,7 @@ import { createPlot, createQueue } from "../draw.js";
 import { nearestLevel } from "../state.js";
 import { fillTable } from "../tables.js";
 import { createTrouble, faults, reasons } from "../trouble.js";
-import { percent, short } from "../words.js";
+import { percent, ratioOf, short } from "../words.js";
 
 const LETTERS = ["A", "B", "C"];
 
@@ -169,7 +169,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
       if (!sweep) return null;
       const loss = sweep.levels.map((level) => level.loss);
       const same = first && String(first.sparsity) === String(sweep.sparsity);
-      const ratio = k > 0 && same ? loss.map((value, j) => value / first.levels[j].loss) : null;
+      const ratio = k > 0 && same ? loss.map((value, j) => ratioOf(value, first.levels[j].loss)) : null;
       return { letter: LETTERS[k], sparsity: sweep.sparsity, loss, ratio };
     });
   }

@@ -17,7 +17,7 @@ import { nearestLevel } from "../state.js";
 import { fillTable } from "../tables.js";
 import { createTrouble } from "../trouble.js";
 import { say } from "../voice.js";
-import { fill, fixed, percent, share as asPercent, short, sparsityWords } from "../words.js";
+import { fill, fixed, percent, ROUNDING, share as asPercent, short, sparsityWords } from "../words.js";
 
 const SOURCES = ["sweep", "live", "kept"];
 const REDRAW = 120; // ms between drawings of curves that grow, and of rest before a slider's are drawn
@@ -197,7 +197,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   function compared() {
     const { done } = film();
     const best = here.sweep?.query === wanted() && at(source) === `${wanted()} ${sparsityHere()}` ? here.level?.loss : null;
-    if (!best) return done.sentence;
+    if (!(best > ROUNDING)) return done.sentence;
     const gap = 1 - best / done.loss;
     const verdict = gap > THERE ? fill(words.stuck, { percent: asPercent(gap) }) : words.there;
     return fill(words.compared, { sentence: done.sentence, loss: short(done.loss), best: short(best), verdict });

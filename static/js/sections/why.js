@@ -7,7 +7,7 @@ import { featureImportances } from "../state.js";
 import { fillTable } from "../tables.js";
 import { createTrouble, faults, sentenceOf } from "../trouble.js";
 import { tell } from "../voice.js";
-import { countOf, fill, percent, short } from "../words.js";
+import { countOf, fill, percent, ratioOf, short } from "../words.js";
 import { ask } from "../why/ask.js";
 import { changeItems, differences } from "../why/changes.js";
 import { levelsFigure, levelsMarks, times } from "../why/figure.js";
@@ -233,7 +233,7 @@ export function mount(section, { page, phrases: common, state, wanted, look, exp
     if (!branch && chosen.k !== k) return null;
     const model = branch ? { ...branch, loss: branch.loss[k], W: branch.W[k], b: branch.b[k] } : chosen.model;
     if (model.loss === null) return null;
-    const ratio = model.loss / levels[envelope[k]].loss[k];
+    const ratio = ratioOf(model.loss, levels[envelope[k]].loss[k]);
     const told = { label: model.label, loss: short(model.loss), times: times(ratio, phrases) };
     return { ...model, sentence: capital(fill(phrases.held, told)) };
   }

@@ -1,6 +1,6 @@
 /** Energy levels: the loss of every arrangement against sparsity, the lowest drawn heavy, trained models as dots. */
 
-import { percent, short, timesText } from "../words.js";
+import { percent, ratioOf, short, timesText } from "../words.js";
 import { depth, sparsityAxis } from "./axis.js";
 
 const DASHES = ["solid", "dash", "dot", "dashdot"];
@@ -13,7 +13,7 @@ const [LETTER, TITLE] = [6.4, 34]; // pixels of a letter, of a change's sparsity
 /** How a loss at level k becomes a height. */
 const HEIGHTS = {
   share: ({ empty }) => (loss, k) => loss / empty[k],
-  best: ({ lowest }) => (loss, k) => loss / lowest[k],
+  best: ({ lowest }) => (loss, k) => ratioOf(loss, lowest[k]),
   loss: () => (loss) => loss,
 };
 
@@ -37,7 +37,7 @@ export function levelsFigure({ branches, found, carried }, { width, height, scal
   const small = { size: 12, color: colours.muted };
   const heights = (losses) => losses.map((loss, k) => (loss === null ? null : raise(loss, k)));
   const told = (label, loss, k, more = "") => `${label}<br>${phrases.sparsity} ${percent(sparsity[k])}`
-    + `<br>${phrases.loss} ${short(loss)}, ${times(loss / lowest[k], phrases)}${more}`;
+    + `<br>${phrases.loss} ${short(loss)}, ${times(ratioOf(loss, lowest[k]), phrases)}${more}`;
   const lines = levels.map(({ label, arrangement, loss }, j) => ({
     type: "scatter", mode: "lines", x, y: heights(loss),
     line: { ...styles[j], width: arrangement === selected ? 4 : 2 },

@@ -1,7 +1,7 @@
 /** The arrangements as buttons: the chart's legend, the standings at one sparsity, and what chooses by keyboard. */
 
 import { html, svg } from "../dom.js";
-import { short } from "../words.js";
+import { ratioOf, short } from "../words.js";
 import { lineStyles, times } from "./figure.js";
 
 const DASH_ARRAYS = { solid: "none", dash: "7 4", dot: "2 3", dashdot: "7 3 2 3" };
@@ -33,7 +33,7 @@ export function createList(element, { phrases, onChoose }) {
       const lowest = Math.min(...entries.map(({ loss }) => loss[k] ?? Infinity));
       for (const { arrangement, loss, facts, button } of entries) {
         const here = loss[k];
-        facts.textContent = here === null ? phrases.gone : `${short(here)} · ${times(here / lowest, phrases)}`;
+        facts.textContent = here === null ? phrases.gone : `${short(here)} · ${times(ratioOf(here, lowest), phrases)}`;
         button.classList.toggle("lowest", here === lowest);
         button.setAttribute("aria-pressed", arrangement === selected);
       }
