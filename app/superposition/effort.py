@@ -1,6 +1,7 @@
 """How long the search for the ground states goes on: as long as it helps, or as a request can wait for."""
 
 from dataclasses import dataclass, replace
+from math import inf
 
 from app.superposition.cost import CROWDED, cost
 from app.superposition.loss import EXACT_FEATURES
@@ -25,6 +26,9 @@ class Effort:
 
     contenders: models that are finished exactly. orders: those of an arrangement that are, in a round. moves: of each
     kind in a round. orders_followed: numbers in all inverse Hessians of the orders that are followed on the nodes.
+    levels_placed: levels at most where features are put in better places; kicks: how often again from elsewhere, times
+    levels, hidden dimensions and features squared; kinds: arrangements of free features that are.
+    hints: features nearly ignored that are tried with each level's best. tolerance: of the fine loss beyond 8 features.
     crowded: ways to crowd together on a sphere that training starts from. dense, dense_on_sphere: how often all
     features are on at once where the catalogue is tried exactly.
     """
@@ -37,6 +41,11 @@ class Effort:
     order_rounds: int = 12
     carry_rounds: int = 8
     finish_steps: int = 60
+    levels_placed: int = 24
+    hints: int = 2
+    tolerance: float = 1e-5
+    kicks: int = 14_000
+    kinds: Many = Many(1, 6, 80)
     orders_followed: int = 6_000_000
     crowded: int = 40
     dense: float = 0.05
@@ -56,15 +65,24 @@ DEAR = Effort(
     order_rounds=3,
     carry_rounds=4,
     finish_steps=30,
+    hints=0,
+    tolerance=inf,
     orders_followed=2_000_000,
     crowded=CROWDED,
     dense_on_sphere=0.05,
 )
-FEW_ENOUGH, CHEAP_ENOUGH = 12, 81.0  # features, and cost of a sweep, that leave time for a long search
+DEAR_AT_FEW_LEVELS = replace(DEAR, tolerance=THOROUGH.tolerance)
+# Features, and cost of a sweep, that leave time for a long search; and for one of more features.
+FEW_ENOUGH, CHEAP_ENOUGH, QUITE_CHEAP = 12, 81.0, 40.0
 
 
 def effort_of(spec: Spec) -> Effort:
     """What a spec's search may cost."""
-    if spec.n_features > EXACT_FEATURES:
-        return LONG if spec.n_features <= FEW_ENOUGH and cost(spec) <= CHEAP_ENOUGH else DEAR
-    return MANY_ORDERS if spec.n_features >= EXACT_FEATURES - 1 else THOROUGH
+    if spec.n_features <= EXACT_FEATURES:
+        return MANY_ORDERS if spec.n_features >= EXACT_FEATURES - 1 else THOROUGH
+    work = cost(spec)
+    if work <= CHEAP_ENOUGH and spec.n_features <= FEW_ENOUGH:
+        return LONG
+    if work > QUITE_CHEAP:
+        return DEAR
+    return LONG if spec.constraint == "free" else DEAR_AT_FEW_LEVELS

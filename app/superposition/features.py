@@ -26,6 +26,9 @@ FEWEST_NODES_PER_MASK = 3
 # Nodes per stratum where masks are drawn, by how many groups are on: pairs and threes, of which there are many and each
 # counts by itself, decide which features share a place; where many are on they are all alike. Of few masks not all.
 NODES_BEYOND, NODES_OF_MANY, NODES_A_MASK = {1: 192, 2: 480, 3: 320}, 96, 12
+# Groups make few strata, each of which then counts for much: of more than so many features it has a share of so
+# many nodes.
+FEW_FEATURES, NODES_IN_ALL = 8, 1500
 SCRAMBLES = 16  # tried for each cube; few points are uneven by chance
 
 
@@ -97,7 +100,7 @@ def quadrature(distribution: Distribution) -> Nodes:
         kind = [signature(distribution, mask) for mask in every]
         order = sorted(range(len(every)), key=kind.__getitem__)
         strata = [[every[i] for i in members] for _, members in groupby(order, key=kind.__getitem__)]
-        size = max(NODES_PER_STRATUM, FEWEST_NODES_PER_MASK * max(map(len, strata)))
+        size = max(nodes_each(distribution, len(strata)), FEWEST_NODES_PER_MASK * max(map(len, strata)))
         points = [enumerated(np.stack(members), size) for members in strata]
     else:
         points = list(stratified(distribution))
@@ -107,6 +110,13 @@ def quadrature(distribution: Distribution) -> Nodes:
     for k, (at, part, _) in enumerate(points):
         x[k, : len(at)], share[k, : len(at)] = at, part
     return Nodes(x, share, np.stack([mask for _, _, mask in points]))
+
+
+def nodes_each(distribution: Distribution, n_strata: int) -> int:
+    """Nodes that every stratum may have."""
+    together = len(distribution.groups) < distribution.n_features > FEW_FEATURES
+    share = NODES_IN_ALL // n_strata if together else 0
+    return max(NODES_PER_STRATUM, share)
 
 
 def signature(distribution: Distribution, mask: NDArray[np.bool_]) -> tuple[int, ...]:
@@ -158,21 +168,24 @@ def stratified(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArr
         size: [g for g in distribution.groups if len(g) == size] for size in sorted({*map(len, distribution.groups)})
     }
     n, rng = distribution.n_features, np.random.default_rng(0)
+    each = nodes_each(distribution, prod(len(groups) + 1 for groups in by_size.values()) - 1)
     for counts in product(*(range(len(groups) + 1) for groups in by_size.values())):
         if not any(counts):
             continue
-        each = zip(counts, by_size.items(), strict=True)
-        ways = prod(comb(len(groups), on) * (size**on if distribution.exclusive else 1) for on, (size, groups) in each)
-        most = NODES_BEYOND.get(sum(counts), NODES_OF_MANY)
+        by_count = zip(counts, by_size.items(), strict=True)
+        ways = prod(
+            comb(len(groups), on) * (size**on if distribution.exclusive else 1) for on, (size, groups) in by_count
+        )
+        most = max(each, NODES_BEYOND.get(sum(counts), NODES_OF_MANY))
         count = min(most, max(NODES_OF_MANY, NODES_A_MASK * ways))
         active = np.zeros((count, n), dtype=bool)
         for on, (size, groups) in zip(counts, by_size.items(), strict=True):
-            turn = np.zeros(len(groups), dtype=int)  # members of an exclusive group take turns
+            turns: list[list[int]] = [[] for _ in groups]  # members of an exclusive group, each group in its own order
             for row, chosen in enumerate(even_choices(len(groups), on, count, rng)):
                 for group in chosen:
                     members = groups[group]
-                    active[row, [members[turn[group] % size]] if distribution.exclusive else list(members)] = True
-                    turn[group] += 1
+                    turns[group] = turns[group] or list(rng.permutation(size))
+                    active[row, [members[turns[group].pop()]] if distribution.exclusive else list(members)] = True
         yield evened(sobol(n, count, seed=sum(counts)), active), np.full(count, ways / count), active[0]
 
 

@@ -13,16 +13,20 @@ from app.superposition import minimise, moves, orders
 from app.superposition.biases import rebiased
 from app.superposition.descents import descended, polished
 from app.superposition.effort import effort_of
+from app.superposition.loss import EXACT_FEATURES
 from app.superposition.minimum import to_minimum
 from app.superposition.models import Models
 from app.superposition.places import places
 from app.superposition.pool import ALIKE, SAME_BRANCH, Pool, fingerprint
+from app.superposition.seating import in_better_places
 from app.superposition.starts import START_BIAS, structured_starts
 
 MOVERS, MOVERS_NEAR = 8, 0.05  # models of a level that move, where few levels leave time; how much worse they may be
 ORDER_DOUBT = (1e-2, 1e-3)  # norms give way far, so that curvature promises too little
 # Models of a level whose orders are tried, where few levels leave time; how much worse they may be.
 ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_NEAR = 3, 120, 0.01
+MOST_KICKS = 8
+KINDS_NEAR, KINDS_APART = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45  # of the catalogue where most features are on; the biases beside the density
 TRULY_BETTER = 1e-4  # relative difference in loss on the nodes that is worth following
 TRULY_LOWER = 1e-7  # relative difference in loss between two ends of one descent that is no rounding
@@ -73,7 +77,7 @@ def advance(models: Models, search: Search) -> Search:
             tried = moved_on(models, movers(models, search.pool), search.stages.count("move"))
             return replace(search, pool=carried_over(models, search.pool.joined(tried)))
         case "finish":
-            return replace(search, pool=finished(models, contenders(models, search.pool)))
+            return replace(search, pool=finished(models, search.pool))
         case "order":
             return replace(search, pool=reordered(models, search.pool))
         case "exchange":
@@ -135,11 +139,12 @@ def finished(models: Models, pool: Pool) -> Pool:
     """Each level's pool at the fine loss's own minima, as far as these may be the lowest or have orders that are."""
     none_known = torch.full((models.n_levels,), torch.inf, dtype=torch.float64)
     steps = effort_of(models.spec).finish_steps
-    found = polished(models, pool, steps, none_known)
+    found = polished(models, contenders(models, pool), steps, none_known)
     other = rebiased(models, arrangements(models, found))
     found = found.joined(polished(models, other, steps, found.best(models.n_levels).loss, ORDER_DOUBT))
-    known = polished(models, catalogued(models), steps, found.best(models.n_levels).loss, ORDER_DOUBT)
-    return arrangements(models, found.joined(known))
+    for others in (catalogued(models), put_in_place(models, pool, found.best(models.n_levels))):
+        found = found.joined(polished(models, others, steps, found.best(models.n_levels).loss, ORDER_DOUBT))
+    return arrangements(models, found)
 
 
 def arrangements(models: Models, pool: Pool) -> Pool:
@@ -179,6 +184,23 @@ def exchanged(models: Models, pool: Pool, round_: int) -> Pool:
     return pool.joined(adopted(best, polished(models, tried, BRANCH_STEPS, best.loss))[0])
 
 
+def put_in_place(models: Models, pool: Pool, best: Pool) -> Pool:
+    """Where the pool's arrangements, and on a sphere the best, lead with their features in better places.
+
+    At every level, or at some of many, from which the others have it.
+    """
+    spec, effort = models.spec, effort_of(models.spec)
+    on_sphere = spec.constraint != "free"
+    some_differ = spec.features_differ and spec.n_features > EXACT_FEATURES
+    if spec.activation != "relu" or not (on_sphere or some_differ):
+        return best.of(best.level < 0)
+    every = -(-models.n_levels // effort.levels_placed)
+    kicks = min(MOST_KICKS, effort.kicks // (models.n_levels * spec.n_hidden * spec.n_features**2)) if on_sphere else 0
+    kinds = pool.shortlist(models, effort.kinds.each(models.n_levels), KINDS_NEAR, KINDS_APART, by_norms=True)
+    some = best if on_sphere else kinds
+    return contenders(models, in_better_places(models, some.of(some.level % every == 0), kicks))
+
+
 def reordered(models: Models, pool: Pool) -> Pool:
     """The best of each level, or other orders of its models that are lower on the fine loss, and others of those."""
     effort = effort_of(models.spec)
@@ -195,10 +217,13 @@ def reordered(models: Models, pool: Pool) -> Pool:
 
 
 def loosened(models: Models, best: Pool) -> Pool:
-    """The best, or where the fine loss leads from them without their weakest features, or shaken, if that is lower.
+    """The best, or where the fine loss leads from them if that is lower: without their weakest features, with one more,
+    or shaken.
 
     While a feature is faint two minima may lie side by side of which the nodes know one, so that all are in that one.
     """
+    with_one, of = moves.hinted(models, best.parameters, best.level, effort_of(models.spec).hints)
+    hinted = Pool(with_one, best.loss[of], best.level[of])
     without, source = moves.pruned(models, best.parameters, best.level)
     faint = torch.nonzero(places(models, best.parameters, best.level).faint.any(1))[:, 0].repeat(SHAKEN)
     noise = torch.randn(len(faint), best.parameters.shape[1], generator=torch.Generator().manual_seed(0))
@@ -206,7 +231,8 @@ def loosened(models: Models, best: Pool) -> Pool:
     steps = effort_of(models.spec).finish_steps
     pruned = polished(models, Pool(without, best.loss[source], best.level[source]), steps)
     moved = Pool(shaken, best.loss[faint], best.level[faint])
-    return adopted(best, pruned.joined(polished(models, moved, steps, best.loss, SHAKEN_DOUBT)))[0]
+    tried = [polished(models, some, steps, best.loss, SHAKEN_DOUBT) for some in (moved, hinted)]
+    return adopted(best, pruned.joined(tried[0]).joined(tried[1]))[0]
 
 
 def settled(models: Models, best: Pool) -> GroundStates:

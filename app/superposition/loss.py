@@ -24,7 +24,8 @@ from app.superposition.spec import Spec
 
 EXACT_FEATURES = 8  # the closed form grows as 3^n
 CLOSED_FORM_CHEAPER = 6
-# Frequencies to find minima with where the loss is dear: good to some 1e-5, to 2e-3 where most features are faint.
+# Frequencies to find minima with where the loss is dear: good to some 1e-5, to 2e-3 where most features are faint, if
+# no tolerance asks for more.
 ENOUGH = 48
 UNSEEN = 1e-14  # of the same: masks that are rarer are below rounding in the closed form
 NEGLIGIBLE = 1e-5  # of the probability that any feature is on: strata that are rarer are left out
@@ -68,12 +69,12 @@ def training_objective(problem: Problem) -> Objective:
     return NodeLoss(problem) if problem.relu else by_way_of_gram(MomentLoss(problem))
 
 
-def fine_objective(problem: Problem) -> Objective:
+def fine_objective(problem: Problem, tolerance: float = np.inf) -> Objective:
     """The loss to finish on: the exact one, or its Fourier form where that is cheaper and as good."""
     n = problem.distribution.n_features
     if problem.relu and n > CLOSED_FORM_CHEAPER:
-        frequencies = ENOUGH if n > EXACT_FEATURES else characteristic.FREQUENCIES
-        return by_way_of_gram(characteristic.FourierLoss(problem, frequencies, tolerance=np.inf))
+        enough = (ENOUGH, tolerance) if n > EXACT_FEATURES else (characteristic.FREQUENCIES, np.inf)
+        return by_way_of_gram(characteristic.FourierLoss(problem, *enough))
     return exact_objective(problem)
 
 

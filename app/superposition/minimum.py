@@ -15,6 +15,7 @@ ROUNDS = 6  # with fresh curvature each; the first does for most
 STEPS, TOLERANCE = 24, 1e-10  # evaluations of a round; relative progress that ends it
 GAIN = 1e-10  # relative; a model whose curvature promises less is at its minimum
 NEARLY_NOTHING = 1e-2  # of the empty model's loss; what is left is below what single precision tells of the curvature
+NEARLY_ZERO = 0.1  # times the density, of a bias
 FLATTEST = 3e-4  # of the curvature on the nodes: what is left is nearly flat
 
 
@@ -27,10 +28,13 @@ def to_minimum(models: Models, pool: Pool) -> Pool:
     moving = torch.arange(len(parameters))
     for objective, by in curvatures(models):
         level, at = pool.level[moving], parameters[moving]
+        if by is minimise.DOUBLE:
+            at = straightened(models, at, level)
         exact = function(models, models.exact_loss, level)
         inverse = minimise.inverse_hessian(function(models, objective, level), at, by)
         end = minimise.advance(exact, minimise.begin(exact, at, inverse), STEPS, TOLERANCE, 2)
-        parameters[moving], loss[moving] = end.parameters, end.loss
+        lower = (end.loss <= loss[moving]) | (by is not minimise.DOUBLE)
+        parameters[moving[lower]], loss[moving[lower]] = end.parameters[lower], end.loss[lower]
         _, gradient = exact(end.parameters, torch.arange(len(moving)))
         gain = (gradient * (inverse @ gradient[:, :, None])[:, :, 0]).sum(1) / 2
         blind = (end.loss < NEARLY_NOTHING) & (by is not minimise.DOUBLE)
@@ -38,6 +42,16 @@ def to_minimum(models: Models, pool: Pool) -> Pool:
         if not len(moving):
             break
     return Pool(parameters, loss, pool.level)
+
+
+def straightened(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
+    """Models whose biases are 0 where they nearly are: while no feature is on the loss has a kink there, in which the
+    bias of a feature that stands alone has its minimum, and which no curvature foretells."""
+    first, n = models.spec.n_hidden * models.spec.n_features, models.spec.n_features
+    parameters = parameters.clone()
+    b = parameters[:, first : first + n]
+    b[b.abs() < NEARLY_ZERO * models.density[level, None]] = 0
+    return parameters
 
 
 def curvatures(models: Models) -> Iterator[tuple[Objective, minimise.Differences]]:

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from app.superposition.constraint import Constraint, PullBack
+from app.superposition.effort import effort_of
 from app.superposition.gram import by_weights
 from app.superposition.ladder import with_neighbours
 from app.superposition.loss import Objective, exact_objective, fine_objective, problem_of, training_objective
@@ -33,7 +34,7 @@ class Models:
         self.all_active = self.density**spec.n_features  # [levels]
         self.scale = (self.density / 3 - self.density**2 / 4) * sum(problem.importances)  # [levels]
         self.training_loss = training_objective(problem)
-        self.fine_loss = fine_objective(problem)
+        self.fine_loss = fine_objective(problem, effort_of(spec).tolerance)
         self.exact_loss = exact_objective(problem)
 
     def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBack]:

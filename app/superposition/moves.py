@@ -11,7 +11,10 @@ from app.superposition.constraint import column_norms
 from app.superposition.gram import gram_matrix
 from app.superposition.models import Models
 from app.superposition.orders import exchanges
-from app.superposition.places import IDLE, MOST_LOOKED_AT, plants, ranks, reseated
+from app.superposition.places import IDLE, MOST_LOOKED_AT, places, plants, ranks, reseated
+
+# Norm of a feature that is nearly ignored; features of a model that may be so; and by how much more on the nodes.
+HINT, HINTED, HINT_COSTS = 0.1, 4, 3e-3
 
 
 def some(models: Models, parameters: Tensor, level: Tensor, count: int, round_: int) -> tuple[Tensor, Tensor]:
@@ -44,6 +47,31 @@ def revived(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
     dead = (column_norms(W)[:, 0] < IDLE) & (highest <= 0)
     half = (models.density[level] / 2).to(b.dtype)[:, None]
     return torch.cat([torch.where(dead[:, None], 0.0, W).flatten(1), torch.where(dead, half, b)], 1)
+
+
+def hinted(models: Models, parameters: Tensor, level: Tensor, hints: int) -> tuple[Tensor, Tensor]:
+    """Up to so many of each model with one more feature, of those ignored one of the most important, faintly where
+    another is or opposite to it [models, d], and which model each is of.
+
+    So faint a feature may be worth it by less than the nodes tell.
+    """
+    if models.spec.constraint != "free" or not hints:
+        return parameters[:0], level[:0]
+    at, n_hidden, n = places(models, parameters, level), models.spec.n_hidden, models.spec.n_features
+    importance = torch.where(at.ignored, torch.tensor(models.spec.feature_importances), -1.0)
+    first = importance.argsort(dim=1, descending=True, stable=True).argsort(1) < HINTED
+    model, feature, place = torch.nonzero((first & at.ignored)[:, :, None] & at.open[:, None, :], as_tuple=True)
+    moved, each = parameters[model], torch.arange(len(model))
+    beside = torch.where(place < n, HINT, 0.0)
+    host = place % n  # which makes room for what it hears then
+    for row in range(n_hidden):
+        moved[each, row * n + feature] = (HINT * at.unit[model, row, place]).to(moved.dtype)
+        moved[each, row * n + host] *= 1 + beside / 3
+    moved[each, n_hidden * n + host] -= beside / 2
+    before, _ = models.value(models.training_loss, parameters.float(), level)
+    after, _ = models.value(models.training_loss, moved.float(), level[model])
+    hopeful = (after <= before[model] * (1 + HINT_COSTS)) & (ranks(after, model) < hints)
+    return moved[hopeful], model[hopeful]
 
 
 def pruned(models: Models, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:

@@ -39,11 +39,18 @@ class Pool:
         return self.of(order[counts.cumsum(0) - counts])
 
     def shortlist(
-        self, models: Models, count: int, nearness: float = NEAR, same: float = SAME_BRANCH, in_doubt: bool = False
+        self,
+        models: Models,
+        count: int,
+        nearness: float = NEAR,
+        same: float = SAME_BRANCH,
+        in_doubt: bool = False,
+        by_norms: bool = False,
     ) -> "Pool":
         """Of each level up to `count` models whose losses are near the lowest, but no two the same; sorted by level.
 
         The nodes say less of what happens when every feature is active; in doubt more models are kept for that.
+        By norms two are the same whose features are as large, whichever is where.
         """
         lowest = torch.full((models.n_levels,), torch.inf, dtype=self.loss.dtype)
         lowest = lowest.scatter_reduce(0, self.level, self.loss, "amin")
@@ -53,6 +60,7 @@ class Pool:
         near = near[self.loss[near].argsort(stable=True)]
         most = (count + (MORE_CONTENDERS * doubt).round()).tolist()
         shape = fingerprint(models, self.parameters[near])
+        shape = shape[:, :: models.spec.n_features + 1].sort(1).values if by_norms else shape
         return self.of(near[unlike(shape, self.level[near], most, same)])
 
 

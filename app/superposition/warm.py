@@ -1,4 +1,4 @@
-"""A small sweep at import, so that the process that workers are forked from has its compiled code, and the disk too."""
+"""Small sweeps at import, so that the process that workers are forked from has its compiled code, and the disk too."""
 
 import torch
 
@@ -7,8 +7,10 @@ from app.superposition.characteristic import FourierLoss
 from app.superposition.loss import problem_of
 from app.superposition.spec import Spec
 
-state: sweep.SweepState | None = sweep.start(Spec(n_features=2, n_hidden=1, sparsities=(0.5, 0.9), n_seeds=1))
-while state is not None:
-    state, _ = sweep.advance(state)
+for constraint in ("free", "sphere"):
+    few = Spec(n_features=2, n_hidden=1, sparsities=(0.5, 0.9), constraint=constraint, n_seeds=1)
+    state: sweep.SweepState | None = sweep.start(few)
+    while state is not None:
+        state, _ = sweep.advance(state)
 loss = FourierLoss(problem_of(Spec(n_features=2)))  # of outputs that take both signs: others are easily told
 loss(torch.tensor([[[1.0, -1.0], [-1.0, 1.0]]]).double(), torch.zeros(1, 2).double(), torch.zeros(1, dtype=torch.long))

@@ -1,6 +1,6 @@
 """The search is as long as its spec can afford."""
 
-from app.superposition.effort import DEAR, LONG, MANY_ORDERS, THOROUGH, Many, effort_of
+from app.superposition.effort import DEAR, DEAR_AT_FEW_LEVELS, LONG, MANY_ORDERS, THOROUGH, Many, effort_of
 from app.superposition.spec import Spec
 
 
@@ -16,3 +16,6 @@ def test_the_dearer_a_spec_the_shorter_its_search():
     assert effort_of(Spec(n_features=12, n_hidden=3)) is LONG
     assert effort_of(Spec(n_features=12, n_hidden=3, constraint="sphere")) is DEAR
     assert effort_of(Spec(n_features=16)) is DEAR
+    few = (0.5, 0.9)
+    assert effort_of(Spec(n_features=16, sparsities=few)) is LONG
+    assert effort_of(Spec(n_features=16, constraint="sphere", sparsities=few)) is DEAR_AT_FEW_LEVELS

@@ -57,3 +57,17 @@ def test_the_same_nodes_come_at_every_call():
     first = quadrature(plain(6)).x.copy()
     quadrature.cache_clear()
     assert (quadrature(plain(6)).x == first).all()
+
+
+def test_members_of_exclusive_groups_meet_in_every_combination():
+    """In step with one another they would be fewer features."""
+    nodes = quadrature(Distribution(tuple((i, i + 1, i + 2) for i in range(0, 15, 3)), exclusive=True))
+    everyone = nodes.x[np.flatnonzero(nodes.example.sum(1) == 5)[0]]
+    met = np.unique(everyone[nodes.share[np.flatnonzero(nodes.example.sum(1) == 5)[0]] > 0] > 0, axis=0)
+    assert len(met) > 0.6 * 3**5
+
+
+def test_where_groups_make_few_strata_each_has_more_nodes():
+    for groups in (((*range(10),), (*range(10, 16),)), tuple((i, i + 1) for i in range(0, 16, 2))):
+        nodes = quadrature(Distribution(groups, exclusive=False))
+        assert 1400 <= (nodes.share > 0).sum() <= 2400
