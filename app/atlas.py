@@ -80,15 +80,24 @@ def read(pairs: list[tuple[str, str]]) -> tuple[dict[str, Any], list[Fault]]:
     return values, faults
 
 
+def affordable_rows(atlas: Atlas) -> int:
+    """How many rows like the dearest of an atlas one request may ask for."""
+    return int(COST_LIMIT / max(cost(atlas.row(value)) for value in atlas.values))
+
+
+def affordable(atlas: Atlas) -> Atlas:
+    """The atlas with fewer rows, where it has more than one request may ask for."""
+    return replace(atlas, rows=max(int(FIELDS[1].minimum), min(atlas.rows, affordable_rows(atlas))))
+
+
 def too_dear(atlas: Atlas) -> list[Fault]:
     """The fault of an atlas whose rows need more work than one request may ask for."""
-    work_of_row = max(cost(atlas.row(value)) for value in atlas.values)
-    affordable = int(COST_LIMIT / work_of_row)
-    if len(atlas.values) <= affordable:
+    most = affordable_rows(atlas)
+    if len(atlas.values) <= most:
         return []
     n = atlas.row(atlas.values[-1]).n_features
     message = f"This needs more work than one request may ask for: with n_features={n} and"
-    return [Fault("rows", f"{message} {len(atlas.spec.levels)} levels, rows must be at most {max(affordable, 1)}.")]
+    return [Fault("rows", f"{message} {len(atlas.spec.levels)} levels, rows must be at most {max(most, 1)}.")]
 
 
 def job(atlas: Atlas) -> Job:

@@ -78,9 +78,12 @@ async def draw_atlas(request: Request) -> Response:
     asked, faults = atlas.read(own)
     if not isinstance(spec, Spec):
         return replies.faults([*spec, *faults])
-    if faults or (faults := atlas.too_dear(Atlas(spec, **asked))):
+    whole = Atlas(spec, **asked)
+    if "rows" not in dict(own):
+        whole = atlas.affordable(whole)
+    if faults or (faults := atlas.too_dear(whole)):
         return replies.faults(faults)
-    return await answers.stream(request, atlas.job(Atlas(spec, **asked)))
+    return await answers.stream(request, atlas.job(whole))
 
 
 @router.post(

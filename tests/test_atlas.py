@@ -1,6 +1,7 @@
 """An atlas as the run of its rows: which rows, in which order, shared and stopped."""
 
 import asyncio
+from dataclasses import replace
 
 import orjson
 
@@ -29,6 +30,18 @@ def test_a_row_differs_from_its_spec_on_the_axis_alone():
     assert Atlas(spec, "importance", 3).row(0.5) == Spec(importance=0.5, seed=3)
     assert Atlas(spec, "features", 3).row(4) == Spec(n_features=4, seed=3)
     assert Atlas(spec, "last_importance", 3).row(0.1).feature_importances == (1, 1, 1, 1, 0.1)
+
+
+def test_an_atlas_that_names_no_number_of_rows_has_as_many_as_it_may():
+    """Every spec that has a sweep has an atlas, so that the page need not know what rows cost."""
+    dear = Atlas(Spec(n_features=16, constraint="sphere"), "importance", atlas.DEFAULTS["rows"])
+    assert atlas.too_dear(dear)
+    smaller = atlas.affordable(dear)
+    assert not atlas.too_dear(smaller)
+    assert 2 < len(smaller.values) < 21
+    assert atlas.too_dear(replace(smaller, rows=smaller.rows + 1))
+    usual = Atlas(Spec(), "importance", atlas.DEFAULTS["rows"])
+    assert atlas.affordable(usual) == usual
 
 
 def test_rows_begin_far_apart_and_none_is_forgotten():

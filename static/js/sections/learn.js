@@ -12,16 +12,16 @@ import { createKnobs } from "../learn/knobs.js";
 import { createLive } from "../learn/live.js";
 import { moveItem } from "../learn/moves.js";
 import { createTransport } from "../learn/transport.js";
+import { verdictOf } from "../learn/verdict.js";
 import { Player } from "../player.js";
 import { nearestLevel } from "../state.js";
 import { fillTable } from "../tables.js";
 import { createTrouble } from "../trouble.js";
 import { say } from "../voice.js";
-import { fill, fixed, percent, ROUNDING, share as asPercent, short, sparsityWords } from "../words.js";
+import { fill, fixed, percent, short, sparsityWords } from "../words.js";
 
 const SOURCES = ["sweep", "live", "kept"];
 const REDRAW = 120; // ms between drawings of curves that grow, and of rest before a slider's are drawn
-const THERE = 0.005; // relative excess of the loss that is no excess
 
 export function mount(element, { page, phrases, state, wanted, look, commit, explorer, theme, unheld }) {
   const words = { ...phrases, ...readJson("phrases-learn") };
@@ -37,10 +37,9 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   let source = "sweep";
   let following = true; // the head stays at the end of a film that grows
   let shown = null;
-  let reach = page.smallest_reach;
+  let [reach, drawn] = [page.smallest_reach, -Infinity];
   let here = null; // what the explorer shows
   let known = null; // the spec's query and the sparsity that the kept model was last trained on to
-  let drawn = -Infinity;
   let told = null; // the state that was said last
   let later = null;
   let sliding = null; // the timer of its rest, while the explorer's slider moves
@@ -195,12 +194,8 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
 
   /** The model that has converged beside the best that is known, where the sweep at hand is of the same spec and level. */
   function compared() {
-    const { done } = film();
     const best = here.sweep?.query === wanted() && at(source) === `${wanted()} ${sparsityHere()}` ? here.level?.loss : null;
-    if (!(best > ROUNDING)) return done.sentence;
-    const gap = 1 - best / done.loss;
-    const verdict = gap > THERE ? fill(words.stuck, { percent: asPercent(gap) }) : words.there;
-    return fill(words.compared, { sentence: done.sentence, loss: short(done.loss), best: short(best), verdict });
+    return verdictOf(film().done, best, words);
   }
 
   /** Whether the film is of what is asked now, and not of settings that have been left. */
