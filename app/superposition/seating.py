@@ -14,7 +14,7 @@ from app.superposition.compiled import compiled
 from app.superposition.loss import problem_of
 from app.superposition.models import Models
 from app.superposition.pool import Pool
-from app.superposition.settling import Level, levels_of, model_loss, series_of
+from app.superposition.settling import Level, Series, levels_of, model_loss, series_of
 
 PASSES = 5  # over all features, each of which may move; what is left after these is seldom anything
 LOWER = 1e-6  # relative; less is no gain
@@ -46,7 +46,6 @@ def in_better_places(models: Models, pool: Pool, kicks: int) -> Pool:
     return Pool(parameters.to(pool.parameters.dtype), torch.from_numpy(loss) / models.scale[level], level)
 
 
-@compiled
 def stand_together(W: Any) -> None:
     """Features of W [hidden, n] that nearly stand together, or opposite, do so exactly, in place."""
     for i in range(W.shape[1]):
@@ -67,19 +66,20 @@ def cosine(W: Any, i: int, j: int) -> float:
     return along / norm
 
 
-@compiled
 def seat(W: Any, b: Any, order: Any, scales: Any, on_sphere: bool, level: Level) -> float:
     """Put the features of W [hidden, n] where the model loses least, in place, its biases into b [n]; its loss."""
     norms = np.sqrt((W * W).sum(0))
     overlap, reach = norms.max() ** 2, norms.max() * norms.sum()
-    chosen, best = 1.0, np.inf
-    for scale in scales:
-        series = series_of(level, scale**2 * overlap, scale**2 * reach + 1)
-        loss = model_loss(scale * W, b, best, level, series)
-        if loss < best:
-            chosen, best = scale, loss
-    W *= chosen
-    series = series_of(level, chosen**2 * overlap, chosen**2 * reach + 1)
+    every = [series_of(level, scale**2 * overlap, scale**2 * reach + 1) for scale in scales]
+    losses = [model_loss(scale * W, b, np.inf, level, series) for scale, series in zip(scales, every, strict=True)]
+    best = int(np.argmin(losses))
+    W *= scales[best]
+    return improve(W, b, order, on_sphere, level, every[best])
+
+
+@compiled
+def improve(W: Any, b: Any, order: Any, on_sphere: bool, level: Level, series: Series) -> float:
+    """The same with the series at hand, by moves that are kept if they lose less, until none does."""
     best = model_loss(W, b, np.inf, level, series)
     trial, trial_b = W.copy(), b.copy()
     for _ in range(PASSES):

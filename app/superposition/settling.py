@@ -69,22 +69,14 @@ def levels_of(problem: Problem) -> list[Level]:
     ]
 
 
-@compiled
 def series_of(level: Level, overlap: float, reach: float) -> Series:
     """The series for models whose z stay within the reach and whose overlaps do not exceed the one given."""
-    tried = np.empty(len(BY_OVERLAP) + len(BY_DENSITY))
-    for k in range(len(BY_OVERLAP)):
-        tried[k] = BY_OVERLAP[k] * overlap
-    for k in range(len(BY_DENSITY)):
-        tried[len(BY_OVERLAP) + k] = BY_DENSITY[k] * level.density
-    tried = np.unique(tried)  # ascending, none twice
+    tried = np.unique([*(share * overlap for share in BY_OVERLAP), *(share * level.density for share in BY_DENSITY)])
     t, count = level.frequency / reach, len(level.frequency)
-    turns = tried.reshape(-1, 1) * t.reshape(1, -1)
-    weight = level.coefficient / 2 * reach * reach
-    kept, room = np.empty((KEPT, 4, count)), np.empty((4, count))
-    return Series(
-        t, weight, tried, np.cos(turns), np.sin(turns), kept, np.empty(KEPT), np.zeros(1, dtype=np.int64), room
-    )
+    turns = np.outer(tried, t)
+    known = np.empty((KEPT, 4, count)), np.empty(KEPT), np.zeros(1, dtype=np.int64)
+    weight = level.coefficient / 2 * reach**2
+    return Series(t, weight, tried, np.cos(turns), np.sin(turns), *known, np.empty((4, count)))
 
 
 @compiled
@@ -173,20 +165,22 @@ def vertex(low: float, at: float, high: float, at_low: float, least: float, at_h
 def few_chances(i: int, a: Any, level: Level, single: Any) -> Any:
     """How often each strong feature is on alone, into single [n]; what the weak add at their mean; and how often no
     strong feature is on."""
-    groups, widest = len(level.ends) - 1, np.abs(a).max()
-    strong = np.abs(a) > WEAK * widest
-    strong[i] = True
-    quiet, shift = np.empty(groups), 0.0
+    groups, widest = len(level.ends) - 1, 0.0
+    for j in range(len(a)):
+        widest = max(widest, abs(a[j]))
+    quiet, shift, nothing = np.empty(groups), 0.0, 1.0
     for g in range(groups):
         group = level.members[level.ends[g] : level.ends[g + 1]]
         counted = 0
         for j in group:
-            counted += strong[j]
+            counted += j == i or abs(a[j]) > WEAK * widest
         on = min(level.density, 1 / len(group)) if level.exclusive else level.density
         quiet[g] = 1 - on * (counted if level.exclusive else min(counted, 1))
+        nothing *= quiet[g]
         for j in group:
-            single[j] = on if strong[j] and (level.exclusive or counted == 1) else 0.0
-            if counted == 0 or (not strong[j] and level.exclusive):
+            strong = j == i or abs(a[j]) > WEAK * widest
+            single[j] = on if strong and (level.exclusive or counted == 1) else 0.0
+            if counted == 0 or (level.exclusive and not strong):
                 shift += a[j] * level.mean[j]
     for g in range(groups):
         others = 1.0
@@ -195,7 +189,7 @@ def few_chances(i: int, a: Any, level: Level, single: Any) -> Any:
                 others *= quiet[other]
         for j in level.members[level.ends[g] : level.ends[g + 1]]:
             single[j] *= others
-    return shift, np.prod(quiet)
+    return shift, nothing
 
 
 @compiled

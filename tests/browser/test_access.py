@@ -93,7 +93,9 @@ CONTROLS = """(section) => {
 }"""
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize(
+    "section", [section if section == "why" else pytest.param(section, marks=pytest.mark.long) for section in SECTIONS]
+)
 def test_tab_reaches_every_control_of_a_section(explorer: Opener, section: str) -> None:
     page = explorer("sparsity=0.9&n_features=3&n_seeds=1")
     come_to(page, section, SECTIONS[section])

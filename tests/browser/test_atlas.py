@@ -85,6 +85,7 @@ def test_the_switch_has_the_papers_axes_with_both_borders(explorer: Opener) -> N
     assert "last one shares" in named
 
 
+@pytest.mark.long
 def test_three_features_in_the_plane_have_the_papers_axes_too(explorer: Opener) -> None:
     query = "n_features=3&n_hidden=2&n_seeds=1&importances=1,1,1&sparsity=0.9&atlas=last_importance"
     page = open_atlas(explorer, query)
@@ -98,6 +99,7 @@ def test_three_features_in_the_plane_have_the_papers_axes_too(explorer: Opener) 
     settled(page)
 
 
+@pytest.mark.long
 def test_rows_may_be_numbers_of_features(explorer: Opener) -> None:
     page = open_atlas(explorer, f"{LINE}&sparsity=0.9&atlas=features")
     page.click("#atlas-twin summary")

@@ -97,9 +97,13 @@ VIEWS = [
         "slider", "sparsity=0.9", lambda page: page.click("#sparser-less"), "document.getElementById('sparsity').value"
     ),
 ]
+OFTEN_SHOWN = ("height", "panel", "slider")  # by other tests, and like others here
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+@pytest.mark.parametrize(
+    "view",
+    [pytest.param(view, id=view.name, marks=pytest.mark.long if view.name in OFTEN_SHOWN else ()) for view in VIEWS],
+)
 def test_who_opens_the_link_sees_what_was_seen(explorer: Opener, view: View) -> None:
     page = explorer(view.query)
     if view.section:

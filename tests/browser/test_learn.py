@@ -1,6 +1,7 @@
 """Watch it learn: replay is exact, a live run stops and goes on, and names nothing before it is done."""
 
 import httpx
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Opener, come_to
@@ -54,6 +55,7 @@ def test_frame_k_shows_the_numbers_of_step_k(explorer: Opener, server: Server) -
     assert cells[0] == f"{history['W'][-1][level][0][0]:.4f}".replace("-", "−")
 
 
+@pytest.mark.long
 def test_play_runs_to_the_end_and_pause_rests_on_a_step(explorer: Opener) -> None:
     page = explorer(SHORT, reduced_motion="no-preference")
     come(page)
@@ -103,6 +105,7 @@ def test_what_is_too_short_to_converge_says_so(explorer: Opener) -> None:
     assert part(page, "sentence").startswith("After 200 steps it has not converged")
 
 
+@pytest.mark.long
 def test_a_hidden_page_asks_for_nothing_and_takes_the_run_up_again(explorer: Opener) -> None:
     page = explorer(f"{SHORT}&seed=7")  # a run of its own: one that is finished answers at once
     come(page)
