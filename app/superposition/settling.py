@@ -59,7 +59,7 @@ class Series(NamedTuple):
 
 def levels_of(problem: Problem) -> list[Level]:
     """A problem's levels."""
-    groups, importances = problem.distribution.groups, np.asarray(problem.importances)
+    groups, importances = problem.distribution.groups, np.asarray(problem.importances, dtype=np.float64)
     members = np.array([feature for group in groups for feature in group])
     ends = np.cumsum([0, *(len(group) for group in groups)])
     shared = importances, np.argsort(-importances, kind="stable"), *sine_series(FREQUENCIES)

@@ -99,6 +99,7 @@ def test_one_playhead_replays_the_training_of_all(explorer: Opener) -> None:
     assert page.locator(".compare-sentence").all_text_contents() == best
 
 
+@pytest.mark.long
 def test_a_model_is_changed_by_its_fields_and_the_link_holds_it(explorer: Opener) -> None:
     page = explorer(f"sparsity=0.9&compare={SMALL};{SMALL},activation:linear")
     come(page)

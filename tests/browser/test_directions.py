@@ -207,6 +207,7 @@ def test_every_control_of_the_concepts_works_by_keyboard(explorer: Opener) -> No
     assert [row.split()[0] for row in rows] == ["king", "male", "bread", "music", "rain"]
 
 
+@pytest.mark.long
 def test_names_travel_in_the_link_as_text_and_nothing_else(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
     come(page)

@@ -1,5 +1,6 @@
 """One entry of the history a gesture, never more changes of it than a browser allows, and the link there at release."""
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Opener
@@ -70,6 +71,7 @@ def test_undo_held_down_is_one_entry(explorer: Opener) -> None:
     assert page.evaluate("() => history.length") == entries + 1
 
 
+@pytest.mark.long
 def test_a_storm_of_changes_stays_below_what_browsers_allow(explorer: Opener) -> None:
     page = explorer(f"{LINE}&sparsity=0.9")
     page.evaluate(COUNT)

@@ -9,6 +9,7 @@ from app.superposition import sweep
 from app.superposition.measure import on_together
 from app.superposition.spec import Spec
 
+pytestmark = pytest.mark.xdist_group("measure")  # its sweeps are made once
 MARKS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 
 
