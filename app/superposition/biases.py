@@ -14,7 +14,7 @@ from app.superposition.pool import Pool
 HALVINGS = 8  # of the interval between two of the biases tried; a descent goes on from there
 # Shares of an overlap, the output's own too: biases at which a feature passes as often as it is on, down to never. A
 # minimum may lie just above the last, where an output that is crowded out hears itself when it is loudest.
-HEARD = (0.4, 0.65, 0.8, 0.9, 1.0)
+HEARD = (0.4, 0.65, 0.8, 0.9, 1.0)  # closer towards never, where the minima are narrow
 DOUBT = 1e-3  # of the loss: minima on the nodes that differ by less may stand the other way round exactly
 CROWD = 0.3  # of an output's own loss: what each may lose that leaves with others, for which the weights then make room
 

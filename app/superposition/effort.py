@@ -73,7 +73,7 @@ DEAR = Effort(
 )
 DEAR_AT_FEW_LEVELS = replace(DEAR, tolerance=THOROUGH.tolerance)
 # Features, and cost of a sweep, that leave time for a long search; and for one of more features.
-FEW_ENOUGH, CHEAP_ENOUGH, QUITE_CHEAP = 12, 81.0, 40.0
+FEW_ENOUGH, CHEAP_ENOUGH, QUITE_CHEAP = 12, 81.0, 40.0  # 12 in space at the slider cost less; 15 there at 18 levels 36
 
 
 def effort_of(spec: Spec) -> Effort:

@@ -28,7 +28,7 @@ FEWEST_NODES_PER_MASK = 3
 NODES_BEYOND, NODES_OF_MANY, NODES_A_MASK = {1: 192, 2: 480, 3: 320}, 96, 12
 # Groups make few strata, each of which then counts for much: of more than so many features it has a share of so
 # many nodes.
-FEW_FEATURES, NODES_IN_ALL = 8, 1500
+FEW_FEATURES, NODES_IN_ALL = 8, 1500  # about as many as 9 features have without groups
 SCRAMBLES = 16  # tried for each cube; few points are uneven by chance
 
 

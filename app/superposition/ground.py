@@ -25,7 +25,7 @@ MOVERS, MOVERS_NEAR = 8, 0.05  # models of a level that move, where few levels l
 ORDER_DOUBT = (1e-2, 1e-3)  # norms give way far, so that curvature promises too little
 # Models of a level whose orders are tried, where few levels leave time; how much worse they may be.
 ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_NEAR = 3, 120, 0.01
-MOST_KICKS = 8
+MOST_KICKS = 8  # of nine features on one axis none went wrong after four
 KINDS_NEAR, KINDS_APART = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45  # of the catalogue where most features are on; the biases beside the density
 TRULY_BETTER = 1e-4  # relative difference in loss on the nodes that is worth following

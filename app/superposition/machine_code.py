@@ -47,7 +47,7 @@ class Kept(FunctionCache):
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep a signature's code; a folder that has become unusable costs the next process a compilation."""
         try:
-            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]  # numba has no types
         except OSError as trouble:
             warn(os.strerror(trouble.errno or 0))
 

@@ -14,7 +14,7 @@ from app.superposition.orders import exchanges
 from app.superposition.places import IDLE, MOST_LOOKED_AT, places, plants, ranks, reseated
 
 # Norm of a feature that is nearly ignored; features of a model that may be so; and by how much more on the nodes.
-HINT, HINTED, HINT_COSTS = 0.1, 4, 3e-3
+HINT, HINTED, HINT_COSTS = 0.1, 4, 3e-3  # as in ground states where one was worth a thousandth
 
 
 def some(models: Models, parameters: Tensor, level: Tensor, count: int, round_: int) -> tuple[Tensor, Tensor]:
