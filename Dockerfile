@@ -25,4 +25,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=6s --start-period=300s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=5)"]
 ENTRYPOINT ["sh", "-c", "cp -r /srv/compiled /tmp/ && exec \"$@\"", "sh"]
-CMD ["python", "-m", "uvicorn", "app.main:app", "--host", "0.0.0.0", "--port", "8000", "--timeout-graceful-shutdown", "3", "--no-access-log", "--no-proxy-headers"]
+CMD ["python", "-m", "app", "--host", "0.0.0.0", "--port", "8000"]

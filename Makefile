@@ -21,29 +21,35 @@ INSTALL := PIP_CONSTRAINT=requirements.lock PIP_BUILD_CONSTRAINT=requirements.lo
 # compiles, half a minute's work, is kept beside them; warm has it done once, at the installation.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-long bench soak audit lock clean
+.PHONY: run test test-long bench soak audit lock clean lint types programs
 
-run: .venv/installed
-	exec $(BIN)/python -m uvicorn app.main:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 3 \
-		--no-access-log --no-proxy-headers
+run: .venv/compiled
+	exec $(BIN)/python -m app --host $(HOST) --port $(PORT)
 
-test: .venv/installed-test
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	.ci/chromium $(BIN)/python
-	.ci/nginx
+# Installing, compiling and checking take a core each: two at a time.
+test:
+	$(MAKE) --no-print-directory --jobs=2 .venv/compiled lint types programs
 	$(BIN)/python -m pytest
 
-test-long: .venv/installed-test
-	.ci/chromium $(BIN)/python
-	.ci/nginx
+test-long: .venv/compiled programs
 	$(BIN)/python -m pytest -m ''
 
-bench: .venv/installed-test
+lint: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/installed-test
+	$(BIN)/mypy
+
+# What tests need besides Python: a browser and a proxy.
+programs: .venv/installed-test
+	.ci/chromium $(BIN)/python
+	.ci/nginx
+
+bench: .venv/installed-test .venv/compiled
 	$(BIN)/python -m tests.benchmarks
 
-soak: .venv/installed-test
+soak: .venv/installed-test .venv/compiled
 	$(BIN)/python -m tests.soak 2>/dev/null
 
 audit: .venv/installed-test
@@ -63,6 +69,9 @@ clean:
 .venv/installed: pyproject.toml requirements.lock | .venv/bin/python
 	$(INSTALL) --upgrade pip
 	$(INSTALL) --editable .
+	@touch $@
+
+.venv/compiled: .venv/installed
 	$(BIN)/python -m app.superposition.warm
 	@touch $@
 

@@ -8,13 +8,13 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from app import replies
-from app.assets import accepted
-from app.heads import asks_head
-from app.jobs import Job
-from app.limits import client_of
-from app.run import Run
-from app.runs import Runs
+from . import replies
+from .assets import accepted
+from .heads import asks_head
+from .jobs import Job
+from .limits import client_of
+from .run import Run
+from .runs import Runs
 
 JSON = "application/json"
 JSON_LINES = "application/jsonl"

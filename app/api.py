@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.requests import ClientDisconnect
 
-from app import answers, jobs, loss_query, replies
-from app.answers import JSON, JSON_LINES
-from app.loss_query import LossQuery
-from app.superposition import spec as specs
-from app.superposition.reading import read
-from app.superposition.spec import Fault, Spec
+from . import answers, jobs, loss_query, replies
+from .answers import JSON, JSON_LINES
+from .loss_query import LossQuery
+from .superposition import spec as specs
+from .superposition.reading import read
+from .superposition.spec import Fault, Spec
 
 MAX_QUERY = 4096
 MAX_BODY = 64 * 1024

@@ -1,9 +1,10 @@
-"""Static files under /static/{version}/, from memory: read once at start, compressed once, cached by clients for ever.
+"""Static files under /static/{version}/, from memory: read once, compressed once, cached by clients for ever.
 
 The version is a digest of every file, so that relative imports of modules stay within one version.
 """
 
 import asyncio
+import functools
 import hashlib
 import importlib.util
 import mimetypes
@@ -49,17 +50,30 @@ class Asset:
 
 
 class Assets:
-    """Every static file of a folder, and Plotly's own bundle from its package."""
+    """Every static file of a folder, and Plotly's own bundle from its package; read when they are first wanted."""
 
     def __init__(self, folder: Path) -> None:
-        paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        self._folder = folder
+        self.route = Route("/static/{version}/{name:path}", self.serve)
+
+    @functools.cached_property
+    def _assets(self) -> dict[str, Asset]:
+        """The files by their names."""
+        paths = {path.relative_to(self._folder).as_posix(): path for path in self._folder.rglob("*") if path.is_file()}
         paths[PLOTLY] = plotly_bundle()
-        self._assets = {name: Asset(path.read_bytes(), media_type(name)) for name, path in sorted(paths.items())}
+        return {name: Asset(path.read_bytes(), media_type(name)) for name, path in sorted(paths.items())}
+
+    @functools.cached_property
+    def version(self) -> str:
+        """A digest of every file: 16 hexadecimal digits."""
         digest = hashlib.sha256()
         for name, asset in self._assets.items():
             digest.update(f"{name} {len(asset.content)} ".encode() + asset.content)
-        self.version = digest.hexdigest()[:16]
-        self.route = Route("/static/{version}/{name:path}", self.serve)
+        return digest.hexdigest()[:16]
+
+    def read(self) -> str:
+        """Read every file now, so that no visitor waits for it; their version."""
+        return self.version
 
     def url(self, name: str) -> str:
         """The address of a file, for templates. Raises KeyError for a file that does not exist."""

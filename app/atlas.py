@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from app import jobs
-from app.jobs import Job
-from app.superposition import claims
-from app.superposition.cost import cost
-from app.superposition.lines import line
-from app.superposition.reading import read_field
-from app.superposition.spec import FIELD, Fault, Field, Spec
+from . import jobs
+from .jobs import Job
+from .superposition import claims
+from .superposition.cost import cost
+from .superposition.lines import line
+from .superposition.reading import read_field
+from .superposition.spec import FIELD, Fault, Field, Spec
 
 if TYPE_CHECKING:
-    from app.run import Run
-    from app.runs import Runs
+    from .run import Run
+    from .runs import Runs
 
 AXES = ("importance", "features", "last_importance")
 FIELDS = (

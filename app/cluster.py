@@ -12,10 +12,10 @@ import logging
 from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
-from app import work
-from app.engine import MAX_DEATHS, SHORT_SECONDS, WorkerDied
-from app.jobs import Step
-from app.work import After
+from . import work
+from .engine import MAX_DEATHS, SHORT_SECONDS, WorkerDied
+from .jobs import Step
+from .work import After
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Worker

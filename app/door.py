@@ -13,7 +13,7 @@ from contextlib import suppress
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from app.limits import MOST_OF_ONE, network
+from .limits import MOST_OF_ONE, network
 
 HEAD_BYTES = 32 * 1024  # eight times the longest query that is read; a browser sends some 2 kB
 REQUEST_BYTES = 256 * 1024  # the longest body that is read, in chunks of a few bytes each

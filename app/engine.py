@@ -13,17 +13,19 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext, SpawnProcess
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
-from app import work
-from app.jobs import Step
-from app.turns import Turns
+from . import work
+from .jobs import Step
+from .settings import STARTS
+from .turns import Turns
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PRELOAD = ["app.work", "app.superposition.warm"]
+PRELOAD = [f"{__package__}.work", f"{__package__}.superposition.warm"]
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 RETRY_SECONDS = 1.0
 MAX_DEATHS = 1
@@ -65,9 +67,11 @@ class Workforce(Protocol):
 class Engine:
     """A fixed number of workers, whose time the owners of calls share."""
 
-    def __init__(self, n_workers: int, on_death: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, n_workers: int, on_death: Callable[[], None] = lambda: None, start: str = STARTS[0]) -> None:
+        """start: how worker processes come to be, one of STARTS."""
         self.size = n_workers
         self._on_death = on_death
+        self._start = start
         self.workers: set[Worker] = set()
         self._turns = Turns[Worker]()
         self._hiring: set[asyncio.Task[None]] = set()
@@ -83,8 +87,9 @@ class Engine:
     async def __aexit__(self, *_: object) -> None:
         """End every worker at once, whatever it is doing."""
         self._closed = True
-        if self._hiring:  # the fork server may compile for many seconds yet
+        if self._hiring:  # who starts may compile for many seconds yet
             stop_fork_server()
+            stop_spawned()
         await asyncio.gather(*self._hiring, return_exceptions=True)
         for descriptor in self._watched.values():
             self._forget(descriptor)
@@ -180,7 +185,7 @@ class Engine:
     async def _add_worker(self) -> None:
         while not self._closed:
             try:
-                worker = await asyncio.to_thread(launch)
+                worker = await asyncio.to_thread(launch, self._start)
             except (BrokenProcessPool, EOFError, OSError):  # the worker, or the fork server and the way to it
                 if self._closed:
                     return
@@ -210,11 +215,15 @@ class Engine:
         os.close(descriptor)
 
 
-def launch() -> Worker:
-    """Start a worker and wait until it has imported torch: seconds for the first, which starts the fork server."""
+def launch(start: str = STARTS[0]) -> Worker:
+    """Start a worker and wait until it has imported torch: seconds for the first, which starts the fork server.
+
+    A spawned worker imports all of it by itself, which takes each of them as long.
+    """
     os.environ.update(ONE_THREAD)  # inherited by the fork server, which imports torch once for all workers
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
+    context = multiprocessing.get_context(start)
+    if isinstance(context, ForkServerContext):
+        context.set_forkserver_preload(PRELOAD)
     begun = context.RawValue("Q", 0)
     executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare, initargs=(begun,))
     try:
@@ -240,6 +249,13 @@ def stop_fork_server() -> None:
         kill(pid)
 
 
+def stop_spawned() -> None:
+    """End the workers that were spawned, those too that are not warm yet."""
+    for process in multiprocessing.active_children():
+        if isinstance(process, SpawnProcess):
+            process.kill()
+
+
 def leave_lost_fork_server() -> None:
     """End a fork server whose socket is gone, as if somebody tidied up temporary files; the next has a new folder."""
     address = fork_server("address")
@@ -252,7 +268,7 @@ def leave_lost_fork_server() -> None:
 def kill(pid: int) -> None:
     """End a process that may have ended already."""
     with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows has one way to end a process
 
 
 def end(worker: Worker) -> None:

@@ -6,9 +6,9 @@ import time
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from app import work
-from app.engine import WorkerDied, Workforce
-from app.metrics import CONTENT_TYPE, Metrics
+from . import work
+from .engine import WorkerDied, Workforce
+from .metrics import CONTENT_TYPE, Metrics
 
 # Together less than the 5 s within which it is told that no worker trains.
 PROBE_SECONDS = 3.5

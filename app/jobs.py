@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from app import work
-from app.loss_query import LossQuery
-from app.superposition import lines
-from app.superposition.recipe import Recipe
-from app.superposition.spec import Spec
-from app.superposition.version import version_of
+from . import work
+from .loss_query import LossQuery
+from .superposition import lines
+from .superposition.recipe import Recipe
+from .superposition.spec import Spec
+from .superposition.version import version_of
 
 if TYPE_CHECKING:
-    from app.run import Run
-    from app.runs import Runs
+    from .run import Run
+    from .runs import Runs
 
 Step = Callable[[Any, bytes | None], work.After]
 

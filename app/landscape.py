@@ -5,13 +5,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app import answers, atlas, jobs, loss_query, replies
-from app.answers import JSON, JSON_LINES
-from app.api import parameter_schema, parameters, read_model, read_pairs, read_spec
-from app.atlas import Atlas
-from app.superposition import spec as specs
-from app.superposition.claims import unfit
-from app.superposition.spec import Spec
+from . import answers, atlas, jobs, loss_query, replies
+from .answers import JSON, JSON_LINES
+from .api import parameter_schema, parameters, read_model, read_pairs, read_spec
+from .atlas import Atlas
+from .superposition import spec as specs
+from .superposition.claims import unfit
+from .superposition.spec import Spec
 
 router = APIRouter()
 

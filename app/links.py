@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote
 
-from app.superposition.reading import read_field
-from app.superposition.recipe import RECIPE_FIELD
+from .superposition.reading import read_field
+from .superposition.recipe import RECIPE_FIELD
 
 # What sites hang on to links to know who follows them; none of it is this page's.
 TRACKING = re.compile(

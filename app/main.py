@@ -5,7 +5,6 @@ import functools
 import os
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -13,27 +12,27 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from app import answers, api, docs, health, jobs, landscape, logs, pages, replies, settings, share, teaching, training
-from app.addresses import RelativeRedirects
-from app.assets import Assets
-from app.cluster import Cluster
-from app.door import door_of
-from app.engine import Engine, Workforce
-from app.headers import SecurityHeaders
-from app.heads import as_get
-from app.health import Readiness
-from app.limits import Budget, TooMany
-from app.metrics import Measured, Metrics
-from app.patience import patient
-from app.runs import Closing, Full, Runs
-from app.settings import MEGABYTE
-from app.shutdown import graceful, running_server
-from app.store import Store
-from app.superposition.spec import Spec
+from . import answers, api, docs, health, jobs, landscape, logs, pages, replies, settings, share, teaching, training
+from .addresses import RelativeRedirects
+from .assets import Assets
+from .cluster import Cluster
+from .door import door_of
+from .engine import Engine, Workforce
+from .folders import STATIC
+from .headers import SecurityHeaders
+from .heads import as_get
+from .health import Readiness
+from .limits import Budget, TooMany
+from .metrics import Measured, Metrics
+from .patience import patient
+from .runs import Closing, Full, Runs
+from .settings import MEGABYTE
+from .shutdown import graceful, running_server
+from .store import Store
+from .superposition.spec import Spec
 
 COMPRESSED_ONCE = (answers.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
 HERE = [{"url": "."}]  # where the OpenAPI document itself was found
-STATIC = Path(__file__).parent.parent / "static"
 GAUGES = {
     "running": "Runs under way or waiting",
     "waiting": "Runs that have not begun",
@@ -62,13 +61,14 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.enter_context(logs.structured())
+            assets.read()
             if server := running_server():
                 door_of(options.workers, proxied=options.proxies > 0).guard(server)
             engine: Workforce
             if options.cluster:
                 engine = await stack.enter_async_context(Cluster(options.cluster))
             else:
-                engine = await stack.enter_async_context(Engine(options.workers, counted.deaths.inc))
+                engine = await stack.enter_async_context(Engine(options.workers, counted.deaths.inc, options.start))
             store = None
             if options.cache is not None:
                 store = await stack.enter_async_context(Store(options.cache, options.cache_mb * MEGABYTE))

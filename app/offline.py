@@ -1,16 +1,15 @@
 """A finished sweep as one file: slider, arrows, names and numbers, opened from disk with no network."""
 
 import functools
-from pathlib import Path
 
-from app.bundle import bundle
-from app.lessons import Lesson
-from app.pages import finished_result, nearest, templates
-from app.picture import EYE, LABEL_ROOM, MARKERS, reach
-from app.run import Run
-from app.superposition.spec import Spec
+from .bundle import bundle
+from .folders import STATIC
+from .lessons import Lesson
+from .pages import finished_result, nearest, templates
+from .picture import EYE, LABEL_ROOM, MARKERS, reach
+from .run import Run
+from .superposition.spec import Spec
 
-STATIC = Path(__file__).parent.parent / "static"
 KEPT = ("sparsity", "W", "b", "loss", "arrangement", "parts", "label", "sentence", "feature_norm")
 
 

@@ -3,7 +3,6 @@
 import functools
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,21 +11,18 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from app import addresses, bundle, comparison, directions, jobs, links, notices, picture
-from app.run import Run
-from app.superposition import claims, recipe
-from app.superposition.reading import read, read_field
-from app.superposition.spec import FIELDS, Fault, Field, Spec, as_text, schema
+from . import addresses, bundle, comparison, directions, jobs, links, notices, picture
+from .folders import STATIC, TEMPLATES
+from .run import Run
+from .superposition import claims, recipe
+from .superposition.reading import read, read_field
+from .superposition.spec import FIELDS, Fault, Field, Spec, as_text, schema
 
 router = APIRouter(include_in_schema=False)
-ROOT = Path(__file__).parent.parent
-STATIC = ROOT / "static"
-templates = Jinja2Templates(directory=ROOT / "templates", context_processors=[addresses.in_templates])
+templates = Jinja2Templates(directory=TEMPLATES, context_processors=[addresses.in_templates])
 templates.env.globals["choices"] = notices.CHOICES
 
 
-# Every script of the explorer is named in its head, so that none waits for another that imports it.
-MODULES = bundle.needed(STATIC / "js/main.js", STATIC)
 # Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME.js, static/css/sections/NAME.css.
 SECTIONS: tuple[tuple[str, str], ...] = (
     ("why", "Why it jumps"),
@@ -35,11 +31,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("compare", "Side by side"),
     ("directions", "Directions carry meaning"),
 )
-# What scripts load on demand, each with what it imports beside those; the explorer itself where a page is embedded.
-PARTS = ("figures/space", "share/dialog", *(f"sections/{name}" for name, _ in SECTIONS))
-LAZY = {"main": MODULES} | {
-    part: [name for name in bundle.needed(STATIC / f"js/{part}.js", STATIC) if name not in MODULES] for part in PARTS
-}
+PARTS = ("figures/space", "share/dialog", *(f"sections/{name}" for name, _ in SECTIONS))  # that scripts load on demand
 
 RESULT = b'{"kind":"result"'
 Fit = Callable[[dict[str, Any]], tuple[dict[str, Any], list[Fault]]]
@@ -109,8 +101,8 @@ async def opened(
     levels = result["levels"]
     level = levels[nearest(reading.spec.levels, view["sparsity"] or 0)] if levels else None
     return {
-        "modules": MODULES,
-        "lazy": LAZY,
+        "modules": modules()["main"],
+        "lazy": modules(),
         "sections": (),
         "hide": (),
         "lock": (),
@@ -123,6 +115,19 @@ async def opened(
         "link": link_parts(request, reading.spec, view),
         "stage": picture.stage(level, reach=picture.reach(levels)),
         "ribbon": picture.ribbon(levels, result["changes"]),
+    }
+
+
+@functools.cache
+def modules() -> dict[str, list[str]]:
+    """What each part's scripts import, by its name, so that a page names them all and none waits for another.
+
+    "main", the explorer, is named in its head, or loaded late where a page is embedded; PARTS beside that.
+    """
+    explorer = bundle.needed(STATIC / "js/main.js", STATIC)
+    needed = {part: bundle.needed(STATIC / f"js/{part}.js", STATIC) for part in PARTS}
+    return {"main": explorer} | {
+        part: [name for name in names if name not in explorer] for part, names in needed.items()
     }
 
 

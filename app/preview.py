@@ -1,14 +1,15 @@
 """The picture that a link shows where it is posted: the arrangement itself, as a PNG, drawn without a browser."""
 
+import functools
 import io
 import re
-from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from app import picture
-from app.picture import Point
+from . import picture
+from .folders import STATIC
+from .picture import Point
 
 WIDTH, HEIGHT = 1200, 630  # what the sites that show previews ask for
 FINER = 2  # drawn so much larger, then scaled down: smooth edges
@@ -17,18 +18,22 @@ CENTRE = (860, HEIGHT / 2)
 TEXT_LEFT, TEXT_WIDTH = 70, 480
 TITLE, WORDS, NAME = 60, 30, 28  # sizes of type
 
-STYLE = (Path(__file__).parent.parent / "static" / "css" / "starcross.css").read_text()
-LIGHT = dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", STYLE))
-DISTINCT = [LIGHT[f"feature-{i}"] for i in range(8)]
-RAMP = [ImageColor.getrgb(LIGHT[f"ramp-{i}"]) for i in range(5)]
+DISTINCT = 8  # colours of features, --feature-0 and on
+RAMP = 5  # of more features than that, --ramp-0 and on
+
+
+@functools.cache
+def light() -> dict[str, str]:
+    """The page's own colours on white, by the names of the style sheet."""
+    return dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", (STATIC / "css" / "starcross.css").read_text()))
 
 
 def png(level: dict[str, Any]) -> bytes:
     """One result level: its arrows on the right, its sentence on the left."""
-    image = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), LIGHT["surface"])
+    image = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), light()["surface"])
     draw = ImageDraw.Draw(image)
     scale = (HEIGHT / 2 - MARGIN) / picture.reach([level])
-    draw.ellipse(box(CENTRE, scale), outline=LIGHT["faint"], width=2 * FINER)
+    draw.ellipse(box(CENTRE, scale), outline=light()["faint"], width=2 * FINER)
     tips = [(x * scale, -y * scale) for x, y in picture.flat(level["W"])]
     ignored = [i for part in level["parts"] if part["shape"] == "ignored" for i in part["features"]]
     represented = [i for i in range(len(tips)) if i not in ignored]
@@ -46,20 +51,20 @@ def png(level: dict[str, Any]) -> bytes:
 
 def colour(i: int, n_features: int) -> tuple[int, ...]:
     """The page's colour of a feature: distinct ones while they last, else along the ramp."""
-    if n_features <= len(DISTINCT):
-        return ImageColor.getrgb(DISTINCT[i])
-    place = i / (n_features - 1) * (len(RAMP) - 1)
-    left = min(int(place), len(RAMP) - 2)
-    pairs = zip(RAMP[left], RAMP[left + 1], strict=True)
+    if n_features <= DISTINCT:
+        return ImageColor.getrgb(light()[f"feature-{i}"])
+    place = i / (n_features - 1) * (RAMP - 1)
+    left = min(int(place), RAMP - 2)
+    pairs = zip(*(ImageColor.getrgb(light()[f"ramp-{k}"]) for k in (left, left + 1)), strict=True)
     return tuple(round(a + (b - a) * (place - left)) for a, b in pairs)
 
 
 def badge(draw: ImageDraw.ImageDraw, i: int, place: Point, tint: tuple[int, ...]) -> None:
     """The numbered marker of a feature."""
     ring = placed(picture.marker(i, place, RADIUS))
-    draw.polygon(ring, fill=LIGHT["surface"], outline=tint, width=4 * FINER)
+    draw.polygon(ring, fill=light()["surface"], outline=tint, width=4 * FINER)
     middle = (min(y for _, y in ring) + max(y for _, y in ring)) / 2
-    draw.text((placed([place])[0][0], middle), f"{i + 1}", fill=LIGHT["ink"], font=type_of(26), anchor="mm")
+    draw.text((placed([place])[0][0], middle), f"{i + 1}", fill=light()["ink"], font=type_of(26), anchor="mm")
 
 
 def write(draw: ImageDraw.ImageDraw, sentence: str) -> None:
@@ -68,11 +73,11 @@ def write(draw: ImageDraw.ImageDraw, sentence: str) -> None:
     top = 150.0
     for size, words, tint in ((TITLE, name, "ink"), (WORDS, facts.strip(), "muted")):
         for line in wrapped(draw, words, type_of(size)):
-            draw.text((TEXT_LEFT * FINER, top * FINER), line, fill=LIGHT[tint], font=type_of(size))
+            draw.text((TEXT_LEFT * FINER, top * FINER), line, fill=light()[tint], font=type_of(size))
             top += size * 1.3
         top += 14
     foot = (TEXT_LEFT * FINER, (HEIGHT - 90) * FINER)
-    draw.text(foot, "Starcross · superposition, live", fill=LIGHT["accent"], font=type_of(NAME))
+    draw.text(foot, "Starcross · superposition, live", fill=light()["accent"], font=type_of(NAME))
 
 
 def wrapped(draw: ImageDraw.ImageDraw, words: str, font: ImageFont.FreeTypeFont) -> list[str]:

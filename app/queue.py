@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 
-from app.run import Run
+from .run import Run
 
 
 class Line:

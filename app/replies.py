@@ -8,9 +8,9 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.limits import TooMany
-from app.runs import Full
-from app.superposition.spec import Fault
+from .limits import TooMany
+from .runs import Full
+from .superposition.spec import Fault
 
 MAX_FAULTS = 6
 RETRY_SECONDS = 2

@@ -7,8 +7,8 @@ from typing import Self
 
 import orjson
 
-from app.jobs import Job
-from app.superposition.lines import line
+from .jobs import Job
+from .superposition.lines import line
 
 GZIP_WBITS = 16 + zlib.MAX_WBITS
 

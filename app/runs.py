@@ -9,13 +9,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Self
 
-from app.engine import WorkerDied, Workforce
-from app.jobs import Job
-from app.limits import MOST_OF_ONE, Budget
-from app.metrics import Metrics
-from app.queue import Queue
-from app.run import Run
-from app.store import Store
+from .engine import WorkerDied, Workforce
+from .jobs import Job
+from .limits import MOST_OF_ONE, Budget
+from .metrics import Metrics
+from .queue import Queue
+from .run import Run
+from .store import Store
 
 SHARING = 4  # runs of one owner for each worker that take turns: enough to keep it busy while lines are packed
 USUAL_SECONDS = 1.0  # of a run, before any has been measured

@@ -14,8 +14,10 @@
 | STARCROSS_FRAMES    | none                   | who may frame the other pages too: origins separated by blanks,     |
 |                     |                        | as https://moodle.example, 'self', or * for everybody               |
 | STARCROSS_CLUSTER   | none                   | a dask scheduler that trains instead, tcp://host:port               |
+| STARCROSS_START     | forkserver             | how workers start: forkserver, or spawn, slower and all that        |
+|                     |                        | Windows has                                                         |
 
-HOST and PORT belong to `make run`.
+HOST and PORT belong to the command that starts the server.
 """
 
 import os
@@ -23,10 +25,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 
 MAX_DEFAULT_WORKERS = 8
 MEGABYTE = 2**20
+STARTS = tuple(start for start in ("forkserver", "spawn") if start in get_all_start_methods())  # the best first
 FRAMER = r"'self'|(https?://)?(\*\.)?[\w-]+(\.[\w-]+)*(:(\d{1,5}|\*))?"
 
 
@@ -44,6 +48,7 @@ class Settings:
     cache_mb: int = 1024
     cluster: str | None = None
     frames: str = "'none'"
+    start: str = STARTS[0]
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -60,7 +65,16 @@ def read(environ: Mapping[str, str]) -> Settings:
         cache_mb=int(number(environ, "STARCROSS_CACHE_MB", default.cache_mb, 1, 1_000_000, whole=True)),
         cluster=scheduler(environ),
         frames=ancestors(environ),
+        start=start_of(environ),
     )
+
+
+def start_of(environ: Mapping[str, str]) -> str:
+    """How workers start."""
+    text = environ.get("STARCROSS_START", STARTS[0])
+    if text not in STARTS:
+        raise SystemExit(f"STARCROSS_START must be {' or '.join(STARTS)}, but it is {text!r}.")
+    return text
 
 
 def scheduler(environ: Mapping[str, str]) -> str | None:

@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import addresses, answers, jobs, offline, replies
-from app.lessons import LESSON
-from app.pages import (
+from . import addresses, answers, jobs, offline, replies
+from .lessons import LESSON
+from .pages import (
     VIEW_FIELDS,
     finished_result,
     link_parts,
@@ -21,10 +21,10 @@ from app.pages import (
     templates,
     unless_given,
 )
-from app.run import Run
-from app.runs import Runs
-from app.superposition.reading import Reading, read
-from app.superposition.spec import Fault, Spec, as_text
+from .run import Run
+from .runs import Runs
+from .superposition.reading import Reading, read
+from .superposition.spec import Fault, Spec, as_text
 
 router = APIRouter(include_in_schema=False)
 HTML = "text/html; charset=utf-8"

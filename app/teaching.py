@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app import embed, headers, lessons, links
-from app.embed import EMBED_FIELDS
-from app.lessons import LESSON, LESSON_FIELDS, LESSONS
-from app.pages import VIEW_FIELDS, opened, pairs_of, read_view, select, templates
+from . import embed, headers, lessons, links
+from .embed import EMBED_FIELDS
+from .lessons import LESSON, LESSON_FIELDS, LESSONS
+from .pages import VIEW_FIELDS, opened, pairs_of, read_view, select, templates
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app.loss_query import LIMIT, M, N, Row
-from app.superposition.recipe import Recipe
-from app.superposition.spec import Fault
+from .loss_query import LIMIT, M, N, Row
+from .superposition.recipe import Recipe
+from .superposition.spec import Fault
 
 MOST_INTRODUCED = 1
 

@@ -5,11 +5,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app import answers, api, jobs, replies, train_query
-from app.superposition import recipe as recipes
-from app.superposition import spec as specs
-from app.superposition.recipe import Recipe
-from app.superposition.spec import Fault
+from . import answers, api, jobs, replies, train_query
+from .superposition import recipe as recipes
+from .superposition import spec as specs
+from .superposition.recipe import Recipe
+from .superposition.spec import Fault
 
 router = APIRouter()
 

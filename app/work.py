@@ -1,6 +1,7 @@
 """What a worker does. The web process only names these functions: torch comes in with the first call, in the worker."""
 
 import copyreg
+import importlib
 import io
 import itertools
 import os
@@ -12,10 +13,10 @@ from collections.abc import Callable
 from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.loss_query import LossQuery
-from app.superposition.lines import line
-from app.superposition.recipe import Recipe
-from app.superposition.spec import FIELD, Spec
+from .loss_query import LossQuery
+from .superposition.lines import line
+from .superposition.recipe import Recipe
+from .superposition.spec import FIELD, Spec
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -32,6 +33,7 @@ def prepare(begun: Any) -> None:
     global _begun
     _begun = begun
     settle()
+    importlib.import_module(".superposition.warm", __package__)  # the fork server has done so already
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process ends its workers
     threading.Thread(target=end_with_parent, daemon=True).start()
 
@@ -40,7 +42,8 @@ def settle() -> None:
     """Take one thread, and take it after everything else that wants to run."""
     import torch
 
-    os.nice(10)
+    if hasattr(os, "nice"):
+        os.nice(10)
     torch.set_num_threads(1)
 
 
@@ -49,7 +52,7 @@ def end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
 def process_id() -> int:
@@ -98,42 +101,42 @@ def as_array(tensor: "Tensor") -> tuple[Callable[..., "Tensor"], tuple[Any]]:
 
 def sweep(spec: Spec, state: bytes | None) -> After:
     """One short step of a sweep."""
-    from app.superposition.sweep import advance, start
+    from .superposition.sweep import advance, start
 
     return after(*advance(start(spec) if state is None else pickle.loads(state)))
 
 
 def levels(spec: Spec, state: bytes | None) -> After:
     """One energy level more, or all that is told of them."""
-    from app.superposition.levels import advance
+    from .superposition.levels import advance
 
     return after(*advance(spec, () if state is None else pickle.loads(state)))
 
 
 def hysteresis(spec: Spec, state: bytes | None) -> After:
     """Some levels of the way up the slider and down again."""
-    from app.superposition.onward import Trip, advance
+    from .superposition.onward import Trip, advance
 
     return after(*advance(Trip(spec) if state is None else pickle.loads(state)))
 
 
 def glance(asked: tuple[Spec, float], state: bytes | None) -> After:
     """A quick look at a row of an atlas."""
-    from app.superposition.glance import answer
+    from .superposition.glance import answer
 
     return None, [answer(*asked)]
 
 
 def borders(spec: Spec, state: bytes | None) -> After:
     """The borders of an atlas."""
-    from app.superposition.borders import answer
+    from .superposition.borders import answer
 
     return None, [answer(spec)]
 
 
 def train_on(query: LossQuery, state: bytes | None) -> After:
     """Where a model leads that is trained on."""
-    from app.superposition.onward import from_weights
+    from .superposition.onward import from_weights
 
     spec = Spec(
         n_features=len(query.b),
@@ -151,7 +154,7 @@ def probe() -> bool:
     """Train something tiny; whether a finite loss came out."""
     from math import isfinite
 
-    from app.superposition.sweep import advance, start
+    from .superposition.sweep import advance, start
 
     state = start(Spec(n_features=2, n_hidden=1, sparsities=(0.5,), n_seeds=1))
     while (following := advance(state)[0]) is not None:
@@ -161,14 +164,14 @@ def probe() -> bool:
 
 def train(recipe: Recipe, state: bytes | None) -> After:
     """One short step of one model's training, like that of a sweep."""
-    from app.superposition.train import advance, start
+    from .superposition.train import advance, start
 
     return after(*advance(start(recipe) if state is None else pickle.loads(state)))
 
 
 def loss(query: LossQuery, state: bytes | None) -> After:
     """The population loss of a model and its gradient."""
-    from app.superposition.loss import evaluate
+    from .superposition.loss import evaluate
 
     importances = list(query.every_importance)
     told = evaluate(query.W, query.b, query.sparsity, importances, query.activation, query.constraint)
@@ -186,6 +189,6 @@ def qr(link: str, state: bytes | None) -> After:
 
 def picture(level: dict[str, Any], state: bytes | None) -> After:
     """The preview picture of a level."""
-    from app.preview import png
+    from .preview import png
 
     return None, [png(level)]

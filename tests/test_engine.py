@@ -1,9 +1,11 @@
 """Workers: they work, they die, they are replaced, they leave nothing behind."""
 
 import asyncio
+import multiprocessing
 import os
 import shutil
 import signal
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
@@ -111,7 +113,7 @@ async def test_the_end_of_the_engine_is_the_end_of_its_workers():
         pids = engine.pids
         busy = asyncio.create_task(train_for_ever(engine))
         await until(lambda: not engine.idle)
-    assert not any(map(alive, pids))
+    await gone(pids)
     with pytest.raises(WorkerDied):
         await busy
 
@@ -124,6 +126,23 @@ async def test_who_comes_right_after_a_death_is_not_blamed_for_it():
             pid = engine.pids[0]
             os.kill(pid, signal.SIGKILL)
             assert await engine.ask(work.process_id) != pid
+
+
+async def test_workers_are_spawned_where_there_is_no_fork_server():
+    async with Engine(1, start="spawn") as engine:
+        pid = await engine.ask(work.process_id)
+        assert await engine.ask(work.probe)
+        await until(lambda: engine.idle)
+        os.kill(pid, signal.SIGKILL)
+        assert await engine.ask(work.process_id) != pid
+        pids = engine.pids
+    await gone(pids)
+
+
+async def test_a_worker_that_is_being_spawned_does_not_delay_the_end():
+    async with Engine(1, start="spawn"):
+        await until(multiprocessing.active_children)
+    assert not any(isinstance(process, SpawnProcess) for process in multiprocessing.active_children())
 
 
 async def test_workers_come_when_the_fork_server_dies_while_it_warms_up():

@@ -31,9 +31,10 @@ def test_every_variable_is_read(tmp_path):
         "STARCROSS_CACHE_MB": "13",
         "STARCROSS_CLUSTER": "tcp://127.0.0.1:8786",
         "STARCROSS_FRAMES": "https://*.school.example 'self'",
+        "STARCROSS_START": "spawn",
     }
     expected = settings.Settings(
-        3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, "tcp://127.0.0.1:8786", "https://*.school.example 'self'"
+        3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, "tcp://127.0.0.1:8786", "https://*.school.example 'self'", "spawn"
     )
     assert settings.read(environ) == expected
 
@@ -71,9 +72,17 @@ def test_the_table_has_every_variable_that_is_read():
     assert set(TABLE) == set(re.findall(r'"(STARCROSS_\w+)"', source))
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in TABLE if name not in ("STARCROSS_CACHE", "STARCROSS_CLUSTER", "STARCROSS_FRAMES")]
-)
+@pytest.mark.parametrize("text", ["", "fork", "threads"])
+def test_a_way_to_start_workers_that_is_none_refuses_the_start(text):
+    with pytest.raises(SystemExit) as refusal:
+        settings.read({"STARCROSS_CACHE": "off", "STARCROSS_START": text})
+    assert str(refusal.value) == f"STARCROSS_START must be forkserver or spawn, but it is {text!r}."
+
+
+WORDS = ("STARCROSS_CACHE", "STARCROSS_CLUSTER", "STARCROSS_FRAMES", "STARCROSS_START")
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if name not in WORDS])
 def test_every_number_has_bounds(name):
     with pytest.raises(SystemExit, match=name):
         settings.read({"STARCROSS_CACHE": "off", name: "inf"})

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.stats import ortho_group
 
-from app.superposition.geometry import Array
+from .geometry import Array
 
 Order = NDArray[np.intp]
 Classes = tuple[tuple[int, ...], ...]  # features that may swap names with one another

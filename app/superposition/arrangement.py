@@ -11,8 +11,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.catalogue import POLYTOPES, even_angles, sorted_angles
-from app.superposition.geometry import Array, directions, feature_dimensionality, feature_norm
+from .catalogue import POLYTOPES, even_angles, sorted_angles
+from .geometry import Array, directions, feature_dimensionality, feature_norm
 
 IGNORED_BELOW = 0.3  # norm
 ORTHOGONAL_BELOW = 0.08  # |cos|

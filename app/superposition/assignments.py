@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.superposition.arrangement import Arrangement, Part
-from app.superposition.branches import Branch, Order, best_orders
-from app.superposition.geometry import Array
-from app.superposition.shapes import DEDICATED, PAIR, Shape
+from .arrangement import Arrangement, Part
+from .branches import Branch, Order, best_orders
+from .geometry import Array
+from .shapes import DEDICATED, PAIR, Shape
 
 DIGITS = 12  # of a ratio of importances: equal ratios are one problem
 

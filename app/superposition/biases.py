@@ -7,9 +7,9 @@ descent stays in the one where it began.
 import torch
 from torch import Tensor
 
-from app.superposition.gram import gram_matrix
-from app.superposition.models import Models
-from app.superposition.pool import Pool
+from .gram import gram_matrix
+from .models import Models
+from .pool import Pool
 
 HALVINGS = 8  # of the interval between two of the biases tried; a descent goes on from there
 # Shares of an overlap, the output's own too: biases at which a feature passes as often as it is on, down to never. A

@@ -10,15 +10,15 @@ import torch
 from scipy.optimize import minimize_scalar
 from torch import Tensor
 
-from app.superposition import minimise
-from app.superposition.branches import START_BIAS, START_NORM
-from app.superposition.crossings import changes_of
-from app.superposition.features import plain
-from app.superposition.geometry import Array
-from app.superposition.lines import line
-from app.superposition.loss import Problem, exact_of_gram
-from app.superposition.spec import Spec
-from app.superposition.theory import levels_of
+from . import minimise
+from .branches import START_BIAS, START_NORM
+from .crossings import changes_of
+from .features import plain
+from .geometry import Array
+from .lines import line
+from .loss import Problem, exact_of_gram
+from .spec import Spec
+from .theory import levels_of
 
 STEPS, TOLERANCE = 80, 1e-11
 WEAK_NORM = 0.4  # of the second feature in one of two starts

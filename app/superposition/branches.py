@@ -12,12 +12,12 @@ from functools import lru_cache, reduce
 import numpy as np
 import torch
 
-from app.superposition.arrangement import name_arrangement
-from app.superposition.features import plain
-from app.superposition.geometry import Array, feature_norm
-from app.superposition.loss import Problem
-from app.superposition.lowest import Lowest, everything, norms_and_biases
-from app.superposition.shapes import DEDICATED, PAIR, Shape, directions_of, orbits, orders
+from .arrangement import name_arrangement
+from .features import plain
+from .geometry import Array, feature_norm
+from .loss import Problem
+from .lowest import Lowest, everything, norms_and_biases
+from .shapes import DEDICATED, PAIR, Shape, directions_of, orbits, orders
 
 SMALLEST_NORM = 0.02  # a feature below is given up
 BENT = 20.0  # degrees by which directions may leave their shape and still be said to have it

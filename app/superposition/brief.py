@@ -1,8 +1,8 @@
 """A model told in brief: what a picture of many models needs of each."""
 
-from app.superposition.arrangement import name_arrangement, sentence
-from app.superposition.conclude import parts_of, rounded
-from app.superposition.geometry import Array
+from .arrangement import name_arrangement, sentence
+from .conclude import parts_of, rounded
+from .geometry import Array
 
 DIGITS = 4
 

@@ -18,12 +18,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.superposition.features import Distribution
-from app.superposition.few import few_exactly, few_probability
-from app.superposition.series import series, sine_series
+from .features import Distribution
+from .few import few_exactly, few_probability
+from .series import series, sine_series
 
 if TYPE_CHECKING:
-    from app.superposition.loss import Problem
+    from .loss import Problem
 
 Array = NDArray[np.float64]
 Three = tuple[Array, Array, Array]
@@ -44,7 +44,7 @@ class FourierLoss:
     """
 
     def __init__(self, problem: Problem, frequencies: int = FREQUENCIES, tolerance: float = REPORTED) -> None:
-        from app.superposition import loss  # here, for it imports this module
+        from . import loss
 
         self.distribution = problem.distribution
         self.frequencies, self.tolerance = frequencies, tolerance

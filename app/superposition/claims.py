@@ -1,6 +1,6 @@
 """Of which specs energy levels and borders are told, and where the levels are claimed to be all. Knows no torch."""
 
-from app.superposition.spec import Fault, Spec
+from .spec import Fault, Spec
 
 EXACT_FEATURES = 8  # the closed form grows as 3^n
 ASSUMED = {"activation": "relu", "constraint": "free", "correlation": "none"}

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 
-from app.superposition.machine_code import kept
+from .machine_code import kept
 
 F = TypeVar("F", bound=Callable[..., Any])
 

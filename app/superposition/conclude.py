@@ -7,17 +7,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from app.superposition.alignment import aligned, rotation_onto
-from app.superposition.arrangement import Arrangement, name_arrangements, sentence
-from app.superposition.film import Film
-from app.superposition.following import one_branch
-from app.superposition.geometry import Array, feature_dimensionality, feature_norm, interference
-from app.superposition.ground import GroundStates
-from app.superposition.lines import line
-from app.superposition.measure import measured
-from app.superposition.minimise import Descent
-from app.superposition.models import Models
-from app.superposition.spec import Spec
+from .alignment import aligned, rotation_onto
+from .arrangement import Arrangement, name_arrangements, sentence
+from .film import Film
+from .following import one_branch
+from .geometry import Array, feature_dimensionality, feature_norm, interference
+from .ground import GroundStates
+from .lines import line
+from .measure import measured
+from .minimise import Descent
+from .models import Models
+from .spec import Spec
 
 
 def conclude(models: Models, ground: GroundStates, descent: Descent, film: Film) -> list[bytes]:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.superposition.spec import Fault, Spec
+from .spec import Fault, Spec
 
 COST_LIMIT = 147.5  # 16 features in space with the default seeds at the slider's levels
 SPHERE_TAKES = 1.1  # times the work of free weights

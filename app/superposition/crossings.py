@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from app.superposition.assignments import Held, ratios, together
-from app.superposition.branches import Branch, continued
-from app.superposition.features import plain
-from app.superposition.geometry import Array, feature_norm
-from app.superposition.loss import Problem, exact_objective
-from app.superposition.spec import Spec
-from app.superposition.theory import Level, filled
+from .assignments import Held, ratios, together
+from .branches import Branch, continued
+from .features import plain
+from .geometry import Array, feature_norm
+from .loss import Problem, exact_objective
+from .spec import Spec
+from .theory import Level, filled
 
 PARTS, ROUNDS = 12, 3  # into which the bracket of a change is cut, and again
 CLOSER = 0.02  # of the bracket, on either side of where two levels seem to cross: there they are compared once more

@@ -12,7 +12,7 @@ from math import factorial
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.compiled import compiled, compiled_reordered
+from .compiled import compiled, compiled_reordered
 
 Array = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ from itertools import combinations
 
 import numpy as np
 
-from app.superposition.geometry import Array
-from app.superposition.lines import READ_AT
+from .geometry import Array
+from .lines import READ_AT
 
 
 def encode(W: Array, x: Array) -> Array:

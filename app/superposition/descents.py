@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor
 
-from app.superposition import minimise, moves
-from app.superposition.models import Models
-from app.superposition.pool import Pool
+from . import minimise, moves
+from .models import Models
+from .pool import Pool
 
 DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
 POLISH_TOLERANCE = 1e-9

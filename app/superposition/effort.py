@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from math import inf
 
-from app.superposition.cost import CROWDED, cost
-from app.superposition.loss import EXACT_FEATURES
-from app.superposition.spec import Spec
+from .cost import CROWDED, cost
+from .loss import EXACT_FEATURES
+from .spec import Spec
 
 
 @dataclass(frozen=True)

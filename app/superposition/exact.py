@@ -7,8 +7,8 @@ The loss is a sum over outputs and masks of a few moments of z (see cube).
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.compiled import compiled
-from app.superposition.cube import moments, moments_size, scratch
+from .compiled import compiled
+from .cube import moments, moments_size, scratch
 
 Array = NDArray[np.float64]
 

@@ -6,8 +6,8 @@ They spread z too little for the series of `characteristic`, which leaves them t
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.compiled import compiled
-from app.superposition.features import Distribution
+from .compiled import compiled
+from .features import Distribution
 
 Array = NDArray[np.float64]
 Three = tuple[Array, Array, Array]

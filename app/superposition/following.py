@@ -4,12 +4,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition import minimise
-from app.superposition.alignment import Classes, relabelling_onto
-from app.superposition.arrangement import GAP_TOLERANCE, IGNORED_BELOW, degrees_between
-from app.superposition.geometry import Array, directions, feature_norm
-from app.superposition.models import Models
-from app.superposition.pool import ALIKE, fingerprint
+from . import minimise
+from .alignment import Classes, relabelling_onto
+from .arrangement import GAP_TOLERANCE, IGNORED_BELOW, degrees_between
+from .geometry import Array, directions, feature_norm
+from .models import Models
+from .pool import ALIKE, fingerprint
 
 NUDGE = 1e-3  # of every parameter, so that a model falls off what has become a saddle, and a dead feature may wake
 LAPS, STEPS, TOLERANCE = 4, 25, 1e-9  # rounds with fresh curvature, evaluations in each, progress that ends one

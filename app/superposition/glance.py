@@ -6,14 +6,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition import minimise
-from app.superposition.brief import brief
-from app.superposition.constraint import Constraint
-from app.superposition.gram import by_weights
-from app.superposition.lines import line
-from app.superposition.loss import fine_objective, problem_of, training_objective
-from app.superposition.spec import Spec
-from app.superposition.starts import random_starts, structured_starts
+from . import minimise
+from .brief import brief
+from .constraint import Constraint
+from .gram import by_weights
+from .lines import line
+from .loss import fine_objective, problem_of, training_objective
+from .spec import Spec
+from .starts import random_starts, structured_starts
 
 LEVELS = 13  # at most
 RANDOM_STARTS = 4

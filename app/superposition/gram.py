@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition.compiled import compiled
+from .compiled import compiled
 
 
 def gram_matrix(W: Tensor) -> Tensor:

@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from app.superposition import minimise, moves, orders
-from app.superposition.biases import rebiased
-from app.superposition.descents import descended, polished
-from app.superposition.effort import effort_of
-from app.superposition.loss import EXACT_FEATURES
-from app.superposition.minimum import to_minimum
-from app.superposition.models import Models
-from app.superposition.places import places
-from app.superposition.pool import ALIKE, SAME_BRANCH, Pool, fingerprint
-from app.superposition.seating import in_better_places
-from app.superposition.starts import START_BIAS, structured_starts
+from . import minimise, moves, orders
+from .biases import rebiased
+from .descents import descended, polished
+from .effort import effort_of
+from .loss import EXACT_FEATURES
+from .minimum import to_minimum
+from .models import Models
+from .places import places
+from .pool import ALIKE, SAME_BRANCH, Pool, fingerprint
+from .seating import in_better_places
+from .starts import START_BIAS, structured_starts
 
 MOVERS, MOVERS_NEAR = 8, 0.05  # models of a level that move, where few levels leave time; how much worse they may be
 ORDER_DOUBT = (1e-2, 1e-3)  # norms give way far, so that curvature promises too little

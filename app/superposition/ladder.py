@@ -6,8 +6,8 @@ a level asked for alone needs neighbours too if it is to be as good as within th
 
 from dataclasses import replace
 
-from app.superposition.cost import COST_LIMIT, cost
-from app.superposition.spec import FIELD, LEVELS_PER_DECADE, N_LEVELS, Spec
+from .cost import COST_LIMIT, cost
+from .spec import FIELD, LEVELS_PER_DECADE, N_LEVELS, Spec
 
 REACH = 2  # neighbours on each side of a level
 STEP = 10 ** (1 / LEVELS_PER_DECADE)  # ratio of their densities, as along the slider

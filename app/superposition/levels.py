@@ -3,15 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.borders import variance
-from app.superposition.claims import complete
-from app.superposition.conclude import parts_of, rounded
-from app.superposition.crossings import Change, changes_of
-from app.superposition.geometry import Array
-from app.superposition.lines import line
-from app.superposition.shapes import sums
-from app.superposition.spec import Spec
-from app.superposition.theory import Level, filled, in_order, level_of
+from .borders import variance
+from .claims import complete
+from .conclude import parts_of, rounded
+from .crossings import Change, changes_of
+from .geometry import Array
+from .lines import line
+from .shapes import sums
+from .spec import Spec
+from .theory import Level, filled, in_order, level_of
 
 
 def advance(spec: Spec, done: tuple[Level, ...]) -> tuple[tuple[Level, ...] | None, list[bytes]]:

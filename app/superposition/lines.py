@@ -4,8 +4,8 @@ from typing import Any
 
 import orjson
 
-from app.superposition.recipe import Recipe
-from app.superposition.spec import Spec
+from .recipe import Recipe
+from .spec import Spec
 
 # Optimiser steps at which a frame is sent; the last is a bound, most models settle earlier.
 FRAME_STEPS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 60, 90, 120)

@@ -15,12 +15,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition import characteristic, exact
-from app.superposition.constraint import Constraint
-from app.superposition.features import Distribution, mask_probability, masks, plain, quadrature
-from app.superposition.gram import by_weights, gram_matrix
-from app.superposition.nodes import MOST_HIDDEN, aligned, extent_of, in_blocks, node_sums
-from app.superposition.spec import Spec
+from . import characteristic, exact
+from .constraint import Constraint
+from .features import Distribution, mask_probability, masks, plain, quadrature
+from .gram import by_weights, gram_matrix
+from .nodes import MOST_HIDDEN, aligned, extent_of, in_blocks, node_sums
+from .spec import Spec
 
 EXACT_FEATURES = 8  # the closed form grows as 3^n
 CLOSED_FORM_CHEAPER = 6

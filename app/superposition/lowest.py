@@ -8,10 +8,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.superposition import minimise
-from app.superposition.geometry import Array
-from app.superposition.gram import by_weights
-from app.superposition.loss import Objective, Problem, exact_objective, fine_objective, training_objective
+from . import minimise
+from .geometry import Array
+from .gram import by_weights
+from .loss import Objective, Problem, exact_objective, fine_objective, training_objective
 
 NODE_TOLERANCE = 1e-6
 LAP, LAPS, TOLERANCE = 10, 5, 1e-10

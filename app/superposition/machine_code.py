@@ -15,7 +15,7 @@ from typing import Any
 from numba.core.caching import FunctionCache
 from numba.core.serialize import dumps
 
-from app.superposition.version import version_of
+from .version import version_of
 
 DIGEST_BYTES = 32  # of SHA-256
 
@@ -42,7 +42,9 @@ class Kept(FunctionCache):
 
     def __init__(self, function: Any) -> None:
         super().__init__(function)  # type: ignore[no-untyped-call]  # numba has no types
-        self._cache_file: Any = Files(Path(self._cache_path), self._impl.filename_base)
+        # What is kept names the module that it came from, and the package may be imported by either of two names.
+        name = f"{function.__module__}.{self._impl.filename_base}"
+        self._cache_file: Any = Files(Path(self._cache_path), name)
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep a signature's code; a folder that has become unusable costs the next process a compilation."""

@@ -4,16 +4,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition.decode import pairs_read
-from app.superposition.film import Film
-from app.superposition.gram import gram_matrix
-from app.superposition.ground import GroundStates
-from app.superposition.lines import AT_BEST, SETTLED
-from app.superposition.loss import moments, problem_of
-from app.superposition.minimise import Descent
-from app.superposition.models import Models
-from app.superposition.spec import Spec
-from app.superposition.split import inactive_loss, together
+from .decode import pairs_read
+from .film import Film
+from .gram import gram_matrix
+from .ground import GroundStates
+from .lines import AT_BEST, SETTLED
+from .loss import moments, problem_of
+from .minimise import Descent
+from .models import Models
+from .spec import Spec
+from .split import inactive_loss, together
 
 NOTHING = 1e-5  # of an empty model's loss: where the ground state loses nothing there are no shares of it
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition.loss import Problem
+from .loss import Problem
 
 STREAM = 1  # apart from the draws of the starts
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition.compiled import compiled
+from .compiled import compiled
 
 HISTORY = 8
 SUFFICIENT_DECREASE = 1e-4

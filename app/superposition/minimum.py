@@ -6,10 +6,10 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from app.superposition import minimise
-from app.superposition.loss import Objective
-from app.superposition.models import Models
-from app.superposition.pool import Pool
+from . import minimise
+from .loss import Objective
+from .models import Models
+from .pool import Pool
 
 ROUNDS = 6  # with fresh curvature each; the first does for most
 STEPS, TOLERANCE = 24, 1e-10  # evaluations of a round; relative progress that ends it

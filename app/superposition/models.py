@@ -5,14 +5,14 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from app.superposition.constraint import Constraint, PullBack
-from app.superposition.effort import effort_of
-from app.superposition.gram import by_weights
-from app.superposition.ladder import with_neighbours
-from app.superposition.loss import Objective, exact_objective, fine_objective, problem_of, training_objective
-from app.superposition.minimise import Function
-from app.superposition.spec import Spec
-from app.superposition.starts import n_random, structured_starts
+from .constraint import Constraint, PullBack
+from .effort import effort_of
+from .gram import by_weights
+from .ladder import with_neighbours
+from .loss import Objective, exact_objective, fine_objective, problem_of, training_objective
+from .minimise import Function
+from .spec import Spec
+from .starts import n_random, structured_starts
 
 
 class Models:

@@ -7,11 +7,11 @@ just worth keeping takes a place so faint that they do not meet it at all.
 import torch
 from torch import Tensor
 
-from app.superposition.constraint import column_norms
-from app.superposition.gram import gram_matrix
-from app.superposition.models import Models
-from app.superposition.orders import exchanges
-from app.superposition.places import IDLE, MOST_LOOKED_AT, places, plants, ranks, reseated
+from .constraint import column_norms
+from .gram import gram_matrix
+from .models import Models
+from .orders import exchanges
+from .places import IDLE, MOST_LOOKED_AT, places, plants, ranks, reseated
 
 # Norm of a feature that is nearly ignored; features of a model that may be so; and by how much more on the nodes.
 HINT, HINTED, HINT_COSTS = 0.1, 4, 3e-3  # as in ground states where one was worth a thousandth

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.compiled import compiled_reordered
+from .compiled import compiled_reordered
 
 Array = NDArray[np.float32]
 

@@ -10,15 +10,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition import minimise
-from app.superposition.alignment import rotation_onto
-from app.superposition.brief import brief
-from app.superposition.conclude import interchangeable, rounded
-from app.superposition.following import alike, trained_on
-from app.superposition.lines import line
-from app.superposition.models import Models, models_of
-from app.superposition.spec import Spec
-from app.superposition.sweep import initial_parameters
+from . import minimise
+from .alignment import rotation_onto
+from .brief import brief
+from .conclude import interchangeable, rounded
+from .following import alike, trained_on
+from .lines import line
+from .models import Models, models_of
+from .spec import Spec
+from .sweep import initial_parameters
 
 LEVELS_A_STEP = 8
 NODE_STEPS, NODE_TOLERANCE = 60, 1e-6

@@ -12,12 +12,12 @@ from itertools import combinations
 import torch
 from torch import Tensor
 
-from app.superposition import minimise
-from app.superposition.constraint import column_norms
-from app.superposition.effort import effort_of
-from app.superposition.models import Models
-from app.superposition.places import IDLE, ranks
-from app.superposition.pool import unlike
+from . import minimise
+from .constraint import column_norms
+from .effort import effort_of
+from .models import Models
+from .places import IDLE, ranks
+from .pool import unlike
 
 MOST_FOLLOWED, STEPS, TOLERANCE = 120, 6, 1e-7  # orders of a model that are followed on the corrected nodes
 LOOKED_AT = 20  # times as many of the most promising are looked at for such that are one by symmetry

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from app.superposition.constraint import column_norms
-from app.superposition.models import Models
+from .constraint import column_norms
+from .models import Models
 
 FAINT, IDLE = 0.5, 0.15  # a feature of smaller norm counts as faint, as ignored
 FAINT_NORM, FAINT_BIAS = 0.4, 2 / 3  # the bias in units of the density; as in the ground states near S = 0.3

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.superposition.arrangement import Arrangement, name_arrangement
-from app.superposition.conclude import parts_of
-from app.superposition.geometry import Array
+from .arrangement import Arrangement, name_arrangement
+from .conclude import parts_of
+from .geometry import Array
 
 TOLERANCE = 0.08  # how far any D_i may wander on a plateau; minibatches alone move it by some hundredths
 LENGTH = 0.05  # of all steps that a plateau lasts at least

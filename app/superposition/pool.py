@@ -7,9 +7,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition.compiled import compiled
-from app.superposition.gram import gram_matrix
-from app.superposition.models import Models
+from .compiled import compiled
+from .gram import gram_matrix
+from .models import Models
 
 NEAR, MORE_NEAR = 0.02, 0.05  # losses on the nodes that differ by less may stand the other way round exactly
 MORE_CONTENDERS = 20

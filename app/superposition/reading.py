@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.superposition.cost import COST_LIMIT, affordable, cost
-from app.superposition.spec import FIELD, Fault, Field, Spec
+from .cost import COST_LIMIT, affordable, cost
+from .spec import FIELD, Fault, Field, Spec
 
 INTEGER = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
 NUMBER = re.compile(r"[+-]?([0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(e[+-]?[0-9]{1,3})?", re.ASCII | re.IGNORECASE)

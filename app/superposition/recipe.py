@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from app.superposition import reading
-from app.superposition.reading import PLAIN_NAME, read_field
-from app.superposition.spec import FIELD, Fault, Field, Spec
+from . import reading
+from .reading import PLAIN_NAME, read_field
+from .spec import FIELD, Fault, Field, Spec
 
 Rows = tuple[tuple[float, ...], ...]
 

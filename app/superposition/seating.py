@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from app.superposition.compiled import compiled
-from app.superposition.loss import problem_of
-from app.superposition.models import Models
-from app.superposition.pool import Pool
-from app.superposition.settling import Level, Series, levels_of, model_loss, series_of
+from .compiled import compiled
+from .loss import problem_of
+from .models import Models
+from .pool import Pool
+from .settling import Level, Series, levels_of, model_loss, series_of
 
 PASSES = 5  # over all features, each of which may move; what is left after these is seldom anything
 LOWER = 1e-6  # relative; less is no gain

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.compiled import compiled_reordered
+from .compiled import compiled_reordered
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]

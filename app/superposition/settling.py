@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from app.superposition.compiled import compiled, compiled_reordered
-from app.superposition.loss import Problem, moments
-from app.superposition.series import SERIES_BELOW, sine_series
+from .compiled import compiled, compiled_reordered
+from .loss import Problem, moments
+from .series import SERIES_BELOW, sine_series
 
 FREQUENCIES = 96  # the loss is then good to some 1e-3 (test_settling)
 # Biases to try, as multiples of the largest overlap and of the density.

@@ -8,8 +8,8 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.arrangement import KGON
-from app.superposition.catalogue import Array, capped_octahedron, kgon, spread
+from .arrangement import KGON
+from .catalogue import Array, capped_octahedron, kgon, spread
 
 Order = NDArray[np.intp]
 

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition.features import Distribution
-from app.superposition.loss import exact_of_gram, moments, problem_of
-from app.superposition.spec import Spec
+from .features import Distribution
+from .loss import exact_of_gram, moments, problem_of
+from .spec import Spec
 
 
 def inactive_loss(spec: Spec, gram: Tensor, b: Tensor, level: Tensor) -> Tensor:

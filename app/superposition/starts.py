@@ -6,9 +6,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.catalogue import blueprints
-from app.superposition.effort import effort_of
-from app.superposition.spec import Spec
+from .catalogue import blueprints
+from .effort import effort_of
+from .spec import Spec
 
 Array = NDArray[np.float64]
 

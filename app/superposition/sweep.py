@@ -10,13 +10,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition import ground, minimise
-from app.superposition.conclude import conclude, rounded
-from app.superposition.film import Film, Picture
-from app.superposition.lines import FRAME_STEPS, line
-from app.superposition.models import Models, models_of
-from app.superposition.spec import Spec
-from app.superposition.starts import random_starts, structured_starts
+from . import ground, minimise
+from .conclude import conclude, rounded
+from .film import Film, Picture
+from .lines import FRAME_STEPS, line
+from .models import Models, models_of
+from .spec import Spec
+from .starts import random_starts, structured_starts
 
 TRAINING_TOLERANCE = 1e-5  # relative progress a step below which a model counts as settled
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.superposition.arrangement import Arrangement
-from app.superposition.assignments import Assignment, Held, assignments, named, ratios, together
-from app.superposition.branches import Branch, branch
-from app.superposition.geometry import Array
-from app.superposition.shapes import Shape, sums
-from app.superposition.spec import Spec
+from .arrangement import Arrangement
+from .assignments import Assignment, Held, assignments, named, ratios, together
+from .branches import Branch, branch
+from .geometry import Array
+from .shapes import Shape, sums
+from .spec import Spec
 
 TINY = 1e-300  # where nothing is lost
 

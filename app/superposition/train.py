@@ -11,18 +11,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition import adamw, minibatch, minimise
-from app.superposition.arrangement import name_arrangement
-from app.superposition.conclude import described, rounded
-from app.superposition.constraint import Constraint, PullBack
-from app.superposition.geometry import feature_dimensionality
-from app.superposition.gram import by_weights
-from app.superposition.lines import line
-from app.superposition.loss import exact_objective, problem_of
-from app.superposition.plateaus import Frame, Move, Plateau, Watch, ends_at_rest, members, said, watched
-from app.superposition.recipe import Recipe
-from app.superposition.spec import Spec
-from app.superposition.starts import random_starts
+from . import adamw, minibatch, minimise
+from .arrangement import name_arrangement
+from .conclude import described, rounded
+from .constraint import Constraint, PullBack
+from .geometry import feature_dimensionality
+from .gram import by_weights
+from .lines import line
+from .loss import exact_objective, problem_of
+from .plateaus import Frame, Move, Plateau, Watch, ends_at_rest, members, said, watched
+from .recipe import Recipe
+from .spec import Spec
+from .starts import random_starts
 
 STRIDE = 100  # of the paper's steps at most in one call
 DESCENT_STRIDE = 8

@@ -2,10 +2,10 @@
 
 import torch
 
-from app.superposition import sweep
-from app.superposition.characteristic import FourierLoss
-from app.superposition.loss import problem_of
-from app.superposition.spec import Spec
+from . import sweep
+from .characteristic import FourierLoss
+from .loss import problem_of
+from .spec import Spec
 
 for constraint in ("free", "sphere"):
     few = Spec(n_features=2, n_hidden=1, sparsities=(0.5, 0.9), constraint=constraint, n_seeds=1)

@@ -1,0 +1,60 @@
+"""Serve the page from this machine: `starcross`, or `python -m starcross`; in a checkout `python -m app` too."""
+
+import argparse
+import contextlib
+import os
+import socket
+import webbrowser
+
+import uvicorn
+
+GRACE = 3  # seconds for answers under way when the server is told to end
+PORTS = 65535
+
+
+class Server(uvicorn.Server):
+    """A server that opens a browser once it listens, if that is wanted."""
+
+    def __init__(self, config: uvicorn.Config, opens: bool) -> None:
+        super().__init__(config)
+        self._opens = opens
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        if self._opens and self.started:
+            webbrowser.open(self._address())
+
+    def _address(self) -> str:
+        """Where this machine finds the server; of port 0 the one that was chosen."""
+        host, port = self.servers[0].sockets[0].getsockname()[:2]
+        name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+        return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
+def port_of(text: str) -> int:
+    """A port number. Raises ArgumentTypeError with one sentence for anything else."""
+    if not (text.isascii() and text.isdigit() and int(text) <= PORTS):
+        raise argparse.ArgumentTypeError(f"the port must be a whole number from 0 to {PORTS}, but it is {text!r}.")
+    return int(text)
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(
+        prog="starcross", description="Serve Starcross, a page for playing with superposition, from this machine."
+    )
+    parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="the address to listen at")
+    parser.add_argument("--port", type=port_of, default=os.environ.get("PORT") or "8000", help="0 chooses a free one")
+    parser.add_argument("--open", action="store_true", help="open the page in a browser")
+    chosen = parser.parse_args()
+    config = uvicorn.Config(
+        f"{__package__}.main:app",
+        host=chosen.host,
+        port=chosen.port,
+        timeout_graceful_shutdown=GRACE,
+        access_log=False,
+        proxy_headers=False,  # the application reads them itself, and believes only STARCROSS_PROXIES of them
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        Server(config, opens=chosen.open).run()

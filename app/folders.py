@@ -1,0 +1,15 @@
+"""Where the page's files lie: within the package once it is installed, beside it in a checkout."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+
+
+def find(name: str) -> Path:
+    """The folder of this name that belongs to the package."""
+    installed = PACKAGE / name
+    return installed if installed.is_dir() else PACKAGE.parent / name
+
+
+STATIC = find("static")
+TEMPLATES = find("templates")
