@@ -8,6 +8,8 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /srv/starcross
 COPY pyproject.toml requirements.lock README.md LICENSE ./
 COPY app app
+# Named by pyproject.toml; what they hold comes last, so that a change of the page installs nothing anew.
+RUN mkdir static templates
 ENV PIP_CONSTRAINT=requirements.lock PIP_BUILD_CONSTRAINT=requirements.lock
 RUN pip install --no-cache-dir --upgrade pip && pip install --no-cache-dir --editable '.[cluster]'
 # Compiled once, here; a start copies it to /tmp, the only place that can be written to.
