@@ -14,7 +14,7 @@ from fastapi.templating import Jinja2Templates
 from . import addresses, bundle, comparison, directions, jobs, links, notices, picture
 from .folders import STATIC, TEMPLATES
 from .run import Run
-from .superposition import claims, recipe
+from .superposition import claims, cost, recipe
 from .superposition.reading import read, read_field
 from .superposition.spec import FIELDS, Fault, Field, Spec, as_text, schema
 
@@ -232,7 +232,7 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
         "values": {**spec.as_dict(), **view},
         "base": base | {"v": USUAL.get("v")},
         "levels": spec.levels,
-        "explained": {"most_features": claims.EXACT_FEATURES, "only": claims.ASSUMED},
+        "explained": {"most_features": cost.EXACT_FEATURES, "only": claims.ASSUMED},
         "markers": picture.MARKERS,
         "most_interference": MOST_INTERFERENCE,
         "smallest_reach": picture.SMALLEST_REACH,

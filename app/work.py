@@ -171,7 +171,7 @@ def train(recipe: Recipe, state: bytes | None) -> After:
 
 def loss(query: LossQuery, state: bytes | None) -> After:
     """The population loss of a model and its gradient."""
-    from .superposition.loss import evaluate
+    from .superposition.evaluate import evaluate
 
     importances = list(query.every_importance)
     told = evaluate(query.W, query.b, query.sparsity, importances, query.activation, query.constraint)

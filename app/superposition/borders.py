@@ -16,7 +16,8 @@ from .crossings import changes_of
 from .features import plain
 from .geometry import Array
 from .lines import line
-from .loss import Problem, exact_of_gram
+from .loss import exact_of_gram
+from .problem import Problem
 from .spec import Spec
 from .theory import levels_of
 

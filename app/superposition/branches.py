@@ -15,8 +15,8 @@ import torch
 from .arrangement import name_arrangement
 from .features import plain
 from .geometry import Array, feature_norm
-from .loss import Problem
 from .lowest import Lowest, everything, norms_and_biases
+from .problem import Problem
 from .shapes import DEDICATED, PAIR, Shape, directions_of, orbits, orders
 
 SMALLEST_NORM = 0.02  # a feature below is given up

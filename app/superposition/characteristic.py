@@ -8,10 +8,8 @@ out of it and put back in closed form (see few); what is then cut off falls as t
 these resolve the faintest of the other features, so that rows need more or fewer of them.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -20,10 +18,8 @@ from torch import Tensor
 
 from .features import Distribution
 from .few import few_exactly, few_probability
+from .problem import Problem, moments
 from .series import series, sine_series
-
-if TYPE_CHECKING:
-    from .loss import Problem
 
 Array = NDArray[np.float64]
 Three = tuple[Array, Array, Array]
@@ -44,13 +40,11 @@ class FourierLoss:
     """
 
     def __init__(self, problem: Problem, frequencies: int = FREQUENCIES, tolerance: float = REPORTED) -> None:
-        from . import loss
-
         self.distribution = problem.distribution
         self.frequencies, self.tolerance = frequencies, tolerance
         self.density = np.asarray(problem.density, dtype=np.float64)
         self.importances = np.asarray(problem.importances, dtype=np.float64)
-        self.mean, self.second = loss.moments(problem)  # E x [levels, n], E x x^T [levels, n, n]
+        self.mean, self.second = moments(problem)  # E x [levels, n], E x x^T [levels, n, n]
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """gram [models, n, n], b [models, n], level [models]: loss [models, n], by gram, by b, in float64."""
@@ -99,7 +93,7 @@ class Rows:
     mean: Array  # [rows, n], E x
     reach: Array  # [rows], R >= |z|
 
-    def __getitem__(self, some: slice) -> Rows:
+    def __getitem__(self, some: slice) -> "Rows":
         return Rows(*(values[some] for values in vars(self).values()))
 
 

@@ -1,8 +1,8 @@
 """Of which specs energy levels and borders are told, and where the levels are claimed to be all. Knows no torch."""
 
+from .cost import EXACT_FEATURES
 from .spec import Fault, Spec
 
-EXACT_FEATURES = 8  # the closed form grows as 3^n
 ASSUMED = {"activation": "relu", "constraint": "free", "correlation": "none"}
 BORDERED = ((2, 1), (3, 2))  # features and dimensions of the phase diagrams in TMS
 REST = 0.999

@@ -5,13 +5,13 @@ from itertools import pairwise
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from .alignment import aligned, rotation_onto
-from .arrangement import Arrangement, name_arrangements, sentence
+from .arrangement import Arrangement, name_arrangements
+from .brief import described, parts_of, rounded
 from .film import Film
 from .following import one_branch
-from .geometry import Array, feature_dimensionality, feature_norm, interference
+from .geometry import Array, feature_dimensionality
 from .ground import GroundStates
 from .lines import line
 from .measure import measured
@@ -53,24 +53,6 @@ def interchangeable(spec: Spec) -> tuple[tuple[int, ...], ...]:
     importances = spec.feature_importances
     classes = [tuple(i for i, other in enumerate(importances) if other == value) for value in sorted(set(importances))]
     return tuple(members for members in classes if len(members) > 1)
-
-
-def described(W: Array, arrangement: Arrangement) -> dict[str, object]:
-    """What the result says of one model beside its weights."""
-    return {
-        "arrangement": arrangement.name,
-        "parts": parts_of(arrangement),
-        "label": arrangement.label,
-        "sentence": sentence(W, arrangement),
-        "regularity": {"degrees": round(arrangement.degrees, 3), "norms": round(arrangement.norms, 4)},
-        "feature_norm": rounded(feature_norm(W), 4),
-        "interference": rounded(interference(W), 4),
-        "feature_dimensionality": rounded(feature_dimensionality(W), 4),
-    }
-
-
-def parts_of(arrangement: Arrangement) -> list[dict[str, object]]:
-    return [{"shape": part.shape, "features": part.features} for part in arrangement.parts]
 
 
 def what_training_finds(
@@ -164,8 +146,3 @@ def history(models: Models, film: Film, turned: Array) -> bytes:
         dimensions.append(rounded(feature_dimensionality(W.double().numpy()), 4))
         losses.append(models.loss(models.fine_loss, parameters.double(), models.asked).tolist())
     return line(kind="history", step=steps, W=pictures, loss=losses, feature_dimensionality=dimensions)
-
-
-def rounded(values: Array, digits: int) -> NDArray[np.float64]:
-    """Numbers with so many decimals; never a negative zero."""
-    return np.ascontiguousarray(np.round(np.asarray(values, dtype=np.float64), digits) + 0.0)

@@ -9,7 +9,8 @@ from .assignments import Held, ratios, together
 from .branches import Branch, continued
 from .features import plain
 from .geometry import Array, feature_norm
-from .loss import Problem, exact_objective
+from .loss import exact_objective
+from .problem import Problem
 from .spec import Spec
 from .theory import Level, filled
 

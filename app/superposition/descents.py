@@ -3,8 +3,11 @@
 import torch
 from torch import Tensor
 
-from . import minimise, moves
+from . import minimise
+from .constraint import column_norms
+from .gram import gram_matrix
 from .models import Models
+from .places import IDLE
 from .pool import Pool
 
 DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
@@ -20,7 +23,7 @@ def descended(models: Models, parameters: Tensor, level: Tensor) -> Pool:
     def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         return models.value(models.training_loss, moved, level[index])
 
-    start = minimise.begin(function, moves.revived(models, parameters.float(), level))
+    start = minimise.begin(function, revived(models, parameters.float(), level))
     end = minimise.advance(function, start, DESCENT_STEPS, DESCENT_TOLERANCE)
     return Pool(end.parameters, end.loss, level)
 
@@ -41,7 +44,7 @@ def polished(
     def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         return models.value(models.training_loss, moved.float(), level[index])
 
-    parameters = moves.revived(models, pool.parameters.double(), level)
+    parameters = revived(models, pool.parameters.double(), level)
     start = minimise.begin(function, parameters, minimise.inverse_hessian(on_nodes, parameters))
     if rivals is not None:
         promise = start.loss - minimise.expected_gain(start)
@@ -59,3 +62,18 @@ def polished(
         if not len(end.alive):
             break
     return Pool(end.parameters, end.loss, level)
+
+
+def revived(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
+    """Models whose dead features stand at half the density with no weight instead, which is better.
+
+    A feature is dead that ReLU keeps at 0 whatever is active; no gradient would bring it back. Large ones, which other
+    features may lean on, are left alone.
+    """
+    if models.spec.constraint != "free" or models.spec.activation != "relu":
+        return parameters
+    W, b, _ = models.unpack(parameters)
+    highest = b + gram_matrix(W).clamp_min(0).sum(2)
+    dead = (column_norms(W)[:, 0] < IDLE) & (highest <= 0)
+    half = (models.density[level] / 2).to(b.dtype)[:, None]
+    return torch.cat([torch.where(dead[:, None], 0.0, W).flatten(1), torch.where(dead, half, b)], 1)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from math import inf
 
-from .cost import CROWDED, cost
-from .loss import EXACT_FEATURES
+from .cost import CROWDED, EXACT_FEATURES, cost
 from .spec import Spec
 
 

@@ -11,7 +11,8 @@ from .brief import brief
 from .constraint import Constraint
 from .gram import by_weights
 from .lines import line
-from .loss import fine_objective, problem_of, training_objective
+from .loss import fine_objective, training_objective
+from .problem import problem_of
 from .spec import Spec
 from .starts import random_starts, structured_starts
 

@@ -11,9 +11,9 @@ from torch import Tensor
 
 from . import minimise, moves, orders
 from .biases import rebiased
+from .cost import EXACT_FEATURES
 from .descents import descended, polished
 from .effort import effort_of
-from .loss import EXACT_FEATURES
 from .minimum import to_minimum
 from .models import Models
 from .places import places

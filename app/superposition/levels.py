@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .borders import variance
+from .brief import parts_of, rounded
 from .claims import complete
-from .conclude import parts_of, rounded
 from .crossings import Change, changes_of
 from .geometry import Array
 from .lines import line

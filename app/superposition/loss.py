@@ -7,8 +7,6 @@ and by second moments where there is no ReLU (exact for any n). The loss depends
 which the last two start; its rows need not be those of one W there.
 """
 
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,19 +14,18 @@ import torch
 from torch import Tensor
 
 from . import characteristic, exact
-from .constraint import Constraint
-from .features import Distribution, mask_probability, masks, plain, quadrature
-from .gram import by_weights, gram_matrix
+from .cost import EXACT_FEATURES
+from .features import mask_probability, masks, quadrature
+from .gram import gram_matrix
 from .nodes import MOST_HIDDEN, aligned, extent_of, in_blocks, node_sums
-from .spec import Spec
+from .problem import Problem, moments
 
-EXACT_FEATURES = 8  # the closed form grows as 3^n
 CLOSED_FORM_CHEAPER = 6
 # Frequencies to find minima with where the loss is dear: good to some 1e-5, to 2e-3 where most features are faint, if
 # no tolerance asks for more.
 ENOUGH = 48
-UNSEEN = 1e-14  # of the same: masks that are rarer are below rounding in the closed form
 NEGLIGIBLE = 1e-5  # of the probability that any feature is on: strata that are rarer are left out
+UNSEEN = 1e-14  # of the same: masks that are rarer are below rounding in the closed form
 
 Gradient = tuple[Tensor, Tensor, Tensor]
 
@@ -43,25 +40,6 @@ class GramObjective(Protocol):
     """The same of gram matrices [models, n, n]."""
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient: ...
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What a loss is about apart from the model: features, their importances, how often on, and is there a ReLU."""
-
-    distribution: Distribution
-    importances: tuple[float, ...]
-    sparsities: tuple[float, ...]
-    relu: bool
-
-    @property
-    def density(self) -> np.ndarray:
-        return 1 - np.asarray(self.sparsities)
-
-
-def problem_of(spec: Spec) -> Problem:
-    distribution = Distribution(spec.groups, spec.correlation == "anticorrelated")
-    return Problem(distribution, spec.feature_importances, spec.levels, spec.activation == "relu")
 
 
 def training_objective(problem: Problem) -> Objective:
@@ -160,47 +138,3 @@ class MomentLoss:
         per_output = (error_second * error).sum(2) - 2 * b * error_mean + b * b
         by_gram = -2 * self.importances[:, None] * (error_second - b[:, :, None] * mean[:, None, :])
         return per_output * self.importances, by_gram, 2 * self.importances * (b - error_mean)
-
-
-@lru_cache(maxsize=32)
-def moments(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
-    """E[x] [levels, n] and E[x x^T] [levels, n, n]."""
-    density, groups, exclusive = problem.density, problem.distribution.groups, problem.distribution.exclusive
-    n = problem.distribution.n_features
-    on = np.zeros((len(density), n))
-    together = np.zeros((len(density), n, n))
-    group_of = {feature: g for g, group in enumerate(groups) for feature in group}
-    for i in range(n):
-        on[:, i] = np.minimum(density, 1 / len(groups[group_of[i]])) if exclusive else density
-    for i in range(n):
-        for j in range(n):
-            if group_of[i] != group_of[j]:
-                together[:, i, j] = on[:, i] * on[:, j] / 4
-            elif i == j:
-                together[:, i, j] = on[:, i] / 3
-            elif not exclusive:
-                together[:, i, j] = on[:, i] / 4
-    return on / 2, together
-
-
-def evaluate(
-    W: list[list[float]],
-    b: list[float],
-    sparsity: float,
-    importances: list[float],
-    activation: str,
-    constraint: str,
-) -> dict[str, object]:
-    """The loss of one model and its gradient by W (hidden x features) and b; exact for n <= 8.
-
-    Under a constraint W is first put on it (sphere: columns scaled to norm 1; sphere_gain: to their root mean square)
-    and the gradient is that of the whole. Raises ValueError where a column of zeros has no direction.
-    """
-    weights = torch.tensor(W, dtype=torch.float64)[None]
-    bias = torch.tensor(b, dtype=torch.float64)[None]
-    n = bias.shape[1]
-    problem = Problem(plain(n), tuple(importances), (sparsity,), activation == "relu")
-    on_set, pull_back = Constraint(constraint).project(weights)
-    loss, by_gram, by_b = exact_objective(problem)(on_set, bias, torch.zeros(1, dtype=torch.long))
-    by_W = pull_back(by_weights(on_set, by_gram))
-    return {"loss": max(loss.sum().item(), 0.0), "grad_W": by_W[0].tolist(), "grad_b": by_b[0].tolist()}

@@ -11,7 +11,8 @@ from torch import Tensor
 from . import minimise
 from .geometry import Array
 from .gram import by_weights
-from .loss import Objective, Problem, exact_objective, fine_objective, training_objective
+from .loss import Objective, exact_objective, fine_objective, training_objective
+from .problem import Problem
 
 NODE_TOLERANCE = 1e-6
 LAP, LAPS, TOLERANCE = 10, 5, 1e-10

@@ -9,9 +9,9 @@ from .film import Film
 from .gram import gram_matrix
 from .ground import GroundStates
 from .lines import AT_BEST, SETTLED
-from .loss import moments, problem_of
 from .minimise import Descent
 from .models import Models
+from .problem import moments, problem_of
 from .spec import Spec
 from .split import inactive_loss, together
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .loss import Problem
+from .problem import Problem
 
 STREAM = 1  # apart from the draws of the starts
 

@@ -9,8 +9,9 @@ from .constraint import Constraint, PullBack
 from .effort import effort_of
 from .gram import by_weights
 from .ladder import with_neighbours
-from .loss import Objective, exact_objective, fine_objective, problem_of, training_objective
+from .loss import Objective, exact_objective, fine_objective, training_objective
 from .minimise import Function
+from .problem import problem_of
 from .spec import Spec
 from .starts import n_random, structured_starts
 

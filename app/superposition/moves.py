@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from .constraint import column_norms
-from .gram import gram_matrix
 from .models import Models
 from .orders import exchanges
 from .places import IDLE, MOST_LOOKED_AT, places, plants, ranks, reseated
@@ -32,21 +31,6 @@ def some(models: Models, parameters: Tensor, level: Tensor, count: int, round_: 
     tried = ranks(loss, of) // max(1, count // max(1, len(parameters))) == round_
     exchanged, of = exchanged[tried], of[tried]
     return torch.cat([moved, reseated(models, exchanged, level[of])]), torch.cat([source, of])
-
-
-def revived(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
-    """Models whose dead features stand at half the density with no weight instead, which is better.
-
-    A feature is dead that ReLU keeps at 0 whatever is active; no gradient would bring it back. Large ones, which other
-    features may lean on, are left alone.
-    """
-    if models.spec.constraint != "free" or models.spec.activation != "relu":
-        return parameters
-    W, b, _ = models.unpack(parameters)
-    highest = b + gram_matrix(W).clamp_min(0).sum(2)
-    dead = (column_norms(W)[:, 0] < IDLE) & (highest <= 0)
-    half = (models.density[level] / 2).to(b.dtype)[:, None]
-    return torch.cat([torch.where(dead[:, None], 0.0, W).flatten(1), torch.where(dead, half, b)], 1)
 
 
 def hinted(models: Models, parameters: Tensor, level: Tensor, hints: int) -> tuple[Tensor, Tensor]:

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from . import minimise
 from .alignment import rotation_onto
-from .brief import brief
-from .conclude import interchangeable, rounded
+from .brief import brief, rounded
+from .conclude import interchangeable
 from .following import alike, trained_on
 from .lines import line
 from .models import Models, models_of

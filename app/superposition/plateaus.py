@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .arrangement import Arrangement, name_arrangement
-from .conclude import parts_of
+from .brief import parts_of
 from .geometry import Array
 
 TOLERANCE = 0.08  # how far any D_i may wander on a plateau; minibatches alone move it by some hundredths

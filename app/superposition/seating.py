@@ -11,9 +11,9 @@ import numpy as np
 import torch
 
 from .compiled import compiled
-from .loss import problem_of
 from .models import Models
 from .pool import Pool
+from .problem import problem_of
 from .settling import Level, Series, levels_of, model_loss, series_of
 
 PASSES = 5  # over all features, each of which may move; what is left after these is seldom anything

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .compiled import compiled, compiled_reordered
-from .loss import Problem, moments
+from .problem import Problem, moments
 from .series import SERIES_BELOW, sine_series
 
 FREQUENCIES = 96  # the loss is then good to some 1e-3 (test_settling)

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from .features import Distribution
-from .loss import exact_of_gram, moments, problem_of
+from .loss import exact_of_gram
+from .problem import moments, problem_of
 from .spec import Spec
 
 

@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 
 from . import ground, minimise
-from .conclude import conclude, rounded
+from .brief import rounded
+from .conclude import conclude
 from .film import Film, Picture
 from .lines import FRAME_STEPS, line
 from .models import Models, models_of

@@ -13,13 +13,14 @@ from torch import Tensor
 
 from . import adamw, minibatch, minimise
 from .arrangement import name_arrangement
-from .conclude import described, rounded
+from .brief import described, rounded
 from .constraint import Constraint, PullBack
 from .geometry import feature_dimensionality
 from .gram import by_weights
 from .lines import line
-from .loss import exact_objective, problem_of
+from .loss import exact_objective
 from .plateaus import Frame, Move, Plateau, Watch, ends_at_rest, members, said, watched
+from .problem import problem_of
 from .recipe import Recipe
 from .spec import Spec
 from .starts import random_starts

@@ -4,7 +4,7 @@ import torch
 
 from . import sweep
 from .characteristic import FourierLoss
-from .loss import problem_of
+from .problem import problem_of
 from .spec import Spec
 
 for constraint in ("free", "sphere"):

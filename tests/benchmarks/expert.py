@@ -13,8 +13,9 @@ import torch
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from app.superposition.loss import Objective, exact_objective, problem_of, training_objective
+from app.superposition.loss import Objective, exact_objective, training_objective
 from app.superposition.models import Models
+from app.superposition.problem import problem_of
 from app.superposition.spec import Spec
 from app.superposition.sweep import initial_parameters
 from tests.benchmarks.running import best_of

@@ -11,7 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition.loss import exact_objective, problem_of
+from app.superposition.loss import exact_objective
+from app.superposition.problem import problem_of
 from app.superposition.spec import Spec
 from app.superposition.starts import random_starts
 from tests.benchmarks.running import Sweep, best_of, run

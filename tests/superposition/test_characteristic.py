@@ -8,7 +8,8 @@ import torch
 
 from app.superposition.characteristic import FourierLoss
 from app.superposition.features import Distribution
-from app.superposition.loss import ClosedForm, Problem, exact_of_gram
+from app.superposition.loss import ClosedForm, exact_of_gram
+from app.superposition.problem import Problem
 
 SPARSITIES = (0.0, 0.3, 0.7, 0.9, 0.99, 0.999, 0.9999)
 

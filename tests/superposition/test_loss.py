@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 import torch
 
+from app.superposition.evaluate import evaluate
 from app.superposition.features import Distribution, plain
-from app.superposition.loss import ClosedForm, MomentLoss, NodeLoss, Problem, evaluate
+from app.superposition.loss import ClosedForm, MomentLoss, NodeLoss
+from app.superposition.problem import Problem
 from tests.superposition.reference import REFERENCE
 
 SPARSITIES = (0.0, 0.5, 0.9, 0.999)

@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from app.superposition.features import Distribution, plain
-from app.superposition.loss import Problem, moments
 from app.superposition.minibatch import loss_and_gradient, sample
+from app.superposition.problem import Problem, moments
 
 IMPORTANCES = (1.0, 0.9, 0.7, 0.5)
 

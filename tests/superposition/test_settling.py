@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from app.superposition.loss import exact_objective, problem_of
+from app.superposition.loss import exact_objective
 from app.superposition.models import models_of
 from app.superposition.pool import Pool
+from app.superposition.problem import problem_of
 from app.superposition.reading import read
 from app.superposition.seating import in_better_places
 from app.superposition.settling import levels_of, model_loss, series_of

@@ -10,8 +10,8 @@ import torch
 from scipy.optimize import minimize
 
 from app.superposition import sweep
+from app.superposition.evaluate import evaluate
 from app.superposition.geometry import feature_dimensionality
-from app.superposition.loss import evaluate
 from app.superposition.models import models_of
 from app.superposition.reading import read
 from tests.superposition.reference import REFERENCE, name

@@ -10,7 +10,7 @@ import torch
 
 from app.superposition import adamw, recipe, train
 from app.superposition.arrangement import name_arrangement
-from app.superposition.loss import evaluate
+from app.superposition.evaluate import evaluate
 from app.superposition.recipe import Recipe
 from app.superposition.spec import Spec
 from app.superposition.starts import random_starts
