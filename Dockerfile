@@ -13,7 +13,7 @@ RUN mkdir static templates
 ENV PIP_CONSTRAINT=requirements.lock PIP_BUILD_CONSTRAINT=requirements.lock
 RUN pip install --no-cache-dir --upgrade pip && pip install --no-cache-dir --editable '.[cluster]'
 # Compiled once, here; a start copies it to /tmp, the only place that can be written to.
-RUN NUMBA_CACHE_DIR=/srv/compiled python -m app.superposition.warm
+RUN NUMBA_CACHE_DIR=/srv/compiled python -m app.superposition.runs.warm
 COPY static static
 COPY templates templates
 

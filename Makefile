@@ -72,7 +72,7 @@ clean:
 	@touch $@
 
 .venv/compiled: .venv/installed
-	$(BIN)/python -m app.superposition.warm
+	$(BIN)/python -m app.superposition.runs.warm
 	@touch $@
 
 .venv/installed-test: .venv/installed

@@ -9,9 +9,9 @@ from starlette.requests import ClientDisconnect
 from . import answers, jobs, loss_query, replies
 from .answers import JSON, JSON_LINES
 from .loss_query import LossQuery
-from .superposition import spec as specs
-from .superposition.reading import read
-from .superposition.spec import Fault, Spec
+from .superposition.experiment import spec as specs
+from .superposition.experiment.query import read
+from .superposition.experiment.spec import Fault, Spec
 
 MAX_QUERY = 4096
 MAX_BODY = 64 * 1024

@@ -10,11 +10,11 @@ import orjson
 
 from . import jobs
 from .jobs import Job
-from .superposition import claims
-from .superposition.cost import cost
-from .superposition.lines import line
-from .superposition.reading import read_field
-from .superposition.spec import FIELD, Fault, Field, Spec
+from .superposition.branches import coverage
+from .superposition.experiment.cost import cost
+from .superposition.experiment.jsonl import line
+from .superposition.experiment.query import read_field
+from .superposition.experiment.spec import FIELD, Fault, Field, Spec
 
 if TYPE_CHECKING:
     from .run import Run
@@ -136,7 +136,7 @@ def parts(atlas: Atlas) -> Iterator[tuple[Job, Callable[[list[bytes]], list[byte
         value = atlas.values[k]
         yield jobs.glance(atlas.row(value), value), list
     for place, k in enumerate(order):
-        if place == min(AT_ONCE, len(order) - 1) and atlas.y == "last_importance" and claims.bordered(atlas.spec):
+        if place == min(AT_ONCE, len(order) - 1) and atlas.y == "last_importance" and coverage.bordered(atlas.spec):
             yield jobs.borders(atlas.spec), list
         value = atlas.values[k]
         yield jobs.sweep(atlas.row(value)), functools.partial(row_of, value)

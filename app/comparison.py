@@ -7,8 +7,8 @@ A model is `field:value` pairs joined by commas, what differs from the default s
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .superposition.lines import AT_BEST, SETTLED
-from .superposition.reading import read
+from .superposition.experiment.jsonl import AT_BEST, SETTLED
+from .superposition.experiment.query import read
 
 FIELDS = (
     "n_features",

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .superposition.lines import READ_AT
+from .superposition.experiment.jsonl import READ_AT
 
 MOST_NAMES = 16
 LONGEST_NAME = 14

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from .superposition.spec import Fault, Field
+from .superposition.experiment.spec import Fault, Field
 
 PARTS = ("sentence", "sparsity", "importance", "panels", "concepts", "table")
 LOCKS = ("sparsity", "importance", "concepts")

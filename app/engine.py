@@ -25,7 +25,7 @@ from .turns import Turns
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PRELOAD = [f"{__package__}.work", f"{__package__}.superposition.warm"]
+PRELOAD = [f"{__package__}.work", f"{__package__}.superposition.runs.warm"]
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 RETRY_SECONDS = 1.0
 MAX_DEATHS = 1

@@ -11,10 +11,10 @@ import orjson
 
 from . import work
 from .loss_query import LossQuery
-from .superposition import lines
-from .superposition.recipe import Recipe
-from .superposition.spec import Spec
-from .superposition.version import version_of
+from .superposition.experiment import jsonl
+from .superposition.experiment.recipe import Recipe
+from .superposition.experiment.spec import Spec
+from .superposition.machine.version import version_of
 
 if TYPE_CHECKING:
     from .run import Run
@@ -67,7 +67,7 @@ def engine_version() -> str:
 
 def sweep(spec: Spec) -> Job:
     """Every level of the slider and every seed of one spec."""
-    return Job("sweep", spec.as_dict(), header=(lines.header(spec),), step=work.sweep, asked=spec)
+    return Job("sweep", spec.as_dict(), header=(jsonl.header(spec),), step=work.sweep, asked=spec)
 
 
 def levels(spec: Spec) -> Job:
@@ -94,7 +94,7 @@ def train(recipe: Recipe) -> Job:
     """One model's training; a descent from given weights takes but a moment."""
     started = {"W": recipe.W, "b": recipe.b, "introduced": recipe.introduced}
     identity = {"spec": recipe.spec.as_dict(), **recipe.as_dict(), **started}
-    header = (lines.train_header(recipe),)
+    header = (jsonl.train_header(recipe),)
     brief = recipe.W is not None and recipe.recipe == "descent"
     return Job("train", identity, header=header, step=work.train, asked=recipe, brief=brief, kept=not brief)
 

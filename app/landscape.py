@@ -9,9 +9,9 @@ from . import answers, atlas, jobs, loss_query, replies
 from .answers import JSON, JSON_LINES
 from .api import parameter_schema, parameters, read_model, read_pairs, read_spec
 from .atlas import Atlas
-from .superposition import spec as specs
-from .superposition.claims import unfit
-from .superposition.spec import Spec
+from .superposition.branches.coverage import unfit
+from .superposition.experiment import spec as specs
+from .superposition.experiment.spec import Spec
 
 router = APIRouter()
 

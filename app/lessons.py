@@ -7,7 +7,7 @@ a link's query, so a lesson is the explorer with other defaults; what the reader
 import difflib
 from dataclasses import dataclass
 
-from .superposition.spec import Field
+from .superposition.experiment.spec import Field
 
 TMS = "https://transformer-circuits.pub/2022/toy_model/index.html"
 STEPS = ("predict", "reveal", "play")

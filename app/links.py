@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote
 
-from .superposition.reading import read_field
-from .superposition.recipe import RECIPE_FIELD
+from .superposition.experiment.query import read_field
+from .superposition.experiment.recipe import RECIPE_FIELD
 
 # What sites hang on to links to know who follows them; none of it is this page's.
 TRACKING = re.compile(

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .superposition.spec import FIELD, Fault
+from .superposition.experiment.spec import FIELD, Fault
 
 LIMIT = 100.0
 NO_DIRECTION = 1e-100  # of a column: its square is 0 in floating point

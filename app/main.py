@@ -29,7 +29,7 @@ from .runs import Closing, Full, Runs
 from .settings import MEGABYTE
 from .shutdown import graceful, running_server
 from .store import Store
-from .superposition.spec import Spec
+from .superposition.experiment.spec import Spec
 
 COMPRESSED_ONCE = (answers.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
 HERE = [{"url": "."}]  # where the OpenAPI document itself was found

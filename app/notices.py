@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from .superposition.reading import INTEGER, PLAIN_NAME
-from .superposition.spec import Fault, Field, as_text
+from .superposition.experiment.query import INTEGER, PLAIN_NAME
+from .superposition.experiment.spec import Fault, Field, as_text
 
 # What the page calls the choices of its fields; those that are not here go by their own names.
 CHOICES = {

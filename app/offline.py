@@ -8,7 +8,7 @@ from .lessons import Lesson
 from .pages import finished_result, nearest, templates
 from .picture import EYE, LABEL_ROOM, MARKERS, reach
 from .run import Run
-from .superposition.spec import Spec
+from .superposition.experiment.spec import Spec
 
 KEPT = ("sparsity", "W", "b", "loss", "arrangement", "parts", "label", "sentence", "feature_norm")
 

@@ -14,9 +14,10 @@ from fastapi.templating import Jinja2Templates
 from . import addresses, bundle, comparison, directions, jobs, links, notices, picture
 from .folders import STATIC, TEMPLATES
 from .run import Run
-from .superposition import claims, cost, recipe
-from .superposition.reading import read, read_field
-from .superposition.spec import FIELDS, Fault, Field, Spec, as_text, schema
+from .superposition.branches import coverage
+from .superposition.experiment import cost, recipe
+from .superposition.experiment.query import read, read_field
+from .superposition.experiment.spec import FIELDS, Fault, Field, Spec, as_text, schema
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(directory=TEMPLATES, context_processors=[addresses.in_templates])
@@ -232,7 +233,7 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
         "values": {**spec.as_dict(), **view},
         "base": base | {"v": USUAL.get("v")},
         "levels": spec.levels,
-        "explained": {"most_features": cost.EXACT_FEATURES, "only": claims.ASSUMED},
+        "explained": {"most_features": cost.EXACT_FEATURES, "only": coverage.ASSUMED},
         "markers": picture.MARKERS,
         "most_interference": MOST_INTERFERENCE,
         "smallest_reach": picture.SMALLEST_REACH,

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from .limits import TooMany
 from .runs import Full
-from .superposition.spec import Fault
+from .superposition.experiment.spec import Fault
 
 MAX_FAULTS = 6
 RETRY_SECONDS = 2

@@ -8,7 +8,7 @@ from typing import Self
 import orjson
 
 from .jobs import Job
-from .superposition.lines import line
+from .superposition.experiment.jsonl import line
 
 GZIP_WBITS = 16 + zlib.MAX_WBITS
 

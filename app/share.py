@@ -23,8 +23,8 @@ from .pages import (
 )
 from .run import Run
 from .runs import Runs
-from .superposition.reading import Reading, read
-from .superposition.spec import Fault, Spec, as_text
+from .superposition.experiment.query import Reading, read
+from .superposition.experiment.spec import Fault, Spec, as_text
 
 router = APIRouter(include_in_schema=False)
 HTML = "text/html; charset=utf-8"

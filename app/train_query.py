@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .loss_query import LIMIT, M, N, Row
-from .superposition.recipe import Recipe
-from .superposition.spec import Fault
+from .superposition.experiment.recipe import Recipe
+from .superposition.experiment.spec import Fault
 
 MOST_INTRODUCED = 1
 

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
 from . import answers, api, jobs, replies, train_query
-from .superposition import recipe as recipes
-from .superposition import spec as specs
-from .superposition.recipe import Recipe
-from .superposition.spec import Fault
+from .superposition.experiment import recipe as recipes
+from .superposition.experiment import spec as specs
+from .superposition.experiment.recipe import Recipe
+from .superposition.experiment.spec import Fault
 
 router = APIRouter()
 

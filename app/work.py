@@ -14,9 +14,9 @@ from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .loss_query import LossQuery
-from .superposition.lines import line
-from .superposition.recipe import Recipe
-from .superposition.spec import FIELD, Spec
+from .superposition.experiment.jsonl import line
+from .superposition.experiment.recipe import Recipe
+from .superposition.experiment.spec import FIELD, Spec
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -33,7 +33,7 @@ def prepare(begun: Any) -> None:
     global _begun
     _begun = begun
     settle()
-    importlib.import_module(".superposition.warm", __package__)  # the fork server has done so already
+    importlib.import_module(".superposition.runs.warm", __package__)  # the fork server has done so already
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process ends its workers
     threading.Thread(target=end_with_parent, daemon=True).start()
 
@@ -101,42 +101,42 @@ def as_array(tensor: "Tensor") -> tuple[Callable[..., "Tensor"], tuple[Any]]:
 
 def sweep(spec: Spec, state: bytes | None) -> After:
     """One short step of a sweep."""
-    from .superposition.sweep import advance, start
+    from .superposition.runs.sweep import advance, start
 
     return after(*advance(start(spec) if state is None else pickle.loads(state)))
 
 
 def levels(spec: Spec, state: bytes | None) -> After:
     """One energy level more, or all that is told of them."""
-    from .superposition.levels import advance
+    from .superposition.runs.levels import advance
 
     return after(*advance(spec, () if state is None else pickle.loads(state)))
 
 
 def hysteresis(spec: Spec, state: bytes | None) -> After:
     """Some levels of the way up the slider and down again."""
-    from .superposition.onward import Trip, advance
+    from .superposition.runs.continuation import Trip, advance
 
     return after(*advance(Trip(spec) if state is None else pickle.loads(state)))
 
 
 def glance(asked: tuple[Spec, float], state: bytes | None) -> After:
     """A quick look at a row of an atlas."""
-    from .superposition.glance import answer
+    from .superposition.runs.coarse_row import answer
 
     return None, [answer(*asked)]
 
 
 def borders(spec: Spec, state: bytes | None) -> After:
     """The borders of an atlas."""
-    from .superposition.borders import answer
+    from .superposition.branches.boundaries import answer
 
     return None, [answer(spec)]
 
 
 def train_on(query: LossQuery, state: bytes | None) -> After:
     """Where a model leads that is trained on."""
-    from .superposition.onward import from_weights
+    from .superposition.runs.continuation import from_weights
 
     spec = Spec(
         n_features=len(query.b),
@@ -154,7 +154,7 @@ def probe() -> bool:
     """Train something tiny; whether a finite loss came out."""
     from math import isfinite
 
-    from .superposition.sweep import advance, start
+    from .superposition.runs.sweep import advance, start
 
     state = start(Spec(n_features=2, n_hidden=1, sparsities=(0.5,), n_seeds=1))
     while (following := advance(state)[0]) is not None:
@@ -164,14 +164,14 @@ def probe() -> bool:
 
 def train(recipe: Recipe, state: bytes | None) -> After:
     """One short step of one model's training, like that of a sweep."""
-    from .superposition.train import advance, start
+    from .superposition.runs.train import advance, start
 
     return after(*advance(start(recipe) if state is None else pickle.loads(state)))
 
 
 def loss(query: LossQuery, state: bytes | None) -> After:
     """The population loss of a model and its gradient."""
-    from .superposition.evaluate import evaluate
+    from .superposition.runs.evaluate import evaluate
 
     importances = list(query.every_importance)
     told = evaluate(query.W, query.b, query.sparsity, importances, query.activation, query.constraint)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import orjson
 
-from app.superposition.reading import read
-from app.superposition.spec import FIELD, Spec
+from app.superposition.experiment.query import read
+from app.superposition.experiment.spec import FIELD, Spec
 
 DENSEST, RAREST = 0.0, FIELD["sparsities"].maximum
 ALL_LEVELS = [round(DENSEST + (RAREST - DENSEST) * k / 63, 6) for k in range(64)]

@@ -8,7 +8,7 @@ import orjson
 from app import atlas
 from app.atlas import Atlas
 from app.jobs import sweep
-from app.superposition.spec import FIELD, Spec
+from app.superposition.experiment.spec import FIELD, Spec
 from tests.serving import until
 from tests.test_runs import runs_of, whole
 

@@ -15,7 +15,7 @@ import orjson
 import pytest
 
 from app import cluster, work
-from app.superposition.spec import Spec
+from app.superposition.experiment.spec import Spec
 from tests.serving import ROOT, Server, free_port, serving, until, wait_for, web
 from tests.test_api import children
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.comparison import FIELDS, PRESETS, read_models
-from app.superposition.spec import FIELD
+from app.superposition.experiment.spec import FIELD
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.title)

@@ -7,16 +7,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from tests.corners import (
-    EXTREMES,
-    corners,
-    lines_of,
-    pairwise_cover,
-    query_of,
-    sound,
-    sound_sweep,
-    spec_of,
-)
+from tests.corners import EXTREMES, corners, lines_of, pairwise_cover, query_of, sound, sound_sweep, spec_of
 from tests.serving import web
 
 COVER = corners()

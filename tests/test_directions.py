@@ -3,8 +3,8 @@
 import pytest
 
 from app.directions import LONGEST_NAME, MOST_NAMES, NAMES, PRESETS, WORDS, read_names, read_words
-from app.superposition.reading import read
-from app.superposition.spec import Spec
+from app.superposition.experiment.query import read
+from app.superposition.experiment.spec import Spec
 
 
 @pytest.mark.parametrize("text", ["king,queen", "a b,x-y,d'Or", "été,名前,हिन्दी", ",,third", ",".join(NAMES)])

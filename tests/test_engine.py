@@ -12,7 +12,7 @@ import pytest
 
 from app import work
 from app.engine import Engine, WorkerDied, fork_server, stop_fork_server
-from app.superposition.spec import Spec
+from app.superposition.experiment.spec import Spec
 from tests.serving import until
 
 LONG = Spec(n_features=8)

@@ -7,7 +7,7 @@ import numpy as np
 import orjson
 import pytest
 
-from app.superposition.borders import exactly
+from app.superposition.branches.boundaries import exactly
 from tests.serving import web
 
 SMALL = "n_features=2&n_hidden=1&n_seeds=1"

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.pages import VIEW_DEFAULT, read_view
-from app.superposition.arrangement import IGNORED_BELOW
+from app.superposition.geometry.naming import IGNORED_BELOW
 from tests.serving import Server
 
 

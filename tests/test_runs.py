@@ -15,7 +15,7 @@ from app.jobs import Job, sweep
 from app.limits import Budget, TooMany
 from app.runs import SHARING, Closing, Full, Runs
 from app.store import Store
-from app.superposition.spec import Spec
+from app.superposition.experiment.spec import Spec
 from tests.serving import until
 
 SHORT = sweep(Spec(n_features=2, n_hidden=1, n_seeds=1, sparsities=(0.5, 0.9)))

@@ -5,7 +5,7 @@ import pickle
 import torch
 
 from app import work
-from app.superposition.spec import Spec
+from app.superposition.experiment.spec import Spec
 
 TINY = Spec(n_features=2, n_hidden=1, sparsities=(0.5, 0.9), n_seeds=2)
 

@@ -13,11 +13,11 @@ import torch
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from app.superposition.loss import Objective, exact_objective, training_objective
-from app.superposition.models import Models
-from app.superposition.problem import problem_of
-from app.superposition.spec import Spec
-from app.superposition.sweep import initial_parameters
+from app.superposition.experiment.spec import Spec
+from app.superposition.loss.objectives import Objective, exact_objective, training_objective
+from app.superposition.loss.problem import problem_of
+from app.superposition.runs.sweep import initial_parameters
+from app.superposition.search.models import Models
 from tests.benchmarks.running import best_of
 from tests.benchmarks.table import row, spell
 

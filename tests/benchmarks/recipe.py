@@ -11,10 +11,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.superposition.loss import exact_objective
-from app.superposition.problem import problem_of
-from app.superposition.spec import Spec
-from app.superposition.starts import random_starts
+from app.superposition.experiment.spec import Spec
+from app.superposition.loss.objectives import exact_objective
+from app.superposition.loss.problem import problem_of
+from app.superposition.search.starts import random_starts
 from tests.benchmarks.running import Sweep, best_of, run
 from tests.benchmarks.table import row, seconds, spell
 

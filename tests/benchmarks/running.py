@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import orjson
 
-from app.superposition import features, models, starts, sweep
-from app.superposition.spec import Spec
+from app.superposition.experiment.spec import Spec
+from app.superposition.loss import features
+from app.superposition.runs import sweep
+from app.superposition.search import models, starts
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor
 
-from app.superposition.loss import NodeLoss
-from app.superposition.models import Models
-from app.superposition.spec import Spec
-from app.superposition.sweep import initial_parameters
+from app.superposition.experiment.spec import Spec
+from app.superposition.loss.objectives import NodeLoss
+from app.superposition.runs.sweep import initial_parameters
+from app.superposition.search.models import Models
 from tests.benchmarks.table import row, seconds, spell
 
 REPEATS = 30

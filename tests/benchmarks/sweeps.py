@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from app.superposition.spec import Spec
+from app.superposition.experiment.spec import Spec
 from tests.benchmarks.running import best_of
 from tests.benchmarks.table import row, spell
 from tests.serving import serving

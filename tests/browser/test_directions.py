@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from app.superposition.decode import decode, encode
+from app.superposition.geometry.forward import decode, encode
 from tests.browser.conftest import Opener, come_to, settled
 
 KIN = "n_features=6&correlation=anticorrelated&names=male,female,royal,common,young,old"

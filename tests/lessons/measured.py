@@ -16,12 +16,12 @@ from scipy.optimize import minimize
 from app.lessons import STEPS
 from app.pages import VIEW_FIELDS
 from app.pages import nearest as nearest_level
-from app.superposition import sweep
-from app.superposition.arrangement import name_arrangement
-from app.superposition.exact import loss_and_gradient
-from app.superposition.models import models_of
-from app.superposition.reading import read
-from app.superposition.spec import Spec, slider_sparsities
+from app.superposition.experiment.query import read
+from app.superposition.experiment.spec import Spec, slider_sparsities
+from app.superposition.geometry.naming import name_arrangement
+from app.superposition.loss.closed_form import loss_and_gradient
+from app.superposition.runs import sweep
+from app.superposition.search.models import models_of
 
 Array = NDArray[np.float64]
 Level = dict[str, Any]

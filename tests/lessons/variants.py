@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.superposition.catalogue import spread
-from app.superposition.geometry import feature_dimensionality
-from app.superposition.spec import slider_sparsities
+from app.superposition.experiment.spec import slider_sparsities
+from app.superposition.geometry.catalogue import spread
+from app.superposition.geometry.measures import feature_dimensionality
 from tests.lessons.claim import Answers, Claim, Claims, counts
 from tests.lessons.measured import (
     Level,

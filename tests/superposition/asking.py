@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from app.superposition import sweep
-from app.superposition.reading import read
+from app.superposition.experiment.query import read
+from app.superposition.runs import sweep
 
 
 def levels_of(query: str) -> list[dict[str, Any]]:

@@ -1,0 +1,116 @@
+"""Which features stand where in a sum of shapes.
+
+Given a model, what an output loses does not depend on importances; so the more important feature goes to the place
+that loses less (the rearrangement inequality): the least important are ignored, and dedicated axes, which lose
+nothing, go to the most important. What remains to be tried is who pairs with whom and the order within a shape.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..geometry.measures import Array
+from ..geometry.naming import Arrangement, Part
+from ..geometry.shapes import DEDICATED, PAIR, Shape
+from .groups import Branch, Order, best_orders
+
+DIGITS = 12  # of a ratio of importances: equal ratios are one problem
+
+
+@dataclass(frozen=True)
+class Group:
+    """Features of one orthogonal group, most important first, each in its place of the shape."""
+
+    shape: Shape
+    order: Order
+    features: tuple[int, ...]
+
+
+Assignment = tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """An assignment at its lowest loss at each sparsity; nan where it cannot hold."""
+
+    loss: Array  # [sparsities]
+    W: Array  # [sparsities, hidden, features]
+    b: Array  # [sparsities, features]
+
+
+def assignments(
+    shapes: tuple[Shape, ...], importances: tuple[float, ...], sparsities: tuple[float, ...]
+) -> list[Assignment]:
+    """Those of a sum of shapes that may be its best."""
+    ranked = [int(i) for i in np.argsort(-np.asarray(importances), kind="stable")]
+    shown = ranked[: sum(shape.size for shape in shapes)]
+    n_alone, n_pairs = shapes.count(DEDICATED), shapes.count(PAIR)
+    alone = tuple(Group(DEDICATED, (0,), (i,)) for i in shown[:n_alone])
+    rest = shown[n_alone:]
+    large = [shape for shape in shapes if shape.size > PAIR.size]
+    found: list[Assignment] = []
+    if large:
+        (shape,) = large  # two would need four dimensions
+        splits = [(rest, [])] if not n_pairs else [(rest[2:], rest[:2]), (rest[:-2], rest[-2:])]
+        for members, pair in splits:
+            beside = (Group(PAIR, (0, 1), tuple(pair)),) if pair else ()
+            relative = ratios(importances, tuple(members))
+            for order in best_orders(shape, relative, sparsities):
+                found.append((Group(shape, order, tuple(members)), *beside, *alone))
+    else:
+        for pairs in matchings(rest):
+            found.append((*(Group(PAIR, (0, 1), pair) for pair in pairs), *alone))
+    alike = {tuple((g.shape, g.order, ratios(importances, g.features)) for g in one): one for one in reversed(found)}
+    return list(alike.values()) if len(set(importances)) == 1 else found
+
+
+def matchings(features: list[int]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Every way to pair features off; an even number of them."""
+    if not features:
+        yield ()
+        return
+    first, *others = features
+    for partner in others:
+        left = [feature for feature in others if feature != partner]
+        for rest in matchings(left):
+            yield ((first, partner), *rest)
+
+
+def ratios(importances: tuple[float, ...], features: tuple[int, ...]) -> tuple[float, ...]:
+    """Importances of some features beside the first's: the loss of a group scales with all of them."""
+    return tuple(round(importances[i] / importances[features[0]], DIGITS) for i in features)
+
+
+def together(
+    assignment: Assignment,
+    branches: Sequence[Branch],
+    importances: tuple[float, ...],
+    sparsities: tuple[float, ...],
+    n_hidden: int,
+) -> Held:
+    """A whole model at each sparsity from its groups, one beside the other; ignored features answer with their mean."""
+    density, n = 1 - np.asarray(sparsities), len(importances)
+    W, b = np.zeros((len(density), n_hidden, n)), np.tile(density[:, None] / 2, (1, n))
+    loss, row = (density / 3 - density**2 / 4) * sum(importances[i] for i in ignored(assignment, n)), 0
+    for group, branch in zip(assignment, branches, strict=True):
+        columns = list(group.features)
+        W[:, row : row + group.shape.rank, columns] = branch.W
+        b[:, columns] = branch.b
+        loss = loss + importances[columns[0]] * branch.loss
+        row += group.shape.rank
+    return Held(loss, W, b)
+
+
+def ignored(assignment: Assignment, n_features: int) -> tuple[int, ...]:
+    """The features that no group holds."""
+    shown = {i for group in assignment for i in group.features}
+    return tuple(i for i in range(n_features) if i not in shown)
+
+
+def named(assignment: Assignment, n_features: int) -> Arrangement:
+    """The arrangement as the sweep would name it."""
+    parts = [Part(group.shape.name, tuple(sorted(group.features))) for group in assignment]
+    parts.sort(key=lambda part: (-len(part.features), part.shape, part.features))
+    rest = ignored(assignment, n_features)
+    return Arrangement((*parts, *([Part("ignored", rest)] if rest else [])), 0.0, 0.0)

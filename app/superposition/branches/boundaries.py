@@ -1,0 +1,139 @@
+"""Borders of the phase diagram for one feature more than dimensions, over sparsity and the last one's importance.
+
+TMS ("Demonstrating Superposition", their figure for n = 2, m = 1 and n = 3, m = 2) draws them from fixed vectors: a
+pair with unit norms and no bias loses (1 + y) p^2 / 6, an ignored feature its variance. The exact ones let norms and
+biases be what they like, so that pairs win earlier.
+"""
+
+import numpy as np
+import torch
+from scipy.optimize import minimize_scalar
+from torch import Tensor
+
+from ..experiment.jsonl import line
+from ..experiment.spec import Spec
+from ..geometry.measures import Array
+from ..loss.features import plain
+from ..loss.objectives import exact_of_gram
+from ..loss.problem import Problem
+from ..optimise import lbfgs
+from .crossings import changes_of
+from .energy_levels import levels_of
+from .groups import START_BIAS, START_NORM
+
+STEPS, TOLERANCE = 80, 1e-11
+WEAK_NORM = 0.4  # of the second feature in one of two starts
+NO_PAIR = 4 / 7  # density above which, with fixed vectors, even equal features make no pair
+DENSEST = 0.9999
+TRIANGLES = 0.7, 1.25, 13  # values of y at which triangles are looked for
+DENSE_SPARSITY, DENSE_LEVELS = 0.54, 10
+REACH = 100.0  # how far from 1 a border is followed
+
+
+def variance(p: Array) -> Array:
+    """Of a feature: what it loses when it is ignored."""
+    return p / 3 - p**2 / 4
+
+
+def with_fixed_vectors(p: Array) -> Array:
+    """The importance beside the other's, r < 1, from which on a pair beats ignoring the feature; nan for p >= 4/7."""
+    return np.where(p < NO_PAIR, 2 * p / np.maximum(4 - 5 * p, 1e-9), np.nan)
+
+
+def exactly(p: Array) -> Array:
+    """The same with free norms and biases.
+
+    A pair loses f1 + r f2, which beats r c as soon as r > f1 / (c - f2); so the border is the least such quotient.
+    """
+    density = np.asarray(p, dtype=np.float64)
+    alone = variance(density)
+    starts = [(START_NORM, START_NORM, START_BIAS, START_BIAS), (1.0, WEAK_NORM, 0.0, 0.1)]
+    quotients = [least_quotient(density, alone, start) for start in starts]
+    return np.minimum(np.minimum(*quotients), [onset(float(one)) for one in density])
+
+
+def least_quotient(density: Array, alone: Array, start: tuple[float, ...]) -> Array:
+    """The least f1 / (c - f2) that a descent from these norms and biases of a pair reaches, at each density."""
+    sparsities = tuple((1 - density).tolist())
+    objective = exact_of_gram(Problem(plain(2), (1.0, 1.0), sparsities, True))
+    direction, c = torch.tensor([1.0, -1.0], dtype=torch.float64), torch.from_numpy(alone)
+
+    def log_quotient(flat: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        w, b = direction * flat[:, :2], flat[:, 2:]
+        by_output, by_gram, by_b = objective(w[:, :, None] * w[:, None, :], b, index)
+        f1, saved = by_output[:, 0], c[index] - by_output[:, 1]
+        sound = (saved > 0) & (f1 > 0)
+        share = 1 / torch.stack([f1, saved], 1).clamp_min(1e-300)
+        by_gram = by_gram * share[:, :, None]
+        by_w = ((by_gram + by_gram.mT) * w[:, None, :]).sum(2)
+        gradient = torch.cat([by_w * direction, by_b * share], 1)
+        value = torch.where(sound, torch.log(f1.clamp_min(1e-300) * share[:, 1]), torch.inf)
+        return value, gradient
+
+    flat = torch.tensor([start], dtype=torch.float64).repeat(len(density), 1)
+    end = lbfgs.advance(log_quotient, lbfgs.begin(log_quotient, flat), STEPS, TOLERANCE)
+    return np.asarray(np.exp(end.loss.numpy()))
+
+
+def onset(p: float) -> float:
+    """The importance r from which on a second feature enters continuously beside a dedicated one.
+
+    To second order in its norm e, output 2 gains r e^2 Var x and output 1 loses e^2 Q, where its own bias e beta >= 0
+    and norm have made Q least. Below p = .515 or so the pair has won by a jump before.
+    """
+    spread = float(variance(np.array(p)))
+
+    def lost(beta: float) -> float:
+        active = spread + (p / 2 - beta) ** 2 / 4
+        return p * active + (1 - p) * ((1 - p) * beta**2 + p * beta**3 / 3)
+
+    found = minimize_scalar(lost, bounds=(0.0, 1.0), method="bounded", options={"xatol": 1e-9})
+    return float(found.fun) / spread
+
+
+def answer(spec: Spec) -> bytes:
+    """The line of an atlas that holds its borders: polylines over sparsity and the last feature's importance."""
+    p = 1 - np.asarray(spec.levels)
+    p = p[p < DENSEST]
+    return line(
+        kind="borders",
+        theory=around(spec, p[p < NO_PAIR], with_fixed_vectors(p[p < NO_PAIR]), NO_PAIR),
+        exact=[*around(spec, p, exactly(p), 1.0), *(triangles() if spec.n_hidden == 2 else [])],
+    )
+
+
+def triangles() -> list[dict[str, object]]:
+    """Where three features make a triangle in the plane while most of them are on: a pocket about y = 1."""
+    sparsities = tuple(np.linspace(0, DENSE_SPARSITY, DENSE_LEVELS).tolist())
+    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for y in np.geomspace(*TRIANGLES).tolist():
+        spec = Spec(n_features=3, n_hidden=2, importances=(1.0, 1.0, y), sparsities=sparsities)
+        levels = levels_of(spec)
+        for change in changes_of(spec, levels):
+            ends = levels[change.before].arrangement.name, levels[change.after].arrangement.name
+            if "triangle" in ends:
+                found.setdefault(ends, []).append((change.sparsity, y))
+    return [
+        {"from": before, "to": after, "sparsity": [s for s, _ in points], "y": [y for _, y in points]}
+        for (before, after), points in found.items()
+    ]
+
+
+def around(spec: Spec, p: Array, r: Array, end: float) -> list[dict[str, object]]:
+    """The borders of both sizes from the importance r(p) at which a pair begins, up to density `end`, where r = 1."""
+    p, r = np.append(p[::-1], end)[::-1], np.append(r[::-1], 1.0)[::-1]
+    seen = r >= 1 / REACH
+    sparsity = (1 - p[seen]).tolist()
+    pair, alone = "antipodal pair", "dedicated + 1 ignored"
+    if (spec.n_features, spec.n_hidden) == (3, 2):
+        pair, alone = "antipodal pair + dedicated", "2 dedicated + 1 ignored"
+    found: list[dict[str, object]] = [{"from": alone, "to": pair, "sparsity": sparsity, "y": r[seen].tolist()}]
+    if spec.n_features == 2:
+        found.append({"from": pair, "to": alone, "sparsity": sparsity, "y": (1 / r[seen]).tolist()})
+    else:  # the two important features pair up instead, and the last has an axis of its own
+        found.append({"from": pair, "to": pair, "sparsity": [1 - end, float(max(spec.levels))], "y": [1.0, 1.0]})
+        if end < 1:
+            found.append({"from": alone, "to": pair, "sparsity": [1 - end] * 2, "y": [1.0, REACH]})
+    if end < 1:
+        found.append({"from": alone, "to": alone, "sparsity": [0.0, 1 - end], "y": [1.0, 1.0]})
+    return found

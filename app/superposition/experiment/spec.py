@@ -1,0 +1,127 @@
+"""What to train: the only home of the experiment's names, defaults and bounds.
+
+A spec is read once, at the boundary (see query). Everything behind the boundary trusts it.
+"""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+Kind = Literal["integer", "number", "numbers", "choice", "text"]
+
+LEVELS_PER_DECADE = 20
+N_LEVELS = 61
+
+
+def slider_sparsities() -> tuple[float, ...]:
+    """The slider's levels: density p = 10^(-k/20), so S = 0 ... 0.999 in 61 equal log steps."""
+    return tuple(round(1 - 10 ** (-k / LEVELS_PER_DECADE), 12) for k in range(N_LEVELS))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One parameter of an experiment: its bounds (inclusive) or choices, and how to call it."""
+
+    name: str
+    kind: Kind
+    label: str
+    minimum: float = 0
+    maximum: float = 0
+    step: float = 1
+    choices: tuple[str, ...] = ()
+    max_items: int = 0
+
+
+FIELDS = (
+    Field("n_features", "integer", "Features", 2, 16),
+    Field("n_hidden", "integer", "Dimensions", 1, 3),
+    Field("importance", "number", "Importance decay", 0.05, 1, step=0.01),
+    Field("importances", "numbers", "Importances", 0.01, 10, step=0.01, max_items=16),
+    Field("sparsities", "numbers", "Sparsities", 0, 0.9999, step=0.0001, max_items=64),
+    Field("activation", "choice", "Activation", choices=("relu", "linear")),
+    Field("constraint", "choice", "Constraint", choices=("free", "sphere", "sphere_gain")),
+    Field("correlation", "choice", "Correlation", choices=("none", "correlated", "anticorrelated")),
+    Field("group_size", "integer", "Group size", 2, 16),
+    Field("n_seeds", "integer", "Random starts", 1, 32),
+    Field("seed", "integer", "Seed", 0, 2**31 - 1),
+)
+FIELD = {field.name: field for field in FIELDS}
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One experiment: every level of the slider and every seed of one toy model.
+
+    importance: r, so that feature i has importance r^i. importances: one value per feature instead, or None.
+    sparsities: the levels to train, ascending, or None for the slider's own.
+    """
+
+    n_features: int = 5
+    n_hidden: int = 2
+    importance: float = 0.9
+    importances: tuple[float, ...] | None = None
+    sparsities: tuple[float, ...] | None = None
+    activation: str = "relu"
+    constraint: str = "free"
+    correlation: str = "none"
+    group_size: int = 2
+    n_seeds: int = 8
+    seed: int = 0
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """The sparsity of each level, ascending."""
+        return slider_sparsities() if self.sparsities is None else self.sparsities
+
+    @property
+    def feature_importances(self) -> tuple[float, ...]:
+        """I_i of each feature: r^i, or as given one by one."""
+        if self.importances is not None:
+            return self.importances
+        return tuple(self.importance**i for i in range(self.n_features))
+
+    @property
+    def features_differ(self) -> bool:
+        """Whether it matters which feature is where."""
+        return len(set(self.feature_importances)) > 1 or self.correlation != "none"
+
+    @property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Features that go together: consecutive runs of group_size; singletons without correlation."""
+        size = 1 if self.correlation == "none" else self.group_size
+        every = range(self.n_features)
+        return tuple(tuple(every[start : start + size]) for start in range(0, self.n_features, size))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every field by name, as JSON has it."""
+        return asdict(self)
+
+    def query(self) -> str:
+        """The canonical query string: what differs from the defaults, in the order of FIELDS."""
+        default = Spec()
+        pairs = ((f.name, getattr(self, f.name)) for f in fields(self))
+        return "&".join(f"{name}={as_text(value)}" for name, value in pairs if value != getattr(default, name))
+
+
+def as_text(value: object) -> str:
+    """A field's value as a link writes it."""
+    if isinstance(value, tuple):
+        return ",".join(as_text(item) for item in value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with what was asked: the field and a plain sentence that names its bound.
+
+    kind: bounds of the field itself; or what else it is, for who says it in words of their own.
+    """
+
+    field: str
+    message: str
+    kind: Literal["bounds", "twice", "unknown", "both", "count", "group", "cost", "said"] = "bounds"
+
+
+def schema() -> list[dict[str, Any]]:
+    """The fields as the page's controls and the API's documentation need them."""
+    default = Spec()
+    return [{**asdict(field), "default": getattr(default, field.name)} for field in FIELDS]

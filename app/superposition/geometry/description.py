@@ -1,0 +1,47 @@
+"""What is told of one model: in full, as a result has it, or in brief, as a picture of many needs it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .measures import Array, feature_dimensionality, feature_norm, interference
+from .naming import Arrangement, name_arrangement, sentence
+
+DIGITS = 4
+
+
+def brief(W: Array, b: Array, loss: float) -> dict[str, object]:
+    """Arrangement, label, sentence, parts, loss and rounded weights of W [hidden, features], b [features]."""
+    arrangement = name_arrangement(W)
+    return {
+        "arrangement": arrangement.name,
+        "label": arrangement.label,
+        "sentence": sentence(W, arrangement),
+        "parts": parts_of(arrangement),
+        "loss": loss,
+        "W": rounded(W, DIGITS),
+        "b": rounded(b, DIGITS),
+    }
+
+
+def described(W: Array, arrangement: Arrangement) -> dict[str, object]:
+    """What the result says of one model beside its weights."""
+    return {
+        "arrangement": arrangement.name,
+        "parts": parts_of(arrangement),
+        "label": arrangement.label,
+        "sentence": sentence(W, arrangement),
+        "regularity": {"degrees": round(arrangement.degrees, 3), "norms": round(arrangement.norms, 4)},
+        "feature_norm": rounded(feature_norm(W), 4),
+        "interference": rounded(interference(W), 4),
+        "feature_dimensionality": rounded(feature_dimensionality(W), 4),
+    }
+
+
+def parts_of(arrangement: Arrangement) -> list[dict[str, object]]:
+    """The shapes of an arrangement, each with its features."""
+    return [{"shape": part.shape, "features": part.features} for part in arrangement.parts]
+
+
+def rounded(values: Array, digits: int) -> NDArray[np.float64]:
+    """Numbers with so many decimals; never a negative zero."""
+    return np.ascontiguousarray(np.round(np.asarray(values, dtype=np.float64), digits) + 0.0)

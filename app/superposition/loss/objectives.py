@@ -1,0 +1,140 @@
+"""The population loss L = E sum_i I_i (x_i - x'_i)^2 and its gradient by hand, for many models at many levels at once.
+
+Three ways, one signature `(W [models, hidden, n], b [models, n], level [models]) -> (loss, by gram, by b)`, where the
+loss is that of each output [models, n], and row i of the gradients is that of output i:
+over shared nodes in float32 (fast, what training uses), by the closed form in float64 (n <= 8, what is reported),
+and by second moments where there is no ReLU (exact for any n). The loss depends on W through G = W^T W alone, from
+which the last two start; its rows need not be those of one W there.
+"""
+
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..experiment.cost import EXACT_FEATURES
+from . import closed_form, fourier
+from .features import mask_probability, masks, quadrature
+from .gram import gram_matrix
+from .problem import Problem, moments
+from .quadrature import MOST_HIDDEN, aligned, extent_of, in_blocks, node_sums
+
+CLOSED_FORM_CHEAPER = 6
+# Frequencies to find minima with where the loss is dear: good to some 1e-5, to 2e-3 where most features are faint, if
+# no tolerance asks for more.
+ENOUGH = 48
+NEGLIGIBLE = 1e-5  # of the probability that any feature is on: strata that are rarer are left out
+UNSEEN = 1e-14  # of the same: masks that are rarer are below rounding in the closed form
+
+Gradient = tuple[Tensor, Tensor, Tensor]
+
+
+class Objective(Protocol):
+    """A population loss of each output of models at levels; level[k] is the index of model k's sparsity."""
+
+    def __call__(self, W: Tensor, b: Tensor, level: Tensor) -> Gradient: ...
+
+
+class GramObjective(Protocol):
+    """The same of gram matrices [models, n, n]."""
+
+    def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient: ...
+
+
+def training_objective(problem: Problem) -> Objective:
+    """The loss to train on: cheap, and close enough to the exact one to end in the same arrangements."""
+    return NodeLoss(problem) if problem.relu else by_way_of_gram(MomentLoss(problem))
+
+
+def fine_objective(problem: Problem, tolerance: float = np.inf) -> Objective:
+    """The loss to finish on: the exact one, or its Fourier form where that is cheaper and as good."""
+    n = problem.distribution.n_features
+    if problem.relu and n > CLOSED_FORM_CHEAPER:
+        enough = (ENOUGH, tolerance) if n > EXACT_FEATURES else (fourier.FREQUENCIES, np.inf)
+        return by_way_of_gram(fourier.FourierLoss(problem, *enough))
+    return exact_objective(problem)
+
+
+def by_way_of_gram(loss: GramObjective) -> Objective:
+    return lambda W, b, level: loss(gram_matrix(W), b, level)
+
+
+def exact_objective(problem: Problem) -> Objective:
+    return by_way_of_gram(exact_of_gram(problem))
+
+
+def exact_of_gram(problem: Problem) -> GramObjective:
+    """The loss to report: the closed form where it is affordable, else its Fourier form (see fourier)."""
+    if not problem.relu:
+        return MomentLoss(problem)
+    few = problem.distribution.n_features <= EXACT_FEATURES
+    return ClosedForm(problem) if few else fourier.FourierLoss(problem)
+
+
+class NodeLoss:
+    """Quadrature over nodes shared by every level (see quadrature); only their weights know the sparsity."""
+
+    def __init__(self, problem: Problem) -> None:
+        given = quadrature(problem.distribution)
+        n = problem.distribution.n_features
+        probability = mask_probability(problem.distribution, given.example, problem.density)
+        nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)[:, 0]
+        rare = probability * given.share.sum(1) < NEGLIGIBLE * (1 - nothing)[:, None]
+        square = probability @ (given.share[:, :, None] * given.x**2).sum(1)  # E x_i^2 [levels, n]
+        counts = given.share > 0
+        self.x = in_blocks(given.x[counts].T)
+        self.weight = in_blocks((np.where(rare, 0, probability)[:, :, None] * given.share)[:, counts])
+        self.extent = extent_of(self.weight)
+        rest = nothing, square, np.asarray(problem.importances)
+        self.rest: Any = tuple(np.ascontiguousarray(part, dtype=np.float32) for part in rest)
+
+    def __call__(self, W: Tensor, b: Tensor, level: Tensor) -> Gradient:
+        models, n = b.shape
+        parts = (
+            np.empty((models, n), np.float32),
+            np.empty((models, n, n), np.float32),
+            np.empty((models, n), np.float32),
+        )
+        weights, biases = W.float().contiguous().numpy(), b.float().contiguous().numpy()
+        room = aligned(MOST_HIDDEN + 2, self.x.shape[1])
+        node_sums(*parts, weights, biases, level.numpy(), self.x, self.weight, self.extent, room, *self.rest)
+        loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
+        return loss, by_gram, by_b
+
+
+class ClosedForm:
+    """The exact loss in float64 for n <= 8 (see closed_form)."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.masks = masks(problem.distribution)
+        weights = mask_probability(problem.distribution, self.masks, problem.density)
+        some_on = 1 - weights[:, ~self.masks.any(1)].sum(1, keepdims=True)
+        self.weights = np.where(weights * len(self.masks) < UNSEEN * some_on, 0, weights)
+        self.importances = np.asarray(problem.importances)
+
+    def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
+        weights = self.weights[level.numpy()]
+        parts = closed_form.loss_and_gradient(
+            gram.double().numpy(), b.double().numpy(), weights, self.masks, self.importances
+        )
+        loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
+        return loss, by_gram, by_b
+
+
+class MomentLoss:
+    """The exact loss without ReLU: with e = row i of (1 - G), I_i (e E[x x^T] e^T - 2 b_i e·E[x] + b_i^2)."""
+
+    def __init__(self, problem: Problem) -> None:
+        mean, second = moments(problem)
+        self.mean, self.second = torch.from_numpy(mean), torch.from_numpy(second)
+        self.importances = torch.tensor(problem.importances, dtype=torch.float64)
+
+    def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
+        mean, second, b = self.mean[level], self.second[level], b.double()
+        error = torch.eye(b.shape[1], dtype=torch.float64) - gram.double()
+        error_second = error @ second
+        error_mean = (error * mean[:, None, :]).sum(2)
+        per_output = (error_second * error).sum(2) - 2 * b * error_mean + b * b
+        by_gram = -2 * self.importances[:, None] * (error_second - b[:, :, None] * mean[:, None, :])
+        return per_output * self.importances, by_gram, 2 * self.importances * (b - error_mean)

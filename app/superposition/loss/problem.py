@@ -1,0 +1,50 @@
+"""What a loss is about apart from the model, and the first two moments of its features."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ..experiment.spec import Spec
+from .features import Distribution
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a loss is about apart from the model: features, their importances, how often on, and is there a ReLU."""
+
+    distribution: Distribution
+    importances: tuple[float, ...]
+    sparsities: tuple[float, ...]
+    relu: bool
+
+    @property
+    def density(self) -> np.ndarray:
+        return 1 - np.asarray(self.sparsities)
+
+
+def problem_of(spec: Spec) -> Problem:
+    """The problem of a spec, at its own levels."""
+    distribution = Distribution(spec.groups, spec.correlation == "anticorrelated")
+    return Problem(distribution, spec.feature_importances, spec.levels, spec.activation == "relu")
+
+
+@lru_cache(maxsize=32)
+def moments(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
+    """E[x] [levels, n] and E[x x^T] [levels, n, n]."""
+    density, groups, exclusive = problem.density, problem.distribution.groups, problem.distribution.exclusive
+    n = problem.distribution.n_features
+    on = np.zeros((len(density), n))
+    together = np.zeros((len(density), n, n))
+    group_of = {feature: g for g, group in enumerate(groups) for feature in group}
+    for i in range(n):
+        on[:, i] = np.minimum(density, 1 / len(groups[group_of[i]])) if exclusive else density
+    for i in range(n):
+        for j in range(n):
+            if group_of[i] != group_of[j]:
+                together[:, i, j] = on[:, i] * on[:, j] / 4
+            elif i == j:
+                together[:, i, j] = on[:, i] / 3
+            elif not exclusive:
+                together[:, i, j] = on[:, i] / 4
+    return on / 2, together

@@ -1,0 +1,91 @@
+"""Where machine code is kept between processes. Without a folder that can be written to each process compiles anew.
+
+numba's own files are told by the source of one function; here all of the core's source tells them, since a function
+holds what it calls. And they are checked before they are loaded: numba would run what it finds.
+"""
+
+import functools
+import hashlib
+import logging
+import os
+import pickle
+from pathlib import Path
+from typing import Any
+
+from numba.core.caching import FunctionCache
+from numba.core.serialize import dumps
+
+from .version import version_of
+
+CORE = Path(__file__).parent.parent  # all of which may be in what a function calls
+DIGEST_BYTES = 32  # of SHA-256
+
+log = logging.getLogger("starcross")
+
+
+def kept(dispatcher: Any) -> Any:
+    """A function of numba's whose machine code is kept, where that is possible."""
+    try:
+        dispatcher._cache = Kept(dispatcher.py_func)
+    except RuntimeError:  # how numba says so
+        warn("there is no folder that can be written to")
+    return dispatcher
+
+
+@functools.cache
+def warn(trouble: str) -> None:
+    """Say once a process what is wrong."""
+    log.warning("Machine code is not kept, which costs each start a minute: %s.", trouble)
+
+
+class Kept(FunctionCache):
+    """The machine code of one function, for each signature it was called with."""
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)  # type: ignore[no-untyped-call]  # numba has no types
+        # What is kept names the module that it came from, and the package may be imported by either of two names.
+        name = f"{function.__module__}.{self._impl.filename_base}"
+        self._cache_file: Any = Files(Path(self._cache_path), name)
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep a signature's code; a folder that has become unusable costs the next process a compilation."""
+        try:
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]  # numba has no types
+        except OSError as trouble:
+            warn(os.strerror(trouble.errno or 0))
+
+
+class Files:
+    """A file for each signature, beginning with a digest of all that it depends on, and of its own content."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        self._name = name
+
+    def load(self, key: Any) -> Any:
+        """What was saved under a key and is whole and of this version, else None."""
+        try:
+            content = self._path(key).read_bytes()
+        except OSError:
+            return None
+        digest, packed = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
+        return pickle.loads(packed) if digest == digest_of(key, packed) else None
+
+    def save(self, key: Any, data: Any) -> None:
+        """Keep data under a key, whole or not at all. Raises OSError where that fails."""
+        packed = dumps(data)
+        unfinished = self._path(key).with_suffix(f".{os.getpid()}")
+        try:
+            unfinished.write_bytes(digest_of(key, packed) + packed)
+            unfinished.replace(self._path(key))
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def _path(self, key: Any) -> Path:
+        return self._folder / f"{self._name}.{hashlib.sha256(str(key).encode()).hexdigest()[:16]}.compiled"
+
+
+def digest_of(key: Any, packed: bytes) -> bytes:
+    """Tells damaged code, another function's, and that of another version."""
+    told = f"{version_of(CORE)} {key} ".encode()
+    return hashlib.sha256(told + packed).digest()

@@ -1,0 +1,300 @@
+"""What an output loses with its bias where that is best.
+
+With z = b + a·x an output loses E x_i^2 + (E z^2 - 2 E x_i z) / 2 + E (z|z| - 2 x_i |z|) / 2. The last part is a sine
+series whose coefficients hold the characteristic function of a·x (see sine_series); this knows no bias, so that it is
+taken once for all of them. Masks of one strong feature at most are taken out of it and put back in closed form, the
+weak at their mean: so a few frequencies do.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..loss.problem import Problem, moments
+from ..loss.sine_series import SERIES_BELOW, sine_series
+from ..machine.compiled import compiled, compiled_reordered
+
+FREQUENCIES = 96  # the loss is then good to some 1e-3 (test_settling)
+# Biases to try, as multiples of the largest overlap and of the density.
+BY_OVERLAP = (
+    *(-10.0, -8.0, -6.5, -5.0, -4.0, -3.0, -2.3, -1.8, -1.4, -1.1, -0.95, -0.85, -0.75, -0.6, -0.4, -0.2, 0.0),
+    *(0.5, 1.0, 2.0, 4.0),
+)
+BY_DENSITY = (0.25, 0.5, 1.0)  # about p/2, the best guess of a feature that is ignored
+PARABOLAS = 6  # through three biases, the best of them in the middle
+NARROWEST = 0.02  # share of an interval that a parabola must leave on either side
+NO_OVERLAP = 1e-6  # below which an overlap counts as none in the closed forms
+WEAK = 0.1  # of the largest overlap
+KEPT = 256  # transforms: models in which features stand together have few different overlaps
+
+
+class Level(NamedTuple):
+    """One level of a problem, as compiled functions want it."""
+
+    density: float
+    members: Any  # [n]: members[ends[g] : ends[g + 1]] is group g of features, exclusive or on as a whole
+    ends: Any  # [groups + 1]
+    exclusive: bool
+    mean: Any  # [n], E x
+    second: Any  # [n, n], E x x^T
+    importances: Any  # [n]
+    ranked: Any  # [n], the features by importance
+    frequency: Any  # [count], of the series on [-1, 1]
+    coefficient: Any  # [count]
+
+
+class Series(NamedTuple):
+    """The series on [-reach, reach], and what is known of it by now."""
+
+    t: Any  # [count]
+    weight: Any  # [count]
+    tried: Any  # [biases], ascending
+    cosines: Any  # [biases, count], of t times a bias
+    sines: Any  # [biases, count]
+    kept: Any  # [KEPT, 4, count], transforms of overlaps
+    overlaps: Any  # [KEPT]
+    used: Any  # [1], how many there have been
+    room: Any  # [4, count]
+
+
+def levels_of(problem: Problem) -> list[Level]:
+    """A problem's levels."""
+    groups, importances = problem.distribution.groups, np.asarray(problem.importances, dtype=np.float64)
+    members = np.array([feature for group in groups for feature in group])
+    ends = np.cumsum([0, *(len(group) for group in groups)])
+    shared = importances, np.argsort(-importances, kind="stable"), *sine_series(FREQUENCIES)
+    return [
+        Level(float(density), members, ends, problem.distribution.exclusive, mean, second, *shared)
+        for density, mean, second in zip(problem.density, *moments(problem), strict=True)
+    ]
+
+
+def series_of(level: Level, overlap: float, reach: float) -> Series:
+    """The series for models whose z stay within the reach and whose overlaps do not exceed the one given."""
+    tried = np.unique([*(share * overlap for share in BY_OVERLAP), *(share * level.density for share in BY_DENSITY)])
+    t, count = level.frequency / reach, len(level.frequency)
+    turns = np.outer(tried, t)
+    known = np.empty((KEPT, 4, count)), np.empty(KEPT), np.zeros(1, dtype=np.int64)
+    weight = level.coefficient / 2 * reach**2
+    return Series(t, weight, tried, np.cos(turns), np.sin(turns), *known, np.empty((4, count)))
+
+
+@compiled
+def model_loss(W: Any, b: Any, limit: float, level: Level, series: Series) -> float:
+    """The loss of W [hidden, n] with every bias, into b [n], where it is best; or more than the limit, early."""
+    hidden, n = W.shape
+    a, total = np.empty(n), 0.0
+    for i in level.ranked:
+        for j in range(n):
+            a[j] = 0.0
+            for row in range(hidden):
+                a[j] += W[row, i] * W[row, j]
+        value, b[i] = settled(i, a, level, series)
+        total += level.importances[i] * (value + level.second[i, i])
+        if total > limit:
+            break
+    return total
+
+
+@compiled
+def settled(i: int, a: Any, level: Level, series: Series) -> Any:
+    """The lowest loss of output i along its bias, beside E x_i^2, and that bias; a [n] are its overlaps."""
+    single = np.empty(len(a))
+    shift, nothing = few_chances(i, a, level, single)
+    re, im = coefficients(i, a, shift, nothing, single, level, series)
+    linear, constant, lowest, highest = -level.mean[i], 0.0, 0.0, 1.0
+    for j in range(len(a)):
+        linear += a[j] * level.mean[j]
+        constant -= a[j] * level.second[i, j]
+        lowest -= max(a[j], 0.0)
+        highest -= min(a[j], 0.0)
+        for k in range(len(a)):
+            constant += a[j] * a[k] * level.second[j, k] / 2
+    tried, losses = series.tried.copy(), np.full(len(series.tried), np.inf)
+    which = 0
+    for k in range(len(tried)):
+        if series.tried[k] <= lowest:  # where the output is dead
+            tried[k], losses[k] = lowest, 0.0
+        elif series.tried[k] < highest or tried[k - 1] < highest:
+            b = tried[k] = min(series.tried[k], highest)
+            losses[k] = constant + linear * b + b * b / 2 + by_few(i, b + shift, a, nothing, single)
+            if b < highest:
+                losses[k] += imaginary(series.cosines[k], series.sines[k], re, im)
+            else:
+                losses[k] += imaginary(np.cos(series.t * b), np.sin(series.t * b), re, im)
+        else:
+            tried[k] = highest
+        if losses[k] < losses[which]:
+            which = k
+    if losses[which] >= 0:
+        return 0.0, lowest
+    if which == 0 or which == len(tried) - 1 or losses[which + 1] == np.inf:
+        return losses[which], tried[which]
+    low, at, high = tried[which - 1], tried[which], tried[which + 1]
+    at_low, least, at_high = losses[which - 1], losses[which], losses[which + 1]
+    for _ in range(PARABOLAS):
+        b = vertex(low, at, high, at_low, least, at_high)
+        loss = constant + linear * b + b * b / 2 + by_few(i, b + shift, a, nothing, single)
+        loss += imaginary(np.cos(series.t * b), np.sin(series.t * b), re, im)
+        if loss < least:
+            if b > at:
+                low, at_low = at, least
+            else:
+                high, at_high = at, least
+            at, least = b, loss
+        elif b > at:
+            high, at_high = b, loss
+        else:
+            low, at_low = b, loss
+    return least, at
+
+
+@compiled
+def vertex(low: float, at: float, high: float, at_low: float, least: float, at_high: float) -> float:
+    """Where the parabola through three points is lowest, but near none of them."""
+    below, above = (least - at_low) / (at - low), (at_high - least) / (high - at)
+    edge = NARROWEST * (high - low)
+    bend = above - below
+    b = (low + at) / 2 - below * (high - low) / (2 * bend) if bend > 0 else at
+    if b <= low or b >= high or abs(b - at) < edge:
+        return at + edge if high - at > at - low else at - edge
+    return b
+
+
+@compiled
+def few_chances(i: int, a: Any, level: Level, single: Any) -> Any:
+    """How often each strong feature is on alone, into single [n]; what the weak add at their mean; and how often no
+    strong feature is on."""
+    groups, widest = len(level.ends) - 1, 0.0
+    for j in range(len(a)):
+        widest = max(widest, abs(a[j]))
+    quiet, shift, nothing = np.empty(groups), 0.0, 1.0
+    for g in range(groups):
+        group = level.members[level.ends[g] : level.ends[g + 1]]
+        counted = 0
+        for j in group:
+            counted += j == i or abs(a[j]) > WEAK * widest
+        on = min(level.density, 1 / len(group)) if level.exclusive else level.density
+        quiet[g] = 1 - on * (counted if level.exclusive else min(counted, 1))
+        nothing *= quiet[g]
+        for j in group:
+            strong = j == i or abs(a[j]) > WEAK * widest
+            single[j] = on if strong and (level.exclusive or counted == 1) else 0.0
+            if counted == 0 or (level.exclusive and not strong):
+                shift += a[j] * level.mean[j]
+    for g in range(groups):
+        others = 1.0
+        for other in range(groups):
+            if other != g:
+                others *= quiet[other]
+        for j in level.members[level.ends[g] : level.ends[g + 1]]:
+            single[j] *= others
+    return shift, nothing
+
+
+@compiled
+def coefficients(i: int, a: Any, shift: float, nothing: float, single: Any, level: Level, series: Series) -> Any:
+    """Re and im [count] each: the series adds re sin(t b) + im cos(t b); what the few add is taken out."""
+    count = len(series.t)
+    re, im = series.weight.copy(), np.zeros(count)
+    few_re, few_im = np.full(count, nothing), np.zeros(count)
+    inner_re, inner_im = series.room[0], series.room[1]
+    for g in range(len(level.ends) - 1):
+        group = level.members[level.ends[g] : level.ends[g + 1]]
+        on = min(level.density, 1 / len(group)) if level.exclusive else level.density
+        off = 1 - on * (len(group) if level.exclusive else 1)
+        inner_re[:] = 0.0 if level.exclusive else 1.0
+        inner_im[:] = 0.0
+        for j in group:
+            known = series.kept[transform_of(a[j], series)]
+            phi_re, phi_im = (known[2], known[3]) if i == j else (known[0], known[1])
+            if level.exclusive:
+                add(1.0, phi_re, phi_im, inner_re, inner_im)
+            else:
+                multiply(0.0, 1.0, phi_re, phi_im, inner_re, inner_im)
+            if single[j] > 0:
+                add(single[j], phi_re, phi_im, few_re, few_im)
+        multiply(off, on, inner_re, inner_im, re, im)
+    if shift != 0:
+        multiply(0.0, 1.0, np.cos(series.t * shift), np.sin(series.t * shift), few_re, few_im)
+    for k in range(count):
+        re[k] -= series.weight[k] * few_re[k]
+        im[k] -= series.weight[k] * few_im[k]
+    return re, im
+
+
+@compiled
+def transform_of(a: float, series: Series) -> int:
+    """Where the transforms of an overlap are kept."""
+    used = series.used[0]
+    for k in range(min(used, KEPT)):
+        if series.overlaps[k] == a:
+            return k
+    series.used[0] += 1
+    series.overlaps[used % KEPT] = a
+    transform(series.t, a, series.kept[used % KEPT])
+    return int(used % KEPT)
+
+
+@compiled_reordered
+def transform(t: Any, a: float, out: Any) -> None:
+    """phi = E exp(i t a x) for x uniform on [0, 1], and phi - d phi / d a: with an output's own feature this puts
+    -2 x_i |z| beside z|z|. Into out [4, count], re and im of either."""
+    for k in range(len(t)):
+        u = t[k] * a / 2
+        cosine = np.cos(u)
+        if abs(u) < SERIES_BELOW:
+            square = u * u
+            sinc = 1 - square / 6 * (1 - square / 20 * (1 - square / 42))
+            slope = -u / 3 * (1 - square / 10 * (1 - square / 28))
+            sine = u * sinc
+        else:
+            sine = np.sin(u)
+            sinc = sine / u
+            slope = (cosine - sinc) / u
+        out[0, k], out[1, k] = cosine * sinc, sine * sinc
+        out[2, k] = out[0, k] - t[k] / 2 * (cosine * slope - sine * sinc)
+        out[3, k] = out[1, k] - t[k] / 2 * (sine * slope + cosine * sinc)
+
+
+@compiled_reordered
+def multiply(off: float, on: float, by_re: Any, by_im: Any, re: Any, im: Any) -> None:
+    """Numbers re + i im, in place, times off + on (by_re + i by_im)."""
+    for k in range(len(re)):
+        factor_re, factor_im = off + on * by_re[k], on * by_im[k]
+        product = re[k] * factor_re - im[k] * factor_im
+        im[k] = re[k] * factor_im + im[k] * factor_re
+        re[k] = product
+
+
+@compiled_reordered
+def add(share: float, by_re: Any, by_im: Any, re: Any, im: Any) -> None:
+    """Numbers re + i im, in place, and a share of others."""
+    for k in range(len(re)):
+        re[k] += share * by_re[k]
+        im[k] += share * by_im[k]
+
+
+@compiled_reordered
+def imaginary(cosine: Any, sine: Any, re: Any, im: Any) -> float:
+    """The imaginary part of a sum of products of cosine + i sine with re + i im."""
+    total = 0.0
+    for k in range(len(re)):
+        total += cosine[k] * im[k] + sine[k] * re[k]
+    return total
+
+
+@compiled_reordered
+def by_few(i: int, b: float, a: Any, nothing: float, single: Any) -> float:
+    """What masks of one strong feature at most add to E (z|z| - 2 x_i |z|) / 2."""
+    total = nothing * b * abs(b) / 2
+    for j in range(len(a)):
+        if single[j] == 0:
+            continue
+        if abs(a[j]) < NO_OVERLAP:
+            total += single[j] * (b * abs(b) - (abs(b) if i == j else 0.0)) / 2
+            continue
+        z = b + a[j]
+        square = (abs(z) ** 3 - abs(b) ** 3) / (6 * a[j])
+        total += single[j] * (square - ((z * abs(z) / 2 - square) / a[j] if i == j else 0.0))
+    return total

@@ -1,0 +1,107 @@
+"""From a group of features to the lowest loss nearby: on the nodes where the start is far, then exactly."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..geometry.measures import Array
+from ..loss.gram import by_weights
+from ..loss.objectives import Objective, exact_objective, fine_objective, training_objective
+from ..loss.problem import Problem
+from . import lbfgs
+
+NODE_TOLERANCE = 1e-6
+LAP, LAPS, TOLERANCE = 10, 5, 1e-10
+FEW, MANY_LAPS = 4, 10  # where there are few parameters, steps are cheap
+
+Index = NDArray[np.intp]  # of each model's sparsity
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """What of W [models, rank, size] and b [models, size] may move, as flat parameters [models, d]."""
+
+    unpack: Callable[[Tensor], tuple[Tensor, Tensor]]
+    pack: Callable[[Tensor, Tensor], Tensor]  # gradients by W and b as those by the parameters
+
+
+def everything(rank: int, size: int) -> Coordinates:
+    """Every number of W and b."""
+
+    def unpack(flat: Tensor) -> tuple[Tensor, Tensor]:
+        return flat[:, : rank * size].reshape(-1, rank, size), flat[:, rank * size :]
+
+    def pack(by_W: Tensor, by_b: Tensor) -> Tensor:
+        return torch.cat([by_W.reshape(-1, rank * size), by_b], 1)
+
+    return Coordinates(unpack, pack)
+
+
+def norms_and_biases(unit: Array, kinds: list[int]) -> Coordinates:
+    """A norm and a bias for each kind of feature, along fixed directions [rank, size]."""
+    direction, kind = torch.from_numpy(unit), torch.tensor(kinds)
+    n_kinds = max(kinds) + 1
+    member = torch.nn.functional.one_hot(kind, n_kinds).double()  # [size, kinds]
+
+    def unpack(flat: Tensor) -> tuple[Tensor, Tensor]:
+        return direction.to(flat.dtype) * flat[:, None, :n_kinds][:, :, kind], flat[:, n_kinds:][:, kind]
+
+    def pack(by_W: Tensor, by_b: Tensor) -> Tensor:
+        by_norm = (by_W * direction.to(by_W.dtype)).sum(1)
+        return torch.cat([by_norm @ member.to(by_W.dtype), by_b @ member.to(by_W.dtype)], 1)
+
+    return Coordinates(unpack, pack)
+
+
+class Lowest:
+    """The losses of one problem, a group of features at some sparsities, and descents on them."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.on_nodes = training_objective(problem)
+        self.fine = fine_objective(problem)
+        self.exact = exact_objective(problem)
+        density = torch.from_numpy(problem.density)
+        self.scale = (density / 3 - density**2 / 4) * sum(problem.importances)
+
+    def loss(self, W: Array, b: Array, level: Index) -> Array:
+        """The exact loss [models]."""
+        return self.exact(torch.from_numpy(W), torch.from_numpy(b), torch.from_numpy(level))[0].sum(1).numpy()
+
+    def quickly(self, free: Coordinates, flat: Tensor, level: Index, steps: int) -> tuple[Tensor, Tensor]:
+        """Parameters and losses after some steps on the nodes."""
+        function = self.function(self.on_nodes, free, level, torch.float32)
+        end = lbfgs.advance(function, lbfgs.begin(function, flat.float()), steps, NODE_TOLERANCE)
+        return end.parameters.double(), end.loss.double()
+
+    def exactly(self, free: Coordinates, flat: Tensor, level: Index, holds: Callable[[Array], bool]) -> Tensor:
+        """Parameters at the minimum of the exact loss that these lead to; what no longer holds need not go on.
+
+        Led by the curvature on the nodes. holds: of one model's W.
+        """
+        fine = self.function(self.fine, free, level, torch.float64)
+        on_nodes = self.function(self.on_nodes, free, level, torch.float32)
+        end = lbfgs.begin(fine, flat, lbfgs.inverse_hessian(on_nodes, flat))
+        for _ in range(MANY_LAPS if flat.shape[1] <= FEW else LAPS):
+            end = lbfgs.advance(fine, end, LAP, TOLERANCE)
+            moving = free.unpack(end.parameters[end.alive])[0].numpy()
+            end = lbfgs.keep(end, torch.from_numpy(np.flatnonzero([holds(W) for W in moving])))
+            if not len(end.alive):
+                break
+        return end.parameters
+
+    def function(self, objective: Objective, free: Coordinates, level: Index, precision: torch.dtype) -> lbfgs.Function:
+        """The loss, in units of the empty model's, as a function of parameters [models, d]."""
+        at = torch.from_numpy(level)
+
+        def value(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+            W, b = free.unpack(moved.to(precision))
+            by_output, by_gram, by_b = objective(W, b, at[index])
+            scale = self.scale[at[index]].to(by_output.dtype)
+            gradient = free.pack(by_weights(W, by_gram), by_b.to(W.dtype)) / scale[:, None]
+            return by_output.sum(1) / scale, gradient.to(moved.dtype)
+
+        return value

@@ -1,0 +1,56 @@
+"""A quick look at ground states at few sparsities, on the nodes alone: the first picture of an atlas."""
+
+from dataclasses import replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..experiment.jsonl import line
+from ..experiment.spec import Spec
+from ..geometry.description import brief
+from ..loss.gram import by_weights
+from ..loss.objectives import fine_objective, training_objective
+from ..loss.problem import problem_of
+from ..optimise import lbfgs
+from ..optimise.parametrisation import Constraint
+from ..search.starts import random_starts, structured_starts
+
+LEVELS = 13  # at most
+RANDOM_STARTS = 4
+STEPS, TOLERANCE = 24, 1e-4
+
+
+def answer(spec: Spec, y: float) -> bytes:
+    """A line of kind coarse for the row y of an atlas."""
+    chosen = sorted({int(k) for k in np.linspace(0, len(spec.levels) - 1, LEVELS).round()})
+    few = replace(spec, sparsities=tuple(spec.levels[k] for k in chosen))
+    return line(kind="coarse", y=y, sparsity=few.levels, levels=looked_at(few))
+
+
+def looked_at(spec: Spec) -> list[dict[str, object]]:
+    """The best of some starts at each level, after a short descent."""
+    problem, constraint = problem_of(spec), Constraint(spec.constraint)
+    structured, bias = structured_starts(spec)
+    starts = np.concatenate([random_starts(spec)[:RANDOM_STARTS], structured])
+    biases = np.concatenate([np.zeros((len(starts) - len(structured), spec.n_features)), bias])
+    n_levels, per_level = len(spec.levels), len(starts)
+    b = np.where(np.isnan(biases), problem.density[:, None, None] / 2, biases).reshape(-1, spec.n_features)
+    W = np.tile(starts, (n_levels, 1, 1))
+    flat = constraint.pack(torch.tensor(W, dtype=torch.float32), torch.tensor(b, dtype=torch.float32))
+    level = torch.arange(n_levels).repeat_interleave(per_level)
+    objective = training_objective(problem)
+
+    def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        w, bias, pull_back = constraint.unpack(moved, spec.n_hidden, spec.n_features)
+        by_output, by_gram, by_b = objective(w, bias, level[index])
+        by_w = pull_back(by_weights(w, by_gram))
+        gradient = constraint.split(by_w, by_b.to(w.dtype), w.shape[1] * w.shape[2])
+        return by_output.sum(1), gradient.to(moved.dtype)
+
+    end = lbfgs.advance(function, lbfgs.begin(function, flat), STEPS, TOLERANCE)
+    best = end.loss.view(n_levels, per_level).argmin(1) + torch.arange(n_levels) * per_level
+    last_W, last_b, _ = constraint.unpack(end.parameters[best].double(), spec.n_hidden, spec.n_features)
+    loss = fine_objective(problem)(last_W, last_b, level[best])[0].sum(1).clamp_min(0)
+    models = zip(last_W.numpy(), last_b.numpy(), loss.tolist(), strict=True)
+    return [brief(*model) for model in models]

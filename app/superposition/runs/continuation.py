@@ -1,0 +1,106 @@
+"""Training on from where a model is: it goes downhill to the nearest minimum and no further.
+
+A model that is carried up the slider level by level, and down again, keeps its arrangement beyond the point where
+another has become better (hysteresis), until its own is no minimum any more.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..branches.follow import alike, trained_on
+from ..experiment.jsonl import line
+from ..experiment.spec import Spec
+from ..geometry.description import brief, rounded
+from ..geometry.procrustes import rotation_onto
+from ..optimise import lbfgs
+from ..search.models import Models, models_of
+from .result import interchangeable
+from .sweep import initial_parameters
+
+LEVELS_A_STEP = 8
+NODE_STEPS, NODE_TOLERANCE = 60, 1e-6
+FINALISTS = 6
+
+
+def told(models: Models, parameters: Tensor, level: int) -> dict[str, object]:
+    """One model [1, d] in brief."""
+    W, b, _ = models.unpack(parameters)
+    loss = models.loss(models.exact_loss, parameters, torch.tensor([level]))
+    return brief(W[0].numpy(), b[0].numpy(), float(loss[0]))
+
+
+@dataclass(frozen=True)
+class Trip:
+    """Up the slider and down again, so far."""
+
+    spec: Spec
+    parameters: Tensor | None = None  # [1, d]
+    up: tuple[dict[str, object], ...] = ()
+    down: tuple[dict[str, object], ...] = ()  # from the top
+
+
+def advance(trip: Trip) -> tuple[Trip | None, list[bytes]]:
+    """Some levels more; at the end the line with both ways, ascending in sparsity."""
+    models = models_of(trip.spec)
+    asked = models.asked.tolist()
+    for _ in range(LEVELS_A_STEP):
+        if len(trip.down) == len(asked):
+            return None, [answer(trip)]
+        rising = len(trip.up) < len(asked)
+        level = asked[len(trip.up)] if rising else asked[len(asked) - 1 - len(trip.down)]
+        if trip.parameters is None:
+            parameters = lowest_start(models, level)
+        else:
+            parameters = trained_on(models, trip.parameters, torch.tensor([level]), level)
+        model = (told(models, parameters, level),)
+        if rising:
+            trip = replace(trip, parameters=parameters, up=trip.up + model)
+        else:
+            trip = replace(trip, parameters=parameters, down=trip.down + model)
+    return trip, []
+
+
+def answer(trip: Trip) -> bytes:
+    """Both ways, ascending in sparsity, and of each model whether the other way has the same one there."""
+    classes = interchangeable(trip.spec)
+    ways = trip.up, trip.down[::-1]
+    same = [alike(np.asarray(one["W"]), np.asarray(other["W"]), classes) for one, other in zip(*ways, strict=True)]
+    up, down = ([{**model, "alike": here} for model, here in zip(way, same, strict=True)] for way in ways)
+    return line(sparsity=trip.spec.levels, up=up, down=down)
+
+
+def lowest_start(models: Models, level: int) -> Tensor:
+    """The best model [1, d] of one level that its starts lead to, judged exactly."""
+    starts = initial_parameters(models).view(models.n_levels, models.per_level, -1)[level]
+    every = torch.full((len(starts),), level)
+
+    def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(models.training_loss, moved, every[index])
+
+    end = lbfgs.advance(on_nodes, lbfgs.begin(on_nodes, starts), NODE_STEPS, NODE_TOLERANCE)
+    best = end.loss.argsort(stable=True)[:FINALISTS]
+    finished = trained_on(models, end.parameters[best], every[best], None)
+    loss = models.loss(models.exact_loss, finished, every[best])
+    return finished[loss.argmin()][None]
+
+
+def from_weights(W: list[list[float]], b: list[float], spec: Spec) -> dict[str, object]:
+    """Where a model leads that is trained on at the spec's only sparsity, and whether it keeps its arrangement.
+
+    Raises ValueError where a column of zeros has no direction on a sphere.
+    """
+    models = Models(spec)
+    level = int(models.asked[0])
+    given, bias = torch.tensor([W], dtype=torch.float64), torch.tensor([b], dtype=torch.float64)
+    put, _ = models.constraint.project(given)
+    start = models.constraint.pack(put, bias)
+    end = trained_on(models, start, torch.tensor([level]), level)
+    before, after = told(models, start, level), told(models, end, level)
+    w, b_after, _ = models.unpack(end)
+    turned = rotation_onto(w[0].numpy(), put[0].numpy()) @ w[0].numpy()
+    holds = alike(w[0].numpy(), put[0].numpy(), interchangeable(spec))
+    weights = {"W": rounded(turned, 6).tolist(), "b": rounded(b_after[0].numpy(), 6).tolist()}
+    return {**after, **weights, "loss_before": before["loss"], "holds": holds}

@@ -1,0 +1,71 @@
+"""What tells two sweeps apart beside the loss: where it is lost, how much overlaps, how surely and soon it is met."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..experiment.jsonl import AT_BEST, SETTLED
+from ..experiment.spec import Spec
+from ..geometry.forward import pairs_read
+from ..loss.gram import gram_matrix
+from ..loss.inactive import inactive_loss, together
+from ..loss.problem import moments, problem_of
+from ..optimise.lbfgs import Descent
+from ..search.ground_states import GroundStates
+from ..search.models import Models
+from .frames import Film
+
+NOTHING = 1e-5  # of an empty model's loss: where the ground state loses nothing there are no shares of it
+
+
+def measured(models: Models, ground: GroundStates, descent: Descent, film: Film) -> list[dict[str, object]]:
+    """What the result says of each level asked for when two sweeps are compared."""
+    W, b, _ = models.unpack(ground.parameters[models.asked])
+    gram = gram_matrix(W)
+    inactive = inactive_loss(models.spec, gram, b, models.asked)
+    relu = models.spec.activation == "relu"
+    columns = {
+        "loss_active": (ground.loss[models.asked] - inactive).clamp_min(0).tolist(),
+        "loss_inactive": inactive.tolist(),
+        "interference_sum": ((gram**2).sum((1, 2)) - (gram.diagonal(dim1=1, dim2=2) ** 2).sum(1)).tolist(),
+        "best_share": best_share(models, ground, descent).tolist(),
+        "settled_after": settled_after(film),
+        "on_together": on_together(models.spec, models.asked),
+        "pairs_read": [pairs_read(w, bias, relu) for w, bias in zip(W.numpy(), b.numpy(), strict=True)],
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def best_share(models: Models, ground: GroundStates, descent: Descent) -> Tensor:
+    """The share of random starts whose loss is the ground state's, to within AT_BEST [asked]."""
+    seeds = models.seeds()
+    level = models.asked[:, None].expand_as(seeds).flatten()
+    loss = models.loss(models.fine_loss, descent.parameters[seeds.flatten()].double(), level).view(seeds.shape)
+    most = (1 + AT_BEST) * ground.loss + NOTHING * models.scale
+    return (loss <= most[models.asked, None]).double().mean(1)
+
+
+def settled_after(film: Film) -> list[int]:
+    """The first step of the film at which the seed that leads in the end has settled [asked]."""
+    leaders = film[-1].leaders()
+    loss = torch.stack([picture.of(leaders)[1] for picture in film])  # [frames, asked]
+    settled = loss <= (1 + SETTLED) * loss[-1] + NOTHING
+    return [film[frame].step for frame in settled.int().argmax(0).tolist()]
+
+
+def on_together(spec: Spec, level: Tensor) -> list[dict[str, float | None]]:
+    """P(two features are on at once) at each level: of different groups, and of one.
+
+    None where there are no such features, or where it is not the same for all.
+    """
+    problem = problem_of(spec)
+    _, second = moments(problem)
+    both = 4 * second[level.numpy()]  # off the diagonal E x_i x_j = P / 4
+    same = together(problem.distribution)
+    pairs = {"apart": ~same, "grouped": same & ~np.eye(len(same), dtype=bool)}
+    return [{name: agreed(at_level[where]) for name, where in pairs.items()} for at_level in both]
+
+
+def agreed(values: np.ndarray) -> float | None:
+    """The value that all of these are, if there is one."""
+    return float(values[0]) if len(values) and np.ptp(values) < 1e-12 else None

@@ -1,0 +1,126 @@
+"""Plateaus and jumps of feature_dimensionality along a training, and the geometric move that each jump is.
+
+D_i stays near a simple fraction while an arrangement holds, and leaves it when the arrangement changes (TMS, "The
+Geometry of Superposition"). A plateau is a stretch of frames in which no D_i moves by more than a tolerance. Frames
+are watched one by one, so that a move is told as soon as the plateau after it stands.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..geometry.description import parts_of
+from ..geometry.measures import Array
+from ..geometry.naming import Arrangement, name_arrangement
+
+TOLERANCE = 0.08  # how far any D_i may wander on a plateau; minibatches alone move it by some hundredths
+LENGTH = 0.05  # of all steps that a plateau lasts at least
+IRREGULAR_LENGTH = 0.15  # the same where the arrangement has no name yet: it may still be on its way to one
+FEWEST_FRAMES = 5
+REST = 0.2  # of all steps in which nothing may happen for a training to count as converged
+FAR = 1.0  # how far a weight could have gone in that time at least
+STILL_FALLING = 0.02  # relative fall of the loss over that time that is still progress
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one step of a training shows; D and loss are those of W."""
+
+    step: int
+    W: Array
+    D: Array
+    loss: float
+
+
+@dataclass(frozen=True)
+class Plateau:
+    """Steps from start to end, at which D and the arrangement were these."""
+
+    start: int
+    end: int
+    D: Array
+    arrangement: Arrangement
+
+
+@dataclass(frozen=True)
+class Move:
+    """From one plateau, or from the random start, to the next."""
+
+    before: Plateau | None
+    after: Plateau
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What has been seen: the frames since D last moved, the plateau before or at them, and the last losses."""
+
+    still: tuple[Frame, ...] = ()
+    plateau: Plateau | None = None
+    losses: tuple[tuple[int, float], ...] = ()
+
+
+def watched(watch: Watch, frame: Frame, steps: int) -> tuple[Watch, Move | None]:
+    """One more frame of a training of so many steps, and the move that it completes, if any."""
+    still = (*watch.still, frame)
+    D = np.stack([seen.D for seen in still])
+    moved = np.flatnonzero((np.abs(D - frame.D) > TOLERANCE).any(1))
+    if len(moved):
+        still = still[moved[-1] + 1 :]
+    losses = (*watch.losses, (frame.step, frame.loss))
+    watch = replace(watch, still=still, losses=losses)
+    lasted = frame.step - still[0].step
+    if len(still) < FEWEST_FRAMES or lasted < LENGTH * steps:
+        return watch, None
+    last = watch.plateau
+    arrangement = usual_arrangement(still)
+    if lasted < IRREGULAR_LENGTH * steps and any(part.shape == "irregular" for part in arrangement.parts):
+        return watch, None
+    after = Plateau(still[0].step, frame.step, frame.D, arrangement)
+    if last is not None and (still[0].step <= last.end or members(last.arrangement) == members(arrangement)):
+        return replace(watch, plateau=replace(last, end=frame.step, arrangement=arrangement)), None
+    return replace(watch, plateau=after), Move(last, after)
+
+
+def usual_arrangement(still: tuple[Frame, ...]) -> Arrangement:
+    """The name most of the last frames have: minibatches shake each a little."""
+    named = [name_arrangement(frame.W) for frame in still[-FEWEST_FRAMES:]]
+    names = [arrangement.name for arrangement in named]
+    return max(named, key=lambda arrangement: names.count(arrangement.name))
+
+
+def members(arrangement: Arrangement) -> set[tuple[str, tuple[int, ...]]]:
+    return {(part.shape, part.features) for part in arrangement.parts}
+
+
+def said(move: Move) -> dict[str, object]:
+    """A move as a line tells it: when, from what to what, and which features come in or drop out."""
+    before, after = move.before, move.after
+    shown = held(after.arrangement)
+    shown_before = set() if before is None else held(before.arrangement)
+    return {
+        "start": 0 if before is None else before.end,
+        "end": after.start,
+        "from": None if before is None else before.arrangement.label,
+        "to": after.arrangement.label,
+        "parts": parts_of(after.arrangement),
+        "joins": [] if before is None else sorted(shown - shown_before),
+        "leaves": [] if before is None else sorted(shown_before - shown),
+        "feature_dimensionality": [round(float(value), 4) for value in after.D],
+    }
+
+
+def held(arrangement: Arrangement) -> set[int]:
+    """The features that are represented."""
+    return {i for part in arrangement.parts if part.shape != "ignored" for i in part.features}
+
+
+def ends_at_rest(watch: Watch, steps: int, learning_rate: float) -> bool:
+    """Whether over the last part of a training D stood still and the loss had nothing left to gain worth naming.
+
+    AdamW moves a weight by the learning rate a step at most: where that part is short, all stands still in any case.
+    """
+    if REST * steps * learning_rate < FAR or not watch.still or watch.still[0].step > (1 - REST) * steps:
+        return False
+    tail = [loss for step, loss in watch.losses if step >= (1 - REST) * steps]
+    half = len(tail) // 2
+    return bool(half and np.mean(tail[:half]) - np.mean(tail[half:]) < STILL_FALLING * np.mean(tail))

@@ -1,0 +1,82 @@
+"""A sweep: every level of the slider and every start of one spec, as a chain of short pure steps.
+
+`advance(state)` does one step and returns the next state and the lines it made. Same state in, same out: a run can
+be retried, moved to another worker, or dropped between two steps.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..experiment.jsonl import FRAME_STEPS, line
+from ..experiment.spec import Spec
+from ..geometry.description import rounded
+from ..optimise import lbfgs
+from ..search import ground_states
+from ..search.models import Models, models_of
+from ..search.starts import random_starts, structured_starts
+from .frames import Film, Picture
+from .result import conclude
+
+TRAINING_TOLERANCE = 1e-5  # relative progress a step below which a model counts as settled
+
+
+@dataclass(frozen=True)
+class SweepState:
+    """Between two steps: models are sorted by level; within a level the random seeds come first."""
+
+    spec: Spec
+    descent: lbfgs.Descent | None = None
+    film: Film = ()
+    search: ground_states.Search | None = None
+
+
+def start(spec: Spec) -> SweepState:
+    """A sweep that has not begun."""
+    return SweepState(spec)
+
+
+def advance(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
+    """One step: training up to the next frame, a stage of the search for the ground states, or the result."""
+    models = models_of(state.spec)
+    if state.descent is None:
+        descent = lbfgs.begin(models.training_function(), initial_parameters(models))
+        return record(replace(state, descent=descent), 0, models)
+    done = len(state.film)
+    if done < len(FRAME_STEPS) and len(state.descent.alive):
+        steps = FRAME_STEPS[done] - FRAME_STEPS[done - 1]
+        descent = lbfgs.advance(models.training_function(), state.descent, steps, TRAINING_TOLERANCE)
+        return record(replace(state, descent=descent), FRAME_STEPS[done], models)
+    rested = lbfgs.keep(state.descent, torch.tensor([], dtype=torch.int64))
+    search = ground_states.advance(models, state.search or ground_states.begin(models, rested))
+    if search.ground is None:
+        return replace(state, descent=rested, search=search), []
+    return None, conclude(models, search.ground, rested, state.film)
+
+
+def initial_parameters(models: Models) -> Tensor:
+    """Flat parameters of every start at every level; an ignored feature starts at its best bias, half its mean."""
+    spec = models.spec
+    random = random_starts(spec)
+    structured, bias = structured_starts(spec)
+    W = np.tile(np.concatenate([random, structured]), (models.n_levels, 1, 1))
+    ignored = models.density.numpy()[:, None, None] / 2
+    b = np.concatenate([np.zeros((len(random), spec.n_features)), bias])
+    b = np.where(np.isnan(b), ignored, b).reshape(-1, spec.n_features)
+    return models.constraint.pack(torch.tensor(W, dtype=torch.float32), torch.tensor(b, dtype=torch.float32))
+
+
+def record(state: SweepState, step: int, models: Models) -> tuple[SweepState, list[bytes]]:
+    """Keep a frame of all models and say where the best random seed of each level is."""
+    assert state.descent is not None
+    seeds = models.seeds()
+    taken = Picture(step, state.descent.parameters[seeds], state.descent.loss[seeds])
+    parameters, _ = taken.of(taken.leaders())
+    W, b, _ = models.unpack(parameters)
+    loss = models.loss(
+        models.fine_loss, parameters.double(), models.asked
+    )  # not the nodes', to be compared with others
+    frame = line(kind="frame", step=step, W=rounded(W.numpy(), 4), b=rounded(b.numpy(), 4), loss=loss.tolist())
+    return replace(state, film=(*state.film, taken)), [frame]

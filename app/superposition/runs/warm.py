@@ -1,0 +1,16 @@
+"""Small sweeps at import, so that the process that workers are forked from has its compiled code, and the disk too."""
+
+import torch
+
+from ..experiment.spec import Spec
+from ..loss.fourier import FourierLoss
+from ..loss.problem import problem_of
+from . import sweep
+
+for constraint in ("free", "sphere"):
+    few = Spec(n_features=2, n_hidden=1, sparsities=(0.5, 0.9), constraint=constraint, n_seeds=1)
+    state: sweep.SweepState | None = sweep.start(few)
+    while state is not None:
+        state, _ = sweep.advance(state)
+loss = FourierLoss(problem_of(Spec(n_features=2)))  # of outputs that take both signs: others are easily told
+loss(torch.tensor([[[1.0, -1.0], [-1.0, 1.0]]]).double(), torch.zeros(1, 2).double(), torch.zeros(1, dtype=torch.long))

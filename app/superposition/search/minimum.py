@@ -1,0 +1,104 @@
+"""To the minimum itself: what is told as a ground state is stationary on the exact loss."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..loss.features import mask_probability
+from ..loss.objectives import Objective
+from ..loss.problem import problem_of
+from ..optimise import lbfgs
+from .candidates import Pool
+from .models import Models
+
+ROUNDS = 6  # with fresh curvature each; the first does for most
+STEPS, TOLERANCE = 24, 1e-10  # evaluations of a round; relative progress that ends it
+GAIN = 1e-10  # relative; a model whose curvature promises less is at its minimum
+NEARLY_ZERO = 0.1  # times the density: the foot of a wall that is steep beside all else
+NEARLY_NOTHING = 1e-2  # of the empty model's loss; what is left is below what single precision tells of the curvature
+FLATTEST = 3e-4  # of the curvature on the nodes: what is left is nearly flat
+
+
+def to_minimum(models: Models, pool: Pool) -> Pool:
+    """Each model at the minimum of the exact loss that it leads to.
+
+    Led by the curvature on the nodes, which costs little; where that does not do, by the fine loss's.
+    """
+    parameters, loss = pool.parameters.double().clone(), pool.loss.double().clone()
+    moving = torch.arange(len(parameters))
+    for objective, by in curvatures(models):
+        wall = Wall(models, pool.level[moving])
+        at, held = wall.met(parameters[moving])
+        exact = wall.function(models.exact_loss, at, held)
+        inverse = lbfgs.inverse_hessian(wall.function(objective, at, held, straight=True), at, by)
+        end = lbfgs.advance(exact, lbfgs.begin(exact, at, inverse), STEPS, TOLERANCE, 2)
+        at, held = wall.met(end.parameters)
+        reached, gradient = wall.function(models.exact_loss, at, held)(at, torch.arange(len(moving)))
+        lower = (reached <= loss[moving]) | (by is not lbfgs.DOUBLE)
+        parameters[moving[lower]], loss[moving[lower]] = at[lower], reached[lower]
+        gain = (gradient * (inverse @ gradient[:, :, None])[:, :, 0]).sum(1) / 2
+        blind = (reached < NEARLY_NOTHING) & (by is not lbfgs.DOUBLE)
+        moving = moving[(gain > GAIN * reached.abs()) | blind]
+        if not len(moving):
+            break
+    return Pool(parameters, loss, pool.level)
+
+
+class Wall:
+    """What models at some levels lose while no feature is on: b^2 of a bias above 0, and nothing of one below.
+
+    Where features are rare that is a wall, at whose foot the bias of a feature that stands alone has its minimum, and
+    which no curvature foretells. Given W the foot is known, and hardly moves with W.
+    """
+
+    def __init__(self, models: Models, level: Tensor) -> None:
+        problem, n = problem_of(models.spec), models.spec.n_features
+        nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)[:, 0]
+        importances = torch.tensor(problem.importances, dtype=torch.float64)
+        self.models, self.level = models, level
+        self.steepness = 2 * torch.from_numpy(nothing)[level, None] * importances  # [models, n], of the slope
+        first = models.spec.n_hidden * n
+        self.biases = slice(first, first + n)
+
+    def met(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
+        """Models whose biases stand at the foot of the wall where that is lower, and which of the parameters these are,
+        to be held while the rest is minimised [models, d]."""
+        held = torch.zeros_like(parameters, dtype=torch.bool)
+        if self.models.spec.activation != "relu":
+            return parameters, held
+        W, b, _ = self.models.unpack(parameters)
+        slope = self.models.exact_loss(W, torch.zeros_like(b), self.level)[2]
+        foot = (-slope / self.steepness).clamp_min(0)
+        own, there = (self.models.exact_loss(W, tried, self.level)[0] for tried in (b, foot))
+        steep = foot < NEARLY_ZERO * self.models.density[self.level, None]
+        held[:, self.biases] = (there <= own) & (slope <= 0) & steep
+        parameters = parameters.clone()
+        parameters[:, self.biases] = torch.where(held[:, self.biases], foot, b)
+        return parameters, held
+
+    def function(self, objective: Objective, at: Tensor, held: Tensor, straight: bool = False) -> lbfgs.Function:
+        """An objective of parameters, of which some are held where they are at.
+
+        straight: as it would be if each bias stayed on its side of the wall, for differences that reach across it.
+        """
+
+        def value(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+            moved = torch.where(held[index], at[index].to(moved.dtype), moved)
+            loss, gradient = self.models.value(objective, moved, self.level[index])
+            if straight and self.models.spec.activation == "relu":
+                b, side = moved[:, self.biases], at[index][:, self.biases] > 0
+                steepness = (self.steepness / self.models.scale[self.level, None])[index]
+                gradient[:, self.biases] += (steepness * (torch.where(side, b, 0) - b.clamp_min(0))).to(gradient.dtype)
+            return loss, gradient.masked_fill(held[index], 0)
+
+        return value
+
+
+def curvatures(models: Models) -> Iterator[tuple[Objective, lbfgs.Differences]]:
+    """Whose curvature leads each round, and how it is taken."""
+    yield models.training_loss, replace(lbfgs.SINGLE, flattest=FLATTEST)
+    for _ in range(1, ROUNDS):
+        yield models.fine_loss, lbfgs.DOUBLE

@@ -1,0 +1,92 @@
+"""The models of one spec as a function of flat parameters, ready for a minimiser."""
+
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from ..experiment.spec import Spec
+from ..loss.gram import by_weights
+from ..loss.objectives import Objective, exact_objective, fine_objective, training_objective
+from ..loss.problem import problem_of
+from ..optimise.lbfgs import Function
+from ..optimise.parametrisation import Constraint, PullBack
+from .budget import effort_of
+from .sparsity_grid import with_neighbours
+from .starts import n_random, structured_starts
+
+
+class Models:
+    """All starts at all levels of a spec, sorted by level; within a level the random seeds come first.
+
+    Few levels get neighbours (see sparsity_grid), which spec.levels holds too; asked are the positions of the others.
+    Losses are divided by the loss of an empty model, so that levels compare.
+    """
+
+    def __init__(self, spec: Spec) -> None:
+        asked, spec = spec.levels, with_neighbours(spec)
+        self.spec = spec
+        self.asked = torch.tensor([spec.levels.index(sparsity) for sparsity in asked])
+        problem = problem_of(spec)
+        self.constraint = Constraint(spec.constraint)
+        self.n_levels = len(spec.levels)
+        self.per_level = n_random(spec) + len(structured_starts(spec)[0])
+        self.density = torch.from_numpy(problem.density)
+        self.all_active = self.density**spec.n_features  # [levels]
+        self.scale = (self.density / 3 - self.density**2 / 4) * sum(problem.importances)  # [levels]
+        self.training_loss = training_objective(problem)
+        self.fine_loss = fine_objective(problem, effort_of(spec).tolerance)
+        self.exact_loss = exact_objective(problem)
+
+    def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBack]:
+        return self.constraint.unpack(parameters, self.spec.n_hidden, self.spec.n_features)
+
+    def level_of(self, models: Tensor) -> Tensor:
+        return torch.div(models, self.per_level, rounding_mode="floor")
+
+    def seeds(self) -> Tensor:
+        """Which models are the random seeds of the levels that were asked for [asked, n_seeds]."""
+        return self.asked[:, None] * self.per_level + torch.arange(self.spec.n_seeds)
+
+    def training_function(self) -> Function:
+        """What training minimises; indices are those of all starts at all levels."""
+        return lambda parameters, models: self.value(self.training_loss, parameters, self.level_of(models))
+
+    def value(
+        self, objective: Objective, parameters: Tensor, level: Tensor, share: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Loss [models] and gradient [models, d] in units of the empty model's loss.
+
+        share [models, n]: what importance each output is given, relative to its own.
+        """
+        W, b, pull_back = self.unpack(parameters)
+        by_output, by_gram, by_b = objective(W, b, level)
+        if share is not None:
+            by_output, by_gram, by_b = by_output * share, by_gram * share[:, :, None], by_b * share
+        by_W = by_weights(W, by_gram)
+        gradient = self.constraint.split(pull_back(by_W), by_b.to(W.dtype), W.shape[1] * W.shape[2])
+        scale = self.scale[level]
+        return by_output.sum(1) / scale, (gradient / scale[:, None]).to(parameters.dtype)
+
+    def by_output(self, objective: Objective, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
+        """Each output's loss [models, n] and its gradient [models, n, d], as if its importance were 1."""
+        models, n = len(parameters), self.spec.n_features
+        W, b, _ = self.unpack(parameters)
+        loss, by_gram, by_b = objective(W, b, level)
+        own = torch.eye(n, dtype=loss.dtype)
+        rows = (own[:, :, None] * by_gram[:, :, None, :]).flatten(0, 1)  # of one output each
+        W, _, pull_back = self.unpack(parameters.repeat_interleave(n, 0))
+        by_W = pull_back(by_weights(W, rows))
+        gradient = self.constraint.split(by_W, (own * by_b[:, :, None]).flatten(0, 1).to(W.dtype), W.shape[1] * n)
+        unit = self.scale[level, None] * torch.tensor(self.spec.feature_importances, dtype=torch.float64)
+        return loss / unit, gradient.view(models, n, -1) / unit[:, :, None]
+
+    def loss(self, objective: Objective, parameters: Tensor, level: Tensor) -> Tensor:
+        """The loss itself [models], of which rounding may make no less than 0."""
+        return (self.value(objective, parameters, level)[0] * self.scale[level]).clamp_min(0)
+
+
+@lru_cache(maxsize=4)
+def models_of(spec: Spec) -> Models:
+    """The models of a spec, made once a process: the steps of a sweep share the nodes."""
+    return Models(spec)

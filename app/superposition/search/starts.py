@@ -1,0 +1,72 @@
+"""Where models start: random weights as others draw them, and the arrangements of the catalogue."""
+
+from functools import lru_cache
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..experiment.spec import Spec
+from ..geometry.catalogue import blueprints
+from .budget import effort_of
+
+Array = NDArray[np.float64]
+
+START_NORM, START_BIAS = 1.08, -0.08  # between the star's at S = 0.8 and at S = 0.999
+CROWDED_STARS = {6: (1.28, -0.5), 7: (1.4, -0.85)}  # the same in the plane, at the S where these are the best
+# Random starts of a level at least, and of all levels together while a level has no more than so many.
+FEWEST_RANDOM, FEWEST_IN_SPACE, RANDOM_IN_ALL, MOST_RANDOM = 8, 16, 488, 32
+SHAKE = 0.004  # lets a start that is only a saddle fall off it
+
+
+def n_random(spec: Spec) -> int:
+    fewest = FEWEST_IN_SPACE if spec.n_hidden == 3 else FEWEST_RANDOM
+    return max(spec.n_seeds, fewest, min(MOST_RANDOM, RANDOM_IN_ALL // len(spec.levels)))
+
+
+def random_starts(spec: Spec) -> Array:
+    """Xavier-normal W of each seed [starts, hidden, features]; seed k does not depend on how many there are.
+
+    Where few seeds or levels are asked for more are drawn, so that the ground state does not hang on their number.
+    """
+    scale = np.sqrt(2 / (spec.n_hidden + spec.n_features))
+    shape = (spec.n_hidden, spec.n_features)
+    return np.stack([scale * np.random.default_rng([spec.seed, k]).normal(size=shape) for k in range(n_random(spec))])
+
+
+@lru_cache(maxsize=8)
+def structured_starts(spec: Spec) -> tuple[Array, Array]:
+    """W [starts, hidden, features] and b [starts, features] of every arrangement that fits; b of ignored ones is nan.
+
+    Important features take the first places; the search for the ground state lets features swap.
+    """
+    by_rank = np.argsort(-np.asarray(spec.feature_importances), kind="stable")
+    rng = np.random.default_rng(1)
+    weights, biases = [], []
+    for shape in blueprints(spec.n_features, spec.n_hidden):
+        k = shape.shape[1]
+        W = SHAKE * rng.normal(size=(spec.n_hidden, spec.n_features))
+        norm, bias = START_NORM, START_BIAS if k > spec.n_hidden else 0.0
+        if spec.n_hidden == 2 and spec.constraint == "free":
+            norm, bias = CROWDED_STARS.get(k, (norm, bias))
+        W[:, by_rank[:k]] += norm * shape
+        b = np.full(spec.n_features, np.nan)
+        b[by_rank[:k]] = bias
+        weights.append(W)
+        biases.append(b)
+    if spec.constraint != "free" and spec.features_differ:
+        for W in crowded(spec.n_features, spec.n_hidden, effort_of(spec).crowded):
+            weights.append(W[:, np.argsort(by_rank)] + SHAKE * rng.normal(size=W.shape))
+            biases.append(np.full(spec.n_features, START_BIAS))
+    return np.stack(weights), np.stack(biases)
+
+
+def crowded(n: int, m: int, most: int) -> list[Array]:
+    """Unit columns [hidden, features], the most important first, on the 2 m ends of the axes, which several may share.
+
+    On a sphere no feature can be dropped, so that those which matter little crowd together.
+    """
+    ends = np.repeat(np.eye(m), 2, axis=1) * np.tile([1, -1], m)
+    cuts = list(combinations(range(1, n), min(2 * m, n) - 1))
+    cuts = cuts[:: -(-len(cuts) // most)]
+    return [ends[:, np.repeat(np.arange(len(cut) + 1), np.diff([0, *cut, n]))] for cut in cuts]

@@ -1,0 +1,44 @@
+"""The model read one sample at a time, and the pairs of features that an arrangement reads right."""
+
+import numpy as np
+import pytest
+
+from app.superposition.geometry.forward import decode, encode, pairs_read
+from tests.superposition.reference import polygon
+
+
+def test_a_dedicated_feature_comes_out_as_it_went_in():
+    x = np.array([[0.3, 0.0], [0.0, 0.8]])
+    h = encode(np.eye(2), x)
+    assert decode(np.eye(2), np.zeros(2), h, relu=True) == pytest.approx(x)
+
+
+def test_relu_silences_the_opposite_and_without_it_the_opposite_is_heard():
+    W, b = np.array([[1.0, -1.0]]), np.zeros(2)
+    h = encode(W, np.array([[0.7, 0.0]]))
+    assert decode(W, b, h, relu=True) == pytest.approx(np.array([[0.7, 0]]))
+    assert decode(W, b, h, relu=False) == pytest.approx(np.array([[0.7, -0.7]]))
+
+
+def test_what_a_decoder_reads_is_all_that_the_loss_knows():
+    """x' = ReLU(Gx + b) with the gram matrix G = W^T W."""
+    rng = np.random.default_rng(0)
+    W, b, x = rng.normal(size=(3, 6)), rng.normal(size=6), rng.random((10, 6))
+    assert decode(W, b, encode(W, x), relu=True) == pytest.approx(np.maximum(x @ (W.T @ W) + b, 0))
+
+
+def test_a_cross_reads_two_axes_at_once_but_no_opposites():
+    W = np.array([[1.0, -1, 0, 0], [0, 0, 1, -1]])
+    assert pairs_read(W, np.zeros(4), relu=True) == 4
+
+
+def test_a_star_reads_neighbours_but_takes_others_for_what_lies_between():
+    W, b = polygon(5, 1.13), np.full(5, -0.25)
+    assert pairs_read(W, b, relu=True) == 5
+    read = decode(W, b, encode(W, np.array([[1.0, 0, 1, 0, 0]])), relu=True)
+    assert read[0].argmax() == 1
+
+
+def test_an_ignored_feature_is_in_no_pair_that_is_read():
+    W = np.array([[1.0, 0, 0], [0, 1, 0]])
+    assert pairs_read(W, np.zeros(3), relu=True) == 1

@@ -1,0 +1,32 @@
+"""Quantities with a known value: dimensionality of the named shapes, interference on one axis."""
+
+import numpy as np
+import pytest
+
+from app.superposition.geometry.catalogue import spread
+from app.superposition.geometry.measures import feature_dimensionality, feature_norm, interference
+from tests.superposition.reference import polygon
+
+PAIR = np.array([[1.0, -1.0], [0.0, 0.0]])
+
+
+@pytest.mark.parametrize(
+    ("W", "dimensionality"),
+    [(np.eye(2), 1), (PAIR, 1 / 2), (polygon(3), 2 / 3), (polygon(5), 2 / 5), (polygon(6, 1.3), 1 / 3)],
+)
+def test_dimensionality_of_regular_shapes(W, dimensionality):
+    assert feature_dimensionality(W) == pytest.approx(np.full(W.shape[1], dimensionality))
+
+
+@pytest.mark.parametrize(("k", "dimensionality"), [(4, 3 / 4), (8, 3 / 8), (12, 1 / 4)])
+def test_dimensionality_of_polytopes(k, dimensionality):
+    assert feature_dimensionality(spread(k)) == pytest.approx(np.full(k, dimensionality), abs=1e-3)
+
+
+def test_a_pair_interferes_with_all_of_its_norm():
+    assert interference(2 * PAIR) == pytest.approx([4.0, 4.0])
+
+
+def test_a_zero_column_has_no_norm_no_dimension_and_suffers_nothing():
+    W = np.array([[1.0, 0.0], [0.0, 0.0]])
+    assert (feature_norm(W)[1], feature_dimensionality(W)[1], interference(W)[1]) == (0, 0, 0)

@@ -1,0 +1,94 @@
+"""The three forms of the loss against one another, the independent values, and autograd."""
+
+import numpy as np
+import pytest
+import torch
+
+from app.superposition.loss.features import Distribution, plain
+from app.superposition.loss.objectives import ClosedForm, MomentLoss, NodeLoss
+from app.superposition.loss.problem import Problem
+from app.superposition.runs.evaluate import evaluate
+from tests.superposition.reference import REFERENCE
+
+SPARSITIES = (0.0, 0.5, 0.9, 0.999)
+KINDS = [plain(5), Distribution(((0, 1), (2, 3), (4,)), False), Distribution(((0, 1), (2, 3), (4,)), True)]
+
+
+def problem(distribution, relu=True):
+    return Problem(distribution, tuple(0.8**i for i in range(distribution.n_features)), SPARSITIES, relu)
+
+
+def models(count, n=5, hidden=2):
+    generator = torch.Generator().manual_seed(0)
+    W = torch.randn((count, hidden, n), generator=generator, dtype=torch.float64) * 0.7
+    b = 0.1 - 0.3 * torch.rand((count, n), generator=generator, dtype=torch.float64)
+    return W, b, torch.arange(count) % len(SPARSITIES)
+
+
+@pytest.mark.parametrize("golden", REFERENCE["golden_vectors"], ids=lambda g: g["name"])
+def test_an_evaluated_model_equals_the_independent_values(golden):
+    importances = (golden["r"] ** np.arange(golden["n"])).tolist()
+    activation = "relu" if golden["relu"] else "linear"
+    found = evaluate(golden["W"], golden["b"], golden["S"], importances, activation, "free")
+    assert found["loss"] == pytest.approx(golden["loss"], rel=1e-9)
+    assert np.array(found["grad_W"]) == pytest.approx(np.array(golden["grad_W"]), rel=1e-7, abs=1e-12)
+    assert found["grad_b"] == pytest.approx(golden["grad_b"], rel=1e-7, abs=1e-12)
+
+
+@pytest.mark.parametrize("distribution", KINDS)
+def test_nodes_come_near_the_closed_form(distribution):
+    W, b, level = models(12)
+    exact, by_gram, by_b = ClosedForm(problem(distribution))(W.mT @ W, b, level)
+    near, near_gram, near_b = NodeLoss(problem(distribution))(W.float(), b.float(), level)
+    assert torch.allclose(near.double().sum(1), exact.sum(1), rtol=0.02)
+    assert (near_gram - by_gram).norm() < 0.03 * by_gram.norm()
+    assert (near_b - by_b).norm() < 0.03 * by_b.norm()
+
+
+@pytest.mark.parametrize(("n", "hidden"), [(2, 1), (4, 2), (5, 2), (7, 3)])
+def test_the_gradient_over_nodes_is_that_of_autograd(n, hidden):
+    loss = NodeLoss(problem(plain(n)))
+    W, b, level = (part.float() if part.is_floating_point() else part for part in models(8, n, hidden))
+    gram = (W.mT @ W).requires_grad_()
+    b.requires_grad_()
+    nothing, _, importances = (torch.from_numpy(part) for part in loss.rest)
+    x, weight = torch.from_numpy(loss.x), torch.from_numpy(loss.weight)  # [n, nodes], [levels, nodes]
+    z = torch.relu(gram @ x + b[:, :, None])
+    lost = ((z - x) ** 2 * weight[level, None]).sum(2)  # [models, n]
+    at_level = lost + nothing[level, None] * torch.relu(b) ** 2
+    plainly = at_level * importances
+    plainly.sum().backward()
+    by_hand, by_gram, by_b = loss(W, b.detach(), level)
+    assert torch.allclose(by_hand, plainly.detach(), rtol=1e-4)
+    assert torch.allclose(by_gram, gram.grad, atol=1e-5)
+    assert torch.allclose(by_b, b.grad, atol=1e-5)
+
+
+@pytest.mark.parametrize("distribution", KINDS)
+def test_without_relu_the_loss_is_quadratic_and_exact(distribution):
+    """Biases so high that ReLU never acts turn the closed form into the linear one."""
+    W, b, level = models(8)
+    gram, b = W.mT @ W, b + 20
+    for ours, theirs in zip(
+        MomentLoss(problem(distribution, relu=False))(gram, b, level),
+        ClosedForm(problem(distribution))(gram, b, level),
+        strict=True,
+    ):
+        assert torch.allclose(ours, theirs, rtol=1e-10)
+
+
+def test_a_linear_model_does_best_by_keeping_the_most_important():
+    W, p = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], 0.4
+    found = evaluate(W, [0.0, 0.0, p / 2], 1 - p, [1.0, 0.8, 0.5], "linear", "free")
+    assert found["loss"] == pytest.approx(0.5 * (p / 3 - p**2 / 4))
+    assert np.abs(found["grad_W"]).max() < 1e-15
+
+
+def test_a_model_has_the_same_loss_alone_and_in_company():
+    loss = NodeLoss(problem(plain(5)))
+    W, b, level = (part.float() if part.is_floating_point() else part for part in models(700))
+    together = loss(W, b, level)
+    for first, size in ((0, 0), (0, 1), (311, 1), (699, 1), (5, 2), (40, 33), (100, 61), (7, 488)):
+        some = slice(first, first + size)
+        for few, company in zip(loss(W[some], b[some], level[some]), together, strict=True):
+            assert torch.equal(few, company[some])

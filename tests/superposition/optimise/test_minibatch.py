@@ -1,0 +1,48 @@
+"""Minibatches have the distribution that the loss is about, and their gradient is autograd's."""
+
+import numpy as np
+import pytest
+import torch
+
+from app.superposition.loss.features import Distribution, plain
+from app.superposition.loss.problem import Problem, moments
+from app.superposition.optimise.minibatch import loss_and_gradient, sample
+
+IMPORTANCES = (1.0, 0.9, 0.7, 0.5)
+
+
+@pytest.mark.parametrize("relu", [True, False])
+def test_the_gradient_is_autograds(relu):
+    generator = torch.Generator().manual_seed(0)
+    problem = Problem(plain(4), IMPORTANCES, (0.6,), relu)
+    x = sample(problem, 0.4, 3, 64, seed=0, step=0).double()
+    W = torch.randn(3, 2, 4, generator=generator, dtype=torch.float64, requires_grad=True)
+    b = torch.randn(3, 4, generator=generator, dtype=torch.float64, requires_grad=True)
+    importances = torch.tensor(IMPORTANCES, dtype=torch.float64)
+    z = x @ W.mT @ W + b[:, None, :]
+    theirs = (importances * (x - (torch.relu(z) if relu else z)) ** 2).sum(2).mean(1)
+    by_W, by_b = torch.autograd.grad(theirs.sum(), (W, b))
+    loss, ours_W, ours_b = loss_and_gradient(W.detach(), b.detach(), x, importances, relu)
+    torch.testing.assert_close(loss, theirs.detach(), rtol=1e-12, atol=1e-12)
+    torch.testing.assert_close(ours_W, by_W, rtol=1e-12, atol=1e-12)
+    torch.testing.assert_close(ours_b, by_b, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "distribution",
+    [plain(4), Distribution(((0, 1), (2, 3)), False), Distribution(((0, 1), (2, 3)), True)],
+    ids=["plain", "correlated", "anticorrelated"],
+)
+def test_samples_have_the_moments_of_the_population(distribution):
+    problem = Problem(distribution, IMPORTANCES, (0.7,), True)
+    x = sample(problem, 0.3, 1, 400_000, seed=1, step=2)[0].double().numpy()
+    mean, second = moments(problem)
+    np.testing.assert_allclose(x.mean(0), mean[0], atol=3e-3)
+    np.testing.assert_allclose(x.T @ x / len(x), second[0], atol=3e-3)
+
+
+def test_a_batch_hangs_on_seed_and_step_alone():
+    problem = Problem(plain(4), IMPORTANCES, (0.7,), True)
+    first, again = (sample(problem, 0.3, 1, 16, seed=1, step=2) for _ in range(2))
+    assert torch.equal(first, again)
+    assert not torch.equal(first, sample(problem, 0.3, 1, 16, seed=1, step=3))

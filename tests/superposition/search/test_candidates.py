@@ -1,0 +1,37 @@
+"""The pool: the best of each level, and shortlists in which no two are alike."""
+
+import torch
+
+from app.superposition.experiment.query import read
+from app.superposition.search.candidates import Pool
+from app.superposition.search.models import Models
+
+AXES = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.5]  # W of three features in two dimensions, then b
+TURNED = [0.0, -1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.5]
+PAIR = [1.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5]
+OTHER_AXES = [1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.5, 0.0]  # other features
+POOL = Pool(
+    torch.tensor([AXES, TURNED, PAIR, OTHER_AXES, PAIR]),
+    torch.tensor([0.5, 0.501, 0.505, 0.506, 0.7]),
+    torch.tensor([0, 0, 0, 0, 1]),
+)
+
+
+def models(importance):
+    return Models(read([("n_features", "3"), ("importance", importance), ("sparsities", "0.1,0.2")]).spec)
+
+
+def test_best_has_the_lowest_loss_of_each_level():
+    best = POOL.best(2)
+    assert best.loss.tolist() == POOL.loss[[0, 4]].tolist()
+    assert best.level.tolist() == [0, 1]
+
+
+def test_a_turned_model_is_alike_and_a_relabelled_one_only_where_features_are_equal():
+    assert POOL.shortlist(models("0.9"), 5, 0.1).loss.tolist() == POOL.loss[[0, 2, 3, 4]].tolist()
+    assert POOL.shortlist(models("1"), 5, 0.1).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()
+
+
+def test_a_shortlist_is_short_and_near():
+    assert POOL.shortlist(models("0.9"), 2, 0.1).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()
+    assert POOL.shortlist(models("0.9"), 5, 0.011).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()
