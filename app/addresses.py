@@ -6,11 +6,14 @@ A page says the way from itself to the first page, `home`, and all that it names
 import re
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .superposition.experiment.spec import Spec, as_text
+from .view import pairs_of
 
 HOST = re.compile(r"[\w.-]+(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?", re.ASCII)
 PREFIX = re.compile(r"(/[\w.~%-]+)*/?", re.ASCII)
@@ -74,3 +77,13 @@ class RelativeRedirects:
             await send(message)
 
         await self._app(scope, receive, send_relative)
+
+
+def link_parts(request: Request, spec: Spec, view: dict[str, Any]) -> dict[str, str]:
+    """Addresses that sites which show previews need in full: of the page, and of its picture."""
+    sparsity = spec.levels[-1] if view["sparsity"] is None else view["sparsity"]
+    query = "&".join(filter(None, [spec.query(), f"sparsity={as_text(sparsity)}"]))
+    first = site(request)
+    kept = urlencode(pairs_of(request), safe=",:;")
+    page = f"{first}{request.url.path.lstrip('/')}{'?' if kept else ''}{kept}"
+    return {"page": page, "picture": f"{first}preview.png?{query}", "query": query}

@@ -4,21 +4,19 @@ import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from . import jobs
 from .jobs import Job
+from .run import Run
+from .runs import Runs
 from .superposition.branches import coverage
 from .superposition.experiment.cost import cost
 from .superposition.experiment.jsonl import line
 from .superposition.experiment.query import read_field
 from .superposition.experiment.spec import FIELD, Fault, Field, Spec
-
-if TYPE_CHECKING:
-    from .run import Run
-    from .runs import Runs
 
 AXES = ("importance", "features", "last_importance")
 FIELDS = (
@@ -107,7 +105,7 @@ def job(atlas: Atlas) -> Job:
     return Job("atlas", identity, header=(header,), compose=functools.partial(draw, atlas))
 
 
-async def draw(atlas: Atlas, runs: "Runs", whole: "Run") -> AsyncIterator[list[bytes]]:
+async def draw(atlas: Atlas, runs: Runs, whole: Run) -> AsyncIterator[list[bytes]]:
     """The lines of an atlas from those of its parts: a quick look first, then rows between rows."""
     turn = asyncio.Semaphore(AT_ONCE)  # fair: parts begin in their order
 

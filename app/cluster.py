@@ -13,9 +13,8 @@ from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from . import work
-from .engine import MAX_DEATHS, SHORT_SECONDS, WorkerDied
-from .jobs import Step
-from .work import After
+from .engine import MAX_DEATHS, SHORT_SECONDS
+from .steps import After, Step, WorkerDied
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Worker

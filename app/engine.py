@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext, SpawnProcess
 from pathlib import Path
-from typing import Any, ParamSpec, Protocol, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from . import work
-from .jobs import Step
 from .settings import STARTS
+from .steps import Step, WorkerDied
 from .turns import Turns
 
 P = ParamSpec("P")
@@ -38,10 +38,6 @@ LAP_SECONDS_A_BYTE = 1.5e-8  # and longer with a large state, whose way there an
 log = logging.getLogger("starcross")
 
 
-class WorkerDied(Exception):
-    """The worker died over the call it held; another takes its place."""
-
-
 @dataclass(frozen=True)
 class Worker:
     """One process, warm, in an executor of its own: when it dies, only the call it held is lost."""
@@ -49,19 +45,6 @@ class Worker:
     executor: ProcessPoolExecutor
     pid: int
     begun: Any = field(compare=False)  # .value counts the calls that it has begun
-
-
-class Workforce(Protocol):
-    """Who does the work: workers of this server, or a cluster's."""
-
-    @property
-    def size(self) -> int: ...
-
-    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
-
-    def chain(
-        self, key: str, step: Step, asked: Any, owner: str = "", urgent: bool = False
-    ) -> AsyncGenerator[list[bytes]]: ...
 
 
 class Engine:

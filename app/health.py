@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from . import work
-from .engine import WorkerDied, Workforce
 from .metrics import CONTENT_TYPE, Metrics
+from .steps import WorkerDied, Workforce
 
 # Together less than the 5 s within which it is told that no worker trains.
 PROBE_SECONDS = 3.5

@@ -4,23 +4,18 @@ import functools
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from . import work
+from .folders import PACKAGE
 from .loss_query import LossQuery
+from .steps import Step
 from .superposition.experiment import jsonl
 from .superposition.experiment.recipe import Recipe
 from .superposition.experiment.spec import Spec
 from .superposition.machine.version import version_of
-
-if TYPE_CHECKING:
-    from .run import Run
-    from .runs import Runs
-
-Step = Callable[[Any, bytes | None], work.After]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +36,7 @@ class Job:
     header: tuple[bytes, ...] = ()
     step: Step | None = None
     asked: Any = None
-    compose: "Callable[[Runs, Run], AsyncIterator[list[bytes]]] | None" = None
+    compose: Callable[..., AsyncIterator[list[bytes]]] | None = None
     brief: bool = False
     kept: bool = True
 
@@ -62,7 +57,7 @@ class Job:
 
 def engine_version() -> str:
     """Changes whenever the numbers could: all of the server's source counts, and what it calculates with and on."""
-    return version_of(Path(__file__).parent)
+    return version_of(PACKAGE)
 
 
 def sweep(spec: Spec) -> Job:

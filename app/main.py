@@ -17,7 +17,7 @@ from .addresses import RelativeRedirects
 from .assets import Assets
 from .cluster import Cluster
 from .door import door_of
-from .engine import Engine, Workforce
+from .engine import Engine
 from .folders import STATIC
 from .headers import SecurityHeaders
 from .heads import as_get
@@ -28,6 +28,7 @@ from .patience import patient
 from .runs import Closing, Full, Runs
 from .settings import MEGABYTE
 from .shutdown import graceful, running_server
+from .steps import Workforce
 from .store import Store
 from .superposition.experiment.spec import Spec
 

@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Self
 
-from .engine import WorkerDied, Workforce
 from .jobs import Job
 from .limits import MOST_OF_ONE, Budget
 from .metrics import Metrics
 from .queue import Queue
 from .run import Run
+from .steps import WorkerDied, Workforce
 from .store import Store
 
 SHARING = 4  # runs of one owner for each worker that take turns: enough to keep it busy while lines are packed

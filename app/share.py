@@ -10,21 +10,13 @@ from fastapi.responses import Response
 
 from . import addresses, answers, jobs, offline, replies
 from .lessons import LESSON
-from .pages import (
-    VIEW_FIELDS,
-    finished_result,
-    link_parts,
-    nearest,
-    pairs_of,
-    read_view,
-    select,
-    templates,
-    unless_given,
-)
+from .results import finished_result, nearest
 from .run import Run
 from .runs import Runs
 from .superposition.experiment.query import Reading, read
 from .superposition.experiment.spec import Fault, Spec, as_text
+from .templates import templates
+from .view import VIEW_FIELDS, pairs_of, read_view, select, unless_given
 
 router = APIRouter(include_in_schema=False)
 HTML = "text/html; charset=utf-8"
@@ -84,7 +76,7 @@ async def recipe(request: Request) -> Response:
         return replies.faults(reading.faults)
     spec = reading.spec
     context = {
-        "link": f"{addresses.site(request)}?{link_parts(request, spec, {'sparsity': sparsity})['query']}",
+        "link": f"{addresses.site(request)}?{addresses.link_parts(request, spec, {'sparsity': sparsity})['query']}",
         "spec": spec,
         "sparsity": as_text(sparsity),
         "importances": [float(as_text(value)) for value in spec.feature_importances],
@@ -114,8 +106,10 @@ async def offline_page(request: Request) -> Response:
         return replies.busy(request, run.failure)
     path = f"lesson/{lesson.id}" if lesson else ""
     site = addresses.site(request)
-    link = f"{site}{path}?{link_parts(request, reading.spec, {'sparsity': sparsity})['query']}"
-    content = await asyncio.to_thread(offline.page, reading.spec, run, sparsity, link, lesson, site)
+    link = f"{site}{path}?{addresses.link_parts(request, reading.spec, {'sparsity': sparsity})['query']}"
+    index = nearest(reading.spec.levels, sparsity)
+    result = await asyncio.to_thread(finished_result, run)
+    content = await asyncio.to_thread(offline.page, templates.env, reading.spec, result, index, link, lesson, site)
     return Response(content, media_type=HTML, headers=headers)
 
 

@@ -8,7 +8,9 @@ from fastapi.responses import HTMLResponse
 from . import embed, headers, lessons, links
 from .embed import EMBED_FIELDS
 from .lessons import LESSON, LESSON_FIELDS, LESSONS
-from .pages import VIEW_FIELDS, opened, pairs_of, read_view, select, templates
+from .pages import opened
+from .templates import templates
+from .view import VIEW_FIELDS, pairs_of, read_view, select
 
 router = APIRouter(include_in_schema=False)
 

@@ -14,6 +14,7 @@ from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .loss_query import LossQuery
+from .steps import After
 from .superposition.experiment.jsonl import line
 from .superposition.experiment.recipe import Recipe
 from .superposition.experiment.spec import FIELD, Spec
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 T = TypeVar("T")
-After = tuple[bytes | None, list[bytes]]  # a step: the next state, None when the chain is finished, and its lines
 
 
 _begun: Any = None  # a number shared with the engine

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from app import work
-from app.engine import Engine, WorkerDied, fork_server, stop_fork_server
+from app.engine import Engine, fork_server, stop_fork_server
+from app.steps import WorkerDied
 from app.superposition.experiment.spec import Spec
 from tests.serving import until
 

@@ -9,11 +9,11 @@ import pytest
 
 from app import comparison, directions
 from app.lessons import LESSON, LESSONS, STEPS, Shape, nearest
-from app.pages import VIEW_FIELDS
-from app.pages import nearest as nearest_level
+from app.results import nearest as nearest_level
 from app.superposition.experiment.query import read
 from app.superposition.experiment.spec import FIELD, Spec, slider_sparsities
 from app.superposition.runs import sweep
+from app.view import VIEW_FIELDS
 from tests.serving import Server, web
 
 # What the sections' presets show, as their titles say: the cross, the star, ... ; and every model side by side.

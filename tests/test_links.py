@@ -8,8 +8,8 @@ import pytest
 from app.embed import EMBED_FIELDS
 from app.lessons import LESSON_FIELDS
 from app.links import TRACKING, tidied
-from app.pages import VIEW_FIELDS
 from app.superposition.experiment.spec import FIELDS
+from app.view import VIEW_FIELDS
 from tests.serving import Server, web
 
 NAMES = {field.name for field in (*FIELDS, *VIEW_FIELDS, *LESSON_FIELDS, *EMBED_FIELDS)}

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.pages import VIEW_DEFAULT, read_view
 from app.superposition.geometry.naming import IGNORED_BELOW
+from app.view import VIEW_DEFAULT, read_view
 from tests.serving import Server
 
 
