@@ -12,27 +12,30 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from . import answers, api, docs, health, jobs, landscape, logs, pages, replies, settings, share, teaching, training
-from .addresses import RelativeRedirects
-from .assets import Assets
-from .cluster import Cluster
-from .door import door_of
-from .engine import Engine
+from . import settings
 from .folders import STATIC
-from .headers import SecurityHeaders
-from .heads import as_get
-from .health import Readiness
-from .limits import Budget, TooMany
-from .metrics import Measured, Metrics
-from .patience import patient
-from .runs import Closing, Full, Runs
+from .http import logs
+from .http.addresses import RelativeRedirects
+from .http.assets import Assets
+from .http.connections import door_of
+from .http.headers import SecurityHeaders
+from .http.heads import as_get
+from .http.metrics import Measured, Metrics
+from .http.rate_limits import Budget, TooMany
+from .http.shutdown import graceful, running_server
+from .http.slow_clients import patient
+from .routes import docs, errors, health, landscape, lesson_pages, pages, run_response, share, sweep, training
+from .routes.health import Readiness
+from .runs import jobs
+from .runs.cluster import Cluster
+from .runs.engine import Engine
+from .runs.registry import Closing, Full, Runs
+from .runs.steps import Workforce
+from .runs.store import Store
 from .settings import MEGABYTE
-from .shutdown import graceful, running_server
-from .steps import Workforce
-from .store import Store
 from .superposition.experiment.spec import Spec
 
-COMPRESSED_ONCE = (answers.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
+COMPRESSED_ONCE = (run_response.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
 HERE = [{"url": "."}]  # where the OpenAPI document itself was found
 GAUGES = {
     "running": "Runs under way or waiting",
@@ -101,18 +104,18 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.add_middleware(RelativeRedirects)
     app.add_middleware(SecurityHeaders, frames=options.frames)
     for refusal in (Full, TooMany, Closing):
-        app.add_exception_handler(refusal, replies.refused)
-    app.add_exception_handler(ClientDisconnect, replies.left)
-    app.add_exception_handler(HTTPException, replies.sentence)
-    app.add_exception_handler(Exception, replies.sentence)
-    app.include_router(api.router)
+        app.add_exception_handler(refusal, errors.refused)
+    app.add_exception_handler(ClientDisconnect, errors.left)
+    app.add_exception_handler(HTTPException, errors.sentence)
+    app.add_exception_handler(Exception, errors.sentence)
+    app.include_router(sweep.router)
     app.include_router(landscape.router)
     app.include_router(health.router)
     app.include_router(training.router)
     app.include_router(docs.router)
     app.include_router(pages.router)
     app.include_router(share.router)
-    app.include_router(teaching.router)
+    app.include_router(lesson_pages.router)
     app.router.routes.append(assets.route)
     return app
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from app.headers import headers_for
+from app.http.headers import headers_for
 from tests.serving import ROOT, serving, wait_for, web
 
 

@@ -14,9 +14,9 @@ import orjson
 import pytest
 
 from tests.serving import ROOT, answers, free_port, wait_for, web
+from tests.wheel import FILES, pip
 
 pytestmark = pytest.mark.xdist_group("package")
-FILES = {"app": "starcross", "static": "starcross/static", "templates": "starcross/templates"}
 READ = """
 import sys
 opened = []
@@ -24,21 +24,6 @@ sys.addaudithook(lambda event, arguments: event == "open" and opened.append(str(
 import app.main
 print([path for path in opened if "/static/" in path or "/templates/" in path or path.endswith(".css")])
 """
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this checkout."""
-    folder = tmp_path_factory.mktemp("wheel")
-    pip("wheel", "--no-deps", "--wheel-dir", str(folder), str(ROOT))
-    return next(folder.glob("*.whl"))
-
-
-def pip(*arguments: str, python: str = sys.executable) -> None:
-    """Run pip with the locked versions."""
-    lock = str(ROOT / "requirements.lock")
-    environ = {**os.environ, "PIP_CONSTRAINT": lock, "PIP_BUILD_CONSTRAINT": lock}
-    subprocess.run([python, "-m", "pip", "--quiet", *arguments], cwd=ROOT, env=environ, check=True)
 
 
 @contextmanager

@@ -60,6 +60,7 @@ createSections({
   theme, unheld,
 });
 
+byId("unstarted")?.remove();
 guardSliders({ keep() {
   const { values } = state;
   return () => state.set(values);

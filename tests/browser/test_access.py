@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from app.lessons import LESSONS
+from app.content.lessons import LESSONS
 from tests.browser.conftest import Opener, come_to
 
 THEMES = ("light", "dark", "contrast")

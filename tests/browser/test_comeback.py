@@ -44,6 +44,19 @@ def come_near(page: Page, section: str) -> None:
     page.evaluate("(id) => document.getElementById(id).scrollIntoView()", section)
 
 
+@pytest.mark.parametrize("part", ["main", "player"])  # the page's own script, and one that it imports
+def test_a_page_whose_scripts_do_not_come_says_so(page: Page, server: Server, part: str) -> None:
+    page.route(f"**/js/{part}.js", lambda route: route.abort())
+    page.goto(f"{server.url}/lesson/star?step=2")
+    line = page.get_by_text("its scripts could not be loaded")
+    assert not line.is_visible()  # they may be on their way
+    expect(line).to_be_visible()
+    page.unroute_all()
+    page.get_by_role("link", name="Reload the page").click()
+    settled(page)
+    expect(line).to_have_count(0)
+
+
 def test_sections_that_are_opened_offline_say_so_and_come_with_the_network(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?sparsity=0.9")
     settled(page)

@@ -11,22 +11,21 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.serving import ROOT, free_port, wait_for, web
+from tests.serving import free_port, wait_for, web
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("package")]
 QUERY = "n_features=3&n_hidden=2&n_seeds=2&sparsities=0.1,0.9"
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def lab(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab whose environment has the package; what it imports is this environment's."""
     folder = tmp_path_factory.mktemp("lab")
     venv.create(folder / "environment", with_pip=True)
     programs = folder / "environment" / "bin"
     pip = [str(programs / "python"), "-m", "pip", "install", "--quiet"]
     subprocess.run([*pip, "jupyterlab", "jupyter-server-proxy"], check=True)
-    environ = {**os.environ, "PIP_BUILD_CONSTRAINT": str(ROOT / "requirements.lock")}
-    subprocess.run([*pip, "--no-deps", str(ROOT)], env=environ, check=True)
+    subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
     (site,) = (folder / "environment" / "lib").glob("python*/site-packages")
     (site / "shared.pth").write_text(sysconfig.get_path("purelib") + "\n")
     port = free_port()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from app.lessons import LESSONS
+from app.content.lessons import LESSONS
 from tests.browser.conftest import Opener, at_rest, sentence, settled
 
 # What each reveals, as its sentence begins.

@@ -167,6 +167,22 @@ def test_the_composer_writes_code_that_works(explorer: Opener, server: Server) -
     assert not page.is_visible("#share")
 
 
+def test_the_composer_embeds_a_lesson_with_its_words_or_its_explorer_alone(explorer: Opener, server: Server) -> None:
+    page = explorer("step=2&guess=1&importance=0.8", path="/lesson/star")
+    page.click("#open-share")
+    page.get_by_label("The lesson, with its words").wait_for()
+    assert page.is_disabled("[name=lock][value=sparsity]"), "the lesson says itself what is shown"
+    src = f"{server.url}/embed/lesson/star?importance=0.8&step=2&v=1"
+    assert f'src="{src.replace("&", "&amp;")}"' in page.input_value("#embed-code")
+    page.click("#embed-show")
+    preview = page.frame_locator("#embed-preview")
+    preview.get_by_role("heading", name="What to see").wait_for()
+    page.uncheck("#embed-words")
+    assert page.is_enabled("[name=lock][value=sparsity]")
+    assert f'src="{server.url}/embed?' in page.input_value("#embed-code")
+    preview.locator(".embed-foot").wait_for()
+
+
 @pytest.mark.parametrize("query", ["sparsity=0.9", "lesson=star", "n_features=4&n_hidden=3&n_seeds=1&sparsity=0.5"])
 def test_the_file_opens_from_disk_with_the_network_off(
     browser: Browser, server: Server, tmp_path: Path, query: str

@@ -4,7 +4,7 @@ from itertools import chain
 
 import numpy as np
 
-from app.lessons import LESSON
+from app.content.lessons import LESSON
 from tests.lessons.claim import Answers, Claim, Claims
 from tests.lessons.measured import (
     Array,

@@ -13,15 +13,15 @@ import orjson
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from app.lessons import STEPS
-from app.results import nearest as nearest_level
+from app.content.lessons import STEPS
+from app.content.view import VIEW_FIELDS
+from app.runs.results import nearest as nearest_level
 from app.superposition.experiment.query import read
 from app.superposition.experiment.spec import Spec, slider_sparsities
 from app.superposition.geometry.naming import name_arrangement
 from app.superposition.loss.closed_form import loss_and_gradient
 from app.superposition.runs import sweep
 from app.superposition.search.models import models_of
-from app.view import VIEW_FIELDS
 
 Array = NDArray[np.float64]
 Level = dict[str, Any]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.lessons import LESSON, LESSONS
+from app.content.lessons import LESSON, LESSONS
 from tests.lessons import changes, plane, variants
 from tests.lessons.claim import Claim
 from tests.lessons.measured import step_words, words_of

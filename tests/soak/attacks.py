@@ -7,10 +7,10 @@ import time
 from urllib.parse import urlsplit
 
 from tests.benchmarks.table import row, spell
+from tests.http.test_connections import ENDLESS, flood
 from tests.serving import serving
 from tests.soak.client import ask, crowd, metric, metric_is, resident, share, warm
 from tests.soak.crowds import open_sockets
-from tests.test_door import ENDLESS, flood
 
 IDLE = 1_100
 FILES = 1_024

@@ -6,11 +6,11 @@ import random
 import signal
 import time
 
-from app.engine import kill
+from app.runs.engine import kill
 from tests.benchmarks.table import row, spell
+from tests.routes.test_sweep import children
 from tests.serving import Server, free_port, serving, web
 from tests.soak.client import Answer, ask, crowd, metric, metric_is, share, warm
-from tests.test_api import children
 
 KILLS = 100
 SECONDS = 150.0  # for all of them

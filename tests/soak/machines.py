@@ -4,8 +4,8 @@ import asyncio
 import time
 
 from tests.benchmarks.table import row, spell
+from tests.runs.test_cluster import machines
 from tests.serving import web
-from tests.test_cluster import machines
 
 ATLAS = "/api/atlas"  # the default
 

@@ -14,7 +14,7 @@ export function createDialog({ phrases: { share: words, lost }, link, missing, s
   const dialog = byId("share");
   const told = byId("share-told");
   const query = () => toQuery(fields.filter(({ name }) => !PASSING.has(name)), state.values);
-  const embedding = createEmbedding({ words: lost, query, copy });
+  const embedding = createEmbedding({ words: lost, query, link, copy });
   const exports = createExports({ words, link, state, at, figure, paper, say });
   const files = createFiles({ words, lost, query, say, byHand });
   const trouble = createTrouble({ put: (line) => byId("qr").after(line) });

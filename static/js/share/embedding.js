@@ -7,7 +7,9 @@ import { createTrouble } from "../trouble.js";
 
 const HEIGHT = 520; // of the frame until the page in it tells its own
 
-export function createEmbedding({ words, query, copy }) {
+/** query(): the view, whatever page it is embedded in; link(): this very page. */
+export function createEmbedding({ words, query, link, copy }) {
+  const lesson = document.getElementById("embed-words"); // on the page of one
   const [form, code, preview, show] = ["embed-form", "embed-code", "embed-preview", "embed-show"].map(byId);
   const trouble = createTrouble({ put: (line) => preview.before(line) });
   let asked = null; // the address of the preview that is wanted
@@ -24,6 +26,18 @@ export function createEmbedding({ words, query, copy }) {
   });
 
   function address() {
+    for (const part of form.querySelectorAll("fieldset")) part.disabled = Boolean(lesson?.checked);
+    return lesson?.checked ? lessonAddress() : explorerAddress();
+  }
+
+  /** The lesson at this step and view. What its reader guessed, and how large the page is here, is no matter of theirs. */
+  function lessonAddress() {
+    const { searchParams } = new URL(link());
+    for (const name of ["guess", "view"]) searchParams.delete(name);
+    return served(`embed/lesson/${lesson.dataset.lesson}?${String(searchParams).replaceAll("%2C", ",")}`);
+  }
+
+  function explorerAddress() {
     const boxes = [...form.elements].filter(({ type }) => type === "checkbox");
     const chosen = (name) => boxes.filter((box) => box.name === name && box.checked).map(({ value }) => value);
     const hidden = boxes.filter(({ name, checked }) => name === "show" && !checked).map(({ value }) => value);

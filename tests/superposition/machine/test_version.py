@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import jobs
+from app.runs import jobs
 from app.superposition.experiment.spec import Spec
 from app.superposition.machine import version
 from tests.serving import ROOT

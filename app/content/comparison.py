@@ -1,0 +1,75 @@
+"""The section "Side by side": the models of a comparison as a link writes them, and the comparisons that are offered.
+
+A model is `field:value` pairs joined by commas, what differs from the default spec; `default` differs in nothing and
+`page` is the model that the page shows. Two or three models are joined by semicolons.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ..superposition.experiment.jsonl import AT_BEST, SETTLED
+from ..superposition.experiment.query import read
+
+FIELDS = (
+    "n_features",
+    "n_hidden",
+    "importance",
+    "activation",
+    "constraint",
+    "correlation",
+    "group_size",
+    "n_seeds",
+    "seed",
+)
+FEWEST, MOST = 2, 3
+LONGEST = 600  # characters
+MARKS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)  # where free, sphere and sphere with gain are put into figures
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A comparison that is offered: its models, and where it shows best (sparsity None: wherever the page is)."""
+
+    title: str
+    models: str
+    sparsity: float | None
+
+
+PRESETS = (
+    Preset(
+        "Does normalisation help?",
+        "importance:1;importance:1,constraint:sphere;importance:1,constraint:sphere_gain",
+        0.99,
+    ),
+    Preset("Take the ReLU away", "default;activation:linear", 0.9),
+    Preset("This page's model on the sphere", "page;constraint:sphere", None),
+)
+
+
+def read_models(text: str) -> tuple[str | None, str | None]:
+    """The models of a comparison if they are sound, else None and the fault."""
+    shape = f"compare must be {FEWEST} to {MOST} models, separated by semicolons, in at most {LONGEST} characters."
+    models = text.split(";", MOST)
+    if len(text) > LONGEST or not FEWEST <= len(models) <= MOST:
+        return None, shape
+    for model in models:
+        if model in ("default", "page"):
+            continue
+        pairs = [(name, value) for name, _, value in (pair.partition(":") for pair in model.split(","))]
+        if any(name not in FIELDS for name, _ in pairs):
+            return None, f"a model of compare must be made of {', '.join(FIELDS)}, each with a colon and its value."
+        faults = read(pairs).faults
+        if faults:
+            return None, f"a model of compare is faulty: {faults[0].message}"
+    return text, None
+
+
+def as_dict() -> dict[str, Any]:
+    """What the section's script starts from."""
+    return {
+        "fields": FIELDS,
+        "presets": [asdict(preset) for preset in PRESETS],
+        "marks": MARKS,
+        "at_best": AT_BEST,
+        "settled": SETTLED,
+    }

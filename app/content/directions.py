@@ -1,0 +1,98 @@
+"""The section "Directions carry meaning": names for features as a link writes them, words, and what is offered.
+
+The model knows nothing of names. A word is a sum of concepts, and concepts are features (Mikolov et al. 2013: king
+− man + woman is near queen).
+"""
+
+import unicodedata
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ..superposition.experiment.jsonl import READ_AT
+
+MOST_NAMES = 16
+LONGEST_NAME = 14
+PLAIN = " '-"  # beside the letters, marks and numbers of any script
+MOST_TIMES = 2  # that one word may be added, or taken away
+MOST_SAID = 3.0
+
+# What features are called until they are named.
+NAMES = (
+    *("sun", "cat", "bread", "music", "rain", "ship", "red", "snow"),
+    *("tree", "king", "fast", "salt", "night", "glass", "Paris", "seven"),
+)
+OPPOSITES = ("hot", "cold", "happy", "sad")
+KIN = ("male", "female", "royal", "common", "young", "old")
+WORDS = {
+    "man": ("male",),
+    "woman": ("female",),
+    "king": ("male", "royal"),
+    "queen": ("female", "royal"),
+    "boy": ("male", "young"),
+    "girl": ("female", "young"),
+    "prince": ("male", "royal", "young"),
+    "princess": ("female", "royal", "young"),
+}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """What is offered: the experiment (beside it every field has its default), the names, and what is said.
+
+    said: x of each feature, or words as a link writes them.
+    """
+
+    title: str
+    spec: dict[str, Any]
+    sparsity: float
+    names: tuple[str, ...]
+    said: tuple[float, ...] | str
+
+
+# Rivals are never on together, which puts them face to face where features stand in opposite pairs. In a star they need
+# not: there any two features are on together so rarely that it hardly matters.
+RIVALS = {"correlation": "anticorrelated", "group_size": 2}
+PRESETS = (
+    Preset("A concept and its opposite", {"n_features": 4, **RIVALS}, 0.9, OPPOSITES, (1, 0, 0, 0)),
+    Preset("More meanings than axes", {"n_features": 5}, 0.95, NAMES[:5], (1, 0, 0, 1, 0)),
+    Preset("Words are sums of directions", {"n_features": 6, **RIVALS}, 0.8, KIN, "king:1,man:-1,woman:1"),
+)
+
+
+def read_names(text: str) -> tuple[tuple[str, ...] | None, str | None]:
+    """The names in a link, as they are or cut to what is allowed, and the fault."""
+    fault = f"names must be at most {MOST_NAMES} names, separated by commas, each of at most {LONGEST_NAME} letters,"
+    fault += " digits, spaces, hyphens or apostrophes."
+    given = text.split(",", MOST_NAMES)
+    names = tuple(plain(name) for name in given[:MOST_NAMES])
+    return names, None if list(names) == given else fault
+
+
+def read_words(text: str) -> tuple[str | None, str | None]:
+    """How many times each word is added, as `king:1,man:-1` in a link, if that is sound, else None and the fault."""
+    fault = f"words must be some of {', '.join(WORDS)}, each with a colon and how often it is added, from -{MOST_TIMES}"
+    fault += f" to {MOST_TIMES}."
+    pairs = [pair.partition(":") for pair in text.split(",", len(WORDS))]
+    times = {str(k) for k in range(-MOST_TIMES, MOST_TIMES + 1) if k}
+    if len({word for word, _, _ in pairs}) < len(pairs) or any(w not in WORDS or t not in times for w, _, t in pairs):
+        return None, fault
+    return text, None
+
+
+def plain(name: str) -> str:
+    """A name without what is not allowed in one."""
+    composed = unicodedata.normalize("NFC", name)
+    kept = "".join(c for c in composed if c in PLAIN or unicodedata.category(c)[0] in "LMN")
+    return kept[:LONGEST_NAME]
+
+
+def as_dict() -> dict[str, Any]:
+    """What the section's script starts from."""
+    return {
+        "names": NAMES,
+        "words": list(WORDS.items()),
+        "presets": [asdict(preset) for preset in PRESETS],
+        "longest_name": LONGEST_NAME,
+        "read_at": READ_AT,
+        "most_times": MOST_TIMES,
+    }

@@ -1,0 +1,42 @@
+"""What an embedded explorer leaves out, and what it lets nobody move."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..superposition.experiment.spec import Fault, Field
+
+PARTS = ("sentence", "sparsity", "importance", "panels", "concepts", "table")
+LOCKS = ("sparsity", "importance", "concepts")
+NO_ANSWER = ("answer", "panels", "table")  # the panels and the table name what is to be guessed
+
+EMBED_FIELDS = (
+    Field("hide", "choice", "Hidden", choices=PARTS, max_items=len(PARTS)),
+    Field("lock", "choice", "Locked", choices=LOCKS, max_items=len(LOCKS)),
+    Field("start", "choice", "Start", choices=("auto", "paused")),
+    Field("answer", "choice", "Answer", choices=("shown", "hidden")),
+)
+
+
+def fit_together(view: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    """The nearest embed that can be had, and what contradicted itself."""
+    hidden, locked = set(view["hide"] or ()), set(view["lock"] or ())
+    faults = [
+        Fault("lock", f"{part} is hidden, so there is nothing of it to lock; it stays hidden.", "said")
+        for part in LOCKS
+        if part in hidden & locked
+    ]
+    if view["answer"] == "hidden" and "sentence" in hidden and "sparsity" in hidden:
+        message = "With sentence and sparsity hidden there is no answer to hide; it stays shown."
+        faults.append(Fault("answer", message, "said"))
+        view = {**view, "answer": "shown"}
+    return {**view, "lock": in_order(LOCKS, locked - hidden)}, faults
+
+
+def without(view: dict[str, Any]) -> tuple[str, ...]:
+    """The parts that the page leaves out at first."""
+    return (*(view["hide"] or ()), *(NO_ANSWER if view["answer"] == "hidden" else ()))
+
+
+def in_order(parts: Sequence[str], chosen: set[str]) -> tuple[str, ...] | None:
+    """Some parts in their own order; None where there are none, as a link has it."""
+    return tuple(part for part in parts if part in chosen) or None

@@ -1,0 +1,210 @@
+"""Lessons as data: which experiment each one opens at every step, and what must be seen there.
+
+The words are in templates/lessons/ID.html. Every lesson has three steps: predict, reveal, play. A step's settings are
+a link's query, so a lesson is the explorer with other defaults; what the reader changes comes on top.
+"""
+
+import difflib
+from dataclasses import dataclass
+
+from ..superposition.experiment.spec import Field
+
+TMS = "https://transformer-circuits.pub/2022/toy_model/index.html"
+STEPS = ("predict", "reveal", "play")
+MOST_OPTIONS = 4
+
+LESSON_FIELDS = (
+    Field("step", "integer", "Step", 1, len(STEPS)),
+    Field("guess", "integer", "Guess", 1, MOST_OPTIONS),
+)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the ground state of a query is called at a sparsity: the claim that the lesson's words make."""
+
+    query: str
+    sparsity: float
+    arrangement: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson. before, after: the queries that its first step and the other two open.
+
+    hidden: parts of the explorer that the question does without. section: the paper's heading and its address.
+    answer: the right option, counted from 1. shapes: what its words promise, which the tests hold it to.
+    """
+
+    id: str
+    title: str
+    teaser: str
+    section: tuple[str, str]
+    before: str
+    after: str
+    answer: int
+    shapes: tuple[Shape, ...]
+    hidden: tuple[str, ...] = ("sparsity", "importance", "panels", "concepts")
+
+    def query(self, step: int) -> str:
+        """The settings of a step, from 1."""
+        return self.before if step == 1 else self.after
+
+    def hides(self, step: int) -> tuple[str, ...]:
+        """The parts of the explorer that a step does without."""
+        return {1: self.hidden, 2: ("concepts",)}.get(step, ())
+
+
+BASIC = ("Demonstrating Superposition: Basic Results", f"{TMS}#demonstrating-basic-results")
+MATHEMATICS = ("Demonstrating Superposition: Mathematical Understanding", f"{TMS}#demonstrating-math")
+PHASE_CHANGE = ("Superposition as a Phase Change", f"{TMS}#phase-change")
+UNIFORM = ("The Geometry of Superposition: Uniform Superposition", f"{TMS}#geometry-uniform")
+CORRELATED = ("The Geometry of Superposition: Correlated Features", f"{TMS}#geometry-correlated-setup")
+LEARNING = ("Superposition and Learning Dynamics", f"{TMS}#learning")
+NORMALISED = ("Loshchilov et al., nGPT, 2024: both parts at full size", "https://arxiv.org/abs/2410.01131")
+
+CURTAIN = ("stage", "sentence", "sparsity", "importance", "panels", "concepts")
+# At r = 0.5 the second arrow jumps; at r = 0.9 it grows first.
+SWITCH = "n_features=2&n_hidden=1&importance=0.5"
+MANY = "n_features={}&importance=1"
+SPACE = "n_features={}&n_hidden=3&importance=1"
+
+LESSONS = (
+    Lesson(
+        id="two-axes",
+        title="Two axes",
+        teaser="Five features, two dimensions, and everything is always on. What is kept?",
+        section=BASIC,
+        before="sparsity=0",
+        after="sparsity=0",
+        answer=2,
+        shapes=(Shape("", 0, "2 dedicated + 3 ignored"),),
+        hidden=CURTAIN,
+    ),
+    Lesson(
+        id="cross",
+        title="The cross",
+        teaser="Features become rarer. Are two still all that two dimensions can hold?",
+        section=BASIC,
+        before="sparsity=0",
+        after="sparsity=0.8",
+        answer=3,
+        shapes=(Shape("", 0.8, "2 antipodal pairs + 1 ignored"),),
+    ),
+    Lesson(
+        id="star",
+        title="The star",
+        teaser="Rarer still. One feature is left outside the cross: what becomes of it?",
+        section=BASIC,
+        before="sparsity=0.8",
+        after="sparsity=0.9",
+        answer=2,
+        shapes=(Shape("", 0.9, "pentagon"),),
+    ),
+    Lesson(
+        id="without-relu",
+        title="Take the ReLU away",
+        teaser="The star stands. Now remove the one nonlinear step of the model.",
+        section=MATHEMATICS,
+        before="sparsity=0.9",
+        after="activation=linear&sparsity=0.9",
+        answer=1,
+        shapes=(Shape("", 0.9, "pentagon"), Shape("activation=linear", 0.9, "2 dedicated + 3 ignored")),
+    ),
+    Lesson(
+        id="switch",
+        title="The switch",
+        teaser="Two features, one dimension: the smallest model that can change its mind.",
+        section=PHASE_CHANGE,
+        before=f"{SWITCH}&sparsity=0",
+        after=f"{SWITCH}&sparsity=0.9",
+        answer=2,
+        shapes=(Shape(SWITCH, 0, "dedicated + 1 ignored"), Shape(SWITCH, 0.9, "antipodal pair")),
+    ),
+    Lesson(
+        id="luck",
+        title="Luck of the start",
+        teaser="Train the same model many times. Does it always find the best arrangement?",
+        section=LEARNING,
+        before="n_features=6&importance=1&n_seeds=32&sparsity=0.97",
+        after="n_features=6&importance=1&n_seeds=32&sparsity=0.97&panel=found",
+        answer=3,
+        shapes=(Shape("n_features=6&importance=1&n_seeds=32", 0.97, "hexagon"),),
+    ),
+    Lesson(
+        id="more-concepts",
+        title="More concepts",
+        teaser="Two, three, four, five, ... How many directions does a plane have room for?",
+        section=UNIFORM,
+        before=MANY.format(5) + "&sparsity=0.99",
+        after=MANY.format(8) + "&sparsity=0.99",
+        answer=3,
+        shapes=tuple(
+            Shape(MANY.format(n), 0.99, name)
+            for n, name in (
+                (2, "2 dedicated"),
+                (3, "antipodal pair + dedicated"),
+                (4, "2 antipodal pairs"),
+                (5, "pentagon"),
+                (6, "hexagon"),
+                (7, "heptagon"),
+                (8, "heptagon + 1 ignored"),
+            )
+        ),
+    ),
+    Lesson(
+        id="normalisation",
+        title="Does normalisation help?",
+        teaser="Give every arrow the same length. Is the model better or worse for it?",
+        section=NORMALISED,
+        before="sparsity=0",
+        after="constraint=sphere&sparsity=0",
+        answer=2,
+        shapes=(
+            Shape("", 0, "2 dedicated + 3 ignored"),
+            Shape("constraint=sphere", 0, "irregular"),
+            Shape("constraint=sphere", 0.9, "pentagon"),
+            Shape("constraint=sphere_gain", 0.9, "pentagon"),
+        ),
+    ),
+    Lesson(
+        id="friends",
+        title="Friends and rivals",
+        teaser="Some features come together, others never do. Who may share a line?",
+        section=CORRELATED,
+        before="n_features=4&importance=1&sparsity=0.98",
+        after="n_features=4&importance=1&correlation=anticorrelated&sparsity=0.98",
+        answer=2,
+        shapes=(
+            Shape("n_features=4&importance=1&correlation=anticorrelated", 0.98, "2 antipodal pairs"),
+            Shape("n_features=4&importance=1&correlation=correlated", 0.98, "2 antipodal pairs"),
+        ),
+    ),
+    Lesson(
+        id="third-dimension",
+        title="The third dimension",
+        teaser="The plane has stars. What bodies stand in space?",
+        section=UNIFORM,
+        before=SPACE.format(6) + "&sparsity=0.97",
+        after=SPACE.format(8) + "&sparsity=0.97",
+        answer=3,
+        shapes=(
+            Shape(SPACE.format(6), 0.97, "3 antipodal pairs"),
+            Shape(SPACE.format(8), 0.97, "square antiprism"),
+            Shape(SPACE.format(12), 0.99, "icosahedron"),
+        ),
+    ),
+)
+LESSON = {lesson.id: lesson for lesson in LESSONS}
+
+
+def nearest(asked: str) -> Lesson:
+    """The lesson whose name is most like the one asked for; the first where none is."""
+    close = difflib.get_close_matches(asked.lower()[:64], LESSON, n=1, cutoff=0.3)
+    return LESSON[close[0]] if close else LESSONS[0]
+
+
+def after(lesson: Lesson) -> Lesson | None:
+    """The lesson that follows."""
+    place = LESSONS.index(lesson) + 1
+    return LESSONS[place] if place < len(LESSONS) else None

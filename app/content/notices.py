@@ -1,0 +1,83 @@
+"""What a link asked for and cannot have, in the page's own words; the API's sentences speak of its parameters."""
+
+from typing import Any
+
+from ..superposition.experiment.query import INTEGER, PLAIN_NAME
+from ..superposition.experiment.spec import Fault, Field, as_text
+
+# What the page calls the choices of its fields; those that are not here go by their own names.
+CHOICES = {
+    "relu": "ReLU",
+    "linear": "linear",
+    "free": "free",
+    "sphere": "sphere",
+    "sphere_gain": "sphere + gain",
+    "none": "none",
+    "correlated": "together",
+    "anticorrelated": "never together",
+    "last_importance": "last importance",
+    "1": "1D",
+    "2": "2D",
+    "3": "3D",
+}
+SENTENCES = {
+    "compare": "The models of this comparison cannot be read; the usual ones are shown.",
+    "names": "Some of the names in this link are too many, too long or not of letters; what could be kept is shown.",
+    "words": "The words in this link cannot be read; none is said.",
+    "chosen": "What this link has chosen on the energy levels cannot be read; the best is shown.",
+    "knobs": "The recipe in this link cannot be read; the usual one is shown.",
+    "camera": "The camera of this link cannot be read; the usual view is shown.",
+    "v": "The version of this link cannot be read; it is taken for one of today.",
+}
+
+
+def sentence(fault: Fault, field: Field | None, text: str, values: dict[str, Any]) -> str:
+    """The fault of a link as the page tells it, and what is shown instead.
+
+    field: the one that is at fault, None where there is none; text: what the link has there; values: what is shown.
+    """
+    if fault.kind == "said":
+        return fault.message
+    if field is None:
+        named = f"“{fault.field}”" if PLAIN_NAME.fullmatch(fault.field) else "A part of this link"
+        return f"{named} is nothing that this page knows; it is left out."
+    shown = spoken(values[field.name])
+    match fault.kind:
+        case "twice":
+            return f"{field.label}: this link gives two values; {shown or 'the first'} is shown."
+        case "both":
+            which = "those one by one are" if values["importances"] else f"a decay of {spoken(values['importance'])} is"
+            return f"This link gives importances one by one and a decay as well; {which} shown."
+        case "count":
+            each = f"one importance for each of the {values['n_features']} features"
+            return f"There must be {each}; a decay of {spoken(values['importance'])} is shown instead."
+        case "group":
+            return f"A group cannot have more features than there are; groups of {shown} are shown."
+        case "cost":
+            return f"This is more work than one link may ask for; it is shown with {shown} {field.label.lower()}."
+    if field.name in SENTENCES:
+        return SENTENCES[field.name]
+    if field.kind == "choice" and field.max_items:
+        return f"{field.label} may be {bounds(field, text)}; what else this link says is left out."
+    return f"{field.label} must be {bounds(field, text)}; {f'{shown} is shown' if shown else 'it is left out'}."
+
+
+def bounds(field: Field, text: str) -> str:
+    """What a field may be."""
+    if field.kind == "choice":
+        *others, last = (CHOICES.get(choice, choice) for choice in field.choices)
+        return f"{', '.join(others)} or {last}" if others else last
+    among = f"from {field.minimum:.12g} to {field.maximum:.12g}"
+    if field.kind == "numbers":
+        return f"at most {field.max_items} numbers {among}"
+    whole = field.kind == "integer" and not INTEGER.fullmatch(text)
+    return f"a whole number {among}" if whole else among
+
+
+def spoken(value: Any) -> str:
+    """A value as the page writes it; nothing for none."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(spoken(item) for item in value)
+    return CHOICES.get(value, value) if isinstance(value, str) else as_text(value)

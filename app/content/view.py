@@ -1,0 +1,102 @@
+"""The view part of a page's link: its fields, what they may be, and how they are read."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from starlette.requests import Request
+
+from ..superposition.experiment.query import read_field
+from ..superposition.experiment.spec import Fault, Field
+from . import comparison, directions, links
+
+LINK_VERSION = 1
+VIEW_FIELDS = (
+    Field("sparsity", "number", "Sparsity", 0, 0.9999, step=0.0001),
+    Field("panel", "choice", "Panel", choices=("found", "gram", "norms", "dimensionality")),
+    Field("camera", "numbers", "Camera", -10, 10, step=0.001, max_items=3),
+    Field("atlas", "choice", "Phase atlas", choices=("importance", "features", "last_importance")),
+    Field("theme", "choice", "Theme", choices=("system", "light", "dark", "contrast")),
+    Field("view", "choice", "View", choices=("page", "projector")),
+    Field("compare", "text", "Comparison"),
+    Field("names", "text", "Names", max_items=directions.MOST_NAMES),
+    Field("x", "numbers", "Said", -directions.MOST_SAID, directions.MOST_SAID, max_items=directions.MOST_NAMES),
+    Field("words", "text", "Words"),
+    Field("h", "numbers", "Hidden activation", -10, 10, max_items=3),
+    Field("height", "choice", "Height", choices=("share", "best", "loss")),
+    Field("chosen", "text", "Chosen arrangement"),
+    Field("carry", "choice", "Carried models", choices=("off", "on")),
+    Field("film", "choice", "Film", choices=("sweep", "live", "kept")),
+    Field("head", "integer", "Playhead", 0, 10**6),
+    Field("knobs", "text", "Recipe"),
+    Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
+)
+TEXTS = {
+    "compare": comparison.read_models,
+    "names": directions.read_names,
+    "words": directions.read_words,
+    "chosen": links.read_chosen,
+    "knobs": links.read_knobs,
+}
+MOST_PAIRS = 100  # of a link that are read: three times as many as there are names
+MAX_TEXT = 200  # characters of a list of choices that are read
+FIXED = {"atlas": "importance", "theme": "system", "view": "page", "height": "share", "carry": "off", "film": "sweep"}
+VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), **FIXED}
+USUAL: dict[str, Any] = {**VIEW_DEFAULT, "step": 1, "start": "auto", "answer": "shown"}
+NEWER = f"This link was made by a newer Starcross than this one, which reads links up to v={LINK_VERSION}."
+
+
+def pairs_of(request: Request) -> list[tuple[str, str]]:
+    """What a page's link says, as far as one can mean anything and however it came here."""
+    return links.tidied(request.query_params.multi_items()[:MOST_PAIRS], texts=TEXTS)
+
+
+def select(pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...]) -> list[tuple[str, str]]:
+    """The pairs that belong to some fields."""
+    names = {field.name for field in fields}
+    return [(name, text) for name, text in pairs if name in names]
+
+
+def unless_given(base: list[tuple[str, str]], given: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The settings of a page that its link does not replace."""
+    replaced = {name for name, _ in given}
+    if "importances" in replaced:
+        replaced.add("importance")
+    return [(name, text) for name, text in base if name not in replaced]
+
+
+def read_view(
+    pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...] = VIEW_FIELDS
+) -> tuple[dict[str, Any], list[Fault]]:
+    """The view a link asks for, name by name; what is faulty keeps its default or its nearest value."""
+    known = {field.name: field for field in fields}
+    view = {name: USUAL.get(name) for name in known}
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    for name, text in pairs:
+        if name in seen:
+            faults.append(Fault(name, f"{name} is given more than once; give it once.", "twice"))
+            continue
+        seen.add(name)
+        field = known[name]
+        value: Any
+        if field.kind == "choice" and field.max_items:
+            value, message = read_choices(field, text)
+        else:
+            value, message = TEXTS[name](text) if name in TEXTS else read_field(field, text)
+        if name == "camera" and value is not None and (len(value) != field.max_items or not any(value)):
+            value, message = None, "camera must be three numbers, not all of them zero."
+        if name == "v" and message and text.isdecimal() and int(text[:9]) > LINK_VERSION:
+            message = NEWER
+        if value is not None:
+            view[name] = value
+        if message:
+            faults.append(Fault(name, message, "said" if message == NEWER else "bounds"))
+    return {**view, "v": LINK_VERSION} if "v" in known else view, faults
+
+
+def read_choices(field: Field, text: str) -> tuple[tuple[str, ...] | None, str | None]:
+    """Some of a field's choices, separated by commas; those that it does not have are left out and told."""
+    given = set(text[:MAX_TEXT].split(",")) - {""}
+    known = tuple(choice for choice in field.choices if choice in given)
+    message = None if given <= set(field.choices) else f"{field.name} may hold {', '.join(field.choices)}."
+    return known or None, message

@@ -1,0 +1,61 @@
+"""A finished sweep as one file: slider, arrows, names and numbers, opened from disk with no network."""
+
+import functools
+from typing import Any
+
+from jinja2 import Environment
+
+from ..content.lessons import Lesson
+from ..folders import STATIC
+from ..superposition.experiment.spec import Spec
+from .bundle import bundle
+from .stage import EYE, LABEL_ROOM, MARKERS, reach
+
+KEPT = ("sparsity", "W", "b", "loss", "arrangement", "parts", "label", "sentence", "feature_norm")
+
+
+def page(
+    env: Environment,
+    spec: Spec,
+    result: dict[str, Any],
+    index: int,
+    link: str,
+    lesson: Lesson | None,
+    site: str,
+) -> str:
+    """The whole HTML of a sweep's result, opened at one of its levels, with a lesson's words if need be.
+
+    env: the templates. link, site: where it came from, and the first page of that server.
+    """
+    levels = [{name: level[name] for name in KEPT} for level in result["levels"]]
+    data = {
+        "levels": levels,
+        "changes": result["changes"],
+        "sparsities": spec.levels,
+        "index": index,
+        "values": spec.as_dict(),
+        "reach": reach(levels),
+        "markers": MARKERS,
+        "label_room": LABEL_ROOM,
+        "eye": EYE,
+    }
+    context = {"data": data, "level": levels[index], "link": link, "lock": (), "ribbon": "", "spec": spec}
+    context |= {"script": script(), "style": style()}
+    if lesson is None:
+        return env.get_template("offline.html").render(context)
+    context |= {"lesson": lesson, "layout": "offline-lesson.html", "site": site}
+    return env.get_template(f"lessons/{lesson.id}.html").render(context)
+
+
+@functools.cache
+def script() -> str:
+    """Every module that the file needs, as one script."""
+    return bundle(STATIC / "js" / "offline" / "main.js")
+
+
+@functools.cache
+def style() -> str:
+    """The explorer's own style sheet, and what the file adds."""
+    return "\n".join(
+        (STATIC / "css" / name).read_text() for name in ("starcross.css", "screens.css", "lessons.css", "offline.css")
+    )

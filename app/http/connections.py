@@ -1,0 +1,251 @@
+"""The door: how long and how large a request may be, and how many connections may stay open.
+
+uvicorn bounds none of this with httptools. It is put in place from within, so that it holds however the server is
+started.
+"""
+
+import asyncio
+import math
+import sys
+from collections import Counter
+from contextlib import suppress
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from .rate_limits import MOST_OF_ONE, network
+
+HEAD_BYTES = 32 * 1024  # eight times the longest query that is read; a browser sends some 2 kB
+REQUEST_BYTES = 256 * 1024  # the longest body that is read, in chunks of a few bytes each
+HEAD_SECONDS = 10.0  # from the first byte of a request, or from the connection's beginning, to the end of its head
+BODY_SECONDS = 30.0  # from there to the end of its body: the longest that is read over a slow telephone
+LINGER_SECONDS = 2.0  # for who is still sending to read why nobody listens,
+LINGER_BYTES = 2**20  # of which so much is taken in, and dropped
+PIPELINED = 32  # requests on one connection that wait for their turn; browsers send one at a time
+CONNECTIONS = 10_000  # at once; each takes some 20 kB
+RESERVED = 64  # files beside connections: the disk, logs, the listening socket
+RESERVED_A_WORKER = 8  # its pipes, semaphores and what tells of its end
+
+REFUSALS = {
+    408: ("Request Timeout", "The rest of this request did not come in time."),
+    413: ("Content Too Large", "This request is too long."),
+    429: ("Too Many Requests", "There are too many requests at once on this connection."),
+    431: ("Request Header Fields Too Large", f"The head of a request must be at most {HEAD_BYTES} bytes long."),
+    503: ("Service Unavailable", "As many connections as this server takes are open; please try again soon."),
+}
+
+
+class Door:
+    """Lets connections in while there is room; those that rest make room for new ones.
+
+    most: connections at once. of_one: how many of them one address may have.
+    """
+
+    def __init__(self, most: int, of_one: int) -> None:
+        self._most = most
+        self._of_one = of_one
+        self._inside: dict[Connection, str] = {}
+        self._counts: Counter[str] = Counter()
+        self._resting: dict[str, dict[Connection, None]] = {}  # by address, who rests longest comes first
+
+    def guard(self, server: uvicorn.Server) -> None:
+        """Have a server's next connections come through this door; only httptools' have to."""
+        if issubclass(server.config.http_protocol_class, HttpToolsProtocol):
+
+            class Guarded(Connection):
+                door = self
+
+            server.config.http_protocol_class = Guarded
+
+    def enter(self, connection: "Connection") -> bool:
+        """Let a connection in, in the place of one that rests if need be; whether there was room."""
+        address = network(connection.client[0]) if connection.client else ""
+        if self._counts[address] >= self._of_one:
+            crowd = address
+        elif len(self._inside) >= self._most:
+            crowd = max(self._resting, key=lambda one: len(self._resting[one]), default=address)
+        else:
+            crowd = None
+        if crowd is not None:
+            resting = next(iter(self._resting.get(crowd, ())), None)
+            if resting is None:
+                return False
+            self.leave(resting)
+            resting.transport.abort()  # to close it is to wait until everything is read
+        self._inside[connection] = address
+        self._counts[address] += 1
+        self.rest(connection)
+        return True
+
+    def leave(self, connection: "Connection") -> None:
+        """Forget a connection."""
+        if connection in self._inside:
+            self.rouse(connection)
+            address = self._inside.pop(connection)
+            self._counts[address] -= 1
+            if not self._counts[address]:
+                del self._counts[address]
+
+    def rest(self, connection: "Connection") -> None:
+        """Note that a connection asks nothing now."""
+        if connection in self._inside:
+            self._resting.setdefault(self._inside[connection], {})[connection] = None
+
+    def rouse(self, connection: "Connection") -> None:
+        """Note that it asks something."""
+        address = self._inside.get(connection, "")
+        resting = self._resting.get(address, {})
+        resting.pop(connection, None)
+        if not resting:
+            self._resting.pop(address, None)
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's connection, bounded in time and size, that tells everything it was asked when its client leaves."""
+
+    door: Door
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self.ws_protocol_class = None  # nothing here speaks WebSocket
+        self._asked: list[RequestResponseCycle] = []  # and not yet answered in full
+        self._received = 0  # bytes of the request that is coming in
+        self._in_body = False  # its head is complete, its body is not
+        self._refused = False  # what still comes in is dropped
+        self._timer: asyncio.TimerHandle | None = None
+        if self.door.enter(self):
+            self._await(HEAD_SECONDS)
+        else:
+            self._refused = True
+            self._tell(503)
+            transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._await(None)
+        self.door.leave(self)
+        for cycle in self._asked:  # uvicorn tells the last one alone
+            leave(cycle)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._received += len(data)
+        if self._refused:
+            if self._received > LINGER_BYTES:
+                self.flow.pause_reading()
+            return
+        super().data_received(data)
+        if self.transport.is_closing() or self._refused:
+            return
+        if self._received > (REQUEST_BYTES if self._in_body else HEAD_BYTES):
+            self._refuse(413 if self._in_body else 431)
+        elif len(self.pipeline) > PIPELINED:
+            self._refuse(429)
+        elif self._timer is None and not self._asked:
+            self._await(HEAD_SECONDS)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if not self._in_body:  # what may come after a body is of no use to anyone
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        if not self._refused and size(self.url, self.headers) > HEAD_BYTES:
+            self._refuse(431)
+        if self._refused:
+            return
+        self._in_body = True
+        super().on_headers_complete()
+        self._asked.append(self.cycle)
+        self.door.rouse(self)
+        self._await(BODY_SECONDS)
+
+    def on_body(self, body: bytes) -> None:
+        if not self._refused:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if not self._refused:
+            super().on_message_complete()
+            self._in_body = False
+            self._received = 0
+            self._await(None)
+
+    def on_response_complete(self) -> None:
+        self._asked = [cycle for cycle in self._asked if not cycle.response_complete]
+        if not self._asked:
+            self.door.rest(self)
+        super().on_response_complete()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nothing: any client may ask for another protocol, and is answered in this one."""
+
+    def _await(self, seconds: float | None) -> None:
+        """Expect what comes next within some seconds, or whenever it likes."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None if seconds is None else self.loop.call_later(seconds, self._late)
+
+    def _late(self) -> None:
+        self._timer = None
+        if self._refused:
+            self.transport.abort()
+        elif self._received:
+            self._refuse(408)
+        else:
+            self.transport.close()
+
+    def _refuse(self, status: int) -> None:
+        """Take no more of this connection, and tell why unless an answer has begun or been given already."""
+        self._refused = True
+        if any(cycle.response_started for cycle in self._asked):
+            self.transport.abort()
+            return
+        if self._asked or not self._in_body or self.cycle is None:
+            self._tell(status)
+        for cycle in self._asked:
+            leave(cycle)
+        self.flow.resume_reading()  # what is read is dropped; to close at once might take the refusal back
+        self._await(LINGER_SECONDS)
+
+    def _tell(self, status: int) -> None:
+        """Answer with one sentence, whatever state uvicorn's own answers are in."""
+        phrase, sentence = REFUSALS[status]
+        lines = [
+            f"HTTP/1.1 {status} {phrase}",
+            "content-type: text/plain; charset=utf-8",
+            f"content-length: {len(sentence)}",
+            "connection: close",
+        ]
+        self.transport.write("\r\n".join([*lines, "", sentence]).encode())
+
+
+def size(url: bytes, headers: list[tuple[bytes, bytes]]) -> int:
+    """Bytes of a request's head, but for what stands between them."""
+    return len(url) + sum(len(name) + len(value) for name, value in headers)
+
+
+def leave(cycle: RequestResponseCycle) -> None:
+    """Tell who answers that nobody waits for it."""
+    cycle.disconnected = True
+    cycle.message_event.set()
+
+
+def door_of(workers: int, proxied: bool) -> Door:
+    """A door as wide as this process's files allow; behind a proxy all connections come from one address."""
+    most = min(CONNECTIONS, raise_file_limit() - RESERVED - RESERVED_A_WORKER * workers)
+    most = max(most, 1)
+    return Door(most, most if proxied else math.ceil(most * MOST_OF_ONE))
+
+
+def raise_file_limit() -> int:
+    """Let this process open as many files as it may, and tell how many that is."""
+    if sys.platform == "win32":
+        return CONNECTIONS
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * CONNECTIONS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):  # macOS refuses some that it names itself
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return 2 * CONNECTIONS if soft == resource.RLIM_INFINITY else soft

@@ -1,0 +1,84 @@
+"""The body of POST /api/loss: read once, at the boundary; one plain sentence per fault."""
+
+import math
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..superposition.experiment.spec import FIELD, Fault
+
+LIMIT = 100.0
+NO_DIRECTION = 1e-100  # of a column: its square is 0 in floating point
+N, M = FIELD["n_features"], FIELD["n_hidden"]
+SPARSITY, IMPORTANCES = FIELD["sparsities"], FIELD["importances"]
+LEAST_IMPORTANCE = 3e-20  # r^15 at the smallest r: what a link can say with a decay, a body must be able to say
+ACTIVATIONS, CONSTRAINTS = FIELD["activation"].choices, FIELD["constraint"].choices
+
+Weight = Annotated[float, Field(ge=-LIMIT, le=LIMIT, allow_inf_nan=False)]
+Importance = Annotated[float, Field(ge=LEAST_IMPORTANCE, le=IMPORTANCES.maximum, allow_inf_nan=False)]
+Row = Annotated[list[Weight], Field(min_length=int(N.minimum), max_length=int(N.maximum))]
+
+
+class LossQuery(BaseModel):
+    """One toy model: W[hidden][feature], b[feature], and what its loss depends on; importances default to 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    W: Annotated[list[Row], Field(min_length=int(M.minimum), max_length=int(M.maximum))]
+    b: Row
+    sparsity: Annotated[float, Field(ge=SPARSITY.minimum, le=SPARSITY.maximum, allow_inf_nan=False)]
+    importances: list[Importance] | None = None
+    activation: Annotated[str, Field(pattern=f"^({'|'.join(ACTIVATIONS)})$")] = ACTIVATIONS[0]
+    constraint: Annotated[str, Field(pattern=f"^({'|'.join(CONSTRAINTS)})$")] = CONSTRAINTS[0]
+
+    @property
+    def every_importance(self) -> tuple[float, ...]:
+        """One importance for each feature."""
+        return tuple(self.importances or [1.0] * len(self.b))
+
+
+WEIGHTS = f"numbers from {-LIMIT:g} to {LIMIT:g}"
+MESSAGES = {
+    "W": f"W must be {M.minimum:g} to {M.maximum:g} rows, each of {N.minimum:g} to {N.maximum:g} {WEIGHTS}.",
+    "b": f"b must be {N.minimum:g} to {N.maximum:g} {WEIGHTS}, one for each column of W.",
+    "sparsity": f"sparsity must be a number from {SPARSITY.minimum:g} to {SPARSITY.maximum:g}.",
+    "importances": f"importances must be numbers from {LEAST_IMPORTANCE:g} to {IMPORTANCES.maximum:g}, "
+    "one for each column of W.",
+    "activation": f"activation must be one of {', '.join(ACTIVATIONS)}.",
+    "constraint": f"constraint must be one of {', '.join(CONSTRAINTS)}.",
+}
+NOT_JSON = Fault("body", f"the body must be a JSON object with {', '.join(MESSAGES)}.")
+UNKNOWN = Fault("body", f"the body has a member that does not exist; there are {', '.join(MESSAGES)}.")
+
+
+def read(body: bytes) -> LossQuery | list[Fault]:
+    """The question a body asks, or its faults."""
+    try:
+        query = LossQuery.model_validate_json(body)
+    except ValidationError as error:
+        fields = dict.fromkeys(str(item["loc"][0]) if item["loc"] else "" for item in error.errors(include_input=False))
+        if "" in fields:
+            return [NOT_JSON]
+        known = [Fault(name, MESSAGES[name]) for name in fields if name in MESSAGES]
+        return known if len(known) == len(fields) else [*known, UNKNOWN]
+    return misfits(query)
+
+
+def misfits(query: LossQuery) -> LossQuery | list[Fault]:
+    """The query, unless its sizes do not fit together."""
+    n_features = len(query.b)
+    faults = []
+    if any(len(row) != n_features for row in query.W):
+        faults.append(Fault("W", f"each row of W must be as long as b, which has {n_features} numbers."))
+    if query.importances is not None and len(query.importances) != n_features:
+        faults.append(Fault("importances", f"importances must be as long as b, which has {n_features} numbers."))
+    if not faults and query.constraint != "free":
+        lengths = (math.hypot(*column) for column in zip(*query.W, strict=True))
+        if min(lengths) < NO_DIRECTION:
+            faults.append(Fault("W", "W has a column of zeros, which has no direction on the sphere."))
+    return faults or query
+
+
+def schema() -> dict[str, Any]:
+    """The body as the API's documentation shows it."""
+    return LossQuery.model_json_schema()

@@ -1,0 +1,104 @@
+"""The routes under /api that tell why arrangements change: energy levels, the phase atlas, hysteresis, training on."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+
+from ..http import loss_body
+from ..runs import atlas, jobs
+from ..runs.atlas import Atlas
+from ..superposition.branches.coverage import unfit
+from ..superposition.experiment import spec as specs
+from ..superposition.experiment.spec import Spec
+from . import errors, run_response
+from .run_response import JSON, JSON_LINES
+from .sweep import parameter_schema, parameters, read_model, read_pairs, read_spec
+
+router = APIRouter()
+
+REFUSED: dict[int | str, dict[str, Any]] = {
+    422: {"description": "One plain sentence per fault"},
+    503: {"description": "As many trainings as the server takes are under way"},
+}
+ATLAS_PARAMETERS = [
+    {
+        "name": field.name,
+        "in": "query",
+        "description": field.label,
+        "schema": parameter_schema({**vars(field), "default": atlas.DEFAULTS[field.name]}),
+    }
+    for field in atlas.FIELDS
+]
+
+
+@router.get(
+    "/api/levels",
+    summary="The lowest loss of every known arrangement against sparsity, and where the lowest changes",
+    responses={200: {"content": {JSON: {}}, "description": "sparsity, levels, envelope, changes, complete"}, **REFUSED},
+    openapi_extra={"parameters": parameters(specs.schema())},
+)
+async def levels(request: Request) -> Response:
+    """The energy levels of the spec in the query."""
+    spec = read_spec(request)
+    if not isinstance(spec, Spec):
+        return errors.faults(spec)
+    if faults := unfit(spec):
+        return errors.faults(faults)
+    return await run_response.whole(request, jobs.levels(spec), JSON)
+
+
+@router.get(
+    "/api/hysteresis",
+    summary="One model carried up the slider and down again, trained on from where it is",
+    responses={200: {"content": {JSON: {}}, "description": "sparsity, up, down"}, **REFUSED},
+    openapi_extra={"parameters": parameters(specs.schema())},
+)
+async def hysteresis(request: Request) -> Response:
+    """Both ways along the slider of the spec in the query."""
+    spec = read_spec(request)
+    if not isinstance(spec, Spec):
+        return errors.faults(spec)
+    return await run_response.whole(request, jobs.hysteresis(spec), JSON)
+
+
+@router.get(
+    "/api/atlas",
+    summary="Ground states over sparsity and another axis, row by row",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {JSON_LINES: {}}, "description": "JSON Lines: atlas, coarse, borders, rows, done; or error"},
+        **REFUSED,
+    },
+    openapi_extra={"parameters": parameters(specs.schema()) + ATLAS_PARAMETERS},
+)
+async def draw_atlas(request: Request) -> Response:
+    """The atlas of the spec, axis and rows in the query; each row is the sweep of its spec and shared with it."""
+    pairs = request.query_params.multi_items()
+    own = [pair for pair in pairs if pair[0] in atlas.DEFAULTS]
+    spec = read_pairs(request, [pair for pair in pairs if pair[0] not in atlas.DEFAULTS])
+    asked, faults = atlas.read(own)
+    if not isinstance(spec, Spec):
+        return errors.faults([*spec, *faults])
+    whole = Atlas(spec, **asked)
+    if "rows" not in dict(own):
+        whole = atlas.affordable(whole)
+    if faults or (faults := atlas.too_dear(whole)):
+        return errors.faults(faults)
+    return await run_response.stream(request, atlas.job(whole))
+
+
+@router.post(
+    "/api/train_on",
+    summary="Where one model leads that is trained on from where it is",
+    responses={
+        200: {"description": "The model at its minimum in brief, loss_before and whether its arrangement holds"},
+        413: {"description": "The body is too long"},
+        **REFUSED,
+    },
+    openapi_extra={"requestBody": {"content": {"application/json": {"schema": loss_body.schema()}}, "required": True}},
+)
+async def train_on(request: Request) -> Response:
+    """The minimum that the model in the body leads to."""
+    query = await read_model(request)
+    return query if isinstance(query, Response) else await run_response.whole(request, jobs.train_on(query), JSON)

@@ -1,0 +1,133 @@
+"""The HTML pages: a link is read once, faults become a notice, the first stage is drawn here."""
+
+import functools
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from ..content import comparison, directions, notices
+from ..content.view import USUAL, VIEW_FIELDS, pairs_of, read_view, select, unless_given
+from ..drawing import bundle, stage
+from ..folders import STATIC
+from ..http.addresses import link_parts
+from ..runs import jobs
+from ..runs.results import finished_result, nearest
+from ..superposition.branches import coverage
+from ..superposition.experiment import cost, recipe
+from ..superposition.experiment.query import read
+from ..superposition.experiment.spec import FIELDS, Fault, Field, Spec, schema
+from .templates import templates
+
+router = APIRouter(include_in_schema=False)
+
+
+# Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME.js, static/css/sections/NAME.css.
+SECTIONS: tuple[tuple[str, str], ...] = (
+    ("why", "Why it jumps"),
+    ("atlas", "Phase atlas"),
+    ("learn", "Watch it learn"),
+    ("compare", "Side by side"),
+    ("directions", "Directions carry meaning"),
+)
+PARTS = ("figures/space", "share/dialog", *(f"sections/{name}" for name, _ in SECTIONS))  # that scripts load on demand
+
+Fit = Callable[[dict[str, Any]], tuple[dict[str, Any], list[Fault]]]
+MOST_NOTICES = 6  # that are shown, the first
+LARGE = 2  # times: type and markers of the stage on a projector, 24 px where the page has 12
+MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
+STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
+
+
+@router.get("/", response_class=HTMLResponse)
+async def explorer(request: Request) -> HTMLResponse:
+    """The explorer, opened exactly at what the link says."""
+    return templates.TemplateResponse(request, "index.html", {**await opened(request), "sections": SECTIONS})
+
+
+async def opened(
+    request: Request, *, base: str = "", fields: tuple[Field, ...] = VIEW_FIELDS, fit: Fit = lambda view: (view, [])
+) -> dict[str, Any]:
+    """What a page with the explorer in it shows: base's settings, and the link's own on top.
+
+    fit: the bounds of a view that concern several of its fields at once.
+    """
+    given = pairs_of(request)
+    usual = read(select(parse_qsl(base), FIELDS)).spec
+    usual_view, _ = read_view(select(parse_qsl(base), fields), fields)
+    pairs = [*unless_given(parse_qsl(base), given), *given]
+    view_names = {field.name for field in fields}
+    reading = read((name, text) for name, text in pairs if name not in view_names)
+    view, view_faults = read_view(select(pairs, fields), fields)
+    view, misfits = fit(view)
+    faults = [*reading.faults, *view_faults, *misfits]
+    result = finished_result(await request.app.state.runs.finished(jobs.sweep(reading.spec)))
+    levels = result["levels"]
+    level = levels[nearest(reading.spec.levels, view["sparsity"] or 0)] if levels else None
+    return {
+        "modules": modules()["main"],
+        "lazy": modules(),
+        "sections": (),
+        "hide": (),
+        "lock": (),
+        "notices": told(faults, given, fields, {**reading.spec.as_dict(), **view}),
+        "page": page_data(reading.spec, view, fields, {**usual.as_dict(), **usual_view}),
+        "theme": view["theme"],
+        "view": view["view"],
+        "panel": view["panel"],
+        "level": level,
+        "link": link_parts(request, reading.spec, view),
+        "stage": stage.stage(level, reach=stage.reach(levels)),
+        "ribbon": stage.ribbon(levels, result["changes"]),
+    }
+
+
+@functools.cache
+def modules() -> dict[str, list[str]]:
+    """What each part's scripts import, by its name, so that a page names them all and none waits for another.
+
+    "main", the explorer, is named in its head, or loaded late where a page is embedded; PARTS beside that.
+    """
+    explorer = bundle.needed(STATIC / "js/main.js", STATIC)
+    needed = {part: bundle.needed(STATIC / f"js/{part}.js", STATIC) for part in PARTS}
+    return {"main": explorer} | {
+        part: [name for name in names if name not in explorer] for part, names in needed.items()
+    }
+
+
+def told(
+    faults: Iterable[Fault], given: list[tuple[str, str]], fields: tuple[Field, ...], values: dict[str, Any]
+) -> list[str]:
+    """Faults as the page tells them, each once."""
+    known = {field.name: field for field in (*FIELDS, *fields)}
+    texts = dict(reversed(given))
+    found = (notices.sentence(fault, known.get(fault.field), texts.get(fault.field, ""), values) for fault in faults)
+    return list(dict.fromkeys(found))[:MOST_NOTICES]
+
+
+def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base: dict[str, Any]) -> dict[str, Any]:
+    """What the scripts start from: every field with its bounds, every value, the slider's levels, the markers.
+
+    base: the values that this page's links may leave out.
+    """
+    return {
+        "spec_fields": schema(),
+        "recipe_fields": recipe.schema(),
+        "view_fields": [{**vars(field), "default": USUAL.get(field.name)} for field in fields],
+        "values": {**spec.as_dict(), **view},
+        "base": base | {"v": USUAL.get("v")},
+        "levels": spec.levels,
+        "explained": {"most_features": cost.EXACT_FEATURES, "only": coverage.ASSUMED},
+        "markers": stage.MARKERS,
+        "most_interference": MOST_INTERFERENCE,
+        "smallest_reach": stage.SMALLEST_REACH,
+        "label_room": stage.LABEL_ROOM,
+        "large": LARGE,
+        "eye": stage.EYE,
+        "comparison": comparison.as_dict(),
+        "directions": directions.as_dict(),
+        "sticky": [{"label": text, "value": float(Fraction(text))} for text in STICKY_FRACTIONS],
+    }

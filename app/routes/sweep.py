@@ -1,0 +1,124 @@
+"""The routes under /api: thin, they only translate between HTTP and the runs."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+from starlette.requests import ClientDisconnect
+
+from ..http import loss_body
+from ..http.loss_body import LossQuery
+from ..runs import jobs
+from ..superposition.experiment import spec as specs
+from ..superposition.experiment.query import read
+from ..superposition.experiment.spec import Fault, Spec
+from . import errors, run_response
+from .run_response import JSON, JSON_LINES
+
+MAX_QUERY = 4096
+MAX_BODY = 64 * 1024
+
+router = APIRouter()
+
+
+def parameters(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Fields as OpenAPI query parameters."""
+    return [
+        {"name": field["name"], "in": "query", "description": field["label"], "schema": parameter_schema(field)}
+        for field in fields
+    ]
+
+
+def parameter_schema(field: dict[str, Any]) -> dict[str, Any]:
+    """The JSON schema of one field."""
+    default = {} if field["default"] is None else {"default": field["default"]}
+    if field["kind"] == "choice":
+        return {"type": "string", "enum": field["choices"], **default}
+    if field["kind"] == "numbers":
+        return {"type": "string", "description": f"at most {field['max_items']} numbers, separated by commas"}
+    return {"type": field["kind"], "minimum": field["minimum"], "maximum": field["maximum"], **default}
+
+
+@router.get(
+    "/api/sweep",
+    summary="Train every level of the slider and every seed together",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {JSON_LINES: {}}, "description": "JSON Lines: sweep, frames, result, history; or error"},
+        422: {"description": "One plain sentence per fault"},
+        503: {"description": "As many trainings as the server takes are under way"},
+    },
+    openapi_extra={"parameters": parameters(specs.schema())},
+)
+async def sweep(request: Request) -> Response:
+    """The sweep of the spec in the query, trained once however many ask for it."""
+    spec = read_spec(request)
+    if not isinstance(spec, Spec):
+        return errors.faults(spec)
+    return await run_response.stream(request, jobs.sweep(spec))
+
+
+def read_spec(request: Request) -> Spec | tuple[Fault, ...]:
+    """The spec in the query, or its faults."""
+    return read_pairs(request, request.query_params.multi_items())
+
+
+def read_pairs(request: Request, pairs: list[tuple[str, str]]) -> Spec | tuple[Fault, ...]:
+    """The spec in some (name, text) pairs of the query, or its faults."""
+    if faults := too_long(request):
+        return faults
+    reading = read(pairs)
+    return reading.faults or reading.spec
+
+
+def too_long(request: Request) -> tuple[Fault, ...]:
+    """The fault of a query that is too long to be read."""
+    if len(request.url.query) <= MAX_QUERY:
+        return ()
+    return (Fault("query", f"the query must be at most {MAX_QUERY} characters long."),)
+
+
+@router.post(
+    "/api/loss",
+    summary="The population loss of one model and its gradient, exact for n <= 8",
+    responses={
+        200: {"description": '{"loss", "grad_W", "grad_b"}'},
+        413: {"description": "The body is too long"},
+        422: {"description": "One plain sentence per fault"},
+        503: {"description": "No worker could answer"},
+    },
+    openapi_extra={"requestBody": {"content": {"application/json": {"schema": loss_body.schema()}}, "required": True}},
+)
+async def loss(request: Request) -> Response:
+    """`{"loss","grad_W","grad_b"}` of the model in the body."""
+    query = await read_model(request)
+    return query if isinstance(query, Response) else await run_response.whole(request, jobs.loss(query), JSON)
+
+
+async def read_model(request: Request) -> LossQuery | Response:
+    """The model in the body, or the answer to what is wrong with it."""
+    body = await read_body(request)
+    if body is None:
+        return body_too_long(request)
+    query = loss_body.read(body)
+    return errors.faults(query) if isinstance(query, list) else query
+
+
+def body_too_long(request: Request) -> Response:
+    return errors.told(request, 413, f"The body must be at most {MAX_BODY} bytes long.")
+
+
+async def read_body(request: Request) -> bytes | None:
+    """The body, or None where it is too long, as soon as that is known; empty where its sender left amid it."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > MAX_BODY:
+        return None
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY:
+                return None
+    except ClientDisconnect:
+        return b""
+    return bytes(body)

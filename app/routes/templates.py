@@ -1,0 +1,10 @@
+"""The templates of the pages, with what all of them name."""
+
+from fastapi.templating import Jinja2Templates
+
+from ..content import notices
+from ..folders import TEMPLATES
+from ..http import addresses
+
+templates = Jinja2Templates(directory=TEMPLATES, context_processors=[addresses.in_templates])
+templates.env.globals["choices"] = notices.CHOICES

@@ -1,0 +1,168 @@
+"""The phase atlas: ground states over sparsity and another axis, each row a sweep that everyone may share."""
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from ..superposition.branches import coverage
+from ..superposition.experiment.cost import cost
+from ..superposition.experiment.jsonl import line
+from ..superposition.experiment.query import read_field
+from ..superposition.experiment.spec import FIELD, Fault, Field, Spec
+from . import jobs
+from .jobs import Job
+from .registry import Runs
+from .run import Run
+
+AXES = ("importance", "features", "last_importance")
+FIELDS = (
+    Field("y", "choice", "Vertical axis", choices=AXES),
+    Field("rows", "integer", "Rows", 2, 41),
+)
+DEFAULTS: dict[str, Any] = {"y": AXES[0], "rows": 21}
+MOST_FEATURES = 8  # on the axis of features: beyond, rows are dear and their losses no closed form
+DECADE = 1.0  # of the last importance, on either side of 1
+COST_LIMIT = 800.0  # of all rows together, as spec.cost counts
+COARSE_ROWS = 5
+AT_ONCE = 3  # runs under way for one atlas; the borders come after so many rows
+DIGITS = 4  # of weights
+TOLD = ("arrangement", "label", "sentence", "parts", "loss")
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """One atlas: the spec of its rows but for what the vertical axis y says."""
+
+    spec: Spec
+    y: str
+    rows: int
+
+    @property
+    def values(self) -> list[float]:
+        """The rows' places on the axis, ascending."""
+        if self.y == "features":
+            return list(range(int(FIELD["n_features"].minimum), min(self.rows + 1, MOST_FEATURES) + 1))
+        share = [k / (self.rows - 1) for k in range(self.rows)]
+        if self.y == "last_importance":
+            return [round(10 ** (DECADE * (2 * part - 1)), 6) for part in share]
+        field = FIELD["importance"]
+        reach = field.maximum - field.minimum
+        steps = [round(reach * (1 - part) / field.step + 1e-6) for part in share]  # where the slider stands too
+        return [round(field.maximum - step * field.step, 6) for step in steps]
+
+    def row(self, value: float) -> Spec:
+        """The spec of a row."""
+        if self.y == "features":
+            n = int(value)
+            return replace(self.spec, n_features=n, importances=None, group_size=min(self.spec.group_size, n))
+        if self.y == "last_importance":
+            return replace(self.spec, importance=1.0, importances=(1.0,) * (self.spec.n_features - 1) + (value,))
+        return replace(self.spec, importance=value, importances=None)
+
+
+def read(pairs: list[tuple[str, str]]) -> tuple[dict[str, Any], list[Fault]]:
+    """What an atlas asks beside the spec of its rows, from (name, text) pairs; and its faults."""
+    values, faults = dict(DEFAULTS), []
+    for field in FIELDS:
+        texts = [text for name, text in pairs if name == field.name]
+        if len(texts) > 1:
+            faults.append(Fault(field.name, f"{field.name} is given more than once; give it once."))
+        elif texts:
+            value, message = read_field(field, texts[0])
+            values[field.name] = value
+            faults += [Fault(field.name, message)] if message else []
+    return values, faults
+
+
+def affordable_rows(atlas: Atlas) -> int:
+    """How many rows like the dearest of an atlas one request may ask for."""
+    return int(COST_LIMIT / max(cost(atlas.row(value)) for value in atlas.values))
+
+
+def affordable(atlas: Atlas) -> Atlas:
+    """The atlas with fewer rows, where it has more than one request may ask for."""
+    return replace(atlas, rows=max(int(FIELDS[1].minimum), min(atlas.rows, affordable_rows(atlas))))
+
+
+def too_dear(atlas: Atlas) -> list[Fault]:
+    """The fault of an atlas whose rows need more work than one request may ask for."""
+    most = affordable_rows(atlas)
+    if len(atlas.values) <= most:
+        return []
+    n = atlas.row(atlas.values[-1]).n_features
+    message = f"This needs more work than one request may ask for: with n_features={n} and"
+    return [Fault("rows", f"{message} {len(atlas.spec.levels)} levels, rows must be at most {max(most, 1)}.")]
+
+
+def job(atlas: Atlas) -> Job:
+    """The run that draws an atlas."""
+    identity = {**atlas.spec.as_dict(), "y": atlas.y, "rows": atlas.rows}
+    header = line(kind="atlas", y_name=atlas.y, sparsity=atlas.spec.levels, y=atlas.values)
+    return Job("atlas", identity, header=(header,), compose=functools.partial(draw, atlas))
+
+
+async def draw(atlas: Atlas, runs: Runs, whole: Run) -> AsyncIterator[list[bytes]]:
+    """The lines of an atlas from those of its parts: a quick look first, then rows between rows."""
+    turn = asyncio.Semaphore(AT_ONCE)  # fair: parts begin in their order
+
+    async def lines_of(part: Job, told: Callable[[list[bytes]], list[bytes]]) -> list[bytes]:
+        async with turn, runs.part(part, whole) as run:
+            await run.end()
+            if run.failure:
+                raise RuntimeError(f"{part} failed: {run.failure}")
+            return await asyncio.to_thread(told, run.lines)
+
+    tasks = [asyncio.create_task(lines_of(part, told)) for part, told in parts(atlas)]
+    try:
+        for task in tasks:  # in their order, whichever is ready first: equal links give equal bytes
+            yield await task
+        yield [line(kind="done")]
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def parts(atlas: Atlas) -> Iterator[tuple[Job, Callable[[list[bytes]], list[bytes]]]]:
+    """The runs that an atlas is made of, the first that should begin first, and what is told of each."""
+    order = coarse_first(len(atlas.values))
+    for k in sorted(order[:COARSE_ROWS]):
+        value = atlas.values[k]
+        yield jobs.glance(atlas.row(value), value), list
+    for place, k in enumerate(order):
+        if place == min(AT_ONCE, len(order) - 1) and atlas.y == "last_importance" and coverage.bordered(atlas.spec):
+            yield jobs.borders(atlas.spec), list
+        value = atlas.values[k]
+        yield jobs.sweep(atlas.row(value)), functools.partial(row_of, value)
+
+
+def coarse_first(count: int) -> list[int]:
+    """0 ... count - 1 so that every beginning is spread evenly: both ends, then middles of what is left between."""
+    order, gaps = [0, count - 1], [(0, count - 1)]
+    while gaps:
+        halves = []
+        for low, high in gaps:
+            if high - low > 1:
+                middle = (low + high) // 2
+                order.append(middle)
+                halves += [(low, middle), (middle, high)]
+        gaps = halves
+    return list(dict.fromkeys(order))
+
+
+def row_of(value: float, sweep: list[bytes]) -> list[bytes]:
+    """The row's line from the lines of its sweep."""
+    result = orjson.loads(next(told for told in sweep if told.startswith(b'{"kind":"result"')))
+    levels = [
+        {
+            **{name: level[name] for name in TOLD},
+            "W": [[round(number, DIGITS) for number in row] for row in level["W"]],
+            "b": [round(number, DIGITS) for number in level["b"]],
+        }
+        for level in result["levels"]
+    ]
+    return [line(kind="row", y=value, levels=levels)]

@@ -1,0 +1,175 @@
+"""Work on a cluster that there is already: dask.distributed, the extra `cluster`.
+
+Every few steps of a run are a task under a key made of the run's own and the task's number. However many servers ask
+for a run, and whenever, the cluster does each task once; a worker that dies costs the tasks it held.
+
+    dask worker tcp://scheduler:8786 --nthreads 1 --preload app.runs.cluster
+"""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import AsyncGenerator, Callable
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+
+from . import work
+from .engine import MAX_DEATHS, SHORT_SECONDS
+from .steps import After, Step, WorkerDied
+
+if TYPE_CHECKING:
+    from distributed import Client, Future, Worker
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PATIENCE = 10.0  # seconds for one attempt to reach the scheduler, which may be busy
+LOOK_SECONDS = 1.0  # between two attempts, and until it is seen that a client has given up
+GLANCE_SECONDS = 0.05  # the same for who waits for it
+RUNNING, CLOSED = "running", "closed"  # what a client of dask says of itself; between them it looks for the scheduler
+STRIDE = 5  # steps that are one task: each costs the scheduler some milliseconds
+LINGER = 30.0  # seconds that a finished run's steps are held for servers which are behind
+
+log = logging.getLogger("starcross")
+
+
+class SchedulerLost(WorkerDied):
+    """The scheduler was lost, and with it all that it held."""
+
+
+class Cluster:
+    """The workers of a scheduler, used as an `Engine` is."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._client: Client | None = None
+        self._keeping: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        """Begin to look for the scheduler, without waiting for it."""
+        self._keeping = asyncio.create_task(self._keep_reached())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave the cluster; what it does for others goes on."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
+        if self._client is not None:
+            await self._client.close()
+
+    @property
+    def size(self) -> int:
+        """Threads of all workers that are known now; 1 at least."""
+        workers = {} if self._client is None else self._client.scheduler_info(n_workers=-1).get("workers", {})
+        return max(1, sum(int(worker["nthreads"]) for worker in workers.values()))
+
+    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a short function that somebody waits for: it goes before the steps of runs. Raises as an Engine does."""
+        try:
+            async with asyncio.timeout(SHORT_SECONDS):
+                client = await self._reach()
+                answer: T = await result_of(client.submit(function, *args, **kwargs, pure=False, priority=1))
+        except TimeoutError as late:
+            raise WorkerDied from late
+        return answer
+
+    async def chain(
+        self, key: str, step: Step, asked: Any, owner: str = "", urgent: bool = False
+    ) -> AsyncGenerator[list[bytes]]:
+        """The lines of a chain of pure steps, every few of them one task for all who ask for it under this key.
+
+        The scheduler does tasks in their order, whoever is their owner: each run has one at a time.
+
+        Where the scheduler was lost with all that it held, they are done again, once a chain. Raises as an Engine does.
+        """
+        passed, losses = 0, 0
+        while True:
+            try:
+                number = 0
+                async for new in self._steps(key, step, asked, urgent):
+                    number += 1
+                    if number > passed:
+                        passed = number
+                        yield new
+                return
+            except SchedulerLost:
+                losses += 1
+                if losses > MAX_DEATHS:
+                    raise
+
+    async def _steps(self, key: str, step: Step, asked: Any, urgent: bool) -> AsyncGenerator[list[bytes]]:
+        client = await self._reach()
+        held: list[Future[Any]] = []
+        linger = 0.0
+        try:
+            for number in itertools.count():
+                if client.status != RUNNING:
+                    raise SchedulerLost
+                before = held[-2] if held else None
+                held.append(client.submit(advance, step, asked, before, key=f"{key}-{number}", priority=int(urgent)))
+                held.append(client.submit(told, held[-1], key=f"{key}-{number}-told", priority=1))
+                more, new = await result_of(held[-1])
+                yield new
+                if not more:
+                    linger = LINGER
+                    return
+        finally:
+            asyncio.get_running_loop().call_later(linger, held.clear)
+
+    async def _reach(self) -> "Client":
+        while self._client is None or self._client.status != RUNNING:  # noqa: ASYNC110  # dask has no event for it
+            await asyncio.sleep(GLANCE_SECONDS)
+        return self._client
+
+    async def _keep_reached(self) -> None:
+        """Make a client, and another whenever it has given up: it looks for a scheduler that was lost for PATIENCE."""
+        while True:
+            if self._client is None or self._client.status == CLOSED:
+                self._client = await connected(self._address)
+                log.info("The cluster was reached.")
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def connected(address: str) -> "Client":
+    """A client of the scheduler at an address, as soon as there is one."""
+    from distributed import Client
+
+    while True:
+        try:
+            client: Client = await Client(address, asynchronous=True, timeout=PATIENCE, set_as_default=False)
+            return client
+        except OSError:
+            log.error("The cluster cannot be reached yet.")
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def result_of(future: "Future[Any]") -> Any:
+    """What a task came to. Raises WorkerDied where it killed its workers, SchedulerLost where nobody knows of it."""
+    from distributed import CancelledError, KilledWorker
+    from distributed.comm.core import CommClosedError
+
+    try:
+        return await future.result()
+    except KilledWorker as death:
+        raise WorkerDied from death
+    except (CancelledError, CommClosedError) as loss:
+        raise SchedulerLost from loss
+
+
+def advance(step: Step, asked: Any, before: After | None) -> After:
+    """Some steps from where the task before ended: always as many, for a task may be done anew; the first one alone."""
+    if before is None:
+        return work.several(step, asked, None)
+    return work.several(step, asked, before[0], steps=STRIDE)
+
+
+def told(after: After) -> tuple[bool, list[bytes]]:
+    """Whether there are more steps, and the lines: without the state, which stays where it was made."""
+    state, lines = after
+    return state is not None, lines
+
+
+def dask_setup(_: "Worker") -> None:
+    """What `--preload app.runs.cluster` does to a worker: polite, one thread, compiled before it is asked."""
+    work.settle()
+    work.probe()

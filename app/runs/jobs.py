@@ -1,0 +1,114 @@
+"""What a run is to do: a pure function of a frozen question, under a key that is the same on every machine."""
+
+import functools
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from ..folders import PACKAGE
+from ..http.loss_body import LossQuery
+from ..superposition.experiment import jsonl
+from ..superposition.experiment.recipe import Recipe
+from ..superposition.experiment.spec import Spec
+from ..superposition.machine.version import version_of
+from . import work
+from .steps import Step
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A run to be. It is told by its kind and its identity: equal for equal work, whatever JSON can hold.
+
+    header: the lines that are known before any work, sent at once.
+    step, asked: a function of `work` and what it works on, both picklable: `step(asked, state)` returns the
+    next state, None at the end, and the lines it made; the first state is None. Or else
+    compose: an async generator function in the web process, which makes the lines of a run from those of others,
+    `runs.part(job, run)`.
+    brief: a moment that somebody waits for: it goes before other runs, and is not counted as a new training.
+    kept: whether who asks next gets the same; on disk, where it is not brief.
+    """
+
+    kind: str
+    identity: Any
+    header: tuple[bytes, ...] = ()
+    step: Step | None = None
+    asked: Any = None
+    compose: Callable[..., AsyncIterator[list[bytes]]] | None = None
+    brief: bool = False
+    kept: bool = True
+
+    @functools.cached_property
+    def key(self) -> str:
+        """Equal for equal work on equal engines, different otherwise; 32 hexadecimal digits."""
+        told = orjson.dumps([self.kind, self.identity, engine_version()])
+        return hashlib.sha256(told).hexdigest()[:32]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {orjson.dumps(self.identity).decode()}"
+
+    @property
+    def etag(self) -> str:
+        """Weak, since it is the same for every encoding."""
+        return f'W/"{self.key}"'
+
+
+def engine_version() -> str:
+    """Changes whenever the numbers could: all of the server's source counts, and what it calculates with and on."""
+    return version_of(PACKAGE)
+
+
+def sweep(spec: Spec) -> Job:
+    """Every level of the slider and every seed of one spec."""
+    return Job("sweep", spec.as_dict(), header=(jsonl.header(spec),), step=work.sweep, asked=spec)
+
+
+def levels(spec: Spec) -> Job:
+    """The energy levels of the catalogue: one JSON object."""
+    return Job("levels", spec.as_dict(), step=work.levels, asked=spec)
+
+
+def hysteresis(spec: Spec) -> Job:
+    """One model up the slider and down again: one JSON object."""
+    return Job("hysteresis", spec.as_dict(), step=work.hysteresis, asked=spec)
+
+
+def glance(spec: Spec, y: float) -> Job:
+    """A quick look at a row of an atlas."""
+    return Job("glance", {**spec.as_dict(), "y": y}, step=work.glance, asked=(spec, y))
+
+
+def borders(spec: Spec) -> Job:
+    """The borders of an atlas that theory knows."""
+    return Job("borders", spec.as_dict(), step=work.borders, asked=spec)
+
+
+def train(recipe: Recipe) -> Job:
+    """One model's training; a descent from given weights takes but a moment."""
+    started = {"W": recipe.W, "b": recipe.b, "introduced": recipe.introduced}
+    identity = {"spec": recipe.spec.as_dict(), **recipe.as_dict(), **started}
+    header = (jsonl.train_header(recipe),)
+    brief = recipe.W is not None and recipe.recipe == "descent"
+    return Job("train", identity, header=header, step=work.train, asked=recipe, brief=brief, kept=not brief)
+
+
+def loss(query: LossQuery) -> Job:
+    """The loss of one model and its gradient: one JSON object."""
+    return Job("loss", query.model_dump(), step=work.loss, asked=query, brief=True, kept=False)
+
+
+def train_on(query: LossQuery) -> Job:
+    """Where one model leads that is trained on: one JSON object."""
+    return Job("train_on", query.model_dump(), step=work.train_on, asked=query, brief=True, kept=False)
+
+
+def qr(link: str) -> Job:
+    """A link as a QR code: SVG."""
+    return Job("qr", link, step=work.qr, asked=link, brief=True)
+
+
+def picture(level: dict[str, Any]) -> Job:
+    """The preview picture of one level: PNG."""
+    return Job("picture", level, step=work.picture, asked=level, brief=True)

@@ -1,0 +1,314 @@
+"""One link, one training: runs keyed by their job, shared by everyone who watches, kept while there is room."""
+
+import asyncio
+import logging
+import math
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Self
+
+from ..http.metrics import Metrics
+from ..http.rate_limits import MOST_OF_ONE, Budget
+from .jobs import Job
+from .queue import Queue
+from .run import Run
+from .steps import WorkerDied, Workforce
+from .store import Store
+
+SHARING = 4  # runs of one owner for each worker that take turns: enough to keep it busy while lines are packed
+USUAL_SECONDS = 1.0  # of a run, before any has been measured
+
+log = logging.getLogger("starcross")
+
+
+class Full(Exception):
+    """As many runs as the server takes are under way or waiting: the place in line, the seconds until it is free."""
+
+    def __init__(self, position: int, seconds: float) -> None:
+        super().__init__(position, seconds)
+        self.position = position
+        self.seconds = seconds
+
+
+class Closing(Exception):
+    """The server is about to stop and takes nothing new."""
+
+
+class Runs:
+    """The runs of this server: those under way, and the finished ones that fit into memory.
+
+    grace: seconds a run goes on with nobody watching. max_bytes: what finished runs may hold together in memory.
+    store: where they are kept on disk. budget: how many new ones each owner may ask for.
+    """
+
+    def __init__(
+        self,
+        engine: Workforce,
+        grace: float,
+        max_runs: int,
+        max_bytes: int,
+        store: Store | None = None,
+        budget: Budget | None = None,
+        metrics: Metrics | None = None,
+    ) -> None:
+        self.trainings = 0
+        self.closing = False
+        self.engine = engine
+        self._store = store
+        self._budget = budget
+        self._metrics = metrics or Metrics()
+        self._lookups: dict[str, asyncio.Task[None]] = {}
+        self._grace = grace
+        self._max_runs = max_runs
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._seconds = USUAL_SECONDS
+        self._running: dict[str, Run] = {}
+        self._finished: OrderedDict[str, Run] = OrderedDict()  # least recently used first
+        self._tasks: dict[Run, asyncio.Task[None]] = {}
+        self._queue = Queue()
+        self._started: dict[Run, asyncio.Event] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop every run; who still watches is told so."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Take nothing new, stop every run, tell who watches to come back."""
+        self.closing = True
+        tasks = list(self._tasks.items())
+        for run, task in tasks:
+            if not run.ended:  # what has ended is being written to the disk
+                task.cancel()
+        await asyncio.gather(*(task for _, task in tasks), *self._lookups.values(), return_exceptions=True)
+
+    @property
+    def running(self) -> int:
+        """How many runs are under way or waiting."""
+        return len(self._running)
+
+    @property
+    def waiting(self) -> int:
+        """How many runs have not begun."""
+        return len(self._queue)
+
+    @property
+    def viewers(self) -> int:
+        """How many watch runs that are under way."""
+        return sum(run.viewers for run in self._running.values())
+
+    @property
+    def memory(self) -> int:
+        """Bytes of finished runs in memory."""
+        return self._bytes
+
+    async def open(self, job: Job, owner: str = "") -> Run:
+        """The run of this job, started if there is none, on behalf of an owner.
+
+        Raises Full when there is no room for another, TooMany when the owner asked for too many, Closing when the
+        server stops.
+        """
+        run = await self._found(job)
+        if run is None:
+            self._make_sure_of_room(job, owner)
+            if self._budget is not None and not job.brief:
+                self._budget.spend(owner)
+            run = self._start(Run(job, owner))
+        return run
+
+    async def foresee(self, job: Job, owner: str) -> Run | None:
+        """The run that `open` would give, or None where it would start one; starts nothing. Raises as it does."""
+        run = await self.finished(job) or self._under_way(job)
+        if run is None:
+            self._make_sure_of_room(job, owner)
+        return run
+
+    @asynccontextmanager
+    async def part(self, job: Job, whole: Run) -> AsyncIterator[Run]:
+        """A run that another run is made of, watched while the block lasts; it needs no room of its own."""
+        run = await self._found(job)
+        if run is None:
+            run = self._start(Run(job, whole.owner, group=whole.job.key))
+        with self.watching(run):
+            yield run
+
+    async def finished(self, job: Job) -> Run | None:
+        """A finished run, from memory or from disk; starts nothing."""
+        run = self._kept(job)
+        if run is None and job.key not in self._running:
+            await self._look_up(job)
+            run = self._kept(job)
+        return run
+
+    def position(self, run: Run) -> int:
+        """The place of a run in the queue: 1 is next, 0 has begun."""
+        return self._queue.position(run)
+
+    @contextmanager
+    def watching(self, run: Run) -> Iterator[None]:
+        """Count a viewer of a run; when the last one leaves, the run is stopped after the grace."""
+        run.viewers += 1
+        if run.departure is not None:
+            run.departure.cancel()
+        try:
+            yield
+        finally:
+            run.viewers -= 1
+            if run.viewers == 0:
+                self._depart_later(run)
+
+    async def _found(self, job: Job) -> Run | None:
+        """The run of this job that there is already, under way, in memory or on disk."""
+        for source, search in (("memory", self._kept), ("running", self._under_way)):
+            if run := search(job):
+                self._metrics.answers.labels(source).inc()
+                return run
+        await self._look_up(job)
+        run = self._kept(job) or self._under_way(job)
+        self._metrics.answers.labels("new" if run is None else "disk" if run.ended else "running").inc()
+        return run
+
+    def _under_way(self, job: Job) -> Run | None:
+        return self._running.get(job.key)
+
+    async def _look_up(self, job: Job) -> None:
+        """Bring a finished run from disk into memory, if it is there; all who ask at once wait for one look."""
+        if self._store is None:
+            return
+        lookup = self._lookups.get(job.key)
+        if lookup is None:
+            lookup = self._lookups[job.key] = asyncio.create_task(self._load(job, self._store))
+            lookup.add_done_callback(lambda _: self._lookups.pop(job.key))
+        await asyncio.shield(lookup)
+
+    async def _load(self, job: Job, store: Store) -> None:
+        packed = await store.get(job.key)
+        if packed is not None:
+            try:
+                self._keep(await asyncio.to_thread(Run.kept, job, packed))
+            except ValueError as fault:
+                log.error("A finished run on disk is none; it is trained anew: %s.", fault)
+
+    def _make_sure_of_room(self, job: Job, owner: str) -> None:
+        """Raise Full unless there is room for another run of its kind, and the owner leaves some for others.
+
+        What is brief has as much room again: a class that plays does not keep its teacher from training, nor he it.
+        Raises TooMany and Closing as `open` does.
+        """
+        if self.closing:
+            raise Closing
+        opened = [run.owner for run in self._running.values() if not run.group and run.job.brief == job.brief]
+        if len(opened) >= self._max_runs or opened.count(owner) >= math.ceil(self._max_runs * MOST_OF_ONE):
+            self._metrics.refusals.labels("full").inc()
+            ahead = len(self._queue) + 1
+            raise Full(ahead, ahead * self._seconds / self.engine.size)
+        if self._budget is not None and not job.brief:
+            self._budget.check(owner)
+
+    def _kept(self, job: Job) -> Run | None:
+        run = self._finished.get(job.key)
+        if run is not None:
+            self._finished.move_to_end(job.key)
+        return run
+
+    def _start(self, run: Run) -> Run:
+        self._running[run.job.key] = run
+        self.trainings += 1
+        self._metrics.trainings.labels(run.job.kind).inc()
+        self._tasks[run] = asyncio.create_task(self._work(run))
+        self._tasks[run].add_done_callback(lambda _: self._tasks.pop(run))
+        self._depart_later(run)  # who asked may be gone before the first line is sent
+        return run
+
+    def _depart_later(self, run: Run) -> None:
+        if not run.ended:
+            run.departure = asyncio.get_running_loop().call_later(self._grace, self._abandon, run)
+
+    def _abandon(self, run: Run) -> None:
+        if self._running.get(run.job.key) is run:
+            self._forget(run)  # at once: who comes now gets a new run, not one that is ending
+            self._tasks[run].cancel()
+
+    def _forget(self, run: Run) -> None:
+        if self._running.get(run.job.key) is run:
+            del self._running[run.job.key]
+
+    async def _work(self, run: Run) -> None:
+        job, began = run.job, time.monotonic()
+        outcome = "failed"
+        try:
+            await (self._train(run) if job.compose is None else self._publish(run, job.compose(self, run)))
+            if job.kept:
+                self._keep(run)
+            outcome = "finished"
+        except asyncio.CancelledError:
+            outcome = "stopped"
+            run.fail("The server stopped this run; please ask for it again.", again=True)
+            raise
+        except WorkerDied:
+            log.error("A run killed two workers: %s", job)
+            run.fail("This run failed: the process that trained it died twice.")
+        except Exception:  # the stream's edge: its status was sent long ago, only an error line can still tell
+            log.exception("A run failed: %s", job)
+            run.fail("This run failed because of a fault in the server.")
+        finally:
+            self._forget(run)
+            seconds = time.monotonic() - began
+            self._metrics.endings.labels(job.kind, outcome).inc()
+            self._metrics.run_seconds.labels(job.kind).observe(seconds)
+            noted = {"kind": job.kind, "key": job.key, "outcome": outcome, "seconds": round(seconds, 3)}
+            log.info("A run ended.", extra=noted)
+        if outcome == "finished" and self._store is not None and not job.brief:
+            await self._store.put(job.key, b"".join(run.gzipped))
+
+    async def _train(self, run: Run) -> None:
+        job, asked = run.job, time.monotonic()
+        assert job.step is not None
+        if job.brief:
+            await self._publish(run, self.engine.chain(job.key, job.step, job.asked, run.owner, urgent=True))
+            return
+        async with self._turn(run):
+            began = time.monotonic()
+            self._metrics.wait_seconds.observe(began - asked)
+            await self._publish(run, self.engine.chain(job.key, job.step, job.asked, run.owner))
+            self._seconds += (time.monotonic() - began - self._seconds) / 8  # of the last few runs, the newest most
+
+    async def _publish(self, run: Run, chain: AsyncIterator[list[bytes]]) -> None:
+        async for new in chain:
+            if new:
+                run.publish(new, await asyncio.to_thread(run.pack, new))
+        run.finish()
+
+    @asynccontextmanager
+    async def _turn(self, run: Run) -> AsyncIterator[None]:
+        """Wait until this run may begin, and let the next one begin when it has ended."""
+        begin = self._started[run] = asyncio.Event()
+        self._queue.add(run)
+        self._admit()
+        try:
+            await begin.wait()
+            yield
+        finally:
+            self._queue.remove(run)
+            if begin.is_set():
+                self._queue.end(run)
+            del self._started[run]
+            self._admit()
+
+    def _admit(self) -> None:
+        for run in self._queue.admit(SHARING * self.engine.size):
+            self._started[run].set()
+
+    def _keep(self, run: Run) -> None:
+        if run.job.key in self._finished:
+            return
+        self._finished[run.job.key] = run
+        self._bytes += run.size
+        while self._bytes > self._max_bytes:
+            _, oldest = self._finished.popitem(last=False)
+            self._bytes -= oldest.size

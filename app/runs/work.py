@@ -1,0 +1,194 @@
+"""What a worker does. The web process only names these functions: torch comes in with the first call, in the worker."""
+
+import copyreg
+import importlib
+import io
+import itertools
+import os
+import pickle
+import signal
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing import connection, parent_process
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..http.loss_body import LossQuery
+from ..superposition.experiment.jsonl import line
+from ..superposition.experiment.recipe import Recipe
+from ..superposition.experiment.spec import FIELD, Spec
+from .steps import After
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+T = TypeVar("T")
+
+
+_begun: Any = None  # a number shared with the engine
+
+
+def prepare(begun: Any) -> None:
+    """Make this process a worker: polite to the web process, one thread, and gone when its parent is gone."""
+    global _begun
+    _begun = begun
+    settle()
+    importlib.import_module("..superposition.runs.warm", __package__)  # the fork server has done so already
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process ends its workers
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+def settle() -> None:
+    """Take one thread, and take it after everything else that wants to run."""
+    import torch
+
+    if hasattr(os, "nice"):
+        os.nice(10)
+    torch.set_num_threads(1)
+
+
+def end_with_parent() -> None:
+    """A parent that was killed cannot say goodbye, and the executor's own pipe does not tell."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def process_id() -> int:
+    """The worker's process id: the first answer of a worker that is ready."""
+    return os.getpid()
+
+
+def begin(call: Callable[[], T]) -> T:
+    """Do a call, and let the engine know that it was begun: a worker that dies before did not die of it."""
+    _begun.value += 1
+    return call()
+
+
+def several(
+    step: Callable[[Any, bytes | None], After], asked: Any, state: bytes | None, seconds: float = 0.0, steps: int = 1
+) -> After:
+    """Steps of a chain, so many at least and for so many seconds: each way between processes costs time too."""
+    until, lines = time.monotonic() + seconds, list[bytes]()
+    for done in itertools.count(1):
+        state, new = step(asked, state)
+        lines += new
+        if state is None or (done >= steps and time.monotonic() >= until):
+            break
+    return state, lines
+
+
+def after(following: object | None, lines: list[bytes]) -> After:
+    """What a step returns: the state crosses the processes as opaque bytes, since to unpickle it is to import torch."""
+    if following is None:
+        return None, lines
+    from torch import Tensor
+
+    buffer = io.BytesIO()
+    pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = {**copyreg.dispatch_table, Tensor: as_array}
+    pickler.dump(following)
+    return buffer.getvalue(), lines
+
+
+def as_array(tensor: "Tensor") -> tuple[Callable[..., "Tensor"], tuple[Any]]:
+    """How to pickle a tensor in a tenth of the time that torch takes over its storage."""
+    from torch import from_numpy
+
+    return from_numpy, (tensor.numpy(),)
+
+
+def sweep(spec: Spec, state: bytes | None) -> After:
+    """One short step of a sweep."""
+    from ..superposition.runs.sweep import advance, start
+
+    return after(*advance(start(spec) if state is None else pickle.loads(state)))
+
+
+def levels(spec: Spec, state: bytes | None) -> After:
+    """One energy level more, or all that is told of them."""
+    from ..superposition.runs.levels import advance
+
+    return after(*advance(spec, () if state is None else pickle.loads(state)))
+
+
+def hysteresis(spec: Spec, state: bytes | None) -> After:
+    """Some levels of the way up the slider and down again."""
+    from ..superposition.runs.continuation import Trip, advance
+
+    return after(*advance(Trip(spec) if state is None else pickle.loads(state)))
+
+
+def glance(asked: tuple[Spec, float], state: bytes | None) -> After:
+    """A quick look at a row of an atlas."""
+    from ..superposition.runs.coarse_row import answer
+
+    return None, [answer(*asked)]
+
+
+def borders(spec: Spec, state: bytes | None) -> After:
+    """The borders of an atlas."""
+    from ..superposition.branches.boundaries import answer
+
+    return None, [answer(spec)]
+
+
+def train_on(query: LossQuery, state: bytes | None) -> After:
+    """Where a model leads that is trained on."""
+    from ..superposition.runs.continuation import from_weights
+
+    spec = Spec(
+        n_features=len(query.b),
+        n_hidden=len(query.W),
+        importances=query.every_importance,
+        sparsities=(query.sparsity,),
+        activation=query.activation,
+        constraint=query.constraint,
+        n_seeds=int(FIELD["n_seeds"].minimum),
+    )
+    return None, [line(**from_weights(query.W, query.b, spec))]
+
+
+def probe() -> bool:
+    """Train something tiny; whether a finite loss came out."""
+    from math import isfinite
+
+    from ..superposition.runs.sweep import advance, start
+
+    state = start(Spec(n_features=2, n_hidden=1, sparsities=(0.5,), n_seeds=1))
+    while (following := advance(state)[0]) is not None:
+        state = following
+    return state.descent is not None and all(isfinite(loss) for loss in state.descent.loss.tolist())
+
+
+def train(recipe: Recipe, state: bytes | None) -> After:
+    """One short step of one model's training, like that of a sweep."""
+    from ..superposition.runs.train import advance, start
+
+    return after(*advance(start(recipe) if state is None else pickle.loads(state)))
+
+
+def loss(query: LossQuery, state: bytes | None) -> After:
+    """The population loss of a model and its gradient."""
+    from ..superposition.runs.evaluate import evaluate
+
+    importances = list(query.every_importance)
+    told = evaluate(query.W, query.b, query.sparsity, importances, query.activation, query.constraint)
+    return None, [line(**told)]
+
+
+def qr(link: str, state: bytes | None) -> After:
+    """A link as a QR code; a fifth of a second for a long one."""
+    import segno
+
+    content = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(content, kind="svg", scale=8, border=3, light="#fff", omitsize=True)
+    return None, [content.getvalue()]
+
+
+def picture(level: dict[str, Any], state: bytes | None) -> After:
+    """The preview picture of a level."""
+    from ..drawing.preview import png
+
+    return None, [png(level)]

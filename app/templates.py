@@ -1,9 +1,0 @@
-"""The templates of the pages, with what all of them name."""
-
-from fastapi.templating import Jinja2Templates
-
-from . import addresses, notices
-from .folders import TEMPLATES
-
-templates = Jinja2Templates(directory=TEMPLATES, context_processors=[addresses.in_templates])
-templates.env.globals["choices"] = notices.CHOICES
