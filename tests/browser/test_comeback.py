@@ -50,7 +50,7 @@ def test_a_page_whose_scripts_do_not_come_says_so(page: Page, server: Server, pa
     page.goto(f"{server.url}/lesson/star?step=2")
     line = page.get_by_text("its scripts could not be loaded")
     assert not line.is_visible()  # they may be on their way
-    expect(line).to_be_visible()
+    expect(line).to_be_visible(timeout=PATIENCE)
     page.unroute_all()
     page.get_by_role("link", name="Reload the page").click()
     settled(page)

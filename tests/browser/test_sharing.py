@@ -172,7 +172,7 @@ def test_the_composer_embeds_a_lesson_with_its_words_or_its_explorer_alone(explo
     page.click("#open-share")
     page.get_by_label("The lesson, with its words").wait_for()
     assert page.is_disabled("[name=lock][value=sparsity]"), "the lesson says itself what is shown"
-    src = f"{server.url}/embed/lesson/star?importance=0.8&step=2&v=1"
+    src = f"{server.url}/embed/lesson/star?importance=0.8&v=1&step=2"
     assert f'src="{src.replace("&", "&amp;")}"' in page.input_value("#embed-code")
     page.click("#embed-show")
     preview = page.frame_locator("#embed-preview")

@@ -26,7 +26,7 @@ class Effort:
     contenders: models that are finished exactly. orders: those of an arrangement that are, in a round. moves: of each
     kind in a round. orders_followed: numbers in all inverse Hessians of the orders that are followed on the nodes.
     levels_placed: levels at most where features are put in better places; kicks: how often again from elsewhere, times
-    levels, hidden dimensions and features squared; kinds: arrangements of free features that are.
+    levels asked for, hidden dimensions and features squared; kinds: arrangements of free features that are.
     hints: features nearly ignored that are tried with each level's best. tolerance: of the fine loss beyond 8 features.
     crowded: ways to crowd together on a sphere that training starts from. dense, dense_on_sphere: how often all
     features are on at once where the catalogue is tried exactly.
@@ -43,7 +43,7 @@ class Effort:
     levels_placed: int = 24
     hints: int = 2
     tolerance: float = 1e-5
-    kicks: int = 14_000
+    kicks: int = 24_000
     kinds: Many = Many(1, 6, 80)
     orders_followed: int = 6_000_000
     crowded: int = 40

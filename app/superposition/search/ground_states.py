@@ -26,7 +26,7 @@ MOVERS, MOVERS_NEAR = 8, 0.05  # models of a level that move, where few levels l
 ORDER_DOUBT = (1e-2, 1e-3)  # norms give way far, so that curvature promises too little
 # Models of a level whose orders are tried, where few levels leave time; how much worse they may be.
 ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_NEAR = 3, 120, 0.01
-MOST_KICKS = 8  # of nine features on one axis none went wrong after four
+MOST_KICKS = 16  # of nine features on one axis none went wrong after four, thirteen in the plane needed ten
 KINDS_NEAR, KINDS_APART = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45  # of the catalogue where most features are on; the biases beside the density
 TRULY_BETTER = 1e-4  # relative difference in loss on the nodes that is worth following
@@ -188,18 +188,25 @@ def exchanged(models: Models, pool: Pool, round_: int) -> Pool:
 def put_in_place(models: Models, pool: Pool, best: Pool) -> Pool:
     """Where the pool's arrangements, and on a sphere the best, lead with their features in better places.
 
-    At every level, or at some of many, from which the others have it.
+    At the levels that were asked for, or at some of many, from which the others have it.
     """
     spec, effort = models.spec, effort_of(models.spec)
     on_sphere = spec.constraint != "free"
     some_differ = spec.features_differ and spec.n_features > EXACT_FEATURES
     if spec.activation != "relu" or not (on_sphere or some_differ):
         return best.of(best.level < 0)
-    every = -(-models.n_levels // effort.levels_placed)
-    kicks = min(MOST_KICKS, effort.kicks // (models.n_levels * spec.n_hidden * spec.n_features**2)) if on_sphere else 0
-    kinds = pool.shortlist(models, effort.kinds.each(models.n_levels), KINDS_NEAR, KINDS_APART, by_norms=True)
+    placed = worth_placing(models)
+    work = len(models.asked) * spec.n_hidden * spec.n_features**2
+    kicks = min(MOST_KICKS, effort.kicks // work) if on_sphere else 0
+    kinds = pool.shortlist(models, effort.kinds.each(len(placed)), KINDS_NEAR, KINDS_APART, by_norms=True)
     some = best if on_sphere else kinds
-    return contenders(models, in_better_places(models, some.of(some.level % every == 0), kicks))
+    return contenders(models, in_better_places(models, some.of(torch.isin(some.level, placed)), kicks))
+
+
+def worth_placing(models: Models) -> Tensor:
+    """Levels at which features are put in better places: those asked for, or some of them where they are many."""
+    every = -(-len(models.asked) // effort_of(models.spec).levels_placed)
+    return models.asked[::every]
 
 
 def reordered(models: Models, pool: Pool) -> Pool:

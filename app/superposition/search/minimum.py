@@ -71,7 +71,7 @@ class Wall:
             return parameters, held
         W, b, _ = self.models.unpack(parameters)
         slope = self.models.exact_loss(W, torch.zeros_like(b), self.level)[2]
-        foot = (-slope / self.steepness).clamp_min(0)
+        foot = (-slope / self.steepness.clamp_min(torch.finfo(torch.float64).tiny)).clamp(0, 1)  # flat: far beyond
         own, there = (self.models.exact_loss(W, tried, self.level)[0] for tried in (b, foot))
         steep = foot < NEARLY_ZERO * self.models.density[self.level, None]
         held[:, self.biases] = (there <= own) & (slope <= 0) & steep
