@@ -21,14 +21,14 @@ INSTALL := PIP_CONSTRAINT=requirements.lock PIP_BUILD_CONSTRAINT=requirements.lo
 # compiles, half a minute's work, is kept beside them; warm has it done once, at the installation.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-long bench soak audit lock clean lint types programs
+.PHONY: run test test-long bench soak audit lock clean lint types scripts programs
 
 run: .venv/compiled
 	exec $(BIN)/python -m app --host $(HOST) --port $(PORT)
 
 # Installing, compiling and checking take a core each: two at a time.
 test:
-	$(MAKE) --no-print-directory --jobs=2 .venv/compiled lint types programs
+	$(MAKE) --no-print-directory --jobs=2 .venv/compiled lint types scripts
 	$(BIN)/python -m pytest
 
 test-long: .venv/compiled programs
@@ -41,10 +41,15 @@ lint: .venv/installed-test
 types: .venv/installed-test
 	$(BIN)/mypy
 
-# What tests need besides Python: a browser and a proxy.
+# The page's scripts, as far as they need no browser.
+scripts: programs
+	node --test tests/js/
+
+# What tests need besides Python: a browser, a proxy and a node; one after the other, as package managers want it.
 programs: .venv/installed-test
 	.ci/chromium $(BIN)/python
 	.ci/nginx
+	.ci/node
 
 bench: .venv/installed-test .venv/compiled
 	$(BIN)/python -m tests.benchmarks

@@ -27,11 +27,11 @@ def test_make_run_serves_this_machine_unless_told_otherwise():
 
 def test_make_test_lints_checks_types_and_runs_the_tests():
     commands = make("test").stdout
-    for tool in ("ruff check", "ruff format --check", "mypy", ".ci/chromium", ".ci/nginx", "-m pytest"):
+    for tool in ("ruff check", "ruff format --check", "mypy", "node --test", ".ci/chromium", ".ci/nginx", "-m pytest"):
         assert tool in commands
 
 
-@pytest.mark.parametrize("script", ["run", "python", "package", "chromium", "nginx", "lock"])
+@pytest.mark.parametrize("script", ["run", "python", "package", "chromium", "nginx", "node", "lock"])
 def test_scripts_are_executable(script):
     assert os.access(ROOT / ".ci" / script, os.X_OK)
 

@@ -60,7 +60,7 @@ createSections({
   theme, unheld,
 });
 
-byId("unstarted")?.remove();
+document.getElementById("unstarted")?.remove(); // an embedded page has none
 guardSliders({ keep() {
   const { values } = state;
   return () => state.set(values);

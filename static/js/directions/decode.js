@@ -1,4 +1,4 @@
-/** The model's own arithmetic, as in app/superposition/decode.py: the only formula of the paper in a script. */
+/** The model's own arithmetic, as in app/superposition/geometry/forward.py: the only formula of the paper in a script. */
 
 /** h = W x; W: [hidden][feature]. */
 export function encode(W, x) {

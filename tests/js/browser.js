@@ -1,0 +1,15 @@
+/** What scripts take from a browser when they are loaded, for those that need no more of one. */
+
+export const frames = []; // what waits for the next frame: run(now) shows it
+globalThis.window = new EventTarget();
+globalThis.location = { href: "http://localhost/" };
+globalThis.document = Object.assign(new EventTarget(), { hidden: false });
+Object.assign(document, { documentElement: { dataset: { home: "./" } } });
+globalThis.requestAnimationFrame = (callback) => frames.push(callback);
+globalThis.cancelAnimationFrame = (id) => { frames[id - 1] = () => {}; };
+
+/** The next frame, at a time in ms. */
+export function run(now) {
+  const waiting = frames.splice(0);
+  for (const callback of waiting) callback(now);
+}

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { decode, encode, heard } from "../../static/js/directions/decode.js";
+import { regions, strongest } from "../../static/js/directions/regions.js";
+
+const CROSS = { W: [[1, -1, 0, 0], [0, 0, 1, -1]], b: [0, 0, 0, 0] };
+
+test("the cross gives back one feature alone, and nothing of two that cancel", () => {
+  assert.deepEqual(encode(CROSS.W, [0, 1, 0, 0]), [-1, 0]);
+  assert.deepEqual(decode(CROSS.W, CROSS.b, [-1, 0], true), [0, 1, 0, 0]);
+  assert.deepEqual(decode(CROSS.W, CROSS.b, encode(CROSS.W, [1, 1, 0, 0]), true), [0, 0, 0, 0]);
+  assert.deepEqual(decode(CROSS.W, CROSS.b, [-1, 0], false), [-1, 1, 0, 0]);
+  assert.deepEqual(heard(CROSS.W, [2, 3]), [2, -2, 3, -3]);
+});
+
+test("each feature of the cross is read in a quarter of the plane", () => {
+  const found = regions(CROSS, 1);
+  assert.deepEqual(found.map(({ feature }) => feature), [0, 1, 2, 3]);
+  for (const { points } of found) {
+    const area = points.reduce((sum, [x, y], k) => {
+      const [a, b] = points[(k + 1) % points.length];
+      return sum + (x * b - a * y) / 2;
+    }, 0);
+    assert.ok(Math.abs(Math.abs(area) - 1) < 1e-9);
+  }
+});
+
+test("the strongest is read, and nobody where all are silent", () => {
+  assert.equal(strongest(CROSS, [0.2, -0.9]), 3);
+  assert.equal(strongest({ ...CROSS, b: [-1, -1, -1, -1] }, [0.2, 0.2]), -1);
+});
