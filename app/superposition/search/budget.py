@@ -64,6 +64,7 @@ DEAR = Effort(
     order_rounds=3,
     carry_rounds=4,
     finish_steps=30,
+    levels_placed=10,
     hints=0,
     tolerance=inf,
     orders_followed=2_000_000,

@@ -17,6 +17,7 @@ from .models import Models
 ROUNDS = 6  # with fresh curvature each; the first does for most
 STEPS, TOLERANCE = 24, 1e-10  # evaluations of a round; relative progress that ends it
 GAIN = 1e-10  # relative; a model whose curvature promises less is at its minimum
+RARE = 0.5  # chance that no feature is on, above which b^2 is a wall
 NEARLY_ZERO = 0.1  # times the density: the foot of a wall that is steep beside all else
 NEARLY_NOTHING = 1e-2  # of the empty model's loss; what is left is below what single precision tells of the curvature
 FLATTEST = 3e-4  # of the curvature on the nodes: what is left is nearly flat
@@ -60,6 +61,7 @@ class Wall:
         importances = torch.tensor(problem.importances, dtype=torch.float64)
         self.models, self.level = models, level
         self.steepness = 2 * torch.from_numpy(nothing)[level, None] * importances  # [models, n], of the slope
+        self.steep = torch.from_numpy(nothing)[level] > RARE if problem.relu else torch.zeros(len(level)).bool()
         first = models.spec.n_hidden * n
         self.biases = slice(first, first + n)
 
@@ -67,16 +69,19 @@ class Wall:
         """Models whose biases stand at the foot of the wall where that is lower, and which of the parameters these are,
         to be held while the rest is minimised [models, d]."""
         held = torch.zeros_like(parameters, dtype=torch.bool)
-        if self.models.spec.activation != "relu":
-            return parameters, held
         W, b, _ = self.models.unpack(parameters)
-        slope = self.models.exact_loss(W, torch.zeros_like(b), self.level)[2]
-        foot = (-slope / self.steepness.clamp_min(torch.finfo(torch.float64).tiny)).clamp(0, 1)  # flat: far beyond
-        own, there = (self.models.exact_loss(W, tried, self.level)[0] for tried in (b, foot))
-        steep = foot < NEARLY_ZERO * self.models.density[self.level, None]
-        held[:, self.biases] = (there <= own) & (slope <= 0) & steep
+        density = self.models.density[self.level, None]
+        near = torch.nonzero(self.steep & (b.abs() < density).any(1))[:, 0]
+        if not len(near):
+            return parameters, held
+        W, b, level = W[near], b[near], self.level[near]
+        own = self.models.exact_loss(W, b, level)[0]
+        there, _, slope = self.models.exact_loss(W, torch.zeros_like(b), level)
+        foot = -slope / self.steepness[near]
+        lower = there + slope * foot / 2 <= own
+        at_wall = lower & (slope <= 0) & (foot < NEARLY_ZERO * density[near])
         parameters = parameters.clone()
-        parameters[:, self.biases] = torch.where(held[:, self.biases], foot, b)
+        held[near, self.biases], parameters[near, self.biases] = at_wall, torch.where(at_wall, foot, b)
         return parameters, held
 
     def function(self, objective: Objective, at: Tensor, held: Tensor, straight: bool = False) -> lbfgs.Function:
@@ -88,7 +93,7 @@ class Wall:
         def value(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
             moved = torch.where(held[index], at[index].to(moved.dtype), moved)
             loss, gradient = self.models.value(objective, moved, self.level[index])
-            if straight and self.models.spec.activation == "relu":
+            if straight and bool(self.steep.any()):
                 b, side = moved[:, self.biases], at[index][:, self.biases] > 0
                 steepness = (self.steepness / self.models.scale[self.level, None])[index]
                 gradient[:, self.biases] += (steepness * (torch.where(side, b, 0) - b.clamp_min(0))).to(gradient.dtype)
