@@ -76,10 +76,12 @@ class Wall:
             return parameters, held
         W, b, level = W[near], b[near], self.level[near]
         own = self.models.exact_loss(W, b, level)[0]
-        there, _, slope = self.models.exact_loss(W, torch.zeros_like(b), level)
+        slope = self.models.exact_loss(W, torch.zeros_like(b), level)[2]
         foot = -slope / self.steepness[near]
-        lower = there + slope * foot / 2 <= own
-        at_wall = lower & (slope <= 0) & (foot < NEARLY_ZERO * density[near])
+        at_wall = (foot >= 0) & (foot < NEARLY_ZERO * density[near])
+        there, _, slope = self.models.exact_loss(W, torch.where(at_wall, foot, b), level)
+        at_wall &= there <= own
+        foot = (foot - slope / self.steepness[near]).clamp_min(0)  # nothing is quite flat below the wall
         parameters = parameters.clone()
         held[near, self.biases], parameters[near, self.biases] = at_wall, torch.where(at_wall, foot, b)
         return parameters, held
