@@ -42,6 +42,7 @@ def test_axe_finds_nothing_in_the_explorer_and_its_dialog(explorer: Opener) -> N
     assert faults(page) == []
 
 
+@pytest.mark.long
 def test_axe_finds_nothing_in_a_lesson(explorer: Opener) -> None:
     assert faults(explorer("step=2&guess=1&theme=dark", path="/lesson/cross")) == []
 

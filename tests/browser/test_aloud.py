@@ -60,6 +60,7 @@ def test_no_control_speaks_at_every_step(explorer: Opener, name: str) -> None:
     assert len(set(heard)) <= 6, heard  # a machine with much else to do rests between steps
 
 
+@pytest.mark.long
 def test_arrow_keys_turn_a_space_and_its_label_says_so(explorer: Opener) -> None:
     page = explorer(f"{SPACE}&sparsity=0.5")
     page.wait_for_selector("#stage canvas")

@@ -44,7 +44,9 @@ def come_near(page: Page, section: str) -> None:
     page.evaluate("(id) => document.getElementById(id).scrollIntoView()", section)
 
 
-@pytest.mark.parametrize("part", ["main", "sweeps"])  # the page's own script, and one that it imports
+@pytest.mark.parametrize(
+    "part", ["main", pytest.param("sweeps", marks=pytest.mark.long)]
+)  # the page's own script, and one that it imports
 def test_a_page_whose_scripts_do_not_come_says_so(page: Page, server: Server, part: str) -> None:
     page.route(f"**/js/{part}.js", lambda route: route.abort())
     page.goto(f"{server.url}/lesson/star?step=2")

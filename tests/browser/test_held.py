@@ -97,7 +97,7 @@ VIEWS = [
         "slider", "sparsity=0.9", lambda page: page.click("#sparser-less"), "document.getElementById('sparsity').value"
     ),
 ]
-OFTEN_SHOWN = ("height", "kept", "panel", "slider")  # by other tests, and like others here
+OFTEN_SHOWN = ("height", "kept", "live", "panel", "slider")  # by other tests, and like others here
 
 
 @pytest.mark.parametrize(

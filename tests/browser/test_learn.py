@@ -79,6 +79,7 @@ def test_play_runs_to_the_end_and_pause_rests_on_a_step(explorer: Opener) -> Non
     assert int(rested) > 2
 
 
+@pytest.mark.long
 def test_a_live_run_is_stopped_resumed_and_named_only_when_it_has_converged(explorer: Opener) -> None:
     page = explorer(SHORT)
     come(page)

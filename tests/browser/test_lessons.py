@@ -44,6 +44,7 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"Tab does not reach {selector}")
 
 
+@pytest.mark.long
 def test_the_cross_by_keyboard_alone(explorer: Opener) -> None:
     page = explorer(path="/lesson/cross")
     assert sentence(page).startswith("two axes")

@@ -58,6 +58,7 @@ def test_the_explorer_its_sections_and_share(page):
     page.click("#share-close")
 
 
+@pytest.mark.long
 def test_a_lesson_from_the_shelf_to_its_end(page):
     page.goto("./lessons")
     page.click(".shelf-list a")

@@ -76,6 +76,7 @@ def test_a_finger_moves_the_atlas_in_both_directions_once_it_goes_sideways(explo
     assert page.evaluate("() => history.length") == top + 1
 
 
+@pytest.mark.long
 def test_a_space_turned_by_finger_stays_so_along_the_slider_and_in_the_link(explorer: Opener) -> None:
     page = explorer(f"{SPACE}&sparsity=0.5", **PHONE)
     page.wait_for_selector("#stage canvas")
