@@ -38,7 +38,7 @@ def one(): return {}
 """
 SWEEPS = """
 import hashlib
-from app import work
+from app.runs import work
 from app.superposition.experiment.spec import Spec
 
 told = hashlib.sha256()

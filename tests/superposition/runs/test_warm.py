@@ -9,7 +9,7 @@ import pytest
 
 SWEEP = """
 import sys
-from app.superposition import sweep
+from app.superposition.runs import sweep
 from app.superposition.experiment.spec import Spec
 for n, constraint in ((3, "free"), (9, "sphere"), (9, "sphere_gain")):
     state = sweep.start(Spec(n_features=n, n_hidden=2, constraint=constraint, sparsities=(0.5, 0.9)))
