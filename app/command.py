@@ -9,7 +9,7 @@ import webbrowser
 import uvicorn
 
 GRACE = 3  # seconds for answers under way when the server is told to end
-PORTS = 65535
+PORTS = 65535  # the highest port that TCP has: 16 bits
 
 
 class Server(uvicorn.Server):

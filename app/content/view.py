@@ -9,7 +9,7 @@ from ..superposition.experiment.query import read_field
 from ..superposition.experiment.spec import Fault, Field
 from . import comparison, directions, links
 
-LINK_VERSION = 1
+LINK_VERSION = 1  # raised when links of before would mean something else
 VIEW_FIELDS = (
     Field("sparsity", "number", "Sparsity", 0, 0.9999, step=0.0001),
     Field("panel", "choice", "Panel", choices=("found", "gram", "norms", "dimensionality")),

@@ -10,7 +10,7 @@ import orjson
 
 from ..superposition.branches import coverage
 from ..superposition.experiment.cost import cost
-from ..superposition.experiment.jsonl import line
+from ..superposition.experiment.jsonl import DRAWN_DIGITS, line
 from ..superposition.experiment.query import read_field
 from ..superposition.experiment.spec import FIELD, Fault, Field, Spec
 from . import jobs
@@ -29,7 +29,6 @@ DECADE = 1.0  # of the last importance, on either side of 1
 COST_LIMIT = 800.0  # of all rows together, as spec.cost counts
 COARSE_ROWS = 5
 AT_ONCE = 3  # runs under way for one atlas; the borders come after so many rows
-DIGITS = 4  # of weights
 TOLD = ("arrangement", "label", "sentence", "parts", "loss")
 
 
@@ -160,8 +159,8 @@ def row_of(value: float, sweep: list[bytes]) -> list[bytes]:
     levels = [
         {
             **{name: level[name] for name in TOLD},
-            "W": [[round(number, DIGITS) for number in row] for row in level["W"]],
-            "b": [round(number, DIGITS) for number in level["b"]],
+            "W": [[round(number, DRAWN_DIGITS) for number in row] for row in level["W"]],
+            "b": [round(number, DRAWN_DIGITS) for number in level["b"]],
         }
         for level in result["levels"]
     ]

@@ -7,6 +7,7 @@ import orjson
 from .recipe import Recipe
 from .spec import Spec
 
+DRAWN_DIGITS = 4  # decimals of weights that are only drawn: a hundredth of a pixel or two on the stage
 # Optimiser steps at which a frame is sent; the last is a bound, most models settle earlier.
 FRAME_STEPS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 30, 45, 60, 90, 120)
 

@@ -3,10 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from ..experiment.jsonl import DRAWN_DIGITS
 from .measures import Array, feature_dimensionality, feature_norm, interference
 from .naming import Arrangement, name_arrangement, sentence
-
-DIGITS = 4
 
 
 def brief(W: Array, b: Array, loss: float) -> dict[str, object]:
@@ -18,8 +17,8 @@ def brief(W: Array, b: Array, loss: float) -> dict[str, object]:
         "sentence": sentence(W, arrangement),
         "parts": parts_of(arrangement),
         "loss": loss,
-        "W": rounded(W, DIGITS),
-        "b": rounded(b, DIGITS),
+        "W": rounded(W, DRAWN_DIGITS),
+        "b": rounded(b, DRAWN_DIGITS),
     }
 
 
