@@ -50,7 +50,7 @@ def page(
 @functools.cache
 def script() -> str:
     """Every module that the file needs, as one script."""
-    return bundle(STATIC / "js" / "offline" / "main.js")
+    return bundle(STATIC / "js" / "offline.js")
 
 
 @functools.cache

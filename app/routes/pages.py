@@ -25,7 +25,7 @@ from .templates import templates
 router = APIRouter(include_in_schema=False)
 
 
-# Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME.js, static/css/sections/NAME.css.
+# Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME/ and static/css/sections/NAME.css.
 SECTIONS: tuple[tuple[str, str], ...] = (
     ("why", "Why it jumps"),
     ("atlas", "Phase atlas"),
@@ -33,7 +33,8 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("compare", "Side by side"),
     ("directions", "Directions carry meaning"),
 )
-PARTS = ("figures/space", "share/dialog", *(f"sections/{name}" for name, _ in SECTIONS))  # that scripts load on demand
+# What scripts load on demand:
+PARTS = ("figures/space", "share/dialog", *(f"sections/{name}/section" for name, _ in SECTIONS))
 
 Fit = Callable[[dict[str, Any]], tuple[dict[str, Any], list[Fault]]]
 MOST_NOTICES = 6  # that are shown, the first

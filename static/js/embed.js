@@ -1,9 +1,9 @@
 /** The explorer inside another page: it starts when it is seen or told to. */
 
-import { byId, readJson, served } from "./dom.js";
-import { report, whenSeen } from "./frame.js";
-import { load } from "./lazy.js";
-import { createTrouble } from "./trouble.js";
+import { byId, readJson, served } from "./page/dom.js";
+import { report, whenSeen } from "./page/frame.js";
+import { load } from "./page/lazy.js";
+import { createTrouble } from "./page/trouble.js";
 
 const OWN = ["hide", "lock", "start", "answer"]; // what only an embedded page knows
 const [start, answer, full, explorer] = ["start", "answer", "open-full", "explorer"].map(byId);

@@ -1,24 +1,25 @@
 /** Puts the page together: state, controls, sweeps and the scene. */
 
-import { createAddress } from "./address.js";
-import { createControls } from "./controls.js";
-import { byId, readJson } from "./dom.js";
-import { loadLibrary } from "./draw.js";
-import { createExplorer } from "./explorer.js";
-import { createImportance } from "./importance.js";
-import { createLanding } from "./landing.js";
-import { createPanels } from "./panels.js";
-import { createScene } from "./scene.js";
-import { createSections } from "./sections.js";
-import { createSparsity } from "./sparsity.js";
-import { createState, toQuery } from "./state.js";
-import { createStatus } from "./status.js";
-import { createSweeps } from "./sweeps.js";
-import { guardSliders } from "./swipes.js";
-import { createTables } from "./tables.js";
-import { createTheme, featureColours } from "./theme.js";
-import { createTop } from "./top.js";
-import { createTrouble } from "./trouble.js";
+import { createControls } from "./controls/controls.js";
+import { createImportance } from "./controls/importance.js";
+import { createPanels } from "./controls/panels.js";
+import { createSparsity } from "./controls/sparsity.js";
+import { createStatus } from "./controls/status.js";
+import { guardSliders } from "./controls/swipes.js";
+import { createTables } from "./controls/tables.js";
+import { createTop } from "./controls/top.js";
+import { featureColours } from "./figures/colours.js";
+import { createAddress } from "./page/address.js";
+import { byId, readJson } from "./page/dom.js";
+import { createLanding } from "./page/landing.js";
+import { createState, toQuery } from "./page/state.js";
+import { createSweeps } from "./page/sweeps.js";
+import { createTheme } from "./page/theme.js";
+import { createTrouble } from "./page/trouble.js";
+import { createSections } from "./sections/sections.js";
+import { loadLibrary } from "./stage/draw.js";
+import { createExplorer } from "./stage/explorer.js";
+import { createScene } from "./stage/scene.js";
 
 const [page, phrases] = ["page", "phrases"].map(readJson);
 const { spec_fields, view_fields, markers } = page;

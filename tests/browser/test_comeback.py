@@ -45,7 +45,7 @@ def come_near(page: Page, section: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["main", pytest.param("sweeps", marks=pytest.mark.long)]
+    "part", ["main", pytest.param("page/sweeps", marks=pytest.mark.long)]
 )  # the page's own script, and one that it imports
 def test_a_page_whose_scripts_do_not_come_says_so(page: Page, server: Server, part: str) -> None:
     page.route(f"**/js/{part}.js", lambda route: route.abort())
@@ -75,7 +75,7 @@ def test_sections_that_are_opened_offline_say_so_and_come_with_the_network(page:
         expect(page.locator(f"#{section} > .lost:visible")).to_have_count(0)
 
 
-@pytest.mark.parametrize("script", ["sections/why", "why/figure", "share/dialog", "share/numbers"])
+@pytest.mark.parametrize("script", ["sections/why/section", "sections/why/figure", "share/dialog", "share/numbers"])
 def test_a_script_that_failed_is_asked_for_again_and_all_it_imports(page: Page, server: Server, script: str) -> None:
     """A browser remembers an import that has failed, the deeper ones too."""
     page.route(f"**/js/{script}.js*", lambda route: route.abort())
@@ -145,7 +145,7 @@ def test_an_old_page_says_that_a_new_release_is_out_and_keeps_its_link(page: Pag
     release = tmp_path / "release"
     for folder in ("app", "static", "templates"):
         shutil.copytree(ROOT / folder, release / folder)
-    script = release / "static" / "js" / "sections" / "compare.js"
+    script = release / "static" / "js" / "sections" / "compare" / "section.js"
     script.write_text(f"{script.read_text()}\n// another release\n")
     with serving(port, root=release, STARCROSS_WORKERS="1"):
         page.click("#sparser-less")

@@ -45,4 +45,4 @@ def test_a_ring_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_offline_page_can_be_put_together() -> None:
-    assert len(bundle(ROOT / "static/js/offline/main.js")) > 5000
+    assert len(bundle(ROOT / "static/js/offline.js")) > 5000

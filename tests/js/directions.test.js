@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { decode, encode, heard } from "../../static/js/directions/decode.js";
-import { regions, strongest } from "../../static/js/directions/regions.js";
+import { decode, encode, heard } from "../../static/js/sections/directions/decode.js";
+import { regions, strongest } from "../../static/js/sections/directions/regions.js";
 
 const CROSS = { W: [[1, -1, 0, 0], [0, 0, 1, -1]], b: [0, 0, 0, 0] };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { run } from "./browser.js";
-import { Player } from "../../static/js/player.js";
+import { Player } from "../../static/js/stage/player.js";
 
 function playerOf(length, options = {}) {
   const seen = [];

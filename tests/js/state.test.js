@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createState, featureImportances, nearestLevel, toQuery } from "../../static/js/state.js";
+import { createState, featureImportances, nearestLevel, toQuery } from "../../static/js/page/state.js";
 
 const FIELDS = [
   { name: "n_features", default: 5 },

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import test from "node:test";
 import "./browser.js";
-import { Refused, follow } from "../../static/js/stream.js";
+import { Refused, follow } from "../../static/js/page/stream.js";
 
 const LINES = ['{"kind":"sweep"}\n', '{"kind":"result","n":1}\n', '{"kind":"history"}\n'];
 

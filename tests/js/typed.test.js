@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { readNumber, readShare } from "../../static/js/typed.js";
+import { readNumber, readShare } from "../../static/js/controls/typed.js";
 
 test("60, 60%, 0.6 and 0,6 are one share", () => {
   for (const text of ["60", "60%", "60 %", "0.6", "0,6", ".6", " 60 "]) assert.equal(readShare(text), 0.6, text);

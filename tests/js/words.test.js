@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { briefly, countOf, fill, percent, ratioOf, settingsOf, share, timesText } from "../../static/js/words.js";
+import { briefly, countOf, fill, percent, ratioOf, settingsOf, share, timesText } from "../../static/js/page/words.js";
 
 test("sparsities have as many digits as tell neighbours apart", () => {
   assert.deepEqual([0, 0.5, 0.9, 0.989, 0.9, 0.99, 0.999, 0.9999].map(percent), ["0%", "50%", "90%", "98.9%", "90%", "99%", "99.9%", "99.99%"]);

@@ -1,6 +1,6 @@
 /** D_i of every level against 1 / (1 - S): the features' dimensionality sticks at a few fractions. */
 
-import { featureColours } from "../theme.js";
+import { featureColours } from "./colours.js";
 
 const CLOSE = 0.05; // lines nearer than this carry their names on opposite sides
 

@@ -1,6 +1,6 @@
 /** The norm of every W_i as a bar, coloured by the interference that the feature suffers. */
 
-import { alongRamp } from "../theme.js";
+import { alongRamp } from "./colours.js";
 
 const HALF_BAR = 0.36;
 const MANY = 9; // beyond, only every second feature has its number on the axis

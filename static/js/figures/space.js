@@ -1,6 +1,6 @@
 /** The hidden space in three dimensions: arrows and the edges of the body that their tips span. */
 
-import { featureColours } from "../theme.js";
+import { featureColours } from "./colours.js";
 import { hullEdges } from "./hull.js";
 import { ignoredFeatures, tipsOf } from "./marks.js";
 

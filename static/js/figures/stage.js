@@ -1,6 +1,6 @@
 /** The hidden space in one or two dimensions: every W_i as an arrow, made of shapes, which Plotly moves quickest. */
 
-import { faded, featureColours } from "../theme.js";
+import { faded, featureColours } from "./colours.js";
 import { placeLabels } from "./labels.js";
 import { arrow, ignoredFeatures, marker, path, starsOf, tipsOf } from "./marks.js";
 

@@ -1,6 +1,6 @@
 /** Curves along a training: the loss, and D_i of every feature, against the step on an axis that begins with 0. */
 
-import { featureColours } from "../theme.js";
+import { featureColours } from "./colours.js";
 
 export const MARGIN = { l: 46, r: 12, t: 8, b: 32 };
 const DECADES = [0, 1, 10, 100, 1000, 10000];

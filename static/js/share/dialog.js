@@ -1,11 +1,11 @@
 /** The dialog for sharing: the link and its QR code, the embedded page, what can be taken away. */
 
-import { copyText } from "../clipboard.js";
-import { byId, served } from "../dom.js";
-import { showPicture } from "../picture.js";
-import { toQuery } from "../state.js";
-import { createTrouble } from "../trouble.js";
-import { fill } from "../words.js";
+import { copyText } from "../controls/clipboard.js";
+import { byId, served } from "../page/dom.js";
+import { showPicture } from "../page/picture.js";
+import { toQuery } from "../page/state.js";
+import { createTrouble } from "../page/trouble.js";
+import { fill } from "../page/words.js";
 import { createEmbedding } from "./embedding.js";
 import { createExports } from "./exports.js";
 import { createFiles } from "./files.js";

@@ -1,6 +1,6 @@
 /** A picture of what the page itself draws with SVG, canvas and words, as the text of one SVG that needs no style sheet. */
 
-import { svg } from "../dom.js";
+import { svg } from "../page/dom.js";
 
 const STYLES = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "paint-order",

@@ -1,9 +1,9 @@
 /** The composer of embedded pages: what to show, what to lock, the code for it and a preview. */
 
-import { persist } from "../comeback.js";
-import { byId, served } from "../dom.js";
-import { reach } from "../lazy.js";
-import { createTrouble } from "../trouble.js";
+import { persist } from "../page/comeback.js";
+import { byId, served } from "../page/dom.js";
+import { reach } from "../page/lazy.js";
+import { createTrouble } from "../page/trouble.js";
 
 const HEIGHT = 520; // of the frame until the page in it tells its own
 

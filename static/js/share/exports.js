@@ -1,9 +1,9 @@
 /** Pictures and numbers to take away; each carries the link that it came from. */
 
-import { byId, html } from "../dom.js";
-import { figureIn, toSvg } from "../draw.js";
-import { fill } from "../words.js";
-import { featureImportances } from "../state.js";
+import { byId, html } from "../page/dom.js";
+import { featureImportances } from "../page/state.js";
+import { fill } from "../page/words.js";
+import { figureIn, toSvg } from "../stage/draw.js";
 import { drawingOf } from "./drawings.js";
 import { tableOf } from "./numbers.js";
 import { recoloured, signed, toPng } from "./pictures.js";

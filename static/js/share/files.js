@@ -1,11 +1,11 @@
 /** What the server makes to take away, the script and the page without a network: asked for until it comes, then saved. */
 
-import { copyText } from "../clipboard.js";
-import { persist } from "../comeback.js";
-import { byId, html, served } from "../dom.js";
-import { reach } from "../lazy.js";
-import { createTrouble } from "../trouble.js";
-import { fill } from "../words.js";
+import { copyText } from "../controls/clipboard.js";
+import { persist } from "../page/comeback.js";
+import { byId, html, served } from "../page/dom.js";
+import { reach } from "../page/lazy.js";
+import { createTrouble } from "../page/trouble.js";
+import { fill } from "../page/words.js";
 
 const KEPT = 10_000; // ms that a browser may take to begin with a file
 

@@ -1,0 +1,99 @@
+/** What to train: one control a field of the server's schema, which alone knows bounds and choices. */
+
+import { byId, html, svg } from "../page/dom.js";
+import { fill } from "../page/words.js";
+import { createNote, createNumberBox } from "./numberbox.js";
+
+const ELSEWHERE = new Set(["importance", "importances", "sparsities"]);
+const FEW = 3;
+
+export function createControls({ fields, phrases, onCommit, onReset }) {
+  const form = byId("concepts");
+  const note = createNote();
+  const controls = fields.filter(({ name }) => !ELSEWHERE.has(name)).map((field) => create(field));
+  form.append(...controls.map(({ element }) => element), resetButton(), note.element);
+  form.addEventListener("submit", (event) => event.preventDefault());
+
+  function create(field) {
+    if (field.name === "seed") return seed(field);
+    if (field.kind === "choice") return segments(field, field.choices);
+    if (field.kind === "integer" && field.maximum - field.minimum < FEW) {
+      return segments(field, Array.from({ length: field.maximum - field.minimum + 1 }, (_, k) => field.minimum + k));
+    }
+    return stepper(field);
+  }
+
+  function segments({ name, label }, choices) {
+    const inputs = choices.map((choice) => html("input", { type: "radio", name, value: choice }));
+    inputs.forEach((input, k) => input.addEventListener("change", () => onCommit({ [name]: choices[k] })));
+    const labels = inputs.map((input, k) => html("label", {}, input, phrases.choices[choices[k]] ?? `${choices[k]}`));
+    return {
+      name,
+      element: html("fieldset", { class: "concept" }, html("legend", {}, label), html("div", { class: "segments" }, ...labels)),
+      show: (value) => inputs.forEach((input, k) => (input.checked = choices[k] === value)),
+    };
+  }
+
+  function stepper(field) {
+    const { name, label, minimum, maximum } = field;
+    const { input, show } = numberBox(field);
+    let shown = null;
+    const buttons = [-1, 1].map((by) => {
+      const words = fill(by < 0 ? phrases.less : phrases.more, { label });
+      const button = html("button", { type: "button", "aria-label": words }, by < 0 ? "−" : "+");
+      button.addEventListener("click", () => onCommit({ [name]: shown + by }));
+      return button;
+    });
+    return {
+      name,
+      element: html("div", { class: "concept" }, html("label", { for: input.id }, label),
+        html("div", { class: "stepper" }, buttons[0], input, buttons[1])),
+      show(value) {
+        shown = value;
+        show(value);
+        buttons[0].disabled = value <= minimum;
+        buttons[1].disabled = value >= maximum;
+      },
+    };
+  }
+
+  function seed(field) {
+    const { input, show } = numberBox(field);
+    const words = { "aria-label": phrases.roll, title: phrases.roll };
+    const die = html("button", { type: "button", class: "icon-button", ...words }, dieFace());
+    die.addEventListener("click", () => onCommit({ seed: Math.floor(Math.random() * (field.maximum + 1)) }));
+    return {
+      name: field.name,
+      element: html("div", { class: "concept" }, html("label", { for: input.id }, field.label),
+        html("div", { class: "seed-row" }, input, die)),
+      show,
+    };
+  }
+
+  function numberBox(field) {
+    const onValue = (value) => onCommit({ [field.name]: value });
+    return createNumberBox(field, { id: `field-${field.name}`, words: phrases, onValue, tell: note.tell });
+  }
+
+  function resetButton() {
+    const button = html("button", { type: "button" }, phrases.reset);
+    button.addEventListener("click", onReset);
+    return button;
+  }
+
+  return {
+    show(values) {
+      note.tell("");
+      for (const { name, element, show } of controls) {
+        show(values[name]);
+        if (name === "group_size") element.hidden = values.correlation === "none";
+      }
+    },
+  };
+}
+
+function dieFace() {
+  const edge = svg("rect", { x: 2, y: 2, width: 16, height: 16, rx: 3.5 });
+  const dots = [[6, 6], [14, 6], [10, 10], [6, 14], [14, 14]].map(([cx, cy]) => svg("circle", { cx, cy, r: 1.4 }));
+  return svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, edge, ...dots);
+}

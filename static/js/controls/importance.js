@@ -1,0 +1,74 @@
+/** The decay of importance, and one slider a feature for importances that follow no rule. */
+
+import { marker, path } from "../figures/marks.js";
+import { byId, html, svg } from "../page/dom.js";
+import { featureImportances } from "../page/state.js";
+import { fill } from "../page/words.js";
+
+const MANY = 8;
+const FINE = 100; // steps a decade: a bar's slider is logarithmic, as importance is a ratio
+
+export function createImportance({ fields, markers, phrases, onInput, onCommit }) {
+  const field = (name) => fields.find((entry) => entry.name === name);
+  const [decay, list] = [byId("decay"), byId("bars")];
+  const { minimum, maximum, step } = field("importance");
+  const bounds = field("importances");
+  let bars = [];
+  let shown = [];
+  let held = null;
+
+  Object.assign(decay, { min: minimum, max: maximum, step });
+  decay.addEventListener("input", () => onInput({ importance: decay.valueAsNumber, importances: null }));
+  for (const name of ["pointerdown", "pointerup", "pointercancel"]) {
+    document.addEventListener(name, ({ target }) => (held = name === "pointerdown" ? target : null));
+  }
+  decay.addEventListener("change", onCommit);
+
+  function build(n_features) {
+    bars = Array.from({ length: n_features }, (_, i) => bar(i));
+    list.replaceChildren(...bars.map(({ row }) => row));
+    list.dataset.many = n_features > MANY;
+  }
+
+  function bar(i) {
+    const range = html("input", {
+      type: "range", min: Math.round(FINE * Math.log10(bounds.minimum)), max: Math.round(FINE * Math.log10(bounds.maximum)),
+      "aria-label": fill(phrases.importance_of, { i: i + 1 }),
+    });
+    const output = html("output", { "aria-live": "off" });
+    range.addEventListener("input", () => {
+      const importances = shown.map((value, k) => (k === i ? rounded(10 ** (range.valueAsNumber / FINE)) : rounded(value)));
+      onInput({ importances });
+    });
+    range.addEventListener("change", onCommit);
+    return { row: html("label", { class: "bar" }, badge(i, markers), range, output), range, output };
+  }
+
+  function rounded(value) {
+    return Math.min(Math.max(Number(value.toPrecision(2)), bounds.minimum), bounds.maximum);
+  }
+
+  return {
+    show(values, colours) {
+      shown = featureImportances(values);
+      if (bars.length !== shown.length) build(shown.length);
+      if (held !== decay) decay.value = values.importance;
+      byId("decay-value").textContent = values.importances ? "–" : values.importance;
+      bars.forEach(({ row, range, output }, i) => {
+        if (held !== range) range.value = FINE * Math.log10(shown[i]);
+        output.textContent = Number(shown[i].toPrecision(2));
+        range.setAttribute("aria-valuetext", fill(phrases.importance_value, { value: output.textContent }));
+        row.querySelector("svg").style.color = colours[i];
+      });
+    },
+  };
+}
+
+function badge(i, markers) {
+  const outline = marker(markers[i % markers.length], 0, 0, 9).map(([x, y]) => [x, -y]);
+  const heights = outline.map(([, y]) => y);
+  const middle = (Math.min(...heights) + Math.max(...heights)) / 2;
+  return svg("svg", { viewBox: "-16 -16 32 32", "aria-hidden": "true" },
+    svg("path", { class: "badge", d: path(outline) }),
+    svg("text", { class: "number", x: 0, y: middle, dy: "0.35em" }, `${i + 1}`));
+}

@@ -1,0 +1,84 @@
+/** The arrangements along the slider as named bands, and the scale under them. */
+
+import { svg } from "../page/dom.js";
+import { briefly, percent } from "../page/words.js";
+
+const MARKED = [0, 0.5, 0.9, 0.99, 0.999];
+const ROOM = 10; // pixels that a name leaves free in its band
+
+export function bandsOf(levels) {
+  const starts = levels.flatMap(({ arrangement }, k) => (arrangement === levels[k - 1]?.arrangement ? [] : [k]));
+  return starts.map((start, k) => ({ start, stop: starts[k + 1] ?? levels.length, ...levels[start] }));
+}
+
+/**
+ * Bands meet where the losses cross, or half way between two levels where only a name gives way; a name that finds no
+ * room in its band stands over it, where there is room.
+ */
+export function drawRibbon(element, above, { levels, sparsities, changes = [] }) {
+  const bands = bandsOf(levels);
+  const edges = [...bands.map(({ start }) => edgeAt(start, sparsities, changes)), 1];
+  const width = element.clientWidth;
+  const homeless = [];
+  element.replaceChildren();
+  for (const [k, { label, parts }] of bands.entries()) {
+    const [left, right] = [edges[k], edges[k + 1]];
+    const place = { x: share(left), width: share(right - left), height: "100%" };
+    const name = nameAt((left + right) / 2, label);
+    element.append(svg("rect", { class: `band shape-${parts[0].shape}`, ...place }), name);
+    const fits = () => name.getComputedTextLength() <= width * (right - left) - ROOM;
+    if (!fits()) name.textContent = briefly(label);
+    if (fits()) continue;
+    name.remove();
+    homeless.push({ name, middle: width * (left + right) / 2, regular: parts[0].shape !== "irregular" });
+  }
+  drawNames(above, homeless, width);
+}
+
+/** Regular arrangements first; a name never covers another. */
+function drawNames(element, names, width) {
+  const taken = [];
+  element.replaceChildren();
+  for (const { name, middle } of names.toSorted((a, b) => b.regular - a.regular)) {
+    element.append(name);
+    const half = name.getComputedTextLength() / 2;
+    const x = Math.min(Math.max(middle, half), width - half);
+    name.setAttribute("x", x);
+    if (taken.some((other) => Math.abs(other.x - x) < other.half + half + ROOM)) name.remove();
+    else taken.push({ x, half });
+  }
+}
+
+function nameAt(middle, label) {
+  return svg("text", { class: "band-name", x: share(middle), y: "50%", dy: "0.35em" }, label);
+}
+
+export function drawTicks(element, sparsities, changes) {
+  const marks = MARKED.filter((value) => value <= sparsities.at(-1));
+  element.replaceChildren(
+    ...changes.map(({ sparsity }) => {
+      const x = share(placeOf(sparsities, sparsity));
+      return svg("line", { class: "change", x1: x, x2: x, y1: "-8", y2: "4" });
+    }),
+    ...marks.map((value) => svg("text", { x: share(placeOf(sparsities, value)), y: "18" }, percent(value))),
+  );
+}
+
+/** Where the band that begins at a level begins. */
+function edgeAt(start, sparsities, changes) {
+  if (start === 0) return 0;
+  const change = changes.find(({ sparsity }) => sparsities[start - 1] <= sparsity && sparsity <= sparsities[start]);
+  return change ? placeOf(sparsities, change.sparsity) : (start - 0.5) / (sparsities.length - 1);
+}
+
+/** Where a sparsity lies along the slider, between 0 and 1; densities between two levels are read as a power. */
+function placeOf(sparsities, sparsity) {
+  const above = Math.max(1, sparsities.findIndex((level) => level >= sparsity));
+  const [low, high, at] = [sparsities[above - 1], sparsities[above] ?? 1, sparsity].map((value) => Math.log(1 - value));
+  const between = Number.isFinite(high) && high !== low ? (at - low) / (high - low) : 0;
+  return (above - 1 + Math.min(Math.max(between, 0), 1)) / Math.max(sparsities.length - 1, 1);
+}
+
+function share(value) {
+  return `${(100 * value).toFixed(3)}%`;
+}

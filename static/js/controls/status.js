@@ -1,0 +1,93 @@
+/** What the page says about itself: the sentence, the chip, the notice, and one polite line at rest. */
+
+import { byId, html } from "../page/dom.js";
+import { say } from "../page/voice.js";
+import { countOf, fill, meanings, sparsityWords } from "../page/words.js";
+
+const UNDER_WAY = new Set(["waiting", "queued", "training", "reconnecting"]);
+const SECOND = 1000; // ms
+const PATIENCE = 2; // seconds without news after which they are counted
+
+export function createStatus({ phrases, onRetry }) {
+  let told = null; // of a level, at rest
+  const [sentence, chip, notice] = ["sentence", "chip", "notice"].map(byId);
+  byId("dismiss").addEventListener("click", () => (notice.hidden = true));
+  byId("retry").addEventListener("click", () => {
+    notice.hidden = true;
+    onRetry();
+  });
+
+  let since = null; // when the chip last had something new to say, and what it said
+  let clock = null;
+
+  function setChip(state, values = {}) {
+    chip.dataset.state = state;
+    const words = fill(phrases.chip[state], values);
+    if (words === since?.words) return;
+    since = { words, at: performance.now() };
+    chip.textContent = words;
+    clearInterval(clock);
+    if (UNDER_WAY.has(state)) clock = setInterval(() => wait(state), SECOND);
+  }
+
+  /** Nothing new for a while: what is under way goes on saying so. */
+  function wait(state) {
+    const seconds = Math.round((performance.now() - since.at) / SECOND);
+    if (seconds >= PATIENCE) chip.textContent = fill(phrases.chip_late[state], { words: since.words, seconds });
+  }
+
+  function tell(words) {
+    const [name, ...rest] = words.split(":");
+    sentence.replaceChildren(html("strong", {}, name), rest.length > 0 ? `:${rest.join(":")}` : "");
+    sentence.title = meanings([words], phrases.terms);
+    sentence.classList.remove("pending");
+  }
+
+  return {
+    sentence: tell,
+    /** A model that another part of the page has put on the stage. */
+    visit(words) {
+      tell(words);
+      setChip("visit");
+    },
+    progress(state, values) {
+      setChip(state, values);
+    },
+    /** A model in training has no name. */
+    training() {
+      sentence.textContent = phrases.training;
+      sentence.classList.add("pending");
+    },
+    /** The picture is of other settings than those that are asked for by now. */
+    behind(was) {
+      sentence.textContent = fill(phrases.still, { was });
+      sentence.classList.add("pending");
+    },
+    /** A level of a finished result: its name first, in bold, and how many of the random starts came there. */
+    level(level, starts) {
+      tell(level.sentence);
+      const reached = level.found.find(({ ground }) => ground)?.share ?? 0;
+      const words = countOf(reached, starts, phrases);
+      setChip(reached > 0 ? "found" : "not_found", { starts: words });
+    },
+    /** again: it is asked for again without a hand. */
+    trouble(sentences, { again = false } = {}) {
+      setChip(again ? "reconnecting" : "error");
+      if (sentence.classList.contains("pending") && !byId("explorer").classList.contains("behind")) sentence.textContent = phrases.untrained;
+      byId("notice-lines").replaceChildren(...sentences.map((line) => html("li", {}, line)));
+      byId("retry").hidden = false;
+      notice.hidden = false;
+    },
+    well() {
+      if (!byId("retry").hidden) notice.hidden = true;
+      byId("retry").hidden = true;
+    },
+    /** Where the slider has come to rest, for who listens; the answer not before it is shown. */
+    rest({ sparsity, sentence: answer }) {
+      const secret = byId("explorer").dataset.hide.split(" ").includes("answer");
+      const words = `${sparsityWords(sparsity, phrases)}.${secret ? "" : ` ${answer}`}`;
+      if (words !== told) say("level", words);
+      told = words;
+    },
+  };
+}

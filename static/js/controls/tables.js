@@ -1,0 +1,69 @@
+/** Each picture's twin: the same numbers as a table, filled when it is opened and kept up to date at rest. */
+
+import { gramMatrix } from "../figures/gram.js";
+import { html } from "../page/dom.js";
+import { featureImportances } from "../page/state.js";
+import { fixed, percent, share, short } from "../page/words.js";
+
+const ROWS = {
+  stage({ level, values }, { columns }) {
+    const importances = featureImportances(values);
+    return {
+      head: [columns.feature, ...columns.W.slice(0, level.W.length), columns.b, columns.importance],
+      body: level.b.map((b, i) => [i + 1, ...level.W.map((row) => fixed(row[i])), fixed(b), short(importances[i])]),
+    };
+  },
+  found({ level }, { columns, yes, no }) {
+    return {
+      head: [columns.arrangement, columns.share, columns.loss, columns.ground],
+      body: level.found.map((entry) => [entry.label, share(entry.share), short(entry.loss), entry.ground ? yes : no]),
+    };
+  },
+  gram({ level }, { columns }) {
+    return {
+      head: [columns.feature, ...level.b.map((_, i) => i + 1), columns.b],
+      body: gramMatrix(level.W).map((row, i) => [i + 1, ...row.map((value) => fixed(value, 3)), fixed(level.b[i], 3)]),
+    };
+  },
+  norms({ level }, { columns }) {
+    return {
+      head: [columns.feature, columns.norm, columns.interference],
+      body: level.feature_norm.map((norm, i) => [i + 1, fixed(norm), fixed(level.interference[i])]),
+    };
+  },
+  dimensionality({ levels }, { columns }) {
+    return {
+      head: [columns.sparsity, ...levels[0].feature_dimensionality.map((_, i) => `${columns.D} ${i + 1}`)],
+      body: levels.map((level) => [percent(level.sparsity), ...level.feature_dimensionality.map((D) => fixed(D, 3))]),
+    };
+  },
+};
+
+export function createTables({ phrases }) {
+  const twins = [...document.querySelectorAll(".explorer .twin")];
+  let shown = null;
+
+  function fillIn(twin) {
+    if (!shown || !twin.open) return;
+    fillTable(twin, ROWS[twin.dataset.twin](shown, phrases));
+  }
+
+  for (const twin of twins) twin.addEventListener("toggle", () => fillIn(twin));
+  return {
+    show(scene) {
+      shown = scene;
+      twins.forEach(fillIn);
+    },
+  };
+}
+
+/** Rows of texts or numbers, the first of each row its name, as the table of a `.twin`. */
+export function fillTable(twin, { head, body }) {
+  const titles = head.map((title) => html("th", { scope: "col" }, `${title}`));
+  const rows = body.map(([name, ...numbers]) => html("tr", {},
+    html("th", { scope: "row" }, `${name}`),
+    ...numbers.map((number) => html("td", {}, `${number}`))));
+  twin.querySelector(".table").replaceChildren(html("table", {},
+    html("thead", {}, html("tr", {}, ...titles)),
+    html("tbody", {}, ...rows)));
+}

@@ -1,0 +1,36 @@
+/** What an atlas may have upwards: how a value is read from the page's state, put into it, and laid out. */
+
+import { featureImportances } from "../../page/state.js";
+
+const usual = { importances: null };
+
+export const WAYS = {
+  importance: {
+    without: ["importance", "importances"],
+    valueOf: ({ importance, importances }) => (importances ? null : importance),
+    changes: (importance) => ({ ...usual, importance }),
+    height: (value) => value,
+  },
+  features: {
+    without: ["n_features", "importances"],
+    valueOf: ({ n_features, importances }) => (importances ? null : n_features),
+    changes: (n_features) => ({ ...usual, n_features }),
+    height: (value) => value,
+  },
+  last_importance: {
+    without: ["importance", "importances"],
+    valueOf(values) {
+      const importances = featureImportances(values);
+      return importances.slice(0, -1).every((value) => value === 1) ? importances.at(-1) : null;
+    },
+    changes: (last, { n_features }) => ({ importances: [...Array.from({ length: n_features - 1 }, () => 1), last] }),
+    height: Math.log10,
+  },
+};
+
+/** What becomes of the last feature: the paper's question where its importance varies. */
+export function fateOf({ parts }) {
+  const last = Math.max(...parts.flatMap(({ features }) => features));
+  const { shape } = parts.find(({ features }) => features.includes(last));
+  return shape === "ignored" || shape === "dedicated" ? shape : "shared";
+}

@@ -1,0 +1,90 @@
+/** One model of a comparison: what it is, its hidden space in small, its sentence and its sparsity slider. */
+
+import { createNote, createNumberBox } from "../../controls/numberbox.js";
+import { drawRibbon, drawTicks } from "../../controls/ribbon.js";
+import { html, svg } from "../../page/dom.js";
+import { fill, short, sparsityWords } from "../../page/words.js";
+import { HEIGHT, miniature, WIDTH } from "./mini.js";
+
+/** onModel(name, value): another value of a field; onSlide(index), onRelease(): the slider. */
+export function createCard({ letter, fields, words, onModel, onSlide, onRelease }) {
+  const title = html("h3", {});
+  const note = createNote();
+  const controls = fields.map(control);
+  const change = html("details", { class: "compare-change" },
+    html("summary", {}, fill(words.change, { letter })),
+    html("div", { class: "compare-fields" }, ...controls.map(({ element }) => element)), note.element);
+  const space = svg("svg", { class: "compare-space", viewBox: `${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
+  const sentence = html("p", { class: "compare-sentence" });
+  const [names, ribbon, ticks] = ["names", "ribbon", "ticks"].map((name) => svg("svg", { class: name, "aria-hidden": "true" }));
+  const range = html("input", { type: "range", min: 0, step: 1, "aria-label": fill(words.slider_of, { letter }) });
+  const track = html("div", { class: "track" }, names, ribbon, range, ticks);
+  const element = html("article", { class: "compare-card" }, title, change, space, sentence, track);
+  let sweep = null;
+
+  range.addEventListener("input", () => onSlide(range.valueAsNumber));
+  range.addEventListener("change", onRelease);
+  new ResizeObserver(band).observe(ribbon);
+
+  function control(field) {
+    const label = (input) => html("label", {}, html("span", {}, field.label), input);
+    if (field.kind === "choice" || field.name === "n_hidden") {
+      const choices = field.kind === "choice" ? field.choices : [1, 2, 3].filter((value) => value <= field.maximum);
+      const select = html("select", {}, ...choices.map((choice) => html("option", { value: choice }, words.choices[choice] ?? choice)));
+      select.addEventListener("change", () => onModel(field.name, choices[select.selectedIndex]));
+      return { field, element: label(select), show: (value) => (select.value = value) };
+    }
+    const { input, show } = createNumberBox(field, { words, onValue: (value) => onModel(field.name, value), tell: note.tell });
+    return { field, element: label(input), show };
+  }
+
+  function band() {
+    if (!sweep) return;
+    const { levels, sparsity, changes } = sweep;
+    drawRibbon(ribbon, names, { levels, sparsities: sparsity, changes });
+    drawTicks(ticks, sparsity, changes);
+  }
+
+  return {
+    element,
+    /** values of the fields; own: the page's own model, which is changed elsewhere. */
+    setModel(values, { own }) {
+      title.textContent = fill(own ? words.own_title : words.title, { letter, model: modelWords(values, words) });
+      change.hidden = own;
+      for (const { field, element: part, show } of controls) {
+        show(values[field.name]);
+        if (field.name === "group_size") part.hidden = values.correlation === "none";
+      }
+    },
+    /** A finished sweep, or null and what is said instead. */
+    setSweep(next, message = words.training) {
+      sweep = next;
+      element.classList.toggle("stale", !sweep);
+      range.disabled = !sweep;
+      if (!sweep) {
+        sentence.textContent = message;
+        return;
+      }
+      range.max = sweep.sparsity.length - 1;
+      band();
+    },
+    /** The best arrangement of a level; or, while a playhead is held, a frame of the start that leads there. */
+    show(index, { frame = null, ...options }) {
+      const level = sweep.levels[index];
+      range.value = index;
+      range.setAttribute("aria-valuetext", fill(words.value_text, { words: sparsityWords(level.sparsity, words) }));
+      space.replaceChildren(...miniature(frame ? { W: frame.W, parts: null } : level, options));
+      sentence.textContent = frame ? fill(words.frame, { step: frame.step, loss: short(frame.loss) }) : level.sentence;
+    },
+  };
+}
+
+/** A model in a few words: what is as usual is not told. */
+export function modelWords(values, words) {
+  const parts = [
+    fill(words.size, values), values.importances ? words.own_importances : fill(words.decay, { r: values.importance }),
+    words.choices[values.activation], words.choices[values.constraint],
+  ];
+  if (values.correlation !== "none") parts.push(fill(words.groups, { ...values, correlation: words.choices[values.correlation] }));
+  return parts.join(" · ");
+}

@@ -1,0 +1,54 @@
+/** What was measured of each model at its level, as rows of one table: everything beside the first model's. */
+
+import { fill, fixed, percent, timesText } from "../../page/words.js";
+
+const FEW = 6;
+const NOTHING = 1e-9;
+
+/** levels: one a model, null where it is not there yet; models: {letter, starts}. */
+export function differences({ levels, models }, words) {
+  const { rows } = words;
+  const measured = [
+    ["loss", (level) => level.loss],
+    ["loss_active", (level) => level.loss_active],
+    ["loss_inactive", (level) => level.loss_inactive],
+    ["interference_sum", (level) => level.interference_sum],
+  ];
+  const told = (read) => levels.map((level, k) => (level ? read(level, k) : "…"));
+  return {
+    head: [words.measured, ...models.map(({ letter }) => letter)],
+    body: [
+      [rows.sparsity, ...told((level) => percent(level.sparsity))],
+      [rows.arrangement, ...told((level) => level.label)],
+      ...measured.map(([name, read]) => [rows[name], ...told((level, k) => {
+        const [value, first] = [read(level), levels[0] && read(levels[0])];
+        return measuredText(value) + (k > 0 && first > NOTHING && value > NOTHING ? ` ${fill(words.times, { ratio: timesText(value / first) })}` : "");
+      })]),
+      [rows.least_sum, ...told((level) => measuredText(leastSum(level)))],
+      [rows.interference, ...told(({ interference }) => perFeature(interference))],
+      [rows.norm, ...told(({ feature_norm }) => perFeature(feature_norm))],
+      [rows.best_share, ...told((level, k) => fill(words.starts, {
+        count: Math.round(level.best_share * models[k].starts), starts: models[k].starts,
+      }))],
+      [rows.settled_after, ...told((level) => level.settled_after)],
+    ],
+  };
+}
+
+/** The least Σ over i ≠ j of (Wᵢ·Wⱼ)² that arrows of these lengths allow in so many dimensions: the Welch bound. */
+export function leastSum({ feature_norm, W }) {
+  const squares = feature_norm.map((norm) => norm ** 2);
+  const sum = (values) => values.reduce((total, value) => total + value, 0);
+  return Math.max(0, sum(squares) ** 2 / W.length - sum(squares.map((square) => square ** 2)));
+}
+
+/** Each feature's value, or from the least to the greatest where they are many. */
+function perFeature(values) {
+  if (values.length <= FEW) return values.map((value) => fixed(value, 2)).join("  ");
+  return `${fixed(Math.min(...values), 2)} – ${fixed(Math.max(...values), 2)}`;
+}
+
+/** So many digits, and 0 for what is left by rounding. */
+export function measuredText(value, digits = 4) {
+  return Math.abs(value) < NOTHING ? "0" : value.toPrecision(digits);
+}

@@ -1,0 +1,247 @@
+/** Side by side: two or three models with linked sparsity sliders, what tells them apart, and a verdict from the numbers. */
+
+import { fillTable } from "../../controls/tables.js";
+import { html, readJson } from "../../page/dom.js";
+import { nearestLevel } from "../../page/state.js";
+import { createTrouble, faults, reasons } from "../../page/trouble.js";
+import { percent, ratioOf, short } from "../../page/words.js";
+import { createPlot, createQueue } from "../../stage/draw.js";
+import { createCard } from "./card.js";
+import { lossFigure, ratioFigure } from "./curves.js";
+import { differences } from "./differences.js";
+import { createFetches } from "./fetches.js";
+import { changed, differInConstraintAlone, parse, queryOf, valuesOf, write } from "./models.js";
+import { createReplay, frameAt } from "./replay.js";
+import { marksTable, verdict } from "./verdict.js";
+
+const LETTERS = ["A", "B", "C"];
+
+export function mount(element, { page, phrases, state, wanted, look, explorer, theme, unheld }) {
+  const words = { ...phrases, ...readJson("phrases-compare") };
+  const { presets, marks, fields: names } = page.comparison;
+  const fields = page.spec_fields;
+  const [usual] = presets;
+  const part = (name) => element.querySelector(`[data-part="${name}"]`);
+  const [cardsBox, tableBox, marksBox, sentence, link] = ["cards", "differences", "marks", "verdict", "linked"].map(part);
+  const plots = { loss: createPlot(part("loss")), ratio: createPlot(part("ratio")) };
+  const paint = createQueue({ cards: element, differences: element, verdict: element, loss: part("loss"), ratio: part("ratio") });
+  const fetches = createFetches({ onSweep: arrived, onTrouble: trouble });
+  const lost = createTrouble({ put: (line) => cardsBox.before(line), onRetry: () => fetches.want([...queries, ...marked]) });
+  const replay = createReplay({ words, onStep: (next) => {
+    step = next;
+    draw();
+  } });
+  let step = null; // of training, while the playhead is held
+  let text = null;
+  let models = [];
+  let queries = []; // of each model's sweep
+  let marked = []; // of the sweeps at the sparsities that the verdict is about
+  let cards = [];
+  let places = []; // the level of each model
+  let pageSparsity = 0;
+  let begun = false;
+  let visible = false;
+
+  part("replay").append(replay.element);
+  const buttons = presets.map((preset) => {
+    const button = html("button", { type: "button" }, preset.title);
+    button.addEventListener("click", () => {
+      if (preset.sparsity !== null) state.set({ sparsity: preset.sparsity });
+      choose(preset.models);
+      begin();
+    });
+    part("presets").append(button);
+    return button;
+  });
+
+  function begin() {
+    if (begun) return;
+    begun = true;
+    refresh();
+  }
+
+  function choose(next) {
+    look({ compare: next === usual.models ? null : next });
+  }
+
+  function rebuild() {
+    text = state.values.compare ?? usual.models;
+    models = parse(text, fields);
+    places = models.map(() => null);
+    buttons.forEach((button, k) => button.setAttribute("aria-pressed", presets[k].models === text));
+    if (cards.length !== models.length) {
+      const shown = names.map((name) => fields.find((field) => field.name === name));
+      cards = models.map((_, k) => createCard({
+        letter: LETTERS[k], fields: shown, words,
+        onModel: (name, value) => choose(write(models.map((model, j) => (j === k ? changed(model, name, value, fields) : model)))),
+        onSlide: (index) => slide(k, index),
+        onRelease: () => link.checked && look({}),
+      }));
+      cardsBox.replaceChildren(...cards.map((card) => card.element));
+    }
+    refresh();
+  }
+
+  function refresh() {
+    // The page's own model keeps its own query, which may hold what a model here cannot.
+    queries = models.map((model) => (model === null ? wanted() : queryOf(model, fields)));
+    marked = differInConstraintAlone(models, fields) ? models.map((model) => queryOf(model, fields, marks)) : [];
+    models.forEach((model, k) => cards[k].setModel(model === null ? state.values : valuesOf(model, fields), { own: model === null }));
+    queries.forEach((query, k) => cards[k].setSweep(fetches.get(query), begun ? words.training : words.later));
+    lost.hide();
+    if (begun) fetches.want([...queries, ...marked]);
+    paint("verdict", drawVerdict);
+    follow();
+  }
+
+  function slide(k, index) {
+    if (link.checked) state.set({ sparsity: sweeps()[k].sparsity[index] });
+    else places[k] = index;
+    draw();
+  }
+
+  function sweeps() {
+    return queries.map(fetches.get);
+  }
+
+  function follow() {
+    const sparsity = state.values.sparsity ?? pageSparsity;
+    sweeps().forEach((sweep, k) => {
+      if (sweep && (link.checked || places[k] === null)) places[k] = nearestLevel(sweep.sparsity, sparsity);
+    });
+    draw();
+  }
+
+  function draw() {
+    if (!visible) return;
+    paint("cards", drawCards);
+    paint("differences", drawDifferences);
+    for (const name of ["loss", "ratio"]) paint(name, () => drawCurves(name));
+  }
+
+  function levels() {
+    return sweeps().map((sweep, k) => sweep?.levels[places[k]] ?? null);
+  }
+
+  function drawCards() {
+    const all = sweeps();
+    const norms = all.flatMap((sweep) => sweep?.levels.flatMap(({ feature_norm }) => feature_norm) ?? []);
+    const options = {
+      reach: Math.max(page.smallest_reach, ...norms), camera: state.values.camera ?? page.eye, colours: theme.colours,
+    };
+    const steps = all.flatMap((sweep) => sweep?.history?.step ?? []);
+    replay.setSteps([...new Set(steps)].sort((a, b) => a - b));
+    cards.forEach((card, k) => all[k] && card.show(places[k], { ...options, frame: frameOf(all[k], places[k]) }));
+  }
+
+  /** The leading start of a level, as far as it was trained at the playhead's step. */
+  function frameOf({ history }, level) {
+    if (step === null || !history) return null;
+    const k = frameAt(history, step);
+    return { step: history.step[k], W: history.W[k][level], loss: history.loss[k][level] };
+  }
+
+  function drawDifferences() {
+    const shown = sweeps();
+    const told = models.map((_, k) => ({ letter: LETTERS[k], starts: shown[k]?.spec.n_seeds }));
+    fillTable(tableBox, differences({ levels: levels(), models: told }, words));
+  }
+
+  function drawVerdict() {
+    const finished = marked.map(fetches.get);
+    const complete = finished.length > 0 && finished.every(Boolean);
+    marksBox.hidden = finished.length === 0;
+    sentence.hidden = finished.length === 0;
+    if (marksBox.hidden) return;
+    marksBox.classList.toggle("stale", !complete);
+    if (!complete) {
+      sentence.textContent = words.verdict.waiting;
+      return;
+    }
+    const { answer, reasons } = verdict(finished, words);
+    sentence.replaceChildren(html("strong", {}, answer), ` ${reasons}`);
+    fillTable(marksBox, marksTable(finished, words));
+  }
+
+  function curves() {
+    const [first] = sweeps();
+    return sweeps().map((sweep, k) => {
+      if (!sweep) return null;
+      const loss = sweep.levels.map((level) => level.loss);
+      const same = first && String(first.sparsity) === String(sweep.sparsity);
+      const ratio = k > 0 && same ? loss.map((value, j) => ratioOf(value, first.levels[j].loss)) : null;
+      return { letter: LETTERS[k], sparsity: sweep.sparsity, loss, ratio };
+    });
+  }
+
+  function drawCurves(name) {
+    const { clientWidth: width, clientHeight: height } = part(name);
+    if (width === 0 || sweeps().every((sweep) => !sweep)) return;
+    const shown = sweeps().findIndex(Boolean);
+    const at = 1 / (1 - sweeps()[shown].sparsity[places[shown]]);
+    const { colours } = theme;
+    const options = { width, height, colours, tints: [colours.ink, colours.accent, colours.clash], phrases: words, key: queries.join() };
+    plots[name].draw((name === "loss" ? lossFigure : ratioFigure)({ curves: curves(), at }, options), { moving: true });
+    fillTwin();
+  }
+
+  function fillTwin() {
+    const twin = element.querySelector(".twin");
+    const [first] = curves().filter(Boolean);
+    if (!twin.open || !first) return;
+    fillTable(twin, {
+      head: [words.columns.sparsity, ...models.map((_, k) => `${words.columns.loss} ${LETTERS[k]}`)],
+      body: first.sparsity.map((value, j) => [percent(value), ...curves().map((curve) => (curve?.loss[j] === undefined ? "…" : short(curve.loss[j])))]),
+    });
+  }
+
+  function arrived({ query }) {
+    lost.hide();
+    const k = queries.indexOf(query);
+    if (k >= 0) cards[k].setSweep(fetches.get(query));
+    if (marked.includes(query)) paint("verdict", drawVerdict);
+    follow();
+  }
+
+  function trouble(query, error, { final = false } = {}) {
+    const message = (final ? faults : reasons)(error).join(" ");
+    if (final) lost.say(message, { again: true });
+    else lost.show(words.what, error);
+    queries.forEach((other, k) => other === query && cards[k].setSweep(null, message));
+    if (marked.includes(query)) sentence.textContent = message;
+  }
+
+  link.addEventListener("change", follow);
+  element.querySelector(".twin").addEventListener("toggle", fillTwin);
+  const sized = new ResizeObserver(draw);
+  for (const name of ["loss", "ratio"]) sized.observe(part(name));
+  theme.listen(draw);
+
+  // Nothing is trained for this section before it is seen, and nothing drawn while it is not.
+  watch(element, (isIntersecting) => {
+    visible = isIntersecting;
+    if (visible) begin();
+    draw();
+  });
+  rebuild();
+  unheld.add(() => (link.checked ? null : words.unheld.sliders));
+  unheld.add(() => (step === null ? null : words.unheld.step));
+
+  state.listen((values, before) => {
+    if ((values.compare ?? usual.models) !== text) rebuild();
+    else if (models.includes(null) && fields.some(({ name }) => values[name] !== before[name])) refresh();
+  });
+  explorer.listen(({ sweep, index }) => {
+    if (!sweep) return;
+    pageSparsity = sweep.sparsity[index];
+    if (queries.includes(sweep.query) && !fetches.get(sweep.query)) {
+      fetches.add(sweep);
+      refresh();
+    } else follow();
+  });
+}
+
+function watch(target, onChange) {
+  const observer = new IntersectionObserver((entries) => onChange(entries.at(-1).isIntersecting));
+  observer.observe(target);
+}

@@ -1,0 +1,72 @@
+/** Does normalisation help? Said in sentences that are chosen and filled by the losses and shares that were measured. */
+
+import { fill, percent, ratioOf, share, timesText } from "../../page/words.js";
+import { leastSum, measuredText } from "./differences.js";
+
+const AS_GOOD = 1.0005; // ratios are shown to three decimals
+
+/** sweeps of free, sphere and, where there is one, sphere with gain, at the same sparsities. */
+export function marksTable(sweeps, words) {
+  const [free, ...others] = sweeps;
+  const ratio = (sweep, k) => timesText(ratioOf(sweep.levels[k].loss, free.levels[k].loss));
+  const { names } = words;
+  const line = (phrase, read) => ({ phrase, read });
+  const rows = [
+    ...others.map((sweep, j) => line(fill(words.ratio_row, { name: names[j + 1] }), (k) => ratio(sweep, k))),
+    ...sweeps.map((sweep, j) => line(fill(words.inactive_row, { name: names[j] }), (k) => part(sweep.levels[k].loss_inactive))),
+    ...sweeps.map((sweep, j) => line(fill(words.sum_row, { name: names[j] }), (k) => part(sweep.levels[k].interference_sum))),
+    ...sweeps.map((sweep, j) => line(fill(words.share_row, { name: names[j] }), (k) => share(sweep.levels[k].best_share))),
+  ];
+  return {
+    head: [words.measured, ...free.sparsity.map(percent)],
+    body: rows.map(({ phrase, read }) => [phrase, ...free.sparsity.map((_, k) => read(k))]),
+  };
+}
+
+function part(value) {
+  return measuredText(value, 3);
+}
+
+/** The answer in a few words, and the sentences that it rests on. */
+export function verdict(sweeps, words) {
+  const [free, sphere, gain] = sweeps;
+  const said = words.verdict;
+  const sphereCost = costs(sphere, free);
+  const [freeShare, sphereShare] = [free, sphere].map(meanShare);
+  const answer = sphereCost.higher > 0
+    ? (sphereShare > freeShare ? said.neither : said.no)
+    : (sphereShare >= freeShare ? said.yes : said.neither);
+  const last = free.levels.length - 1;
+  const lowerSum = free.levels.filter((level, k) => sphere.levels[k].interference_sum < level.interference_sum).length;
+  const moreInactive = free.levels.filter((level, k) => sphere.levels[k].loss_inactive > level.loss_inactive).length;
+  const sentences = [
+    fill(sphereCost.higher > 0 ? said.sphere_loses : said.sphere_as_good, sphereCost),
+    fill(said.interference, {
+      lowerSum, moreInactive, count: free.levels.length, sparsity: percent(free.levels[last].sparsity),
+      freeSum: part(free.levels[last].interference_sum), sphereSum: part(sphere.levels[last].interference_sum),
+      least: part(leastSum(sphere.levels[last])), freeInactive: part(free.levels[last].loss_inactive), sphereInactive: part(sphere.levels[last].loss_inactive),
+    }),
+    fill(sphereShare > freeShare ? said.starts_gain : said.starts_none, { sphere: share(sphereShare), free: share(freeShare) }),
+  ];
+  if (gain) {
+    const gainCost = costs(gain, free);
+    const same = gain.levels.filter((level, k) => ratioOf(level.loss, free.levels[k].loss) <= AS_GOOD).length;
+    sentences.push(fill(said.gain, { ...gainCost, same, share: share(meanShare(gain)) }));
+  }
+  return { answer, reasons: sentences.join(" ") };
+}
+
+/** How often, least and most a sweep loses more than another. */
+function costs(sweep, base) {
+  const ratios = sweep.levels.map((level, k) => ratioOf(level.loss, base.levels[k].loss));
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  const at = (ratio) => percent(sweep.levels[ratios.indexOf(ratio)].sparsity);
+  return {
+    higher: ratios.filter((ratio) => ratio > AS_GOOD).length, count: ratios.length,
+    least: timesText(least), most: timesText(most), leastAt: at(least), mostAt: at(most),
+  };
+}
+
+function meanShare({ levels }) {
+  return levels.reduce((sum, { best_share }) => sum + best_share, 0) / levels.length;
+}

@@ -1,0 +1,82 @@
+/** One row a concept: its name, how much of it is said, and as a bar what h says of it and what comes out. */
+
+import { marker, path } from "../../figures/marks.js";
+import { html, svg } from "../../page/dom.js";
+import { fill, fixed } from "../../page/words.js";
+
+const WIDTH = 200;
+const HEIGHT = 24;
+const STEP = 0.05;
+
+export function createRows({ markers, words, longest, readAt, onName, onAmount, onCommit }) {
+  const element = html("ul", { class: "concepts-said" });
+  let rows = [];
+
+  function row(i) {
+    const badge = svg("svg", { viewBox: "-16 -16 32 32", "aria-hidden": "true" },
+      svg("path", { class: "badge", d: path(marker(markers[i % markers.length], 0, 0, 9).map(([x, y]) => [x, -y])) }));
+    const name = html("input", { type: "text", maxlength: longest, autocomplete: "off", spellcheck: "false", "aria-label": fill(words.name_of, { i: i + 1 }) });
+    const on = html("input", { type: "checkbox" });
+    const amount = html("input", { type: "range", min: 0, max: 1, step: STEP });
+    const value = html("output", { "aria-live": "off" });
+    const [heardBar, outBar] = ["heard", "out"].map((kind) => svg("rect", { class: `bar-${kind}`, y: kind === "heard" ? 3 : 7, height: kind === "heard" ? HEIGHT - 6 : HEIGHT - 14 }));
+    const [zero, mark] = ["zero", "mark"].map((kind) => svg("line", { class: `bar-${kind}`, y1: 0, y2: HEIGHT }));
+    const bar = svg("svg", { class: "reading-bar", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, heardBar, zero, mark, outBar);
+    const note = html("span", { class: "reading-note" });
+    name.addEventListener("change", () => (name.value = onName(i, name.value)));
+    on.addEventListener("change", () => {
+      onAmount(i, on.checked ? 1 : 0);
+      onCommit();
+    });
+    amount.addEventListener("input", () => onAmount(i, amount.valueAsNumber));
+    amount.addEventListener("change", onCommit);
+    return {
+      element: html("li", {}, badge, name, html("label", { class: "said-switch" }, on, html("span", {}, words.on)), amount, value, bar, note),
+      badge, name, on, amount, value, heardBar, outBar, zero, mark, note,
+    };
+  }
+
+  return {
+    element,
+    /** names, colours and amounts: what a hand has set. */
+    showSaid({ names, x, tints, held }) {
+      if (rows.length !== names.length) {
+        rows = names.map((_, i) => row(i));
+        element.replaceChildren(...rows.map((one) => one.element));
+      }
+      element.classList.toggle("held", held);
+      rows.forEach((one, i) => {
+        if (document.activeElement !== one.name) one.name.value = names[i];
+        one.on.checked = x[i] !== 0;
+        one.on.setAttribute("aria-label", fill(words.switch_of, { name: names[i] }));
+        one.amount.setAttribute("aria-label", fill(words.amount_of, { name: names[i] }));
+        one.amount.value = x[i];
+        one.value.textContent = fixed(x[i], 2);
+        one.badge.style.color = one.outBar.style.color = tints[i];
+      });
+    },
+    showReadings(entries, limit) {
+      const place = (value) => ((value + limit) / (2 * limit)) * WIDTH;
+      rows.forEach((one, i) => {
+        const { heard, b, out, kind } = entries[i];
+        span(one.heardBar, place(0), place(heard));
+        span(one.outBar, place(0), place(out));
+        for (const [mark, value] of [[one.zero, 0], [one.mark, readAt]]) {
+          mark.setAttribute("x1", place(value));
+          mark.setAttribute("x2", place(value));
+        }
+        one.element.dataset.kind = kind;
+        one.note.textContent = fill(words.kinds[kind], { out: fixed(out, 2), heard: fixed(heard, 2), b: signed(b) });
+      });
+    },
+  };
+}
+
+function span(rect, from, to) {
+  rect.setAttribute("x", Math.max(0, Math.min(from, to)));
+  rect.setAttribute("width", Math.abs(to - from));
+}
+
+function signed(b) {
+  return b < 0 ? `− ${fixed(-b, 2)}` : `+ ${fixed(b, 2)}`;
+}

@@ -1,0 +1,146 @@
+/** The only file that names Plotly: a figure becomes a picture, the quick way while it moves. */
+
+import { html } from "../page/dom.js";
+import { loadScript } from "../page/lazy.js";
+import { createSight } from "./sight.js";
+
+const CONFIG = {
+  displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "",
+  doubleClick: false, scrollZoom: false, showTips: false,
+};
+const BUDGET = 3; // ms of a frame for what is not the stage
+const CALM = 700; // ms after which what is out of sight is drawn too
+
+// Plotly adds a style sheet for maps unless an element of this id is there; the security policy would refuse it.
+const MAP_STYLE = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
+
+/** Load the library once the first picture stands. */
+export function loadLibrary(url, { onTrouble }) {
+  document.head.append(html("meta", { id: MAP_STYLE }));
+  return loadScript(url, { onTrouble });
+}
+
+// What Plotly would keep from the page over a space, which is turned without it: the wheel and the finger scroll.
+const KEPT = ["wheel", "touchstart", "touchmove"];
+
+export function createPlot(element, { onClick = null } = {}) {
+  let structure = null;
+
+  for (const name of KEPT) {
+    element.addEventListener(name, (event) => event.target.closest(".gl-container") && event.stopPropagation(), { capture: true, passive: true });
+  }
+
+  /** figure: {data, layout, structure}; equal structures differ only in what moves: shapes, z, or points and eye in space. */
+  function draw(figure, { moving = false } = {}) {
+    if (!moving || figure.structure !== structure) redraw(figure);
+    else if (figure.data[0].type === "heatmap") Plotly.restyle(element, { z: [figure.data[0].z] });
+    else if (figure.data[0].type === "scatter3d") moveInSpace(figure);
+    else Plotly.relayout(element, { shapes: figure.layout.shapes });
+  }
+
+  function redraw({ data, layout, structure: next }) {
+    const first = structure === null;
+    structure = next;
+    Plotly.react(element, data, layout, CONFIG);
+    if (!first) return;
+    element.querySelector(":scope > svg")?.remove();
+    if (onClick) element.on("plotly_click", ({ points }) => onClick(points[0]));
+  }
+
+  function moveInSpace({ data, layout: { scene: { camera } } }) {
+    if (`${Object.values(camera.eye)}` !== `${Object.values(element.layout.scene.camera.eye)}`) Plotly.relayout(element, { "scene.camera": camera });
+    else Plotly.restyle(element, columns(data));
+  }
+
+  return {
+    draw,
+    clear() {
+      Plotly.purge(element);
+      structure = null;
+    },
+  };
+}
+
+/** A figure as the text of an SVG picture. */
+export async function toSvg({ data, layout }) {
+  const { width, height } = layout;
+  const url = await Plotly.toImage({ data, layout, config: CONFIG }, { format: "svg", width, height });
+  return decodeURIComponent(url.slice(url.indexOf(",") + 1));
+}
+
+/** The figure that an element shows, at the size that it has; null where it holds none. */
+export function figureIn({ data, layout, clientWidth: width, clientHeight: height }) {
+  return data ? { data, layout: { ...layout, width, height } } : null;
+}
+
+function columns(data) {
+  return Object.fromEntries(["x", "y", "z", "text"].map((name) => [name, data.map((trace) => trace[name] ?? null)]));
+}
+
+/**
+ * Paints once a display frame, the latest wins: the first name at once where this frame has not painted it yet. The
+ * others fill what time is left, and a frame that has painted the first leaves them to the next one, but not twice running.
+ * places: each name's element, if it has one: what is out of sight waits until it comes, or until nothing has been asked
+ * for a while.
+ */
+export function createQueue(places) {
+  const [first, ...others] = Object.keys(places);
+  const jobs = new Map();
+  const sight = createSight(Object.values(places), ask);
+  let turn = others;
+  let asked = false;
+  let led = false; // whether the first has been painted in this frame
+  let waited = false; // whether the others were left to this frame by the last
+  let calm = null; // the timer
+
+  function due(name) {
+    return jobs.has(name) && (calm === null || sight.sees(places[name]));
+  }
+
+  function run() {
+    asked = false;
+    const before = led;
+    led = false;
+    if (due(first)) lead();
+    waited = (before || led) && !waited;
+    if (!waited) fillUp();
+    if ([...jobs.keys()].some(due)) ask();
+  }
+
+  function lead() {
+    led = true;
+    take(first);
+    ask();
+  }
+
+  function fillUp() {
+    const start = performance.now();
+    for (const name of turn.filter(due)) {
+      if (performance.now() - start > BUDGET) break;
+      turn = [...turn.filter((other) => other !== name), name];
+      take(name);
+    }
+  }
+
+  function take(name) {
+    const job = jobs.get(name);
+    jobs.delete(name);
+    job();
+  }
+
+  function ask() {
+    if (!asked) requestAnimationFrame(run);
+    asked = true;
+  }
+
+  return function paint(name, job) {
+    jobs.set(name, job);
+    clearTimeout(calm);
+    calm = setTimeout(() => {
+      calm = null;
+      if (jobs.size > 0) ask();
+    }, CALM);
+    if (name === first && !led && due(name)) lead();
+    else ask();
+  };
+}

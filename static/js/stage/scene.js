@@ -1,0 +1,195 @@
+/** Everything that follows the slider: the stage and the panels, moved together and completed at rest. */
+
+import { dimensionalityFigure } from "../figures/dimensionality.js";
+import { gramFigure } from "../figures/gram.js";
+import { normsFigure } from "../figures/norms.js";
+import { flattened } from "../figures/projection.js";
+import { stageFigure } from "../figures/stage.js";
+import { byId } from "../page/dom.js";
+import { load } from "../page/lazy.js";
+import { createTrouble } from "../page/trouble.js";
+import { fill, fixed } from "../page/words.js";
+import { createPlot, createQueue } from "./draw.js";
+import { drawFound } from "./found.js";
+import { createMotion } from "./motion.js";
+import { createTurning } from "./turning.js";
+
+const REST = 160;
+const PLOTS = ["stage", "gram", "norms", "dimensionality"];
+const PANELS = ["gram", "norms", "dimensionality", "found"];
+
+export function createScene({ page, phrases, colours, onCamera, onRest }) {
+  const panels = PANELS.map((name) => [name, byId(name)]);
+  const paint = createQueue({ stage: null, ...Object.fromEntries(panels) }); // others may move it from far below
+  const motion = createMotion({ still: () => matchMedia("(prefers-reduced-motion: reduce)").matches });
+  const plots = Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name))]));
+  const sizes = {};
+  const trouble = createTrouble({ put: (line) => byId("stage").after(line) });
+  let space = null;
+  let opening = null;
+  let missing = null; // the error, while its code cannot be had
+  let flat = false; // for good: this browser has no space
+  let reach = page.smallest_reach;
+  let shown = null;
+  let timer = null;
+  let camera = page.eye;
+  let turned = null; // the timer of its rest
+  const turning = createTurning(byId("stage"), {
+    label: phrases.space, eye: () => camera, onTurn: turn, onRest: () => onCamera(rounded(camera)),
+  });
+
+  byId("stage").addEventListener("webglcontextlost", lose, { capture: true });
+
+  /** Sizes are kept, because reading them amid a frame would lay out the page again. */
+  function measure() {
+    for (const name of [...PLOTS, "found"]) {
+      const { clientWidth: width, clientHeight: height } = byId(name);
+      sizes[name] = { width, height };
+    }
+  }
+
+  function options(name) {
+    const { markers, label_room, sticky, most_interference } = page;
+    const large = document.documentElement.dataset.view === "projector" ? page.large : 1;
+    const drawing = { reach, camera, large, colours: colours(), phrases };
+    return { ...sizes[name], ...drawing, markers, label_room, sticky, most_interference };
+  }
+
+  function drawStage(moving) {
+    const now = performance.now();
+    const { W, ghost, ...state } = motion.at(now);
+    const deep = W.length === 3;
+    turning.enable(deep);
+    if (deep && missing) trouble.show(phrases.lost.space, missing);
+    else trouble.hide();
+    if (deep && !space) openSpace();
+    if (deep && !space && !missing) return; // it is on its way
+    const level = deep && (flat || !space);
+    const model = level ? { W: flattened(W, camera), ghost: null } : { W, ghost };
+    const figure = deep && !level ? space.spaceFigure : stageFigure;
+    const hover = moving || !shown.level ? null : hovers(shown.level);
+    plots.stage.draw(figure({ ...state, ...model, hover }, options("stage")), { moving });
+    byId("stage-word").hidden = !(deep && flat);
+    if (motion.moving(now)) paint("stage", () => drawStage(true));
+    else if (!moving) byId("stage").setAttribute("aria-busy", "false");
+  }
+
+  /** Until its code is there the projection stands in for it, and says so. */
+  async function openSpace() {
+    opening ??= load("figures/space", { onTrouble: waitForSpace });
+    const loaded = await opening;
+    if (space) return;
+    space = loaded;
+    flat = !document.createElement("canvas").getContext("webgl");
+    if (missing) plots.stage.clear();
+    missing = null;
+    paint("stage", () => drawStage(false));
+  }
+
+  function waitForSpace(error) {
+    missing = error;
+    paint("stage", () => drawStage(false));
+  }
+
+  /** Another camera, at once on the stage and at rest everywhere. */
+  function turn(eye) {
+    camera = eye;
+    if (!shown) return;
+    paint("stage", () => drawStage(true));
+    clearTimeout(turned);
+    turned = setTimeout(paintAll, REST, false);
+  }
+
+  function lose() {
+    flat = true;
+    plots.stage.clear();
+    paint("stage", () => drawStage(false));
+  }
+
+  function hovers({ feature_norm, feature_dimensionality, b }) {
+    return feature_norm.map((norm, i) => `${fill(phrases.feature, { i: i + 1 })}: ${phrases.columns.norm} ${fixed(norm, 3)}, `
+      + `b ${fixed(b[i], 3)}, D ${fixed(feature_dimensionality[i], 3)}`);
+  }
+
+  function paintAll(moving) {
+    if (!shown) return;
+    const { level, levels, index, frame, starts } = shown;
+    const plot = (name, figure) => paint(name, () => plots[name].draw(figure(options(name)), { moving }));
+    for (const name of PANELS) byId(name).classList.toggle("stale", !level && name !== "gram");
+    paint("stage", () => drawStage(moving));
+    plot("gram", (drawing) => gramFigure(level ?? frame, drawing));
+    if (!level) return;
+    plot("norms", (drawing) => normsFigure({ ...level, hover: moving ? null : hovers(level) }, drawing));
+    plot("dimensionality", (drawing) => dimensionalityFigure({ levels, index }, drawing));
+    paint("found", () => drawFound(byId("found"), { level, starts }, options("found")));
+  }
+
+  function move() {
+    byId("stage").setAttribute("aria-busy", "true");
+    paintAll(true);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (motion.moving(performance.now())) return move();
+      paintAll(false);
+      onRest(shown);
+    }, REST);
+  }
+
+  const observer = new ResizeObserver(() => {
+    measure();
+    paintAll(false);
+  });
+  for (const name of PLOTS) observer.observe(byId(name));
+
+  return {
+    /** A camera from elsewhere; the one that the hand has turned is kept in full. */
+    setCamera(eye) {
+      if (`${rounded(eye)}` !== `${rounded(camera)}`) turn(eye);
+    },
+    setReach(levels) {
+      reach = Math.max(page.smallest_reach, reachOf(levels.flatMap(({ feature_norm }) => feature_norm)));
+    },
+    /** A level of a finished sweep. */
+    showLevel({ levels, spec }, index) {
+      const level = levels[index];
+      shown = { level, levels, index, starts: spec.n_seeds };
+      motion.go({ W: level.W, parts: level.parts, arrangement: level.arrangement }, performance.now());
+      move();
+    },
+    /** A model in training: no name, no parts. */
+    showFrame({ W, b }, index) {
+      shown = { frame: { W: W[index], b: b[index] }, index };
+      motion.go({ W: W[index], parts: null, arrangement: null }, performance.now());
+      move();
+    },
+    /** Some other model than the sweep's, on the stage and in the gram matrix only. */
+    showModel({ W, b, parts = null, arrangement = null }) {
+      reach = Math.max(reach, reachOf(W[0].map((_, i) => Math.hypot(...W.map((row) => row[i])))));
+      shown = { frame: { W, b }, index: shown?.index ?? 0 };
+      motion.go({ W, parts, arrangement }, performance.now());
+      move();
+    },
+    refresh: () => paintAll(false),
+    /** A figure of what is shown, for a picture of some size in some colours; null while nothing has been trained. */
+    figure(name, { width, height, tints }) {
+      if (!shown?.level) return null;
+      const { level, levels, index } = shown;
+      const drawing = { ...options(name), large: 1, width, height, colours: tints };
+      const { W, parts } = level;
+      if (name === "gram") return gramFigure(level, drawing);
+      if (name === "norms") return normsFigure(level, drawing);
+      if (name === "dimensionality") return dimensionalityFigure({ levels, index }, drawing);
+      if (W.length < 3) return stageFigure({ W, parts }, drawing);
+      return flat || !space ? stageFigure({ W: flattened(W, camera), parts }, drawing) : space.spaceFigure({ W, parts }, drawing);
+    },
+  };
+}
+
+/** Room for the longest arrow, in steps, so that it seldom changes. */
+function reachOf(norms) {
+  return Math.ceil(Math.max(...norms) * 20) / 20;
+}
+
+export function rounded(eye) {
+  return eye.map((value) => Number(value.toFixed(3)));
+}
