@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from app.superposition.experiment.query import read
+from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import FIELD, Spec
 
 DENSEST, RAREST = 0.0, FIELD["sparsities"].maximum
@@ -77,7 +77,7 @@ def query_of(row: dict[str, Any]) -> str:
         pairs.append(("sparsities", SPARSITIES[row["sparsities"]]))
     if row["correlation"] != "none":
         pairs.append(("group_size", str(n if row["group_size"] == "all" else 2)))
-    return read(pairs).spec.query()
+    return parse_spec(pairs).spec.query()
 
 
 def corners() -> list[str]:
@@ -86,7 +86,7 @@ def corners() -> list[str]:
 
 
 def spec_of(query: str) -> Spec:
-    return read(tuple(pair.split("=")) for pair in query.split("&") if pair).spec
+    return parse_spec(tuple(pair.split("=")) for pair in query.split("&") if pair).spec
 
 
 def lines_of(content: bytes) -> list[dict[str, Any]]:

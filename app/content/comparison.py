@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..superposition.experiment.jsonl import AT_BEST, SETTLED
-from ..superposition.experiment.query import read
+from ..superposition.experiment.query import parse_spec
 
 FIELDS = (
     "n_features",
@@ -58,7 +58,7 @@ def read_models(text: str) -> tuple[str | None, str | None]:
         pairs = [(name, value) for name, _, value in (pair.partition(":") for pair in model.split(","))]
         if any(name not in FIELDS for name, _ in pairs):
             return None, f"a model of compare must be made of {', '.join(FIELDS)}, each with a colon and its value."
-        faults = read(pairs).faults
+        faults = parse_spec(pairs).faults
         if faults:
             return None, f"a model of compare is faulty: {faults[0].message}"
     return text, None

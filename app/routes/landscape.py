@@ -8,7 +8,7 @@ from fastapi.responses import Response, StreamingResponse
 from ..http import loss_body
 from ..runs import atlas, jobs
 from ..runs.atlas import Atlas
-from ..superposition.branches.coverage import unfit
+from ..superposition.branches.coverage import unsupported
 from ..superposition.experiment import spec as specs
 from ..superposition.experiment.spec import Spec
 from . import errors, run_response
@@ -43,7 +43,7 @@ async def levels(request: Request) -> Response:
     spec = read_spec(request)
     if not isinstance(spec, Spec):
         return errors.faults(spec)
-    if faults := unfit(spec):
+    if faults := unsupported(spec):
         return errors.faults(faults)
     return await run_response.whole(request, jobs.levels(spec), JSON)
 

@@ -18,7 +18,7 @@ from ..runs import jobs
 from ..runs.results import finished_result, nearest
 from ..superposition.branches import coverage
 from ..superposition.experiment import cost, recipe
-from ..superposition.experiment.query import read
+from ..superposition.experiment.query import parse_spec
 from ..superposition.experiment.spec import FIELDS, Fault, Field, Spec, schema
 from .templates import templates
 
@@ -57,11 +57,11 @@ async def opened(
     fit: the bounds of a view that concern several of its fields at once.
     """
     given = pairs_of(request)
-    usual = read(select(parse_qsl(base), FIELDS)).spec
+    usual = parse_spec(select(parse_qsl(base), FIELDS)).spec
     usual_view, _ = read_view(select(parse_qsl(base), fields), fields)
     pairs = [*unless_given(parse_qsl(base), given), *given]
     view_names = {field.name for field in fields}
-    reading = read((name, text) for name, text in pairs if name not in view_names)
+    reading = parse_spec((name, text) for name, text in pairs if name not in view_names)
     view, view_faults = read_view(select(pairs, fields), fields)
     view, misfits = fit(view)
     faults = [*reading.faults, *view_faults, *misfits]

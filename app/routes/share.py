@@ -16,7 +16,7 @@ from ..runs import jobs
 from ..runs.registry import Runs
 from ..runs.results import finished_result, nearest
 from ..runs.run import Run
-from ..superposition.experiment.query import Reading, read
+from ..superposition.experiment.query import Reading, parse_spec
 from ..superposition.experiment.spec import Fault, Spec, as_text
 from . import errors, run_response
 from .templates import templates
@@ -127,7 +127,7 @@ def asked(request: Request, base: str = "") -> tuple[Reading, float]:
     pairs = [*unless_given(parse_qsl(base), given), *given]
     view, faults = read_view(select(pairs, VIEW_FIELDS))
     names = {field.name for field in VIEW_FIELDS} | {"lesson"}
-    reading = read((name, text) for name, text in pairs if name not in names)
+    reading = parse_spec((name, text) for name, text in pairs if name not in names)
     wrong = tuple(fault for fault in faults if fault.field == "sparsity")
     sparsity = view["sparsity"]
     return Reading(reading.spec, reading.faults + wrong), reading.spec.levels[-1] if sparsity is None else sparsity

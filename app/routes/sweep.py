@@ -10,7 +10,7 @@ from ..http import loss_body
 from ..http.loss_body import LossQuery
 from ..runs import jobs
 from ..superposition.experiment import spec as specs
-from ..superposition.experiment.query import read
+from ..superposition.experiment.query import parse_spec
 from ..superposition.experiment.spec import Fault, Spec
 from . import errors, run_response
 from .run_response import JSON, JSON_LINES
@@ -67,7 +67,7 @@ def read_pairs(request: Request, pairs: list[tuple[str, str]]) -> Spec | tuple[F
     """The spec in some (name, text) pairs of the query, or its faults."""
     if faults := too_long(request):
         return faults
-    reading = read(pairs)
+    reading = parse_spec(pairs)
     return reading.faults or reading.spec
 
 

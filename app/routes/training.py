@@ -28,7 +28,7 @@ PARAMETERS = sweep.parameters([*specs.schema(), *recipes.schema()])
 
 def read_recipe(request: Request) -> Recipe | tuple[Fault, ...]:
     """The recipe in the query, or its faults."""
-    return sweep.too_long(request) or recipes.read(request.query_params.multi_items())
+    return sweep.too_long(request) or recipes.parse_recipe(request.query_params.multi_items())
 
 
 @router.get(

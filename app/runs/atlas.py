@@ -133,7 +133,11 @@ def parts(atlas: Atlas) -> Iterator[tuple[Job, Callable[[list[bytes]], list[byte
         value = atlas.values[k]
         yield jobs.glance(atlas.row(value), value), list
     for place, k in enumerate(order):
-        if place == min(AT_ONCE, len(order) - 1) and atlas.y == "last_importance" and coverage.bordered(atlas.spec):
+        if (
+            place == min(AT_ONCE, len(order) - 1)
+            and atlas.y == "last_importance"
+            and coverage.has_boundaries(atlas.spec)
+        ):
             yield jobs.borders(atlas.spec), list
         value = atlas.values[k]
         yield jobs.sweep(atlas.row(value)), functools.partial(row_of, value)

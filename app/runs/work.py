@@ -101,42 +101,42 @@ def as_array(tensor: "Tensor") -> tuple[Callable[..., "Tensor"], tuple[Any]]:
 
 def sweep(spec: Spec, state: bytes | None) -> After:
     """One short step of a sweep."""
-    from ..superposition.runs.sweep import advance, start
+    from ..superposition.runs.sweep import advance_sweep, start_sweep
 
-    return after(*advance(start(spec) if state is None else pickle.loads(state)))
+    return after(*advance_sweep(start_sweep(spec) if state is None else pickle.loads(state)))
 
 
 def levels(spec: Spec, state: bytes | None) -> After:
     """One energy level more, or all that is told of them."""
-    from ..superposition.runs.levels import advance
+    from ..superposition.runs.levels import advance_levels
 
-    return after(*advance(spec, () if state is None else pickle.loads(state)))
+    return after(*advance_levels(spec, () if state is None else pickle.loads(state)))
 
 
 def hysteresis(spec: Spec, state: bytes | None) -> After:
     """Some levels of the way up the slider and down again."""
-    from ..superposition.runs.continuation import Trip, advance
+    from ..superposition.runs.continuation import HysteresisState, advance_hysteresis
 
-    return after(*advance(Trip(spec) if state is None else pickle.loads(state)))
+    return after(*advance_hysteresis(HysteresisState(spec) if state is None else pickle.loads(state)))
 
 
 def glance(asked: tuple[Spec, float], state: bytes | None) -> After:
     """A quick look at a row of an atlas."""
-    from ..superposition.runs.coarse_row import answer
+    from ..superposition.runs.coarse_row import coarse_line
 
-    return None, [answer(*asked)]
+    return None, [coarse_line(*asked)]
 
 
 def borders(spec: Spec, state: bytes | None) -> After:
     """The borders of an atlas."""
-    from ..superposition.branches.boundaries import answer
+    from ..superposition.branches.boundaries import boundaries_line
 
-    return None, [answer(spec)]
+    return None, [boundaries_line(spec)]
 
 
 def train_on(query: LossQuery, state: bytes | None) -> After:
     """Where a model leads that is trained on."""
-    from ..superposition.runs.continuation import from_weights
+    from ..superposition.runs.continuation import continue_from_weights
 
     spec = Spec(
         n_features=len(query.b),
@@ -147,26 +147,26 @@ def train_on(query: LossQuery, state: bytes | None) -> After:
         constraint=query.constraint,
         n_seeds=int(FIELD["n_seeds"].minimum),
     )
-    return None, [line(**from_weights(query.W, query.b, spec))]
+    return None, [line(**continue_from_weights(query.W, query.b, spec))]
 
 
 def probe() -> bool:
     """Train something tiny; whether a finite loss came out."""
     from math import isfinite
 
-    from ..superposition.runs.sweep import advance, start
+    from ..superposition.runs.sweep import advance_sweep, start_sweep
 
-    state = start(Spec(n_features=2, n_hidden=1, sparsities=(0.5,), n_seeds=1))
-    while (following := advance(state)[0]) is not None:
+    state = start_sweep(Spec(n_features=2, n_hidden=1, sparsities=(0.5,), n_seeds=1))
+    while (following := advance_sweep(state)[0]) is not None:
         state = following
     return state.descent is not None and all(isfinite(loss) for loss in state.descent.loss.tolist())
 
 
 def train(recipe: Recipe, state: bytes | None) -> After:
     """One short step of one model's training, like that of a sweep."""
-    from ..superposition.runs.train import advance, start
+    from ..superposition.runs.train import advance_training, start_training
 
-    return after(*advance(start(recipe) if state is None else pickle.loads(state)))
+    return after(*advance_training(start_training(recipe) if state is None else pickle.loads(state)))
 
 
 def loss(query: LossQuery, state: bytes | None) -> After:

@@ -16,7 +16,7 @@ from typing import Any
 
 HOMES = {
     "Spec": "experiment.spec",  # what is trained: every field has its default and its bounds
-    "read": "experiment.query",  # a spec from the names and texts of a link
+    "parse_spec": "experiment.query",  # a spec from the names and texts of a link
     "Sweep": "runs.arrays",
     "run_sweep": "runs.arrays",
     "evaluate": "runs.evaluate",  # the exact loss of a model that is given, and its gradient

@@ -22,13 +22,13 @@ class Sweep:
 
 def run(spec: Spec) -> Sweep:
     """Run a sweep as the first of its kind in a warm process: what an earlier one has prepared is thrown away."""
-    for prepared in (models.models_of, features.quadrature, features.cube_points, starts.structured_starts):
+    for prepared in (models.models_of, features.quadrature_nodes, features.cube_points, starts.structured_starts):
         prepared.cache_clear()
     began = time.perf_counter()
-    state, lines = sweep.advance(sweep.start(spec))
+    state, lines = sweep.advance_sweep(sweep.start_sweep(spec))
     first_frame = time.perf_counter() - began
     while state is not None:
-        state, lines = sweep.advance(state)
+        state, lines = sweep.advance_sweep(state)
     duration = time.perf_counter() - began
     result = orjson.loads(lines[-2])
     assert result["kind"] == "result"

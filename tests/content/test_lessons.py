@@ -11,7 +11,7 @@ from app.content import comparison, directions
 from app.content.lessons import LESSON, LESSONS, STEPS, Shape, nearest
 from app.content.view import VIEW_FIELDS
 from app.runs.results import nearest as nearest_level
-from app.superposition.experiment.query import read
+from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import FIELD, Spec, slider_sparsities
 from app.superposition.runs import sweep
 from tests.serving import Server, web
@@ -40,7 +40,7 @@ DEAR = "n_features=12"
 
 def spec_of(query: str) -> Spec:
     view = {field.name for field in VIEW_FIELDS}
-    reading = read((name, text) for name, text in parse_qsl(query) if name not in view)
+    reading = parse_spec((name, text) for name, text in parse_qsl(query) if name not in view)
     assert reading.faults == (), query
     return reading.spec
 
@@ -50,9 +50,9 @@ def ground_state(shape: Shape, seed: int) -> str:
     levels = slider_sparsities()
     level = levels[nearest_level(levels, shape.sparsity)]
     spec = spec_of(f"{shape.query}&sparsities={level:.12g}&seed={seed}")
-    state, lines = sweep.advance(sweep.start(spec))
+    state, lines = sweep.advance_sweep(sweep.start_sweep(spec))
     while state is not None:
-        state, more = sweep.advance(state)
+        state, more = sweep.advance_sweep(state)
         lines = lines + more
     result = next(line for line in map(orjson.loads, lines) if line["kind"] == "result")
     name: str = result["levels"][0]["arrangement"]

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from app.content.lessons import STEPS
 from app.content.view import VIEW_FIELDS
 from app.runs.results import nearest as nearest_level
-from app.superposition.experiment.query import read
+from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import Spec, slider_sparsities
 from app.superposition.geometry.naming import name_arrangement
 from app.superposition.loss.closed_form import loss_and_gradient
@@ -33,7 +33,7 @@ FIRST = 10  # levels of the slider, up to 65%: there the second of two arrows co
 def spec_of(query: str) -> Spec:
     """The spec of a link; what belongs to the view is left out."""
     view = {field.name for field in VIEW_FIELDS}
-    reading = read((name, text) for name, text in parse_qsl(query) if name not in view)
+    reading = parse_spec((name, text) for name, text in parse_qsl(query) if name not in view)
     assert reading.faults == (), query
     return reading.spec
 
@@ -41,9 +41,9 @@ def spec_of(query: str) -> Spec:
 @cache
 def levels(query: str) -> list[Level]:
     """Every level that a query's sweep tells of."""
-    state, lines = sweep.advance(sweep.start(spec_of(query)))
+    state, lines = sweep.advance_sweep(sweep.start_sweep(spec_of(query)))
     while state is not None:
-        state, more = sweep.advance(state)
+        state, more = sweep.advance_sweep(state)
         lines = lines + more
     told: list[Level] = next(line for line in map(orjson.loads, lines) if line["kind"] == "result")["levels"]
     return told
@@ -103,9 +103,9 @@ def share_at_best(query: str, S: float) -> float:
 def ends(query: str, sparsity: float) -> list[Array]:
     """W of every random start where training left it."""
     spec = spec_of(f"{query}&sparsities={snapped(sparsity):.12g}")
-    state, _ = sweep.advance(sweep.start(spec))
+    state, _ = sweep.advance_sweep(sweep.start_sweep(spec))
     while state is not None and state.search is None:
-        state, _ = sweep.advance(state)
+        state, _ = sweep.advance_sweep(state)
     assert state is not None
     assert state.descent is not None
     models = models_of(spec)

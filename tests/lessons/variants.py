@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from app.superposition.experiment.spec import slider_sparsities
-from app.superposition.geometry.catalogue import spread
+from app.superposition.geometry.catalogue import thomson_points
 from app.superposition.geometry.measures import feature_dimensionality
 from tests.lessons.claim import Answers, Claim, Claims, counts
 from tests.lessons.measured import (
@@ -158,7 +158,7 @@ CLAIMS: Claims = {
             lambda: (
                 1 / np.mean(seen("n_features=6&n_hidden=3&importance=1", 0.97)["feature_dimensionality"]),
                 8 * np.mean(seen(SPACE, 0.97)["feature_dimensionality"]),
-                1 / np.mean(feature_dimensionality(spread(12))),
+                1 / np.mean(feature_dimensionality(thomson_points(12))),
             ),
         ),
     ),

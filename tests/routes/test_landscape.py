@@ -7,7 +7,7 @@ import numpy as np
 import orjson
 import pytest
 
-from app.superposition.branches.boundaries import exactly
+from app.superposition.branches.boundaries import exact_boundary
 from tests.serving import web
 
 SMALL = "n_features=2&n_hidden=1&n_seeds=1"
@@ -95,7 +95,7 @@ def test_every_region_lies_where_it_truly_does(server):
     sparsities = [0.0, *(round(0.05 * k, 2) for k in range(1, 20)), 0.98]
     url = f"{server.url}/api/atlas?{SMALL}&y=last_importance&sparsities={','.join(map(str, sparsities))}"
     told = lines_of(web.get(url))
-    border = exactly(1 - np.array(sparsities))
+    border = exact_boundary(1 - np.array(sparsities))
     y = np.array(told[0]["y"])
     assert len(y) == 21
     rows = {line["y"]: line["levels"] for line in told if line["kind"] == "row"}
@@ -114,7 +114,7 @@ def test_every_region_lies_where_it_truly_does(server):
 
 
 def test_the_border_is_where_others_found_it():
-    found = exactly(np.array([0.1, 0.2, 0.3]))
+    found = exact_boundary(np.array([0.1, 0.2, 0.3]))
     assert found == pytest.approx([0.0487, 0.1138, 0.2047], rel=2e-3)
 
 

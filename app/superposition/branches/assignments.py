@@ -2,7 +2,7 @@
 
 Given a model, what an output loses does not depend on importances; so the more important feature goes to the place
 that loses less (the rearrangement inequality): the least important are ignored, and dedicated axes, which lose
-nothing, go to the most important. What remains to be tried is who pairs with whom and the order within a shape.
+nothing, go to the most important. What remains to be tried is who pairs with whom and the permutation within a shape.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ import numpy as np
 from ..geometry.measures import Array
 from ..geometry.naming import Arrangement, Part
 from ..geometry.shapes import DEDICATED, PAIR, Shape
-from .groups import Branch, Order, best_orders
+from .groups import Branch, Permutation, best_permutations
 
 DIGITS = 12  # of a ratio of importances: equal ratios are one problem
 
@@ -23,7 +23,7 @@ class Group:
     """Features of one orthogonal group, most important first, each in its place of the shape."""
 
     shape: Shape
-    order: Order
+    permutation: Permutation
     features: tuple[int, ...]
 
 
@@ -31,7 +31,7 @@ Assignment = tuple[Group, ...]
 
 
 @dataclass(frozen=True)
-class Held:
+class LevelCurve:
     """An assignment at its lowest loss at each sparsity; nan where it cannot hold."""
 
     loss: Array  # [sparsities]
@@ -55,13 +55,16 @@ def assignments(
         splits = [(rest, [])] if not n_pairs else [(rest[2:], rest[:2]), (rest[:-2], rest[-2:])]
         for members, pair in splits:
             beside = (Group(PAIR, (0, 1), tuple(pair)),) if pair else ()
-            relative = ratios(importances, tuple(members))
-            for order in best_orders(shape, relative, sparsities):
-                found.append((Group(shape, order, tuple(members)), *beside, *alone))
+            relative = relative_importances(importances, tuple(members))
+            for permutation in best_permutations(shape, relative, sparsities):
+                found.append((Group(shape, permutation, tuple(members)), *beside, *alone))
     else:
         for pairs in matchings(rest):
             found.append((*(Group(PAIR, (0, 1), pair) for pair in pairs), *alone))
-    alike = {tuple((g.shape, g.order, ratios(importances, g.features)) for g in one): one for one in reversed(found)}
+    alike = {
+        tuple((g.shape, g.permutation, relative_importances(importances, g.features)) for g in one): one
+        for one in reversed(found)
+    }
     return list(alike.values()) if len(set(importances)) == 1 else found
 
 
@@ -77,40 +80,40 @@ def matchings(features: list[int]) -> Iterator[tuple[tuple[int, int], ...]]:
             yield ((first, partner), *rest)
 
 
-def ratios(importances: tuple[float, ...], features: tuple[int, ...]) -> tuple[float, ...]:
+def relative_importances(importances: tuple[float, ...], features: tuple[int, ...]) -> tuple[float, ...]:
     """Importances of some features beside the first's: the loss of a group scales with all of them."""
     return tuple(round(importances[i] / importances[features[0]], DIGITS) for i in features)
 
 
-def together(
+def assemble(
     assignment: Assignment,
     branches: Sequence[Branch],
     importances: tuple[float, ...],
     sparsities: tuple[float, ...],
     n_hidden: int,
-) -> Held:
+) -> LevelCurve:
     """A whole model at each sparsity from its groups, one beside the other; ignored features answer with their mean."""
     density, n = 1 - np.asarray(sparsities), len(importances)
     W, b = np.zeros((len(density), n_hidden, n)), np.tile(density[:, None] / 2, (1, n))
-    loss, row = (density / 3 - density**2 / 4) * sum(importances[i] for i in ignored(assignment, n)), 0
+    loss, row = (density / 3 - density**2 / 4) * sum(importances[i] for i in ignored_features(assignment, n)), 0
     for group, branch in zip(assignment, branches, strict=True):
         columns = list(group.features)
         W[:, row : row + group.shape.rank, columns] = branch.W
         b[:, columns] = branch.b
         loss = loss + importances[columns[0]] * branch.loss
         row += group.shape.rank
-    return Held(loss, W, b)
+    return LevelCurve(loss, W, b)
 
 
-def ignored(assignment: Assignment, n_features: int) -> tuple[int, ...]:
+def ignored_features(assignment: Assignment, n_features: int) -> tuple[int, ...]:
     """The features that no group holds."""
     shown = {i for group in assignment for i in group.features}
     return tuple(i for i in range(n_features) if i not in shown)
 
 
-def named(assignment: Assignment, n_features: int) -> Arrangement:
+def name_assignment(assignment: Assignment, n_features: int) -> Arrangement:
     """The arrangement as the sweep would name it."""
     parts = [Part(group.shape.name, tuple(sorted(group.features))) for group in assignment]
     parts.sort(key=lambda part: (-len(part.features), part.shape, part.features))
-    rest = ignored(assignment, n_features)
+    rest = ignored_features(assignment, n_features)
     return Arrangement((*parts, *([Part("ignored", rest)] if rest else [])), 0.0, 0.0)

@@ -13,12 +13,12 @@ from torch import Tensor
 from ..experiment.jsonl import line
 from ..experiment.spec import Spec
 from ..geometry.measures import Array
-from ..loss.features import plain
+from ..loss.features import independent
 from ..loss.objectives import exact_of_gram
 from ..loss.problem import Problem
 from ..optimise import lbfgs
-from .crossings import changes_of
-from .energy_levels import levels_of
+from .crossings import find_changes
+from .energy_levels import energy_levels_of
 from .groups import START_BIAS, START_NORM
 
 STEPS, TOLERANCE = 80, 1e-11
@@ -35,12 +35,12 @@ def variance(p: Array) -> Array:
     return p / 3 - p**2 / 4
 
 
-def with_fixed_vectors(p: Array) -> Array:
+def fixed_vector_boundary(p: Array) -> Array:
     """The importance beside the other's, r < 1, from which on a pair beats ignoring the feature; nan for p >= 4/7."""
     return np.where(p < NO_PAIR, 2 * p / np.maximum(4 - 5 * p, 1e-9), np.nan)
 
 
-def exactly(p: Array) -> Array:
+def exact_boundary(p: Array) -> Array:
     """The same with free norms and biases.
 
     A pair loses f1 + r f2, which beats r c as soon as r > f1 / (c - f2); so the border is the least such quotient.
@@ -48,14 +48,14 @@ def exactly(p: Array) -> Array:
     density = np.asarray(p, dtype=np.float64)
     alone = variance(density)
     starts = [(START_NORM, START_NORM, START_BIAS, START_BIAS), (1.0, WEAK_NORM, 0.0, 0.1)]
-    quotients = [least_quotient(density, alone, start) for start in starts]
-    return np.minimum(np.minimum(*quotients), [onset(float(one)) for one in density])
+    quotients = [minimise_quotient(density, alone, start) for start in starts]
+    return np.minimum(np.minimum(*quotients), [continuous_onset(float(one)) for one in density])
 
 
-def least_quotient(density: Array, alone: Array, start: tuple[float, ...]) -> Array:
+def minimise_quotient(density: Array, alone: Array, start: tuple[float, ...]) -> Array:
     """The least f1 / (c - f2) that a descent from these norms and biases of a pair reaches, at each density."""
     sparsities = tuple((1 - density).tolist())
-    objective = exact_of_gram(Problem(plain(2), (1.0, 1.0), sparsities, True))
+    objective = exact_of_gram(Problem(independent(2), (1.0, 1.0), sparsities, True))
     direction, c = torch.tensor([1.0, -1.0], dtype=torch.float64), torch.from_numpy(alone)
 
     def log_quotient(flat: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
@@ -71,11 +71,11 @@ def least_quotient(density: Array, alone: Array, start: tuple[float, ...]) -> Ar
         return value, gradient
 
     flat = torch.tensor([start], dtype=torch.float64).repeat(len(density), 1)
-    end = lbfgs.advance(log_quotient, lbfgs.begin(log_quotient, flat), STEPS, TOLERANCE)
+    end = lbfgs.advance_descent(log_quotient, lbfgs.start_descent(log_quotient, flat), STEPS, TOLERANCE)
     return np.asarray(np.exp(end.loss.numpy()))
 
 
-def onset(p: float) -> float:
+def continuous_onset(p: float) -> float:
     """The importance r from which on a second feature enters continuously beside a dedicated one.
 
     To second order in its norm e, output 2 gains r e^2 Var x and output 1 loses e^2 Q, where its own bias e beta >= 0
@@ -91,25 +91,28 @@ def onset(p: float) -> float:
     return float(found.fun) / spread
 
 
-def answer(spec: Spec) -> bytes:
+def boundaries_line(spec: Spec) -> bytes:
     """The line of an atlas that holds its borders: polylines over sparsity and the last feature's importance."""
     p = 1 - np.asarray(spec.levels)
     p = p[p < DENSEST]
     return line(
         kind="borders",
-        theory=around(spec, p[p < NO_PAIR], with_fixed_vectors(p[p < NO_PAIR]), NO_PAIR),
-        exact=[*around(spec, p, exactly(p), 1.0), *(triangles() if spec.n_hidden == 2 else [])],
+        theory=boundary_lines(spec, p[p < NO_PAIR], fixed_vector_boundary(p[p < NO_PAIR]), NO_PAIR),
+        exact=[
+            *boundary_lines(spec, p, exact_boundary(p), 1.0),
+            *(triangle_boundaries() if spec.n_hidden == 2 else []),
+        ],
     )
 
 
-def triangles() -> list[dict[str, object]]:
+def triangle_boundaries() -> list[dict[str, object]]:
     """Where three features make a triangle in the plane while most of them are on: a pocket about y = 1."""
     sparsities = tuple(np.linspace(0, DENSE_SPARSITY, DENSE_LEVELS).tolist())
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for y in np.geomspace(*TRIANGLES).tolist():
         spec = Spec(n_features=3, n_hidden=2, importances=(1.0, 1.0, y), sparsities=sparsities)
-        levels = levels_of(spec)
-        for change in changes_of(spec, levels):
+        levels = energy_levels_of(spec)
+        for change in find_changes(spec, levels):
             ends = levels[change.before].arrangement.name, levels[change.after].arrangement.name
             if "triangle" in ends:
                 found.setdefault(ends, []).append((change.sparsity, y))
@@ -119,7 +122,7 @@ def triangles() -> list[dict[str, object]]:
     ]
 
 
-def around(spec: Spec, p: Array, r: Array, end: float) -> list[dict[str, object]]:
+def boundary_lines(spec: Spec, p: Array, r: Array, end: float) -> list[dict[str, object]]:
     """The borders of both sizes from the importance r(p) at which a pair begins, up to density `end`, where r = 1."""
     p, r = np.append(p[::-1], end)[::-1], np.append(r[::-1], 1.0)[::-1]
     seen = r >= 1 / REACH

@@ -4,7 +4,7 @@ from ..experiment.cost import EXACT_FEATURES
 from ..experiment.spec import Fault, Spec
 
 ASSUMED = {"activation": "relu", "constraint": "free", "correlation": "none"}
-BORDERED = ((2, 1), (3, 2))  # features and dimensions of the phase diagrams in TMS
+WITH_BOUNDARIES = ((2, 1), (3, 2))  # features and dimensions of the phase diagrams in TMS
 REST = 0.999
 # By features, dimensions and decay of importance: found by training every level of the slider with eight seeds, and
 # every place half way between two levels with eight others.
@@ -27,7 +27,7 @@ COMPLETE = {
 }
 
 
-def unfit(spec: Spec) -> list[Fault]:
+def unsupported(spec: Spec) -> list[Fault]:
     """Why a spec has no energy levels; empty where it has."""
     found = []
     if spec.n_features > EXACT_FEATURES:
@@ -39,12 +39,12 @@ def unfit(spec: Spec) -> list[Fault]:
     return found
 
 
-def bordered(spec: Spec) -> bool:
+def has_boundaries(spec: Spec) -> bool:
     """Whether an atlas over the last feature's importance has borders that theory knows."""
-    return (spec.n_features, spec.n_hidden) in BORDERED and not unfit(spec)
+    return (spec.n_features, spec.n_hidden) in WITH_BOUNDARIES and not unsupported(spec)
 
 
-def complete(spec: Spec) -> list[tuple[float, float]]:
+def complete_ranges(spec: Spec) -> list[tuple[float, float]]:
     """Ranges of sparsity in which no trained model was found below the lowest level by more than 1e-6 of it.
 
     Elsewhere one may be: near S = 0 and at some changes the best arrangement is irregular, and a weak feature may hide

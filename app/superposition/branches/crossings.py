@@ -7,18 +7,18 @@ import torch
 
 from ..experiment.spec import Spec
 from ..geometry.measures import Array, feature_norm
-from ..loss.features import plain
+from ..loss.features import independent
 from ..loss.objectives import exact_objective
 from ..loss.problem import Problem
-from .assignments import Held, ratios, together
-from .energy_levels import Level, filled
-from .groups import Branch, continued
+from .assignments import LevelCurve, assemble, relative_importances
+from .energy_levels import EnergyLevel, infinite_where_absent
+from .groups import Branch, continue_branch
 
 PARTS, ROUNDS = 12, 3  # into which the bracket of a change is cut, and again
 CLOSER = 0.02  # of the bracket, on either side of where two levels seem to cross: there they are compared once more
 FARTHEST = 10.0  # of their distance, that a line is drawn beyond two sparsities
 STEEPER = 3.0  # than the least rise of a difference its largest nearby, where it is smooth
-RIVAL_NEAR = 0.02  # a level that comes so near the lowest may be the lowest between two sparsities
+COMPETITOR_MARGIN = 0.02  # a level that comes so near the lowest may be the lowest between two sparsities
 # A change is continuous where no norm changes by more, nor the slope by more than this share of itself or of loss / p.
 NORM_JUMP, SLOPE_JUMP = 0.3, 0.03
 DIFFERENCE = 1e-5  # of sparsity, for slopes
@@ -43,104 +43,106 @@ class Change:
         return "jump" if jumps else "continuous"
 
 
-def changes_of(spec: Spec, levels: list[Level]) -> list[Change]:
+def find_changes(spec: Spec, levels: list[EnergyLevel]) -> list[Change]:
     """Every change of the lowest level along the slider, ascending in sparsity."""
-    loss = np.stack([filled(level.held.loss) for level in levels])
+    loss = np.stack([infinite_where_absent(level.curve.loss) for level in levels])
     lowest = loss.argmin(0)
     found: list[Change] = []
     for k in np.flatnonzero(lowest[1:] != lowest[:-1]).tolist():
-        near = (loss[:, k : k + 2] <= (1 + RIVAL_NEAR) * loss[:, k : k + 2].min(0)).any(1)
+        near = (loss[:, k : k + 2] <= (1 + COMPETITOR_MARGIN) * loss[:, k : k + 2].min(0)).any(1)
         ends = int(lowest[k]), int(lowest[k + 1])
-        rivals = [int(i) for i in np.flatnonzero(near) if i not in ends]
-        found += between(spec, levels, k, *ends, rivals, len(levels))
+        competitors = [int(i) for i in np.flatnonzero(near) if i not in ends]
+        found += changes_between(spec, levels, k, *ends, competitors, len(levels))
     return found
 
 
-def between(
-    spec: Spec, levels: list[Level], k: int, before: int, after: int, rivals: list[int], depth: int
+def changes_between(
+    spec: Spec, levels: list[EnergyLevel], k: int, before: int, after: int, competitors: list[int], depth: int
 ) -> list[Change]:
-    """The changes from one level to another between sparsities k and k + 1; in two steps where a rival is lower."""
-    change = located(spec, levels, k, before, after)
-    for rival in rivals if depth else []:
-        there = at(spec, levels[rival], k, (change.sparsity,))
-        if filled(there.loss)[0] < change.loss * (1 - 1e-9):
-            others = [other for other in rivals if other != rival]
-            first = between(spec, levels, k, before, rival, others, depth - 1)
-            return first + between(spec, levels, k, rival, after, others, depth - 1)
+    """The changes from one level to another between sparsities k and k + 1; two where a competitor is lower."""
+    change = locate_change(spec, levels, k, before, after)
+    for competitor in competitors if depth else []:
+        there = level_between(spec, levels[competitor], k, (change.sparsity,))
+        if infinite_where_absent(there.loss)[0] < change.loss * (1 - 1e-9):
+            others = [other for other in competitors if other != competitor]
+            first = changes_between(spec, levels, k, before, competitor, others, depth - 1)
+            return first + changes_between(spec, levels, k, competitor, after, others, depth - 1)
     return [change]
 
 
-def located(spec: Spec, levels: list[Level], k: int, before: int, after: int) -> Change:
+def locate_change(spec: Spec, levels: list[EnergyLevel], k: int, before: int, after: int) -> Change:
     """Where two levels cross between sparsities k and k + 1, by cutting the bracket and a last interpolation."""
     low, high = 1 - spec.levels[k], 1 - spec.levels[k + 1]  # densities
     one, other = levels[before], levels[after]
     for _ in range(ROUNDS):
-        ladder = np.geomspace(low, high, PARTS + 1)
-        a, b, above = compared(spec, one, other, k, ladder)
+        densities = np.geomspace(low, high, PARTS + 1)
+        a, b, above = compare_levels(spec, one, other, k, densities)
         last = int(np.argmax(np.append(above[1:-1] > 0, True))) + 1
-        low, high = ladder[last - 1], ladder[last]
-        share = crossing(above[last - 1 : last + 1])
-        if share is not None and even(above[max(last - 2, 0) : last + 2]):
-            ladder = low * (high / low) ** (share + CLOSER * np.array([-1.0, 1.0]))
-            a, b, above = compared(spec, one, other, k, ladder)
-            last, share = 1, crossing(above)
+        low, high = densities[last - 1], densities[last]
+        share = interpolate_zero(above[last - 1 : last + 1])
+        if share is not None and is_smooth(above[max(last - 2, 0) : last + 2]):
+            densities = low * (high / low) ** (share + CLOSER * np.array([-1.0, 1.0]))
+            a, b, above = compare_levels(spec, one, other, k, densities)
+            last, share = 1, interpolate_zero(above)
             break
-    sides, sparsities = ((a, last - 1), (b, last)), (1 - ladder[last - 1 : last + 1]).tolist()
-    norms = [feature_norm(held.W[index]) for held, index in sides]
+    sides, sparsities = ((a, last - 1), (b, last)), (1 - densities[last - 1 : last + 1]).tolist()
+    norms = [feature_norm(curve.W[index]) for curve, index in sides]
     moving = int(np.abs(norms[1] - norms[0]).argmax())
-    low, high = ladder[last - 1 : last + 1]
+    low, high = densities[last - 1 : last + 1]
     return Change(
         before,
         after,
         float(1 - high if share is None else 1 - low * (high / low) ** share),
         float(b.loss[last] if share is None else a.loss[last - 1] + share * (a.loss[last] - a.loss[last - 1])),
         (float(norms[0][moving]), float(norms[1][moving])),
-        (slope(spec, a, last - 1, sparsities[0]), slope(spec, b, last, sparsities[1])),
+        (loss_slope(spec, a, last - 1, sparsities[0]), loss_slope(spec, b, last, sparsities[1])),
     )
 
 
-def compared(spec: Spec, one: Level, other: Level, k: int, ladder: Array) -> tuple[Held, Held, Array]:
+def compare_levels(
+    spec: Spec, one: EnergyLevel, other: EnergyLevel, k: int, densities: Array
+) -> tuple[LevelCurve, LevelCurve, Array]:
     """Two levels at densities [n] between k and k + 1, and how far the one is above the other."""
-    sparsities = tuple((1 - ladder).tolist())
-    a, b = at(spec, one, k, sparsities), at(spec, other, k, sparsities)
-    return a, b, filled(a.loss) - filled(b.loss)
+    sparsities = tuple((1 - densities).tolist())
+    a, b = level_between(spec, one, k, sparsities), level_between(spec, other, k, sparsities)
+    return a, b, infinite_where_absent(a.loss) - infinite_where_absent(b.loss)
 
 
-def crossing(gap: Array) -> float | None:
+def interpolate_zero(gap: Array) -> float | None:
     """Where a line through two differences is 0, in units of their distance; None where it rises to no 0."""
     if not (np.isfinite(gap).all() and gap[1] > gap[0]):
         return None
     return float(np.clip(-gap[0] / (gap[1] - gap[0]), -FARTHEST, 1 + FARTHEST))
 
 
-def even(gap: Array) -> bool:
+def is_smooth(gap: Array) -> bool:
     """Whether differences rise smoothly; else one of the levels begins there, or gives way."""
     rise = np.diff(gap)
     return bool(np.isfinite(rise).all() and 0 < rise.max() < STEEPER * rise.min())
 
 
-def at(spec: Spec, level: Level, k: int, sparsities: tuple[float, ...]) -> Held:
+def level_between(spec: Spec, level: EnergyLevel, k: int, sparsities: tuple[float, ...]) -> LevelCurve:
     """A level at sparsities between k and k + 1 of the spec's own."""
     chosen = {int(level.choice[k]), int(level.choice[k + 1])}
-    every = [between_held(spec, level, index, k, sparsities) for index in sorted(chosen)]
-    best = np.stack([filled(one.loss) for one in every]).argmin(0), np.arange(len(sparsities))
-    return Held(*(np.stack([getattr(one, name) for one in every])[best] for name in ("loss", "W", "b")))
+    every = [assignment_between(spec, level, index, k, sparsities) for index in sorted(chosen)]
+    best = np.stack([infinite_where_absent(one.loss) for one in every]).argmin(0), np.arange(len(sparsities))
+    return LevelCurve(*(np.stack([getattr(one, name) for one in every])[best] for name in ("loss", "W", "b")))
 
 
-def between_held(spec: Spec, level: Level, index: int, k: int, sparsities: tuple[float, ...]) -> Held:
+def assignment_between(spec: Spec, level: EnergyLevel, index: int, k: int, sparsities: tuple[float, ...]) -> LevelCurve:
     """One of its assignments there, each group from where it is on either side."""
     branches = []
     for group, known in zip(level.candidates[index], level.branches[index], strict=True):
-        relative, sides = ratios(spec.feature_importances, group.features), slice(k, k + 2)
+        relative, sides = relative_importances(spec.feature_importances, group.features), slice(k, k + 2)
         near = Branch(known.loss[sides], known.W[sides], known.b[sides])
-        branches.append(continued(group.shape, group.order, relative, sparsities, near))
-    return together(level.candidates[index], branches, spec.feature_importances, sparsities, spec.n_hidden)
+        branches.append(continue_branch(group.shape, group.permutation, relative, sparsities, near))
+    return assemble(level.candidates[index], branches, spec.feature_importances, sparsities, spec.n_hidden)
 
 
-def slope(spec: Spec, held: Held, index: int, sparsity: float) -> float:
+def loss_slope(spec: Spec, curve: LevelCurve, index: int, sparsity: float) -> float:
     """dL/dS of a level: at a minimum the loss changes only through S itself."""
     ends = max(sparsity - DIFFERENCE, 0.0), sparsity + DIFFERENCE
-    objective = exact_objective(Problem(plain(spec.n_features), spec.feature_importances, ends, True))
-    W, b = torch.from_numpy(held.W[[index, index]]), torch.from_numpy(held.b[[index, index]])
+    objective = exact_objective(Problem(independent(spec.n_features), spec.feature_importances, ends, True))
+    W, b = torch.from_numpy(curve.W[[index, index]]), torch.from_numpy(curve.b[[index, index]])
     loss = objective(W, b, torch.arange(2))[0].sum(1)
     return float((loss[1] - loss[0]) / (ends[1] - ends[0]))

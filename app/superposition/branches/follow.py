@@ -8,19 +8,19 @@ from ..geometry.measures import Array, directions, feature_norm
 from ..geometry.naming import GAP_TOLERANCE, IGNORED_BELOW, degrees_between
 from ..geometry.procrustes import Classes, relabelling_onto
 from ..optimise import lbfgs
-from ..search.candidates import ALIKE, fingerprint
+from ..search.candidates import SAME_ARRANGEMENT, fingerprint
 from ..search.models import Models
 
-NUDGE = 1e-3  # of every parameter, so that a model falls off what has become a saddle, and a dead feature may wake
-LAPS, STEPS, TOLERANCE = 4, 25, 1e-9  # rounds with fresh curvature, evaluations in each, progress that ends one
+PERTURBATION = 1e-3  # of every parameter: leaves what has become a saddle, and may wake a dead feature
+ROUNDS, STEPS, TOLERANCE = 4, 25, 1e-9  # rounds with fresh curvature, evaluations in each, progress that ends one
 SAME_LOSS = 1e-6  # relative; what loses the same at the end is no worse, whichever way it stands
-LONGER = 0.3  # two models are alike while no norm differs by more, as norms may in a change that is continuous
+NORM_TOLERANCE = 0.3  # two models are alike while no norm differs by more, as norms may in a change that is continuous
 
 
-def trained_on(models: Models, parameters: Tensor, level: Tensor, nudge: int | None) -> Tensor:
+def continue_to_minimum(models: Models, parameters: Tensor, level: Tensor, perturbation_seed: int | None) -> Tensor:
     """The minima [models, d] that these parameters [models, d] lead to on the fine loss.
 
-    nudge: the seed of a small push, or None. The curvature is measured anew after every lap.
+    perturbation_seed: the seed of a small push, or None. The curvature is measured anew after every lap.
     """
 
     def fine(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
@@ -30,31 +30,33 @@ def trained_on(models: Models, parameters: Tensor, level: Tensor, nudge: int | N
         return models.value(models.training_loss, moved.float(), level[index])
 
     at = parameters.double()
-    if nudge is not None:
-        at = at + NUDGE * torch.randn(at.shape, generator=torch.Generator().manual_seed(nudge), dtype=torch.float64)
-    for _ in range(LAPS):
-        start = lbfgs.begin(fine, at, lbfgs.inverse_hessian(on_nodes, at))
-        end = lbfgs.advance(fine, start, STEPS, TOLERANCE)
+    if perturbation_seed is not None:
+        at = at + PERTURBATION * torch.randn(
+            at.shape, generator=torch.Generator().manual_seed(perturbation_seed), dtype=torch.float64
+        )
+    for _ in range(ROUNDS):
+        start = lbfgs.start_descent(fine, at, lbfgs.inverse_hessian(on_nodes, at))
+        end = lbfgs.advance_descent(fine, start, STEPS, TOLERANCE)
         at = end.parameters
         if bool((start.loss - end.loss <= TOLERANCE * end.loss.abs()).all()):
             break
     return at
 
 
-def one_branch(models: Models, parameters: Tensor, below: Tensor) -> Tensor:
+def on_one_branch(models: Models, parameters: Tensor, below: Tensor) -> Tensor:
     """Whether the models of levels `below` and of the next ones [pairs] are one that only moved.
 
     parameters: of every level [levels, d]. It is one if each, followed to the other's level, arrives at the other.
     """
     source, target = torch.cat([below, below + 1]), torch.cat([below + 1, below])
-    there = trained_on(models, parameters[source], target, None)
+    there = continue_to_minimum(models, parameters[source], target, None)
     apart = (fingerprint(models, there) - fingerprint(models, parameters[target])).abs().amax(1)
     lost, lowest = (models.loss(models.fine_loss, each, target) for each in (there, parameters[target]))
-    arrives = (apart < ALIKE) | ((lost - lowest).abs() <= SAME_LOSS * lowest)
+    arrives = (apart < SAME_ARRANGEMENT) | ((lost - lowest).abs() <= SAME_LOSS * lowest)
     return arrives.view(2, -1).all(0)
 
 
-def alike(W: Array, other: Array, classes: Classes) -> bool:
+def same_geometry(W: Array, other: Array, classes: Classes) -> bool:
     """Whether two models [hidden, features] have one geometry, whatever it is called; features of a class may swap.
 
     No angle between features differs by more than those of one shape may.
@@ -63,7 +65,7 @@ def alike(W: Array, other: Array, classes: Classes) -> bool:
     W = W[:, order]
     norm, others = feature_norm(W), feature_norm(other)
     shown = norm >= IGNORED_BELOW
-    if not np.array_equal(shown, others >= IGNORED_BELOW) or np.abs(norm - others).max() > LONGER:
+    if not np.array_equal(shown, others >= IGNORED_BELOW) or np.abs(norm - others).max() > NORM_TOLERANCE:
         return False
     bent = degrees_between(directions(W[:, shown])) - degrees_between(directions(other[:, shown]))
     return bool(np.abs(bent).max(initial=0) <= GAP_TOLERANCE)

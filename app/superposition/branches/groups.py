@@ -14,20 +14,23 @@ import torch
 
 from ..geometry.measures import Array, feature_norm
 from ..geometry.naming import name_arrangement
-from ..geometry.shapes import DEDICATED, PAIR, Shape, directions_of, orbits, orders
-from ..loss.features import plain
+from ..geometry.shapes import DEDICATED, PAIR, Shape, directions_of, distinct_permutations, orbits
+from ..loss.features import independent
 from ..loss.problem import Problem
-from ..optimise.group_minimiser import Lowest, everything, norms_and_biases
+from ..optimise.group_minimiser import GroupMinimiser, all_coordinates, norms_and_biases
 
-SMALLEST_NORM = 0.02  # a feature below is given up
+VANISHING_BELOW = 0.02  # a feature below is given up
 BENT = 20.0  # degrees by which directions may leave their shape and still be said to have it
 START_NORM, START_BIAS = 1.1, -0.15
 WEAK_NORM = 0.2
 NODE_STEPS, ROUGH_STEPS = 40, 16
-PROBES, TRIED = 5, 1500  # sparsities at which all orders are tried; fewer where that would be more models than this
-FINALISTS = 4  # orders that are tried exactly at each of these
+PROBES, MOST_MODELS = (
+    5,
+    1500,
+)  # sparsities at which all permutations are tried; fewer where that would be more models than this
+FINALISTS = 4  # permutations that are tried exactly at each of these
 
-Order = tuple[int, ...]  # the place of each feature
+Permutation = tuple[int, ...]  # the place of each feature
 
 
 @dataclass(frozen=True)
@@ -40,32 +43,34 @@ class Branch:
 
 
 @lru_cache(maxsize=512)
-def branch(shape: Shape, order: Order, importances: tuple[float, ...], sparsities: tuple[float, ...]) -> Branch:
-    """The branch of features of these importances, feature i in the shape's place order[i]."""
+def branch_of(
+    shape: Shape, permutation: Permutation, importances: tuple[float, ...], sparsities: tuple[float, ...]
+) -> Branch:
+    """The branch of features of these importances, feature i in the shape's place permutation[i]."""
     count, size = len(sparsities), shape.size
     if shape == DEDICATED:
         return Branch(np.zeros(count), np.ones((count, 1, 1)), np.zeros((count, 1)))
     if shape == PAIR:
-        return pair(importances, sparsities)
+        return pair_branch(importances, sparsities)
     norm, bias = np.full((count, size), START_NORM), np.full((count, size), START_BIAS)
-    return grown(shape, order, importances, sparsities, norm, bias, near=False)
+    return minimise_branch(shape, permutation, importances, sparsities, norm, bias, near=False)
 
 
-def pair(importances: tuple[float, ...], sparsities: tuple[float, ...]) -> Branch:
+def pair_branch(importances: tuple[float, ...], sparsities: tuple[float, ...]) -> Branch:
     """A pair from even norms and from a strong and a weak feature: while most are on, the best even of equal ones."""
     count = len(sparsities)
     norm, bias = np.ones((2 * count, 2)), np.zeros((2 * count, 2))
     norm[count:, 1], bias[count:, 1] = WEAK_NORM, (1 - np.asarray(sparsities)) / 2
-    return lowest_of(grown(PAIR, (0, 1), importances, sparsities * 2, norm, bias, near=True), count)
+    return lowest_branch(minimise_branch(PAIR, (0, 1), importances, sparsities * 2, norm, bias, near=True), count)
 
 
-def lowest_of(every: Branch, count: int) -> Branch:
+def lowest_branch(every: Branch, count: int) -> Branch:
     """At each of count sparsities the lowest of the branches that follow one another in this one."""
     parts = (slice(k, k + count) for k in range(0, len(every.loss), count))
-    return reduce(lower_of, (Branch(every.loss[part], every.W[part], every.b[part]) for part in parts))
+    return reduce(lower_branch, (Branch(every.loss[part], every.W[part], every.b[part]) for part in parts))
 
 
-def lower_of(one: Branch, other: Branch) -> Branch:
+def lower_branch(one: Branch, other: Branch) -> Branch:
     """At each sparsity the lower of two branches."""
     first = np.where(np.isnan(one.loss), np.inf, one.loss) <= np.where(np.isnan(other.loss), np.inf, other.loss)
     return Branch(
@@ -75,27 +80,27 @@ def lower_of(one: Branch, other: Branch) -> Branch:
     )
 
 
-def continued(
-    shape: Shape, order: Order, importances: tuple[float, ...], sparsities: tuple[float, ...], near: Branch
+def continue_branch(
+    shape: Shape, permutation: Permutation, importances: tuple[float, ...], sparsities: tuple[float, ...], near: Branch
 ) -> Branch:
     """The branch at sparsities between the two of another: from where that one is at the first where it holds.
 
     A pair, which has two minima side by side, from both.
     """
     if shape == DEDICATED:
-        return branch(shape, order, importances, sparsities)
+        return branch_of(shape, permutation, importances, sparsities)
     count, holds = len(sparsities), np.isfinite(near.loss)
     if not (holds.all() if shape == PAIR else holds.any()):  # where it begins only a fresh start finds it
-        return branch(shape, order, importances, sparsities)
+        return branch_of(shape, permutation, importances, sparsities)
     ends = np.flatnonzero(holds)[: 2 if shape == PAIR else 1].repeat(count)
     norm, bias = np.sqrt((near.W[ends] ** 2).sum(1)), near.b[ends]
-    every = grown(shape, order, importances, sparsities * (len(ends) // count), norm, bias, near=True)
-    return lowest_of(every, count)
+    every = minimise_branch(shape, permutation, importances, sparsities * (len(ends) // count), norm, bias, near=True)
+    return lowest_branch(every, count)
 
 
-def grown(
+def minimise_branch(
     shape: Shape,
-    order: Order,
+    permutation: Permutation,
     importances: tuple[float, ...],
     sparsities: tuple[float, ...],
     norm: Array,
@@ -103,77 +108,79 @@ def grown(
     near: bool,
 ) -> Branch:
     """The branch from these norms and biases [sparsities, size]; near: they are nearly right."""
-    unit, every = directions_of(shape)[:, order], np.arange(len(sparsities))
-    lowest = Lowest(Problem(plain(shape.size), importances, sparsities, True))
-    kinds = kinds_of(shape, order, importances)
-    held, free = norms_and_biases(unit, kinds), everything(*unit.shape)
+    unit, every = directions_of(shape)[:, permutation], np.arange(len(sparsities))
+    lowest = GroupMinimiser(Problem(independent(shape.size), importances, sparsities, True))
+    kinds = equivalence_classes(shape, permutation, importances)
+    held, free = norms_and_biases(unit, kinds), all_coordinates(*unit.shape)
     mean = np.eye(max(kinds) + 1)[kinds] / np.bincount(kinds)
     flat = torch.from_numpy(np.concatenate([norm @ mean, bias @ mean], 1))
     if not near:
-        flat, _ = lowest.quickly(held, flat, every, NODE_STEPS)
+        flat, _ = lowest.descend(held, flat, every, NODE_STEPS)
     W, b = (part.numpy().copy() for part in held.unpack(flat))
     rest = every
     if shape.rank > 1 and not (shape.rigid and len(set(importances)) == 1):
         start = free.pack(torch.from_numpy(W), torch.from_numpy(b))
-        end = free.unpack(lowest.exactly(free, start, every, lambda w: still_is(shape, w)))
-        bent = np.array([still_is(shape, w) for w in end[0].numpy()])
+        end = free.unpack(lowest.polish(free, start, every, lambda w: keeps_shape(shape, w)))
+        bent = np.array([keeps_shape(shape, w) for w in end[0].numpy()])
         W[bent], b[bent] = end[0].numpy()[bent], end[1].numpy()[bent]
         rest = np.flatnonzero(~bent)
     if len(rest):
-        end = held.unpack(lowest.exactly(held, flat[torch.from_numpy(rest)], rest, all_there))
+        end = held.unpack(lowest.polish(held, flat[torch.from_numpy(rest)], rest, all_represented))
         W[rest], b[rest] = end[0].numpy(), end[1].numpy()
     loss = lowest.loss(W, b, every)
-    loss[((W * unit).sum(1) < SMALLEST_NORM).any(1)] = np.nan
+    loss[((W * unit).sum(1) < VANISHING_BELOW).any(1)] = np.nan
     return Branch(loss, W, b)
 
 
-def kinds_of(shape: Shape, order: Order, importances: tuple[float, ...]) -> list[int]:
+def equivalence_classes(shape: Shape, permutation: Permutation, importances: tuple[float, ...]) -> list[int]:
     """For each feature a number, the same for those that are alike and stand alike; those of a pair may differ."""
     if shape == PAIR:
         return [0, 1]
-    every = list(zip([orbits(shape)[place] for place in order], importances, strict=True))
+    every = list(zip([orbits(shape)[place] for place in permutation], importances, strict=True))
     different = sorted(set(every))
     return [different.index(one) for one in every]
 
 
-def all_there(W: Array) -> bool:
+def all_represented(W: Array) -> bool:
     """Whether no feature of a group [rank, size] is given up."""
-    return bool(feature_norm(W).min() > SMALLEST_NORM / 2)
+    return bool(feature_norm(W).min() > VANISHING_BELOW / 2)
 
 
-def still_is(shape: Shape, W: Array) -> bool:
+def keeps_shape(shape: Shape, W: Array) -> bool:
     """Whether a group [rank, size] has this shape, be it a little bent, and all its features."""
     parts = name_arrangement(W).parts
     return len(parts) == 1 and (parts[0].shape == shape.name or parts[0].degrees <= BENT)
 
 
 @lru_cache(maxsize=128)
-def best_orders(shape: Shape, importances: tuple[float, ...], sparsities: tuple[float, ...]) -> tuple[Order, ...]:
-    """The orders of features in a shape's places that are the best at one of some sparsities.
+def best_permutations(
+    shape: Shape, importances: tuple[float, ...], sparsities: tuple[float, ...]
+) -> tuple[Permutation, ...]:
+    """The permutations of features in a shape's places that are the best at one of some sparsities.
 
     All are tried on the nodes and the most promising exactly, with nothing held fixed.
     """
-    every = orders(shape)
+    every = distinct_permutations(shape)
     if len(every) == 1 or len(set(importances)) == 1:
         return (tuple(range(shape.size)),)
-    probes = min(PROBES, max(1, TRIED // len(every)))
+    probes = min(PROBES, max(1, MOST_MODELS // len(every)))
     at = sorted({int(k) for k in np.linspace(0, len(sparsities) - 1, probes + 2)[1:-1].round()})
-    lowest = Lowest(Problem(plain(shape.size), importances, tuple(sparsities[k] for k in at), True))
-    free, order = everything(shape.rank, shape.size), np.tile(np.arange(len(every)), len(at))
-    W = torch.from_numpy(START_NORM * directions_of(shape)[:, every[order]].transpose(1, 0, 2))
+    lowest = GroupMinimiser(Problem(independent(shape.size), importances, tuple(sparsities[k] for k in at), True))
+    free, permutation = all_coordinates(shape.rank, shape.size), np.tile(np.arange(len(every)), len(at))
+    W = torch.from_numpy(START_NORM * directions_of(shape)[:, every[permutation]].transpose(1, 0, 2))
     start = free.pack(W, torch.full((len(W), shape.size), START_BIAS, dtype=torch.float64))
-    flat, rough = lowest.quickly(free, start, np.arange(len(at)).repeat(len(every)), ROUGH_STEPS)
+    flat, rough = lowest.descend(free, start, np.arange(len(at)).repeat(len(every)), ROUGH_STEPS)
     promising = rough.view(len(at), -1).numpy().argsort(1, kind="stable")[:, :FINALISTS]
     chosen = (promising + np.arange(len(at))[:, None] * len(every)).ravel()
     level = np.arange(len(at)).repeat(promising.shape[1])
-    end = lowest.exactly(free, flat[torch.from_numpy(chosen)], level, lambda w: still_is(shape, w))
+    end = lowest.polish(free, flat[torch.from_numpy(chosen)], level, lambda w: keeps_shape(shape, w))
     weights, biases = (part.numpy() for part in free.unpack(end))
     loss = lowest.loss(weights, biases, level)
-    loss[[not still_is(shape, w) for w in weights]] = np.inf
+    loss[[not keeps_shape(shape, w) for w in weights]] = np.inf
     best = set()
     for k in range(len(at)):
         here = np.flatnonzero(level == k)
         winner = here[loss[here].argmin()]
         if np.isfinite(loss[winner]):
-            best.add(int(order[chosen[winner]]))
+            best.add(int(permutation[chosen[winner]]))
     return tuple(tuple(int(place) for place in every[index]) for index in sorted(best or {0}))

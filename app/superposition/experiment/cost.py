@@ -9,7 +9,7 @@ from .spec import Fault, Spec
 COST_LIMIT = 147.5  # 16 features in space with the default seeds at the slider's levels
 SPHERE_TAKES = 1.1  # times the work of free weights
 NODES_AT_MOST = 2240  # those of 16 features
-CROWDED = 12  # starts on a sphere where features crowd together, as far as a search is dear
+CROWDED_STARTS = 12  # starts on a sphere where features crowd together, as far as a search is dear
 EXACT_FEATURES = 8  # of which the loss has a closed form that is affordable: it grows as 3^n
 
 
@@ -22,12 +22,12 @@ def cost(spec: Spec) -> float:
     times = max(1, spec.n_features / 10) * (1 if spec.constraint == "free" else SPHERE_TAKES)
     starts = max(spec.n_seeds, 16 if spec.n_hidden == 3 else 8) + 8 * spec.n_hidden
     if spec.constraint != "free" and spec.features_differ:
-        starts += CROWDED
+        starts += CROWDED_STARTS
     nodes = min(7 * (1 << spec.n_features) + 400, NODES_AT_MOST)
     return len(spec.levels) * starts * spec.n_features * nodes * times / 1e6
 
 
-def affordable(spec: Spec) -> tuple[Spec, Fault]:
+def nearest_affordable(spec: Spec) -> tuple[Spec, Fault]:
     """The nearest spec to one that is too dear, with fewer seeds or else fewer features, and the fault."""
     seeds = largest(spec.n_seeds, lambda k: replace(spec, n_seeds=k))
     given = f"with n_features={spec.n_features}, n_hidden={spec.n_hidden}, constraint={spec.constraint}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .cost import COST_LIMIT, affordable, cost
+from .cost import COST_LIMIT, cost, nearest_affordable
 from .spec import FIELD, Fault, Field, Spec
 
 INTEGER = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
@@ -21,7 +21,7 @@ class Reading:
     faults: tuple[Fault, ...]
 
 
-def read(pairs: Iterable[tuple[str, str]], sweeps: bool = True) -> Reading:
+def parse_spec(pairs: Iterable[tuple[str, str]], sweeps: bool = True) -> Reading:
     """Read a spec from the (name, text) pairs of a query; every fault is reported, none is raised.
 
     sweeps: whether all of it is to be trained, so that what it costs is bounded.
@@ -32,7 +32,7 @@ def read(pairs: Iterable[tuple[str, str]], sweeps: bool = True) -> Reading:
     for name, text in pairs:
         field = FIELD.get(name)
         if field is None:
-            faults.append(unknown(name))
+            faults.append(unknown_parameter(name))
         elif name in seen:
             faults.append(Fault(name, f"{name} is given more than once; give it once.", "twice"))
         else:
@@ -44,12 +44,12 @@ def read(pairs: Iterable[tuple[str, str]], sweeps: bool = True) -> Reading:
                 faults.append(Fault(name, fault))
     spec, misfits = fit_together(Spec(**values), seen)
     if sweeps and cost(spec) > COST_LIMIT:
-        spec, too_dear = affordable(spec)
+        spec, too_dear = nearest_affordable(spec)
         misfits.append(too_dear)
     return Reading(spec, tuple(faults) + tuple(misfits))
 
 
-def unknown(name: str) -> Fault:
+def unknown_parameter(name: str) -> Fault:
     """The fault of a parameter that does not exist; only a harmless name is repeated back."""
     shown = name if PLAIN_NAME.fullmatch(name) else "a parameter of this link"
     return Fault(shown, f"{shown} is not a parameter; there are {', '.join(FIELD)}.", "unknown")

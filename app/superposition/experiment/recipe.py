@@ -59,7 +59,7 @@ class Recipe:
         return (*first, *range(stride if first else 0, self.steps, stride), self.steps)
 
 
-def of(spec: Spec, **values: Any) -> Recipe:
+def recipe_of(spec: Spec, **values: Any) -> Recipe:
     """A recipe of a spec, without what does not matter to it, so that equal trainings are equal."""
     usual = Spec()
     if values.get("recipe") == "descent":
@@ -70,7 +70,7 @@ def of(spec: Spec, **values: Any) -> Recipe:
     return recipe
 
 
-def read(pairs: Iterable[tuple[str, str]]) -> Recipe | tuple[Fault, ...]:
+def parse_recipe(pairs: Iterable[tuple[str, str]]) -> Recipe | tuple[Fault, ...]:
     """The recipe in the (name, text) pairs of a query, or its faults."""
     values: dict[str, Any] = {}
     faults: list[Fault] = []
@@ -87,11 +87,11 @@ def read(pairs: Iterable[tuple[str, str]]) -> Recipe | tuple[Fault, ...]:
             values[name], fault = read_field(RECIPE_FIELD[name], text)
             if fault:
                 faults.append(Fault(name, fault))
-    of_spec = query.read(rest, sweeps=False)
+    of_spec = query.parse_spec(rest, sweeps=False)
     faults += of_spec.faults
     if faults:
         return tuple(faults)
-    recipe = of(of_spec.spec, **values)
+    recipe = recipe_of(of_spec.spec, **values)
     return too_costly(recipe) or recipe
 
 

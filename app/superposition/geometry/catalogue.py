@@ -24,7 +24,7 @@ def kgon(k: int) -> Array:
 
 
 @lru_cache(maxsize=32)
-def spread(k: int) -> Array:
+def thomson_points(k: int) -> Array:
     """k unit vectors that repel each other on the sphere [3, k]: the Thomson problem's best of some starts."""
     rng = np.random.default_rng(k)
     found = [minimize(repulsion, rng.normal(size=3 * k), args=(k,), jac=True, method="L-BFGS-B") for _ in range(6)]
@@ -63,12 +63,12 @@ def sorted_angles(unit: Array) -> Array:
 
 
 @lru_cache(maxsize=32)
-def even_angles(k: int) -> Array:
+def thomson_angles(k: int) -> Array:
     """Degrees between every two of k vectors that spread evenly on the sphere, ascending."""
-    return sorted_angles(spread(k))
+    return sorted_angles(thomson_points(k))
 
 
-POLYTOPES = {name: even_angles(k) for k, name in NAMES_3D.items()} | {
+POLYTOPES = {name: thomson_angles(k) for k, name in NAMES_3D.items()} | {
     "capped_octahedron": sorted_angles(capped_octahedron())
 }
 
@@ -91,6 +91,6 @@ def blueprints(n_features: int, n_hidden: int) -> tuple[Array, ...]:
             flat = np.vstack([kgon(k), np.zeros(k)])
             shapes += [np.column_stack([flat, pair]), np.column_stack([flat, axes[:, 2]])]
         shapes += [np.column_stack([axes, -axes[:, :j]]) for j in (1, 2)]
-        shapes += [spread(k) for k in range(4, n_features + 1) if k != 6]
+        shapes += [thomson_points(k) for k in range(4, n_features + 1) if k != 6]
         shapes += [capped_octahedron()]
     return tuple(shape for shape in found + shapes if shape.shape[1] <= n_features)

@@ -8,7 +8,7 @@ from .measures import Array, feature_dimensionality, feature_norm, interference
 from .naming import Arrangement, name_arrangement, sentence
 
 
-def brief(W: Array, b: Array, loss: float) -> dict[str, object]:
+def summary(W: Array, b: Array, loss: float) -> dict[str, object]:
     """Arrangement, label, sentence, parts, loss and rounded weights of W [hidden, features], b [features]."""
     arrangement = name_arrangement(W)
     return {
@@ -17,12 +17,12 @@ def brief(W: Array, b: Array, loss: float) -> dict[str, object]:
         "sentence": sentence(W, arrangement),
         "parts": parts_of(arrangement),
         "loss": loss,
-        "W": rounded(W, DRAWN_DIGITS),
-        "b": rounded(b, DRAWN_DIGITS),
+        "W": round_off(W, DRAWN_DIGITS),
+        "b": round_off(b, DRAWN_DIGITS),
     }
 
 
-def described(W: Array, arrangement: Arrangement) -> dict[str, object]:
+def model_fields(W: Array, arrangement: Arrangement) -> dict[str, object]:
     """What the result says of one model beside its weights."""
     return {
         "arrangement": arrangement.name,
@@ -30,9 +30,9 @@ def described(W: Array, arrangement: Arrangement) -> dict[str, object]:
         "label": arrangement.label,
         "sentence": sentence(W, arrangement),
         "regularity": {"degrees": round(arrangement.degrees, 3), "norms": round(arrangement.norms, 4)},
-        "feature_norm": rounded(feature_norm(W), 4),
-        "interference": rounded(interference(W), 4),
-        "feature_dimensionality": rounded(feature_dimensionality(W), 4),
+        "feature_norm": round_off(feature_norm(W), 4),
+        "interference": round_off(interference(W), 4),
+        "feature_dimensionality": round_off(feature_dimensionality(W), 4),
     }
 
 
@@ -41,6 +41,6 @@ def parts_of(arrangement: Arrangement) -> list[dict[str, object]]:
     return [{"shape": part.shape, "features": part.features} for part in arrangement.parts]
 
 
-def rounded(values: Array, digits: int) -> NDArray[np.float64]:
+def round_off(values: Array, digits: int) -> NDArray[np.float64]:
     """Numbers with so many decimals; never a negative zero."""
     return np.ascontiguousarray(np.round(np.asarray(values, dtype=np.float64), digits) + 0.0)

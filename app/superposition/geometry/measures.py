@@ -18,19 +18,19 @@ def directions(W: Array) -> Array:
     return np.divide(W, norm, out=np.zeros_like(W), where=norm > 0)
 
 
-def overlap(W: Array) -> Array:
+def squared_overlap(W: Array) -> Array:
     """(Ŵ_i · W_j)^2 [..., features i, features j]."""
     return np.asarray((directions(W).swapaxes(-1, -2) @ W) ** 2)
 
 
 def interference(W: Array) -> Array:
     """Sum over j != i of (Ŵ_i · W_j)^2 per feature; 0 where W_i = 0."""
-    squares = overlap(W)
+    squares = squared_overlap(W)
     off_diagonal: Array = squares.sum(-1) - squares.diagonal(axis1=-2, axis2=-1)
     return off_diagonal
 
 
 def feature_dimensionality(W: Array) -> Array:
     """D_i = norm^2 / sum_j (Ŵ_i · W_j)^2 per feature; 0 where W_i = 0. A pair has 1/2, a pentagon 2/5."""
-    total: Array = overlap(W).sum(-1)
+    total: Array = squared_overlap(W).sum(-1)
     return np.divide(feature_norm(W) ** 2, total, out=np.zeros_like(total), where=total > 0)

@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from .catalogue import POLYTOPES, even_angles, sorted_angles
+from .catalogue import POLYTOPES, sorted_angles, thomson_angles
 from .measures import Array, directions, feature_dimensionality, feature_norm
 
 IGNORED_BELOW = 0.3  # norm
@@ -49,7 +49,7 @@ class Arrangement:
     norms: float  # largest minus smallest norm among represented features
 
     @property
-    def held(self) -> int:
+    def n_represented(self) -> int:
         """How many features are represented."""
         return sum(len(part.features) for part in self.parts if part.shape != "ignored")
 
@@ -107,11 +107,11 @@ def name_arrangements(W: Array) -> list[Arrangement]:
     norm, unit = feature_norm(W), directions(W)
     shown = norm >= IGNORED_BELOW
     touching = np.abs(unit.mT @ unit) > ORTHOGONAL_BELOW
-    group = connected(touching & shown[:, :, None] & shown[:, None, :])
-    return [arranged(*model) for model in zip(norm, unit, shown, group, strict=True)]
+    group = connected_components(touching & shown[:, :, None] & shown[:, None, :])
+    return [arrangement_of(*model) for model in zip(norm, unit, shown, group, strict=True)]
 
 
-def arranged(norm: Array, unit: Array, shown: NDArray[np.bool_], group: NDArray[np.intp]) -> Arrangement:
+def arrangement_of(norm: Array, unit: Array, shown: NDArray[np.bool_], group: NDArray[np.intp]) -> Arrangement:
     """The arrangement of one model from what groups its features that are shown are in."""
     members: dict[int, list[int]] = {}
     for i in np.flatnonzero(shown).tolist():
@@ -126,7 +126,7 @@ def arranged(norm: Array, unit: Array, shown: NDArray[np.bool_], group: NDArray[
     return Arrangement(tuple(parts), degrees, spread)
 
 
-def connected(touching: NDArray[np.bool_]) -> NDArray[np.intp]:
+def connected_components(touching: NDArray[np.bool_]) -> NDArray[np.intp]:
     """The first feature [models, n] of the group that each is connected to, however many steps away."""
     reach = touching.astype(float)
     for _ in range(4):  # 2^4 steps: as many as there can be features
@@ -155,7 +155,7 @@ def shape_of(unit: Array, features: tuple[int, ...]) -> Part:
         return Part(KGON.get(k, f"{k}-gon") if off <= GAP_TOLERANCE else "irregular", features, off)
     angles = sorted_angles(unit)
     known = [(name, ideal) for name, ideal in POLYTOPES.items() if len(ideal) == len(angles)]
-    off, name = min((deviation(angles, ideal), name) for name, ideal in known or [("irregular", even_angles(k))])
+    off, name = min((deviation(angles, ideal), name) for name, ideal in known or [("irregular", thomson_angles(k))])
     return Part(name if off <= POLYTOPE_TOLERANCE else "irregular", features, off)
 
 
@@ -194,12 +194,12 @@ def sentence(W: Array, arrangement: Arrangement) -> str:
     dimension = feature_dimensionality(W)[[i for part in shown for i in part.features]]
     if len(dimension):
         even = np.ptp(dimension) < 0.02
-        facts.append(f"D {as_fraction(float(dimension.mean()))}" if even else spread_of(dimension))
+        facts.append(f"D {as_fraction(float(dimension.mean()))}" if even else range_in_words(dimension))
     text = f"{head}: {', '.join(facts)}"
     return text[:1].upper() + text[1:]
 
 
-def spread_of(dimension: Array) -> str:
+def range_in_words(dimension: Array) -> str:
     return f"D from {dimension.min():.2f} to {dimension.max():.2f}"
 
 

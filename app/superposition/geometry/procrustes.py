@@ -13,11 +13,11 @@ from scipy.stats import ortho_group
 
 from .measures import Array
 
-Order = NDArray[np.intp]
+Permutation = NDArray[np.intp]
 Classes = tuple[tuple[int, ...], ...]  # features that may swap names with one another
 
 TRIALS = 96
-TRIALS_FOLLOWED = 12
+TRIALS_REFINED = 12
 
 
 def rotation_onto(W: Array, reference: Array) -> Array:
@@ -26,73 +26,73 @@ def rotation_onto(W: Array, reference: Array) -> Array:
     return np.asarray(u @ vt)
 
 
-def standing(W: Array) -> Array:
+def canonical_rotation(W: Array) -> Array:
     """The orthogonal Q that puts the longest column on the first axis and the next ones in the upper halves."""
-    order = np.argsort(-np.round(np.linalg.norm(W, axis=0), 3), kind="stable")
-    q, r = np.linalg.qr(W[:, order], mode="complete")  # [hidden, hidden], though features may be fewer
+    permutation = np.argsort(-np.round(np.linalg.norm(W, axis=0), 3), kind="stable")
+    q, r = np.linalg.qr(W[:, permutation], mode="complete")  # [hidden, hidden], though features may be fewer
     sign = np.ones(len(q))
     sign[: W.shape[1]] = np.where(np.diag(r) < 0, -1.0, 1.0)
     return np.asarray((q * sign).T)
 
 
-def aligned(W: Array, classes: Classes) -> tuple[Array, Order]:
-    """W [levels, hidden, features] turned, and renamed within classes, so that neighbours agree; and the orders.
+def align(W: Array, classes: Classes) -> tuple[Array, Permutation]:
+    """W [levels, hidden, features] turned, and renamed within classes, so that neighbours agree; and the permutations.
 
-    The order [levels, features] says which of a level's own columns stands in each place.
+    The permutation [levels, features] says which of a level's own columns stands in each place.
     """
     n_features = W.shape[2]
-    turned: list[Array] = [standing(W[0]) @ W[0]]
-    orders: list[Order] = [np.arange(n_features)]
+    turned: list[Array] = [canonical_rotation(W[0]) @ W[0]]
+    permutations: list[Permutation] = [np.arange(n_features)]
     for w in W[1:]:
-        Q, order = relabelling_onto(w, turned[-1], classes)
-        turned.append(Q @ w[:, order])
-        orders.append(order)
-    return np.stack(turned), np.stack(orders)
+        Q, permutation = relabelling_onto(w, turned[-1], classes)
+        turned.append(Q @ w[:, permutation])
+        permutations.append(permutation)
+    return np.stack(turned), np.stack(permutations)
 
 
-def relabelling_onto(W: Array, reference: Array, classes: Classes) -> tuple[Array, Order]:
-    """Q and the order of columns that bring Q W[:, order] nearest to the reference.
+def relabelling_onto(W: Array, reference: Array, classes: Classes) -> tuple[Array, Permutation]:
+    """Q and the permutation of columns that bring Q W[:, permutation] nearest to the reference.
 
     classes: features that may swap names with one another. Deterministic: a fixed set of turns is tried, those first
     whose best match of every feature by itself, a bound on any assignment, is best.
     """
     n_hidden, n = W.shape
     own = rotation_onto(W, reference)
-    best: tuple[float, Array, Order] = (fit(own @ W, reference), own, np.arange(n))
+    best: tuple[float, Array, Permutation] = (inner_product(own @ W, reference), own, np.arange(n))
     nearly_all = 0.999 * np.linalg.norm(W) * np.linalg.norm(reference)
     if not classes or best[0] > nearly_all:
         return best[1], best[2]
-    turns = np.concatenate([own[None], trial_turns(n_hidden)])
+    turns = np.concatenate([own[None], trial_rotations(n_hidden)])
     likeness = reference.T @ (turns @ W)  # [turns, reference feature, feature]
-    for trial in np.argsort(-likeness.max(2).sum(1), kind="stable")[:TRIALS_FOLLOWED]:
+    for trial in np.argsort(-likeness.max(2).sum(1), kind="stable")[:TRIALS_REFINED]:
         Q = turns[trial]
         for _ in range(2):
-            order = assign(reference.T @ (Q @ W), classes, n)
-            Q = rotation_onto(W[:, order], reference)
-        found = fit(Q @ W[:, order], reference)
+            permutation = assign_columns(reference.T @ (Q @ W), classes, n)
+            Q = rotation_onto(W[:, permutation], reference)
+        found = inner_product(Q @ W[:, permutation], reference)
         if found > best[0] + 1e-9:
-            best = (found, Q, order)
+            best = (found, Q, permutation)
         if best[0] > nearly_all:
             break
     return best[1], best[2]
 
 
-def fit(W: Array, reference: Array) -> float:
+def inner_product(W: Array, reference: Array) -> float:
     return float((reference * W).sum())
 
 
-def assign(likeness: Array, classes: Classes, n: int) -> Order:
-    """The order of columns with the largest total likeness [reference feature, feature], swapping within classes."""
-    order: Order = np.arange(n)
+def assign_columns(likeness: Array, classes: Classes, n: int) -> Permutation:
+    """The permutation of columns within classes with the largest total likeness [reference feature, feature]."""
+    permutation: Permutation = np.arange(n)
     for members in classes:
         index = np.array(members)
         rows, columns = linear_sum_assignment(-likeness[np.ix_(index, index)])
-        order[index[rows]] = index[columns]
-    return order
+        permutation[index[rows]] = index[columns]
+    return permutation
 
 
 @lru_cache(maxsize=4)
-def trial_turns(n_hidden: int) -> Array:
+def trial_rotations(n_hidden: int) -> Array:
     """Rotations and reflections to start from [turns, hidden, hidden], the same at every call."""
     if n_hidden == 1:
         return np.array([[[1.0]], [[-1.0]]])

@@ -8,10 +8,10 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from .catalogue import Array, capped_octahedron, kgon, spread
+from .catalogue import Array, capped_octahedron, kgon, thomson_points
 from .naming import KGON
 
-Order = NDArray[np.intp]
+Permutation = NDArray[np.intp]
 
 FLAT = tuple(k for k in KGON if k != 4)  # a square is two pairs
 # Directions that no symmetry holds in place: even where features are equal the loss moves them.
@@ -50,7 +50,7 @@ def directions_of(shape: Shape) -> Array:
         return np.array([[1.0, -1.0]])[:, : shape.size]
     if shape.rank == 2:
         return kgon(shape.size)
-    return capped_octahedron() if shape.name == "capped_octahedron" else spread(shape.size)
+    return capped_octahedron() if shape.name == "capped_octahedron" else thomson_points(shape.size)
 
 
 @lru_cache(maxsize=32)
@@ -62,7 +62,7 @@ def orbits(shape: Shape) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=32)
-def orders(shape: Shape) -> Order:
+def distinct_permutations(shape: Shape) -> Permutation:
     """The ways to put features into the places that no rotation or reflection makes equal [orders, size]."""
     unit = directions_of(shape)
     gram = np.round(unit.T @ unit, 3)
@@ -73,7 +73,7 @@ def orders(shape: Shape) -> Order:
     return every[np.sort(first)]
 
 
-def sums(n_features: int, n_hidden: int) -> list[tuple[Shape, ...]]:
+def shape_sums(n_features: int, n_hidden: int) -> list[tuple[Shape, ...]]:
     """Every sum of shapes that fills the hidden space with at most n features; the rest is ignored."""
     if n_features <= n_hidden:
         return [(DEDICATED,) * n_features]

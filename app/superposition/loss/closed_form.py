@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..machine.compiled import compiled
-from .cube import moments, moments_size, scratch
+from .cube import moments_size, relu_moments, scratch
 
 Array = NDArray[np.float64]
 
@@ -28,12 +28,12 @@ def loss_and_gradient(
     active = np.argsort(~masks, axis=1, kind="stable")  # [masks, n], the active features first
     counts = masks.sum(1)
     gram, bias, mask_weights, importances = map(np.ascontiguousarray, (gram, bias, mask_weights, importances))
-    total(gram, bias, mask_weights, importances, active, counts, loss, by_gram, by_bias)
+    add_outputs(gram, bias, mask_weights, importances, active, counts, loss, by_gram, by_bias)
     return loss, by_gram, by_bias
 
 
 @compiled
-def total(
+def add_outputs(
     gram: Array,
     bias: Array,
     weights: Array,
@@ -59,7 +59,7 @@ def total(
                     a[j] = gram[model, i, active[mask, j]]
                     if active[mask, j] == i:
                         own = j
-                moments(a[:k], bias[model, i], own, out, work, order)
+                relu_moments(a[:k], bias[model, i], own, out, work, order)
                 row_loss += weight * out[0]
                 row_by_b += weight * (out[1] - out[2])
                 if own >= 0:

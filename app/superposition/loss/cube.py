@@ -47,7 +47,7 @@ def scratch(k: int) -> Array:
 
 
 @compiled
-def moments(a: Array, b: float, own: int, out: Array, work: Array, order: NDArray[np.intp]) -> None:
+def relu_moments(a: Array, b: float, own: int, out: Array, work: Array, order: NDArray[np.intp]) -> None:
     """The moments of one row into out (see moments_size), whatever signs z takes."""
     k = len(a)
     lowest = highest = b

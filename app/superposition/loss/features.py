@@ -48,7 +48,7 @@ class Distribution:
         return prod(len(group) + 1 if self.exclusive else 2 for group in self.groups)
 
 
-def plain(n_features: int) -> Distribution:
+def independent(n_features: int) -> Distribution:
     """Every feature for itself."""
     return Distribution(tuple((i,) for i in range(n_features)), False)
 
@@ -93,17 +93,17 @@ class Nodes:
 
 
 @lru_cache(maxsize=16)
-def quadrature(distribution: Distribution) -> Nodes:
+def quadrature_nodes(distribution: Distribution) -> Nodes:
     """Every mask with nodes of its own where there are few, else masks drawn evenly within each stratum."""
     if distribution.n_masks <= ENUMERATED_MASKS:
         every = [mask for mask in masks(distribution) if mask.any()]
         kind = [signature(distribution, mask) for mask in every]
         order = sorted(range(len(every)), key=kind.__getitem__)
         strata = [[every[i] for i in members] for _, members in groupby(order, key=kind.__getitem__)]
-        size = max(nodes_each(distribution, len(strata)), FEWEST_NODES_PER_MASK * max(map(len, strata)))
-        points = [enumerated(np.stack(members), size) for members in strata]
+        size = max(nodes_per_stratum(distribution, len(strata)), FEWEST_NODES_PER_MASK * max(map(len, strata)))
+        points = [enumerate_stratum(np.stack(members), size) for members in strata]
     else:
-        points = list(stratified(distribution))
+        points = list(sample_strata(distribution))
         size = max(len(x) for x, _, _ in points)
     x = np.zeros((len(points), size, distribution.n_features))
     share = np.zeros((len(points), size))
@@ -112,7 +112,7 @@ def quadrature(distribution: Distribution) -> Nodes:
     return Nodes(x, share, np.stack([mask for _, _, mask in points]))
 
 
-def nodes_each(distribution: Distribution, n_strata: int) -> int:
+def nodes_per_stratum(distribution: Distribution, n_strata: int) -> int:
     """Nodes that every stratum may have."""
     together = len(distribution.groups) < distribution.n_features > FEW_FEATURES
     share = NODES_IN_ALL // n_strata if together else 0
@@ -125,7 +125,7 @@ def signature(distribution: Distribution, mask: NDArray[np.bool_]) -> tuple[int,
     return tuple(sum(is_on for size, is_on in on if size == wanted) for wanted in sorted({size for size, _ in on}))
 
 
-def enumerated(every: NDArray[np.bool_], size: int) -> tuple[Array, Array, NDArray[np.bool_]]:
+def enumerate_stratum(every: NDArray[np.bool_], size: int) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Nodes, shares and an example for one stratum, each of its masks with a cube of points of its own."""
     count = size // len(every)
     xs = np.zeros((len(every), count, every.shape[1]))
@@ -153,22 +153,22 @@ def sobol(dimensions: int, count: int, seed: int) -> Array:
     """The first `count` points of a scrambled Sobol sequence, evened."""
     engine = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
     points = np.asarray(engine.random_base2(int(np.ceil(np.log2(count)))))[:count]
-    return evened(points, np.ones(points.shape, dtype=bool))
+    return equalise(points, np.ones(points.shape, dtype=bool))
 
 
-def evened(points: Array, active: NDArray[np.bool_]) -> Array:
+def equalise(points: Array, active: NDArray[np.bool_]) -> Array:
     """Points moved so that the active values of each feature stand at equal distances, mean 1/2; the others are 0."""
     rank = np.argsort(np.argsort(np.where(active, points, 2), axis=0), axis=0)
     return np.where(active, (rank + 0.5) / np.maximum(active.sum(0), 1), 0)
 
 
-def stratified(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArray[np.bool_]]]:
+def sample_strata(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArray[np.bool_]]]:
     """Nodes, shares and an example of each stratum: masks drawn evenly, values by Sobol."""
     by_size = {
         size: [g for g in distribution.groups if len(g) == size] for size in sorted({*map(len, distribution.groups)})
     }
     n, rng = distribution.n_features, np.random.default_rng(0)
-    each = nodes_each(distribution, prod(len(groups) + 1 for groups in by_size.values()) - 1)
+    each = nodes_per_stratum(distribution, prod(len(groups) + 1 for groups in by_size.values()) - 1)
     for counts in product(*(range(len(groups) + 1) for groups in by_size.values())):
         if not any(counts):
             continue
@@ -181,15 +181,15 @@ def stratified(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArr
         active = np.zeros((count, n), dtype=bool)
         for on, (size, groups) in zip(counts, by_size.items(), strict=True):
             turns: list[list[int]] = [[] for _ in groups]  # members of an exclusive group, each group in its own order
-            for row, chosen in enumerate(even_choices(len(groups), on, count, rng)):
+            for row, chosen in enumerate(balanced_choices(len(groups), on, count, rng)):
                 for group in chosen:
                     members = groups[group]
                     turns[group] = turns[group] or list(rng.permutation(size))
                     active[row, [members[turns[group].pop()]] if distribution.exclusive else list(members)] = True
-        yield evened(sobol(n, count, seed=sum(counts)), active), np.full(count, ways / count), active[0]
+        yield equalise(sobol(n, count, seed=sum(counts)), active), np.full(count, ways / count), active[0]
 
 
-def even_choices(n: int, k: int, count: int, rng: np.random.Generator) -> NDArray[np.intp]:
+def balanced_choices(n: int, k: int, count: int, rng: np.random.Generator) -> NDArray[np.intp]:
     """`count` choices of k out of n in which every item comes equally often (to within one)."""
     chosen = []
     use = np.zeros(n)

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .features import Distribution
-from .problem import Problem, moments
-from .sine_series import series, sine_series
-from .sparse_masks import few_exactly, few_probability
+from .problem import Problem, feature_moments
+from .sine_series import add_series, sine_series
+from .sparse_masks import few_moments, few_probabilities
 
 Array = NDArray[np.float64]
 Three = tuple[Array, Array, Array]
@@ -44,7 +44,7 @@ class FourierLoss:
         self.frequencies, self.tolerance = frequencies, tolerance
         self.density = np.asarray(problem.density, dtype=np.float64)
         self.importances = np.asarray(problem.importances, dtype=np.float64)
-        self.mean, self.second = moments(problem)  # E x [levels, n], E x x^T [levels, n, n]
+        self.mean, self.second = feature_moments(problem)  # E x [levels, n], E x x^T [levels, n, n]
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """gram [models, n, n], b [models, n], level [models]: loss [models, n], by gram, by b, in float64."""
@@ -57,8 +57,8 @@ class FourierLoss:
         output -= 2 * np.einsum("mii->mi", by_gram) + 2 * bias * mean
         by_gram = 2 * (by_gram + bias[:, :, None] * mean[:, None, :] - second)
         by_b = 2 * (by_b + bias - mean)
-        highest = bias + self.most_added(a)
-        lowest = bias - self.most_added(-a)
+        highest = bias + self.largest_increase(a)
+        lowest = bias - self.largest_increase(-a)
         share = np.where(lowest >= 0, 1.0, np.where(highest <= 0, 0.0, 0.5))
         output, by_gram, by_b = output * share, by_gram * share[:, :, None], by_b * share
         model, own = np.nonzero(share == 0.5)
@@ -74,7 +74,7 @@ class FourierLoss:
         parts = output * scale, by_gram * scale[:, None], by_b * scale
         return torch.from_numpy(parts[0]), torch.from_numpy(parts[1]), torch.from_numpy(parts[2])
 
-    def most_added(self, a: Array) -> Array:
+    def largest_increase(self, a: Array) -> Array:
         """The most that a·x can be [models, n]; of an exclusive group one feature is on."""
         up = np.maximum(a, 0)
         if not self.distribution.exclusive:
@@ -110,8 +110,8 @@ def magnitude_moments(distribution: Distribution, rows: Rows, frequencies: int, 
             strong[:, list(group)] = strong[:, list(group)].any(1, keepdims=True)
     mean = np.where(strong, 0, rows.mean)
     shift = (rows.a * mean).sum(1)
-    odds, few = few_probability(distribution, rows.density, strong)
-    value, by_a, by_shift = few_exactly(rows.a, rows.b + shift, rows.own, few)
+    odds, few = few_probabilities(distribution, rows.density, strong)
+    value, by_a, by_shift = few_moments(rows.a, rows.b + shift, rows.own, few)
     by_b = by_shift.copy()
     members = np.array([feature for group in distribution.groups for feature in group])
     ends = np.cumsum([0, *(len(group) for group in distribution.groups)])
@@ -123,7 +123,7 @@ def magnitude_moments(distribution: Distribution, rows: Rows, frequencies: int, 
         given: list[Any] = [part[left] for part in by_row]
         given += [members, ends, distribution.exclusive, *(part[first:last] for part in sine_series(last))]
         given += [*added, size]
-        series(*given)
+        add_series(*given)
         for total, part in zip((value, by_a, by_b, by_shift), added, strict=True):
             total[left] = part
         left, first, last = left[size > enough[left]], last, 2 * last

@@ -17,10 +17,10 @@ def gram_matrix(W: Tensor) -> Tensor:
     return out
 
 
-def by_weights(W: Tensor, by_gram: Tensor) -> Tensor:
+def weight_gradient(W: Tensor, by_gram: Tensor) -> Tensor:
     """The gradient by W [models, hidden, n] of what has this gradient by WᵀW [models, n, n]: W (A + Aᵀ)."""
     out = torch.empty(W.shape, dtype=W.dtype)
-    by_weights_into(W.contiguous().numpy(), by_gram.to(W.dtype).contiguous().numpy(), out.numpy())
+    weight_gradient_into(W.contiguous().numpy(), by_gram.to(W.dtype).contiguous().numpy(), out.numpy())
     return out
 
 
@@ -38,7 +38,7 @@ def gram_into(W: Any, out: Any) -> None:
 
 
 @compiled
-def by_weights_into(W: Any, by_gram: Any, out: Any) -> None:
+def weight_gradient_into(W: Any, by_gram: Any, out: Any) -> None:
     models, hidden, n = W.shape
     both = np.empty((n, n), W.dtype)
     for model in range(models):

@@ -12,7 +12,7 @@ from torch import Tensor
 from ..experiment.spec import Spec
 from .features import Distribution
 from .objectives import exact_of_gram
-from .problem import moments, problem_of
+from .problem import feature_moments, problem_of
 
 
 def inactive_loss(spec: Spec, gram: Tensor, b: Tensor, level: Tensor) -> Tensor:
@@ -24,7 +24,7 @@ def inactive_loss(spec: Spec, gram: Tensor, b: Tensor, level: Tensor) -> Tensor:
     """
     problem = problem_of(spec)
     objective = exact_of_gram(problem)
-    on = torch.from_numpy(2 * moments(problem)[0])[level]  # q [models, n]
+    on = torch.from_numpy(2 * feature_moments(problem)[0])[level]  # q [models, n]
     importances = torch.tensor(problem.importances, dtype=torch.float64)
     gram, b = gram.double(), b.double()
 
@@ -34,7 +34,7 @@ def inactive_loss(spec: Spec, gram: Tensor, b: Tensor, level: Tensor) -> Tensor:
         by_gram, by_b = by_gram / (2 * importances[:, None]), by_b / (2 * importances)
         return by_b, by_gram.diagonal(dim1=1, dim2=2), (by_gram * rows).sum(2) + by_b * b
 
-    by_b, by_own, rest = halves(gram * torch.from_numpy(~together(problem.distribution)))
+    by_b, by_own, rest = halves(gram * torch.from_numpy(~same_group(problem.distribution)))
     value = (2 / 3 * by_b - by_own) / (2 / 3 - on / 2)
     square = rest + on / 2 * value
     if not problem.distribution.exclusive:
@@ -44,7 +44,7 @@ def inactive_loss(spec: Spec, gram: Tensor, b: Tensor, level: Tensor) -> Tensor:
     return ((rest + on / 2 * value - on * square) * importances).sum(1).clamp_min(0)
 
 
-def together(distribution: Distribution) -> np.ndarray:
+def same_group(distribution: Distribution) -> np.ndarray:
     """Whether two features are of one group [n, n]; each is with itself."""
     result = np.zeros((distribution.n_features, distribution.n_features), dtype=bool)
     for group in distribution.groups:

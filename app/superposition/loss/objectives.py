@@ -15,10 +15,10 @@ from torch import Tensor
 
 from ..experiment.cost import EXACT_FEATURES
 from . import closed_form, fourier
-from .features import mask_probability, masks, quadrature
+from .features import mask_probability, masks, quadrature_nodes
 from .gram import gram_matrix
-from .problem import Problem, moments
-from .quadrature import MOST_HIDDEN, aligned, extent_of, in_blocks, node_sums
+from .problem import Problem, feature_moments
+from .quadrature import MOST_HIDDEN, aligned_zeros, extent_of, node_sums, pad_to_blocks
 
 CLOSED_FORM_CHEAPER = 6
 # Frequencies to find minima with where the loss is dear: good to some 1e-5, to 2e-3 where most features are faint, if
@@ -44,7 +44,7 @@ class GramObjective(Protocol):
 
 def training_objective(problem: Problem) -> Objective:
     """The loss to train on: cheap, and close enough to the exact one to end in the same arrangements."""
-    return NodeLoss(problem) if problem.relu else by_way_of_gram(MomentLoss(problem))
+    return NodeLoss(problem) if problem.relu else through_gram(MomentLoss(problem))
 
 
 def fine_objective(problem: Problem, tolerance: float = np.inf) -> Objective:
@@ -52,16 +52,16 @@ def fine_objective(problem: Problem, tolerance: float = np.inf) -> Objective:
     n = problem.distribution.n_features
     if problem.relu and n > CLOSED_FORM_CHEAPER:
         enough = (ENOUGH, tolerance) if n > EXACT_FEATURES else (fourier.FREQUENCIES, np.inf)
-        return by_way_of_gram(fourier.FourierLoss(problem, *enough))
+        return through_gram(fourier.FourierLoss(problem, *enough))
     return exact_objective(problem)
 
 
-def by_way_of_gram(loss: GramObjective) -> Objective:
+def through_gram(loss: GramObjective) -> Objective:
     return lambda W, b, level: loss(gram_matrix(W), b, level)
 
 
 def exact_objective(problem: Problem) -> Objective:
-    return by_way_of_gram(exact_of_gram(problem))
+    return through_gram(exact_of_gram(problem))
 
 
 def exact_of_gram(problem: Problem) -> GramObjective:
@@ -76,15 +76,15 @@ class NodeLoss:
     """Quadrature over nodes shared by every level (see quadrature); only their weights know the sparsity."""
 
     def __init__(self, problem: Problem) -> None:
-        given = quadrature(problem.distribution)
+        given = quadrature_nodes(problem.distribution)
         n = problem.distribution.n_features
         probability = mask_probability(problem.distribution, given.example, problem.density)
         nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)[:, 0]
         rare = probability * given.share.sum(1) < NEGLIGIBLE * (1 - nothing)[:, None]
         square = probability @ (given.share[:, :, None] * given.x**2).sum(1)  # E x_i^2 [levels, n]
         counts = given.share > 0
-        self.x = in_blocks(given.x[counts].T)
-        self.weight = in_blocks((np.where(rare, 0, probability)[:, :, None] * given.share)[:, counts])
+        self.x = pad_to_blocks(given.x[counts].T)
+        self.weight = pad_to_blocks((np.where(rare, 0, probability)[:, :, None] * given.share)[:, counts])
         self.extent = extent_of(self.weight)
         rest = nothing, square, np.asarray(problem.importances)
         self.rest: Any = tuple(np.ascontiguousarray(part, dtype=np.float32) for part in rest)
@@ -97,7 +97,7 @@ class NodeLoss:
             np.empty((models, n), np.float32),
         )
         weights, biases = W.float().contiguous().numpy(), b.float().contiguous().numpy()
-        room = aligned(MOST_HIDDEN + 2, self.x.shape[1])
+        room = aligned_zeros(MOST_HIDDEN + 2, self.x.shape[1])
         node_sums(*parts, weights, biases, level.numpy(), self.x, self.weight, self.extent, room, *self.rest)
         loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
         return loss, by_gram, by_b
@@ -126,7 +126,7 @@ class MomentLoss:
     """The exact loss without ReLU: with e = row i of (1 - G), I_i (e E[x x^T] e^T - 2 b_i e·E[x] + b_i^2)."""
 
     def __init__(self, problem: Problem) -> None:
-        mean, second = moments(problem)
+        mean, second = feature_moments(problem)
         self.mean, self.second = torch.from_numpy(mean), torch.from_numpy(second)
         self.importances = torch.tensor(problem.importances, dtype=torch.float64)
 

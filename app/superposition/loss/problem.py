@@ -30,7 +30,7 @@ def problem_of(spec: Spec) -> Problem:
 
 
 @lru_cache(maxsize=32)
-def moments(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
+def feature_moments(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
     """E[x] [levels, n] and E[x x^T] [levels, n, n]."""
     density, groups, exclusive = problem.density, problem.distribution.groups, problem.distribution.exclusive
     n = problem.distribution.n_features

@@ -18,10 +18,10 @@ MOST_HIDDEN = 3  # rows of W that `between` takes; there are rows of 0 where W h
 CACHE_LINE = 64  # bytes; a vector that lies across two takes twice as long
 
 
-def in_blocks(values: NDArray[np.floating]) -> Array:
+def pad_to_blocks(values: NDArray[np.floating]) -> Array:
     """Values of nodes [rows, nodes] as float32, filled up with 0 to whole blocks."""
     rows, count = values.shape
-    result = aligned(rows, -(-count // LANES) * LANES)
+    result = aligned_zeros(rows, -(-count // LANES) * LANES)
     result[:, :count] = values
     return result
 
@@ -33,7 +33,7 @@ def extent_of(weight: Array) -> NDArray[np.int64]:
     return LANES * np.where(counts.any(1), [first, behind], 0).T
 
 
-def aligned(*shape: int) -> Array:
+def aligned_zeros(*shape: int) -> Array:
     """Zeros from the beginning of a cache line on."""
     size = int(np.prod(shape)) * 4
     room = np.zeros(size + CACHE_LINE, dtype=np.uint8)
@@ -42,7 +42,7 @@ def aligned(*shape: int) -> Array:
 
 
 @compiled_reordered
-def projected(w: Array, x: Array, start: int, stop: int, h: Array) -> None:
+def project(w: Array, x: Array, start: int, stop: int, h: Array) -> None:
     """h = w·x for one row w [n] of W and x [n, nodes], four features at a time."""
     n, nodes = len(x), stop - start
     h = h[start:stop]
@@ -62,7 +62,7 @@ def projected(w: Array, x: Array, start: int, stop: int, h: Array) -> None:
 
 
 @compiled_reordered
-def between(h: Array, w: Array, b: Any, own: Array, weight: Array, start: int, stop: int, t: Array) -> Any:
+def masked_residual(h: Array, w: Array, b: Any, own: Array, weight: Array, start: int, stop: int, t: Array) -> Any:
     """t = 1[z > 0] (z - x_i) weight for z = b + w·h, h [3, nodes]; returns E 1[z > 0] z (z - 2 x_i), sum of t."""
     h0, h1, h2, t = h[0][start:stop], h[1][start:stop], h[2][start:stop], t[start:stop]
     own, weight = own[start:stop], weight[start:stop]
@@ -147,14 +147,14 @@ def node_sums(
         at = level[model]
         start, stop = extent[at]
         for row in range(hidden):
-            projected(W[model, row], x, start, stop, h[row])
+            project(W[model, row], x, start, stop, h[row])
         for first in range(0, n, 2):
             outputs = range(first, min(first + 2, n))
             for i in outputs:
                 bias = b[model, i]
                 for row in range(hidden):
                     w[row] = W[model, row, i]
-                value, slope = between(h, w, bias, x[i], weight[at], start, stop, t[i - first])
+                value, slope = masked_residual(h, w, bias, x[i], weight[at], start, stop, t[i - first])
                 alone = max(bias, np.float32(0))
                 value += target_square[at, i] + nothing[at] * alone * alone
                 loss[model, i] = importances[i] * value

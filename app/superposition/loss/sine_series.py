@@ -36,7 +36,7 @@ def sine_series(count: int) -> tuple[Array, Array]:
 
 
 @compiled_reordered
-def series(
+def add_series(
     a: Array,
     b: Array,
     shift: Array,
@@ -77,10 +77,10 @@ def series(
         for k in range(count):
             t[k] = frequency[k] / reach[row]
         for j in range(n):
-            waves(first * a[row, j] / 2, step * a[row, j] / 2, wave)
+            fill_waves(first * a[row, j] / 2, step * a[row, j] / 2, wave)
             transform(t, a[row, j], wave, own[row] == j, phi[j], slope[j], room)
-        waves(first * b[row], step * b[row], base)
-        waves(first * shift[row], step * shift[row], few_base)
+        fill_waves(first * b[row], step * b[row], base)
+        fill_waves(first * shift[row], step * shift[row], few_base)
         for k in range(count):
             base[k] *= coefficient[k] / 2 * reach[row] ** 2
             few_base[k] *= base[k]
@@ -127,7 +127,7 @@ def series(
 
 
 @compiled_reordered
-def waves(first: float, step: float, out: Complex) -> None:
+def fill_waves(first: float, step: float, out: Complex) -> None:
     """exp(i (first + k step)) for k = 0, 1, ...: as many of them again at each step as there are."""
     out[0] = np.exp(1j * first)
     known, turn = 1, np.exp(1j * step)

@@ -18,7 +18,7 @@ GAUSS = 3**-0.5
 LEAST_PROBABILITY = 1e-30  # stands for 0 where a quotient of probabilities is taken and multiplied back
 
 
-def few_probability(distribution: Distribution, density: Array, strong: NDArray[np.bool_]) -> tuple[Array, Three]:
+def few_probabilities(distribution: Distribution, density: Array, strong: NDArray[np.bool_]) -> tuple[Array, Three]:
     """How often no strong feature is on [rows], j alone [rows, n], j and l alone [rows, n, n]; strong: [rows, n].
 
     And before them the odds of j alone against none [rows, n]: for j and l of different groups they multiply.
@@ -48,7 +48,7 @@ def few_probability(distribution: Distribution, density: Array, strong: NDArray[
     return odds, (none, none[:, None] * odds, none[:, None, None] * pair)
 
 
-def few_exactly(a: Array, b: Array, own: NDArray[np.intp], few: Three) -> Three:
+def few_moments(a: Array, b: Array, own: NDArray[np.intp], few: Three) -> Three:
     """E (z|z| - 2 x_i |z|) / 2 over masks of at most two active features: value, by a, by b."""
     n_rows, n = a.shape
     value, by_a, by_b = np.zeros(n_rows), np.zeros((n_rows, n)), np.zeros(n_rows)
@@ -75,7 +75,7 @@ def add_few(
         total, total_by_b = none[row] * bias * abs(bias) / 2, none[row] * abs(bias)
         for j in range(n):
             if one[row, j] != 0:
-                _, size, square, x, x_size, xx = along(a[row, j], bias)
+                _, size, square, x, x_size, xx = moments_of_one(a[row, j], bias)
                 weight = one[row, j]
                 if j != i:
                     x = xx = 0.0
@@ -87,7 +87,7 @@ def add_few(
                 if weight == 0:
                     continue
                 first, second = (j, other) if abs(a[row, j]) >= abs(a[row, other]) else (other, j)
-                size, square, x, y, x_size, y_size, xx, xy, yy = across(a[row, first], a[row, second], bias)
+                size, square, x, y, x_size, y_size, xx, xy, yy = moments_of_two(a[row, first], a[row, second], bias)
                 if first == i:
                     total += weight * (square / 2 - x_size)
                     total_by_b += weight * (size - x)
@@ -108,7 +108,7 @@ def add_few(
 
 
 @compiled
-def along(a: float, b: float) -> Six:
+def moments_of_one(a: float, b: float) -> Six:
     """E of s, |z|, z|z|, x s, x |z| and x^2 s for z = b + a x, s its sign and x uniform on [0, 1]."""
     end = b + a
     if b * end >= 0:
@@ -126,7 +126,7 @@ def along(a: float, b: float) -> Six:
 
 
 @compiled
-def across(a: float, c: float, b: float) -> Nine:
+def moments_of_two(a: float, c: float, b: float) -> Nine:
     """E of |z|, z|z|, x s, y s, x |z|, y |z|, x^2 s, x y s and y^2 s for z = b + a x + c y with |a| >= |c|.
 
     Beside y everything is a polynomial of degree 3 at most between the places where z changes sign at x = 0 or 1:
@@ -153,7 +153,7 @@ def across(a: float, c: float, b: float) -> Nine:
             continue
         for node in (-GAUSS, GAUSS):
             at = start + width * (1 + node)
-            sign, part, squared, with_x, part_x, with_xx = along(a, b + c * at)
+            sign, part, squared, with_x, part_x, with_xx = moments_of_one(a, b + c * at)
             size += width * part
             square += width * squared
             x += width * with_x

@@ -23,10 +23,10 @@ DIGEST_BYTES = 32  # of SHA-256
 log = logging.getLogger("starcross")
 
 
-def kept(dispatcher: Any) -> Any:
+def with_code_cache(dispatcher: Any) -> Any:
     """A function of numba's whose machine code is kept, where that is possible."""
     try:
-        dispatcher._cache = Kept(dispatcher.py_func)
+        dispatcher._cache = CodeCache(dispatcher.py_func)
     except RuntimeError:  # how numba says so
         warn("there is no folder that can be written to")
     return dispatcher
@@ -38,14 +38,14 @@ def warn(trouble: str) -> None:
     log.warning("Machine code is not kept, which costs each start a minute: %s.", trouble)
 
 
-class Kept(FunctionCache):
+class CodeCache(FunctionCache):
     """The machine code of one function, for each signature it was called with."""
 
     def __init__(self, function: Any) -> None:
         super().__init__(function)  # type: ignore[no-untyped-call]  # numba has no types
         # What is kept names the module that it came from, and the package may be imported by either of two names.
         name = f"{function.__module__}.{self._impl.filename_base}"
-        self._cache_file: Any = Files(Path(self._cache_path), name)
+        self._cache_file: Any = CodeFiles(Path(self._cache_path), name)
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep a signature's code; a folder that has become unusable costs the next process a compilation."""
@@ -55,7 +55,7 @@ class Kept(FunctionCache):
             warn(os.strerror(trouble.errno or 0))
 
 
-class Files:
+class CodeFiles:
     """A file for each signature, beginning with a digest of all that it depends on, and of its own content."""
 
     def __init__(self, folder: Path, name: str) -> None:

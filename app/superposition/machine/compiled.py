@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 
-from .code_cache import kept
+from .code_cache import with_code_cache
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -19,7 +19,7 @@ REORDERED = {"reassoc", "contract", "nsz"}
 
 def compiled(function: F) -> F:
     """Operations in the order they are written."""
-    return cast(F, kept(numba.njit(function, error_model="numpy", nogil=True)))
+    return cast(F, with_code_cache(numba.njit(function, error_model="numpy", nogil=True)))
 
 
 def compiled_reordered(function: F) -> F:
@@ -29,4 +29,4 @@ def compiled_reordered(function: F) -> F:
     caller's copy or the one that is there already, whichever was loaded first, and they may sum in different orders.
     """
     reordered = numba.njit(function, error_model="numpy", nogil=True, fastmath=REORDERED, forceinline=True)
-    return cast(F, kept(reordered))
+    return cast(F, with_code_cache(reordered))

@@ -21,11 +21,11 @@ class AdamW:
     steps: int = 0
 
 
-def begin(parameters: Tensor) -> AdamW:
+def start_adamw(parameters: Tensor) -> AdamW:
     return AdamW(parameters, torch.zeros_like(parameters), torch.zeros_like(parameters))
 
 
-def step(state: AdamW, gradient: Tensor, learning_rate: float) -> AdamW:
+def adamw_step(state: AdamW, gradient: Tensor, learning_rate: float) -> AdamW:
     """One step against a gradient [models, d]."""
     fast, slow = BETAS
     count = state.steps + 1

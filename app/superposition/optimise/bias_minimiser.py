@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..loss.problem import Problem, moments
+from ..loss.problem import Problem, feature_moments
 from ..loss.sine_series import SERIES_BELOW, sine_series
 from ..machine.compiled import compiled, compiled_reordered
 
@@ -28,7 +28,7 @@ WEAK = 0.1  # of the largest overlap
 KEPT = 256  # transforms: models in which features stand together have few different overlaps
 
 
-class Level(NamedTuple):
+class LevelData(NamedTuple):
     """One level of a problem, as compiled functions want it."""
 
     density: float
@@ -57,19 +57,19 @@ class Series(NamedTuple):
     room: Any  # [4, count]
 
 
-def levels_of(problem: Problem) -> list[Level]:
+def level_data(problem: Problem) -> list[LevelData]:
     """A problem's levels."""
     groups, importances = problem.distribution.groups, np.asarray(problem.importances, dtype=np.float64)
     members = np.array([feature for group in groups for feature in group])
     ends = np.cumsum([0, *(len(group) for group in groups)])
     shared = importances, np.argsort(-importances, kind="stable"), *sine_series(FREQUENCIES)
     return [
-        Level(float(density), members, ends, problem.distribution.exclusive, mean, second, *shared)
-        for density, mean, second in zip(problem.density, *moments(problem), strict=True)
+        LevelData(float(density), members, ends, problem.distribution.exclusive, mean, second, *shared)
+        for density, mean, second in zip(problem.density, *feature_moments(problem), strict=True)
     ]
 
 
-def series_of(level: Level, overlap: float, reach: float) -> Series:
+def series_for(level: LevelData, overlap: float, reach: float) -> Series:
     """The series for models whose z stay within the reach and whose overlaps do not exceed the one given."""
     tried = np.unique([*(share * overlap for share in BY_OVERLAP), *(share * level.density for share in BY_DENSITY)])
     t, count = level.frequency / reach, len(level.frequency)
@@ -80,7 +80,7 @@ def series_of(level: Level, overlap: float, reach: float) -> Series:
 
 
 @compiled
-def model_loss(W: Any, b: Any, limit: float, level: Level, series: Series) -> float:
+def model_loss(W: Any, b: Any, limit: float, level: LevelData, series: Series) -> float:
     """The loss of W [hidden, n] with every bias, into b [n], where it is best; or more than the limit, early."""
     hidden, n = W.shape
     a, total = np.empty(n), 0.0
@@ -89,7 +89,7 @@ def model_loss(W: Any, b: Any, limit: float, level: Level, series: Series) -> fl
             a[j] = 0.0
             for row in range(hidden):
                 a[j] += W[row, i] * W[row, j]
-        value, b[i] = settled(i, a, level, series)
+        value, b[i] = minimise_bias(i, a, level, series)
         total += level.importances[i] * (value + level.second[i, i])
         if total > limit:
             break
@@ -97,11 +97,11 @@ def model_loss(W: Any, b: Any, limit: float, level: Level, series: Series) -> fl
 
 
 @compiled
-def settled(i: int, a: Any, level: Level, series: Series) -> Any:
+def minimise_bias(i: int, a: Any, level: LevelData, series: Series) -> Any:
     """The lowest loss of output i along its bias, beside E x_i^2, and that bias; a [n] are its overlaps."""
     single = np.empty(len(a))
-    shift, nothing = few_chances(i, a, level, single)
-    re, im = coefficients(i, a, shift, nothing, single, level, series)
+    shift, nothing = few_probabilities(i, a, level, single)
+    re, im = series_coefficients(i, a, shift, nothing, single, level, series)
     linear, constant, lowest, highest = -level.mean[i], 0.0, 0.0, 1.0
     for j in range(len(a)):
         linear += a[j] * level.mean[j]
@@ -117,11 +117,11 @@ def settled(i: int, a: Any, level: Level, series: Series) -> Any:
             tried[k], losses[k] = lowest, 0.0
         elif series.tried[k] < highest or tried[k - 1] < highest:
             b = tried[k] = min(series.tried[k], highest)
-            losses[k] = constant + linear * b + b * b / 2 + by_few(i, b + shift, a, nothing, single)
+            losses[k] = constant + linear * b + b * b / 2 + few_moment(i, b + shift, a, nothing, single)
             if b < highest:
-                losses[k] += imaginary(series.cosines[k], series.sines[k], re, im)
+                losses[k] += imaginary_part(series.cosines[k], series.sines[k], re, im)
             else:
-                losses[k] += imaginary(np.cos(series.t * b), np.sin(series.t * b), re, im)
+                losses[k] += imaginary_part(np.cos(series.t * b), np.sin(series.t * b), re, im)
         else:
             tried[k] = highest
         if losses[k] < losses[which]:
@@ -134,8 +134,8 @@ def settled(i: int, a: Any, level: Level, series: Series) -> Any:
     at_low, least, at_high = losses[which - 1], losses[which], losses[which + 1]
     for _ in range(PARABOLAS):
         b = vertex(low, at, high, at_low, least, at_high)
-        loss = constant + linear * b + b * b / 2 + by_few(i, b + shift, a, nothing, single)
-        loss += imaginary(np.cos(series.t * b), np.sin(series.t * b), re, im)
+        loss = constant + linear * b + b * b / 2 + few_moment(i, b + shift, a, nothing, single)
+        loss += imaginary_part(np.cos(series.t * b), np.sin(series.t * b), re, im)
         if loss < least:
             if b > at:
                 low, at_low = at, least
@@ -162,7 +162,7 @@ def vertex(low: float, at: float, high: float, at_low: float, least: float, at_h
 
 
 @compiled
-def few_chances(i: int, a: Any, level: Level, single: Any) -> Any:
+def few_probabilities(i: int, a: Any, level: LevelData, single: Any) -> Any:
     """How often each strong feature is on alone, into single [n]; what the weak add at their mean; and how often no
     strong feature is on."""
     groups, widest = len(level.ends) - 1, 0.0
@@ -193,7 +193,9 @@ def few_chances(i: int, a: Any, level: Level, single: Any) -> Any:
 
 
 @compiled
-def coefficients(i: int, a: Any, shift: float, nothing: float, single: Any, level: Level, series: Series) -> Any:
+def series_coefficients(
+    i: int, a: Any, shift: float, nothing: float, single: Any, level: LevelData, series: Series
+) -> Any:
     """Re and im [count] each: the series adds re sin(t b) + im cos(t b); what the few add is taken out."""
     count = len(series.t)
     re, im = series.weight.copy(), np.zeros(count)
@@ -276,7 +278,7 @@ def add(share: float, by_re: Any, by_im: Any, re: Any, im: Any) -> None:
 
 
 @compiled_reordered
-def imaginary(cosine: Any, sine: Any, re: Any, im: Any) -> float:
+def imaginary_part(cosine: Any, sine: Any, re: Any, im: Any) -> float:
     """The imaginary part of a sum of products of cosine + i sine with re + i im."""
     total = 0.0
     for k in range(len(re)):
@@ -285,7 +287,7 @@ def imaginary(cosine: Any, sine: Any, re: Any, im: Any) -> float:
 
 
 @compiled_reordered
-def by_few(i: int, b: float, a: Any, nothing: float, single: Any) -> float:
+def few_moment(i: int, b: float, a: Any, nothing: float, single: Any) -> float:
     """What masks of one strong feature at most add to E (z|z| - 2 x_i |z|) / 2."""
     total = nothing * b * abs(b) / 2
     for j in range(len(a)):

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..geometry.measures import Array
-from ..loss.gram import by_weights
+from ..loss.gram import weight_gradient
 from ..loss.objectives import Objective, exact_objective, fine_objective, training_objective
 from ..loss.problem import Problem
 from . import lbfgs
 
 NODE_TOLERANCE = 1e-6
-LAP, LAPS, TOLERANCE = 10, 5, 1e-10
-FEW, MANY_LAPS = 4, 10  # where there are few parameters, steps are cheap
+ROUND_STEPS, ROUNDS, TOLERANCE = 10, 5, 1e-10
+FEW_PARAMETERS, MANY_ROUNDS = 4, 10  # where there are few parameters, steps are cheap
 
 Index = NDArray[np.intp]  # of each model's sparsity
 
@@ -29,7 +29,7 @@ class Coordinates:
     pack: Callable[[Tensor, Tensor], Tensor]  # gradients by W and b as those by the parameters
 
 
-def everything(rank: int, size: int) -> Coordinates:
+def all_coordinates(rank: int, size: int) -> Coordinates:
     """Every number of W and b."""
 
     def unpack(flat: Tensor) -> tuple[Tensor, Tensor]:
@@ -57,7 +57,7 @@ def norms_and_biases(unit: Array, kinds: list[int]) -> Coordinates:
     return Coordinates(unpack, pack)
 
 
-class Lowest:
+class GroupMinimiser:
     """The losses of one problem, a group of features at some sparsities, and descents on them."""
 
     def __init__(self, problem: Problem) -> None:
@@ -71,25 +71,25 @@ class Lowest:
         """The exact loss [models]."""
         return self.exact(torch.from_numpy(W), torch.from_numpy(b), torch.from_numpy(level))[0].sum(1).numpy()
 
-    def quickly(self, free: Coordinates, flat: Tensor, level: Index, steps: int) -> tuple[Tensor, Tensor]:
+    def descend(self, free: Coordinates, flat: Tensor, level: Index, steps: int) -> tuple[Tensor, Tensor]:
         """Parameters and losses after some steps on the nodes."""
         function = self.function(self.on_nodes, free, level, torch.float32)
-        end = lbfgs.advance(function, lbfgs.begin(function, flat.float()), steps, NODE_TOLERANCE)
+        end = lbfgs.advance_descent(function, lbfgs.start_descent(function, flat.float()), steps, NODE_TOLERANCE)
         return end.parameters.double(), end.loss.double()
 
-    def exactly(self, free: Coordinates, flat: Tensor, level: Index, holds: Callable[[Array], bool]) -> Tensor:
+    def polish(self, free: Coordinates, flat: Tensor, level: Index, holds: Callable[[Array], bool]) -> Tensor:
         """Parameters at the minimum of the exact loss that these lead to; what no longer holds need not go on.
 
         Led by the curvature on the nodes. holds: of one model's W.
         """
         fine = self.function(self.fine, free, level, torch.float64)
         on_nodes = self.function(self.on_nodes, free, level, torch.float32)
-        end = lbfgs.begin(fine, flat, lbfgs.inverse_hessian(on_nodes, flat))
-        for _ in range(MANY_LAPS if flat.shape[1] <= FEW else LAPS):
-            end = lbfgs.advance(fine, end, LAP, TOLERANCE)
-            moving = free.unpack(end.parameters[end.alive])[0].numpy()
-            end = lbfgs.keep(end, torch.from_numpy(np.flatnonzero([holds(W) for W in moving])))
-            if not len(end.alive):
+        end = lbfgs.start_descent(fine, flat, lbfgs.inverse_hessian(on_nodes, flat))
+        for _ in range(MANY_ROUNDS if flat.shape[1] <= FEW_PARAMETERS else ROUNDS):
+            end = lbfgs.advance_descent(fine, end, ROUND_STEPS, TOLERANCE)
+            moving = free.unpack(end.parameters[end.active])[0].numpy()
+            end = lbfgs.keep_active(end, torch.from_numpy(np.flatnonzero([holds(W) for W in moving])))
+            if not len(end.active):
                 break
         return end.parameters
 
@@ -101,7 +101,7 @@ class Lowest:
             W, b = free.unpack(moved.to(precision))
             by_output, by_gram, by_b = objective(W, b, at[index])
             scale = self.scale[at[index]].to(by_output.dtype)
-            gradient = free.pack(by_weights(W, by_gram), by_b.to(W.dtype)) / scale[:, None]
+            gradient = free.pack(weight_gradient(W, by_gram), by_b.to(W.dtype)) / scale[:, None]
             return by_output.sum(1) / scale, gradient.to(moved.dtype)
 
         return value

@@ -12,7 +12,7 @@ from ..loss.problem import Problem
 STREAM = 1  # apart from the draws of the starts
 
 
-def sample(problem: Problem, density: float, models: int, size: int, seed: int, step: int) -> Tensor:
+def sample_features(problem: Problem, density: float, models: int, size: int, seed: int, step: int) -> Tensor:
     """Fresh features x [models, size, n] for one step; the groups of a correlated problem go together."""
     rng = np.random.default_rng([seed, STREAM, step])
     groups, exclusive = problem.distribution.groups, problem.distribution.exclusive

@@ -33,12 +33,12 @@ class Constraint:
             raise ValueError("W has a column of zeros, which has no direction on the sphere.")
         unit = W / norm
         if self.name == "sphere":
-            return unit, lambda gradient: across(gradient, unit) / norm
+            return unit, lambda gradient: tangential(gradient, unit) / norm
         scale = (norm**2).mean(dim=2, keepdim=True).sqrt()
 
         def pull_back(gradient: Tensor) -> Tensor:
             by_scale = (gradient * unit).sum(dim=(1, 2), keepdim=True)
-            return scale * across(gradient, unit) / norm + by_scale * W / (scale * W.shape[2])
+            return scale * tangential(gradient, unit) / norm + by_scale * W / (scale * W.shape[2])
 
         return scale * unit, pull_back
 
@@ -52,11 +52,11 @@ class Constraint:
         norm = column_norms(raw)
         unit = raw / norm
         if self.name == "sphere":
-            return unit, b, lambda gradient: (across(gradient, unit) / norm).reshape(models, size)
+            return unit, b, lambda gradient: (tangential(gradient, unit) / norm).reshape(models, size)
         scale = parameters[:, -1].view(models, 1, 1)
 
         def pull_back(gradient: Tensor) -> Tensor:
-            by_raw = (scale * across(gradient, unit) / norm).reshape(models, size)
+            by_raw = (scale * tangential(gradient, unit) / norm).reshape(models, size)
             return torch.cat([by_raw, (gradient * unit).sum(dim=(1, 2)).view(models, 1)], 1)
 
         return scale * unit, b, pull_back
@@ -72,7 +72,7 @@ class Constraint:
             return flat
         return torch.cat([flat, (norm**2).mean(dim=2).sqrt()], 1)
 
-    def split(self, gradient: Tensor, by_b: Tensor, size: int) -> Tensor:
+    def join_gradient(self, gradient: Tensor, by_b: Tensor, size: int) -> Tensor:
         """Put the gradient by b between those by W and by the scale."""
         return torch.cat([gradient[:, :size], by_b, gradient[:, size:]], 1)
 
@@ -82,6 +82,6 @@ def column_norms(W: Tensor) -> Tensor:
     return (W * W).sum(dim=1, keepdim=True).sqrt()
 
 
-def across(gradient: Tensor, unit: Tensor) -> Tensor:
+def tangential(gradient: Tensor, unit: Tensor) -> Tensor:
     """The part of a gradient that turns unit columns; what would stretch them is taken out."""
     return gradient - unit * (gradient * unit).sum(dim=1, keepdim=True)

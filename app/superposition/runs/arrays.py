@@ -7,7 +7,7 @@ import orjson
 
 from ..experiment.spec import Spec
 from ..geometry.measures import Array
-from .sweep import advance, start
+from .sweep import advance_sweep, start_sweep
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ def run_sweep(spec: Spec) -> Sweep:
 
     Weights are rounded to six decimals, as in the API's lines; losses are not rounded.
     """
-    state, lines = start(spec), list[bytes]()
+    state, lines = start_sweep(spec), list[bytes]()
     while True:
-        following, lines = advance(state)
+        following, lines = advance_sweep(state)
         if following is None:
             break
         state = following

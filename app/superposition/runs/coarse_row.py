@@ -8,8 +8,8 @@ from torch import Tensor
 
 from ..experiment.jsonl import line
 from ..experiment.spec import Spec
-from ..geometry.description import brief
-from ..loss.gram import by_weights
+from ..geometry.description import summary
+from ..loss.gram import weight_gradient
 from ..loss.objectives import fine_objective, training_objective
 from ..loss.problem import problem_of
 from ..optimise import lbfgs
@@ -21,14 +21,14 @@ RANDOM_STARTS = 4
 STEPS, TOLERANCE = 24, 1e-4
 
 
-def answer(spec: Spec, y: float) -> bytes:
+def coarse_line(spec: Spec, y: float) -> bytes:
     """A line of kind coarse for the row y of an atlas."""
     chosen = sorted({int(k) for k in np.linspace(0, len(spec.levels) - 1, LEVELS).round()})
     few = replace(spec, sparsities=tuple(spec.levels[k] for k in chosen))
-    return line(kind="coarse", y=y, sparsity=few.levels, levels=looked_at(few))
+    return line(kind="coarse", y=y, sparsity=few.levels, levels=coarse_ground_states(few))
 
 
-def looked_at(spec: Spec) -> list[dict[str, object]]:
+def coarse_ground_states(spec: Spec) -> list[dict[str, object]]:
     """The best of some starts at each level, after a short descent."""
     problem, constraint = problem_of(spec), Constraint(spec.constraint)
     structured, bias = structured_starts(spec)
@@ -44,13 +44,13 @@ def looked_at(spec: Spec) -> list[dict[str, object]]:
     def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         w, bias, pull_back = constraint.unpack(moved, spec.n_hidden, spec.n_features)
         by_output, by_gram, by_b = objective(w, bias, level[index])
-        by_w = pull_back(by_weights(w, by_gram))
-        gradient = constraint.split(by_w, by_b.to(w.dtype), w.shape[1] * w.shape[2])
+        by_w = pull_back(weight_gradient(w, by_gram))
+        gradient = constraint.join_gradient(by_w, by_b.to(w.dtype), w.shape[1] * w.shape[2])
         return by_output.sum(1), gradient.to(moved.dtype)
 
-    end = lbfgs.advance(function, lbfgs.begin(function, flat), STEPS, TOLERANCE)
+    end = lbfgs.advance_descent(function, lbfgs.start_descent(function, flat), STEPS, TOLERANCE)
     best = end.loss.view(n_levels, per_level).argmin(1) + torch.arange(n_levels) * per_level
     last_W, last_b, _ = constraint.unpack(end.parameters[best].double(), spec.n_hidden, spec.n_features)
     loss = fine_objective(problem)(last_W, last_b, level[best])[0].sum(1).clamp_min(0)
     models = zip(last_W.numpy(), last_b.numpy(), loss.tolist(), strict=True)
-    return [brief(*model) for model in models]
+    return [summary(*model) for model in models]

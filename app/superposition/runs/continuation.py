@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..branches.follow import alike, trained_on
+from ..branches.follow import continue_to_minimum, same_geometry
 from ..experiment.jsonl import line
 from ..experiment.spec import Spec
-from ..geometry.description import brief, rounded
+from ..geometry.description import round_off, summary
 from ..geometry.procrustes import rotation_onto
 from ..optimise import lbfgs
 from ..search.models import Models, models_of
@@ -25,15 +25,15 @@ NODE_STEPS, NODE_TOLERANCE = 60, 1e-6
 FINALISTS = 6
 
 
-def told(models: Models, parameters: Tensor, level: int) -> dict[str, object]:
+def summarise(models: Models, parameters: Tensor, level: int) -> dict[str, object]:
     """One model [1, d] in brief."""
     W, b, _ = models.unpack(parameters)
     loss = models.loss(models.exact_loss, parameters, torch.tensor([level]))
-    return brief(W[0].numpy(), b[0].numpy(), float(loss[0]))
+    return summary(W[0].numpy(), b[0].numpy(), float(loss[0]))
 
 
 @dataclass(frozen=True)
-class Trip:
+class HysteresisState:
     """Up the slider and down again, so far."""
 
     spec: Spec
@@ -42,34 +42,36 @@ class Trip:
     down: tuple[dict[str, object], ...] = ()  # from the top
 
 
-def advance(trip: Trip) -> tuple[Trip | None, list[bytes]]:
+def advance_hysteresis(state: HysteresisState) -> tuple[HysteresisState | None, list[bytes]]:
     """Some levels more; at the end the line with both ways, ascending in sparsity."""
-    models = models_of(trip.spec)
+    models = models_of(state.spec)
     asked = models.asked.tolist()
     for _ in range(LEVELS_A_STEP):
-        if len(trip.down) == len(asked):
-            return None, [answer(trip)]
-        rising = len(trip.up) < len(asked)
-        level = asked[len(trip.up)] if rising else asked[len(asked) - 1 - len(trip.down)]
-        if trip.parameters is None:
+        if len(state.down) == len(asked):
+            return None, [hysteresis_line(state)]
+        rising = len(state.up) < len(asked)
+        level = asked[len(state.up)] if rising else asked[len(asked) - 1 - len(state.down)]
+        if state.parameters is None:
             parameters = lowest_start(models, level)
         else:
-            parameters = trained_on(models, trip.parameters, torch.tensor([level]), level)
-        model = (told(models, parameters, level),)
+            parameters = continue_to_minimum(models, state.parameters, torch.tensor([level]), level)
+        model = (summarise(models, parameters, level),)
         if rising:
-            trip = replace(trip, parameters=parameters, up=trip.up + model)
+            state = replace(state, parameters=parameters, up=state.up + model)
         else:
-            trip = replace(trip, parameters=parameters, down=trip.down + model)
-    return trip, []
+            state = replace(state, parameters=parameters, down=state.down + model)
+    return state, []
 
 
-def answer(trip: Trip) -> bytes:
+def hysteresis_line(state: HysteresisState) -> bytes:
     """Both ways, ascending in sparsity, and of each model whether the other way has the same one there."""
-    classes = interchangeable(trip.spec)
-    ways = trip.up, trip.down[::-1]
-    same = [alike(np.asarray(one["W"]), np.asarray(other["W"]), classes) for one, other in zip(*ways, strict=True)]
+    classes = interchangeable(state.spec)
+    ways = state.up, state.down[::-1]
+    same = [
+        same_geometry(np.asarray(one["W"]), np.asarray(other["W"]), classes) for one, other in zip(*ways, strict=True)
+    ]
     up, down = ([{**model, "alike": here} for model, here in zip(way, same, strict=True)] for way in ways)
-    return line(sparsity=trip.spec.levels, up=up, down=down)
+    return line(sparsity=state.spec.levels, up=up, down=down)
 
 
 def lowest_start(models: Models, level: int) -> Tensor:
@@ -80,14 +82,14 @@ def lowest_start(models: Models, level: int) -> Tensor:
     def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         return models.value(models.training_loss, moved, every[index])
 
-    end = lbfgs.advance(on_nodes, lbfgs.begin(on_nodes, starts), NODE_STEPS, NODE_TOLERANCE)
+    end = lbfgs.advance_descent(on_nodes, lbfgs.start_descent(on_nodes, starts), NODE_STEPS, NODE_TOLERANCE)
     best = end.loss.argsort(stable=True)[:FINALISTS]
-    finished = trained_on(models, end.parameters[best], every[best], None)
+    finished = continue_to_minimum(models, end.parameters[best], every[best], None)
     loss = models.loss(models.exact_loss, finished, every[best])
     return finished[loss.argmin()][None]
 
 
-def from_weights(W: list[list[float]], b: list[float], spec: Spec) -> dict[str, object]:
+def continue_from_weights(W: list[list[float]], b: list[float], spec: Spec) -> dict[str, object]:
     """Where a model leads that is trained on at the spec's only sparsity, and whether it keeps its arrangement.
 
     Raises ValueError where a column of zeros has no direction on a sphere.
@@ -97,10 +99,10 @@ def from_weights(W: list[list[float]], b: list[float], spec: Spec) -> dict[str, 
     given, bias = torch.tensor([W], dtype=torch.float64), torch.tensor([b], dtype=torch.float64)
     put, _ = models.constraint.project(given)
     start = models.constraint.pack(put, bias)
-    end = trained_on(models, start, torch.tensor([level]), level)
-    before, after = told(models, start, level), told(models, end, level)
+    end = continue_to_minimum(models, start, torch.tensor([level]), level)
+    before, after = summarise(models, start, level), summarise(models, end, level)
     w, b_after, _ = models.unpack(end)
     turned = rotation_onto(w[0].numpy(), put[0].numpy()) @ w[0].numpy()
-    holds = alike(w[0].numpy(), put[0].numpy(), interchangeable(spec))
-    weights = {"W": rounded(turned, 6).tolist(), "b": rounded(b_after[0].numpy(), 6).tolist()}
+    holds = same_geometry(w[0].numpy(), put[0].numpy(), interchangeable(spec))
+    weights = {"W": round_off(turned, 6).tolist(), "b": round_off(b_after[0].numpy(), 6).tolist()}
     return {**after, **weights, "loss_before": before["loss"], "holds": holds}

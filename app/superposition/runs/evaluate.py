@@ -2,8 +2,8 @@
 
 import torch
 
-from ..loss.features import plain
-from ..loss.gram import by_weights
+from ..loss.features import independent
+from ..loss.gram import weight_gradient
 from ..loss.objectives import exact_objective
 from ..loss.problem import Problem
 from ..optimise.parametrisation import Constraint
@@ -25,8 +25,8 @@ def evaluate(
     weights = torch.tensor(W, dtype=torch.float64)[None]
     bias = torch.tensor(b, dtype=torch.float64)[None]
     n = bias.shape[1]
-    problem = Problem(plain(n), tuple(importances), (sparsity,), activation == "relu")
+    problem = Problem(independent(n), tuple(importances), (sparsity,), activation == "relu")
     on_set, pull_back = Constraint(constraint).project(weights)
     loss, by_gram, by_b = exact_objective(problem)(on_set, bias, torch.zeros(1, dtype=torch.long))
-    by_W = pull_back(by_weights(on_set, by_gram))
+    by_W = pull_back(weight_gradient(on_set, by_gram))
     return {"loss": max(loss.sum().item(), 0.0), "grad_W": by_W[0].tolist(), "grad_b": by_b[0].tolist()}

@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 @dataclass(frozen=True)
-class Picture:
+class Snapshot:
     """One frame."""
 
     step: int
@@ -18,10 +18,10 @@ class Picture:
         """The seed with the lowest loss at each level [asked]."""
         return self.loss.argmin(1)
 
-    def of(self, leaders: Tensor) -> tuple[Tensor, Tensor]:
+    def select(self, leaders: Tensor) -> tuple[Tensor, Tensor]:
         """Parameters [asked, d] and losses [asked] of one seed at each level."""
         level = torch.arange(len(leaders))
         return self.parameters[level, leaders], self.loss[level, leaders]
 
 
-Film = tuple[Picture, ...]
+TrainingFrames = tuple[Snapshot, ...]

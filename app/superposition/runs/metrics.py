@@ -8,17 +8,19 @@ from ..experiment.jsonl import AT_BEST, SETTLED
 from ..experiment.spec import Spec
 from ..geometry.forward import pairs_read
 from ..loss.gram import gram_matrix
-from ..loss.inactive import inactive_loss, together
-from ..loss.problem import moments, problem_of
+from ..loss.inactive import inactive_loss, same_group
+from ..loss.problem import feature_moments, problem_of
 from ..optimise.lbfgs import Descent
 from ..search.ground_states import GroundStates
 from ..search.models import Models
-from .frames import Film
+from .frames import TrainingFrames
 
 NOTHING = 1e-5  # of an empty model's loss: where the ground state loses nothing there are no shares of it
 
 
-def measured(models: Models, ground: GroundStates, descent: Descent, film: Film) -> list[dict[str, object]]:
+def comparison_metrics(
+    models: Models, ground: GroundStates, descent: Descent, frames: TrainingFrames
+) -> list[dict[str, object]]:
     """What the result says of each level asked for when two sweeps are compared."""
     W, b, _ = models.unpack(ground.parameters[models.asked])
     gram = gram_matrix(W)
@@ -29,7 +31,7 @@ def measured(models: Models, ground: GroundStates, descent: Descent, film: Film)
         "loss_inactive": inactive.tolist(),
         "interference_sum": ((gram**2).sum((1, 2)) - (gram.diagonal(dim1=1, dim2=2) ** 2).sum(1)).tolist(),
         "best_share": best_share(models, ground, descent).tolist(),
-        "settled_after": settled_after(film),
+        "settled_after": settled_after(frames),
         "on_together": on_together(models.spec, models.asked),
         "pairs_read": [pairs_read(w, bias, relu) for w, bias in zip(W.numpy(), b.numpy(), strict=True)],
     }
@@ -45,12 +47,12 @@ def best_share(models: Models, ground: GroundStates, descent: Descent) -> Tensor
     return (loss <= most[models.asked, None]).double().mean(1)
 
 
-def settled_after(film: Film) -> list[int]:
-    """The first step of the film at which the seed that leads in the end has settled [asked]."""
-    leaders = film[-1].leaders()
-    loss = torch.stack([picture.of(leaders)[1] for picture in film])  # [frames, asked]
+def settled_after(frames: TrainingFrames) -> list[int]:
+    """The first step of the frames at which the seed that leads in the end has settled [asked]."""
+    leaders = frames[-1].leaders()
+    loss = torch.stack([frame.select(leaders)[1] for frame in frames])  # [frames, asked]
     settled = loss <= (1 + SETTLED) * loss[-1] + NOTHING
-    return [film[frame].step for frame in settled.int().argmax(0).tolist()]
+    return [frames[frame].step for frame in settled.int().argmax(0).tolist()]
 
 
 def on_together(spec: Spec, level: Tensor) -> list[dict[str, float | None]]:
@@ -59,13 +61,13 @@ def on_together(spec: Spec, level: Tensor) -> list[dict[str, float | None]]:
     None where there are no such features, or where it is not the same for all.
     """
     problem = problem_of(spec)
-    _, second = moments(problem)
+    _, second = feature_moments(problem)
     both = 4 * second[level.numpy()]  # off the diagonal E x_i x_j = P / 4
-    same = together(problem.distribution)
+    same = same_group(problem.distribution)
     pairs = {"apart": ~same, "grouped": same & ~np.eye(len(same), dtype=bool)}
-    return [{name: agreed(at_level[where]) for name, where in pairs.items()} for at_level in both]
+    return [{name: common_value(at_level[where]) for name, where in pairs.items()} for at_level in both]
 
 
-def agreed(values: np.ndarray) -> float | None:
+def common_value(values: np.ndarray) -> float | None:
     """The value that all of these are, if there is one."""
     return float(values[0]) if len(values) and np.ptp(values) < 1e-12 else None

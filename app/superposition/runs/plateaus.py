@@ -51,7 +51,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Watch:
+class PlateauTracker:
     """What has been seen: the frames since D last moved, the plateau before or at them, and the last losses."""
 
     still: tuple[Frame, ...] = ()
@@ -59,44 +59,46 @@ class Watch:
     losses: tuple[tuple[int, float], ...] = ()
 
 
-def watched(watch: Watch, frame: Frame, steps: int) -> tuple[Watch, Move | None]:
+def track_plateaus(tracker: PlateauTracker, frame: Frame, steps: int) -> tuple[PlateauTracker, Move | None]:
     """One more frame of a training of so many steps, and the move that it completes, if any."""
-    still = (*watch.still, frame)
+    still = (*tracker.still, frame)
     D = np.stack([seen.D for seen in still])
     moved = np.flatnonzero((np.abs(D - frame.D) > TOLERANCE).any(1))
     if len(moved):
         still = still[moved[-1] + 1 :]
-    losses = (*watch.losses, (frame.step, frame.loss))
-    watch = replace(watch, still=still, losses=losses)
+    losses = (*tracker.losses, (frame.step, frame.loss))
+    tracker = replace(tracker, still=still, losses=losses)
     lasted = frame.step - still[0].step
     if len(still) < FEWEST_FRAMES or lasted < LENGTH * steps:
-        return watch, None
-    last = watch.plateau
-    arrangement = usual_arrangement(still)
+        return tracker, None
+    last = tracker.plateau
+    arrangement = majority_arrangement(still)
     if lasted < IRREGULAR_LENGTH * steps and any(part.shape == "irregular" for part in arrangement.parts):
-        return watch, None
+        return tracker, None
     after = Plateau(still[0].step, frame.step, frame.D, arrangement)
-    if last is not None and (still[0].step <= last.end or members(last.arrangement) == members(arrangement)):
-        return replace(watch, plateau=replace(last, end=frame.step, arrangement=arrangement)), None
-    return replace(watch, plateau=after), Move(last, after)
+    if last is not None and (
+        still[0].step <= last.end or shape_members(last.arrangement) == shape_members(arrangement)
+    ):
+        return replace(tracker, plateau=replace(last, end=frame.step, arrangement=arrangement)), None
+    return replace(tracker, plateau=after), Move(last, after)
 
 
-def usual_arrangement(still: tuple[Frame, ...]) -> Arrangement:
+def majority_arrangement(still: tuple[Frame, ...]) -> Arrangement:
     """The name most of the last frames have: minibatches shake each a little."""
     named = [name_arrangement(frame.W) for frame in still[-FEWEST_FRAMES:]]
     names = [arrangement.name for arrangement in named]
     return max(named, key=lambda arrangement: names.count(arrangement.name))
 
 
-def members(arrangement: Arrangement) -> set[tuple[str, tuple[int, ...]]]:
+def shape_members(arrangement: Arrangement) -> set[tuple[str, tuple[int, ...]]]:
     return {(part.shape, part.features) for part in arrangement.parts}
 
 
-def said(move: Move) -> dict[str, object]:
+def move_fields(move: Move) -> dict[str, object]:
     """A move as a line tells it: when, from what to what, and which features come in or drop out."""
     before, after = move.before, move.after
-    shown = held(after.arrangement)
-    shown_before = set() if before is None else held(before.arrangement)
+    shown = represented(after.arrangement)
+    shown_before = set() if before is None else represented(before.arrangement)
     return {
         "start": 0 if before is None else before.end,
         "end": after.start,
@@ -109,18 +111,18 @@ def said(move: Move) -> dict[str, object]:
     }
 
 
-def held(arrangement: Arrangement) -> set[int]:
+def represented(arrangement: Arrangement) -> set[int]:
     """The features that are represented."""
     return {i for part in arrangement.parts if part.shape != "ignored" for i in part.features}
 
 
-def ends_at_rest(watch: Watch, steps: int, learning_rate: float) -> bool:
+def has_converged(tracker: PlateauTracker, steps: int, learning_rate: float) -> bool:
     """Whether over the last part of a training D stood still and the loss had nothing left to gain worth naming.
 
     AdamW moves a weight by the learning rate a step at most: where that part is short, all stands still in any case.
     """
-    if REST * steps * learning_rate < FAR or not watch.still or watch.still[0].step > (1 - REST) * steps:
+    if REST * steps * learning_rate < FAR or not tracker.still or tracker.still[0].step > (1 - REST) * steps:
         return False
-    tail = [loss for step, loss in watch.losses if step >= (1 - REST) * steps]
+    tail = [loss for step, loss in tracker.losses if step >= (1 - REST) * steps]
     half = len(tail) // 2
     return bool(half and np.mean(tail[:half]) - np.mean(tail[half:]) < STILL_FALLING * np.mean(tail))

@@ -6,43 +6,45 @@ from itertools import pairwise
 import numpy as np
 import torch
 
-from ..branches.follow import one_branch
+from ..branches.follow import on_one_branch
 from ..experiment.jsonl import line
 from ..experiment.spec import Spec
-from ..geometry.description import described, parts_of, rounded
+from ..geometry.description import model_fields, parts_of, round_off
 from ..geometry.measures import Array, feature_dimensionality
 from ..geometry.naming import Arrangement, name_arrangements
-from ..geometry.procrustes import aligned, rotation_onto
+from ..geometry.procrustes import align, rotation_onto
 from ..optimise.lbfgs import Descent
 from ..search.ground_states import GroundStates
 from ..search.models import Models
-from .frames import Film
-from .metrics import measured
+from .frames import TrainingFrames
+from .metrics import comparison_metrics
 
 
-def conclude(models: Models, ground: GroundStates, descent: Descent, film: Film) -> list[bytes]:
+def result_lines(models: Models, ground: GroundStates, descent: Descent, frames: TrainingFrames) -> list[bytes]:
     """The last two lines of a sweep whose starts are all trained."""
     spec, asked = models.spec, models.asked.tolist()
     W, b, _ = models.unpack(ground.parameters)
-    turned, order = aligned(W.numpy(), interchangeable(spec))
+    turned, order = align(W.numpy(), interchangeable(spec))
     bias = np.take_along_axis(b.numpy(), order, 1)
     named = name_arrangements(turned)
-    found = what_training_finds(models, descent, turned, named)
+    shares = basin_shares(models, descent, turned, named)
     levels = [
         {
             "sparsity": spec.levels[k],
-            "W": rounded(turned[k], 6),
-            "b": rounded(bias[k], 6),
+            "W": round_off(turned[k], 6),
+            "b": round_off(bias[k], 6),
             "loss": float(ground.loss[k]),
-            **described(turned[k], named[k]),
-            **told,
-            "found": found_here,
+            **model_fields(turned[k], named[k]),
+            **metrics,
+            "found": shares_here,
         }
-        for k, told, found_here in zip(asked, measured(models, ground, descent, film), found, strict=True)
+        for k, metrics, shares_here in zip(
+            asked, comparison_metrics(models, ground, descent, frames), shares, strict=True
+        )
     ]
     return [
-        line(kind="result", levels=levels, changes=changes(models, named, ground)),
-        history(models, film, turned),
+        line(kind="result", levels=levels, changes=phase_changes(models, named, ground)),
+        history_line(models, frames, turned),
     ]
 
 
@@ -55,7 +57,7 @@ def interchangeable(spec: Spec) -> tuple[tuple[int, ...], ...]:
     return tuple(members for members in classes if len(members) > 1)
 
 
-def what_training_finds(
+def basin_shares(
     models: Models, descent: Descent, ground: Array, named: list[Arrangement]
 ) -> list[list[dict[str, object]]]:
     """Of each level asked for the arrangements that random seeds reached, most frequent first, each by its best."""
@@ -86,14 +88,14 @@ def what_training_finds(
                 "share": count / n_seeds,
                 "loss": loss,
                 "ground": name == named[asked[k]].name,
-                "W": rounded(rotation_onto(w, ground[asked[k]]) @ w, 4),
-                "b": rounded(b[index].numpy(), 4),
+                "W": round_off(rotation_onto(w, ground[asked[k]]) @ w, 4),
+                "b": round_off(b[index].numpy(), 4),
             }
         )
     return found
 
 
-def changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[dict[str, object]]:
+def phase_changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[dict[str, object]]:
     """Where levels next to one another among those asked for differ in arrangement, and where their losses cross.
 
     That is where the first of the trained levels between them truly differs from the one before (see differing); the
@@ -105,7 +107,7 @@ def changes(models: Models, named: list[Arrangement], ground: GroundStates) -> l
         for other in (ground.below, ground.above)
     )
     result: list[dict[str, object]] = []
-    turns = differing(models, named, ground)
+    turns = phase_boundaries(models, named, ground)
     for first, last in pairwise(models.asked.tolist()):
         a, b = named[first], named[last]
         k = next((k for k in turns if first <= k < last), None)
@@ -117,32 +119,32 @@ def changes(models: Models, named: list[Arrangement], ground: GroundStates) -> l
     return result
 
 
-def differing(models: Models, named: list[Arrangement], ground: GroundStates) -> list[int]:
+def phase_boundaries(models: Models, named: list[Arrangement], ground: GroundStates) -> list[int]:
     """The levels whose next has another name, and not only because one model drifts out of a name's tolerance.
 
     One of the two holds a feature more, or followed to the other's level they do not arrive at each other.
     """
     turns = [k for k, (a, b) in enumerate(pairwise(named)) if a.name != b.name]
-    drifting = [k for k in turns if named[k].held == named[k + 1].held]
+    drifting = [k for k in turns if named[k].n_represented == named[k + 1].n_represented]
     if not drifting:
         return turns
-    same = one_branch(models, ground.parameters, torch.tensor(drifting)).tolist()
+    same = on_one_branch(models, ground.parameters, torch.tensor(drifting)).tolist()
     drifted = {k for k, one in zip(drifting, same, strict=True) if one}
     return [k for k in turns if k not in drifted]
 
 
-def history(models: Models, film: Film, turned: Array) -> bytes:
-    """The film of the seed that ends lowest at each level, turned towards the result."""
-    leaders = film[-1].leaders()
-    last_W, _, _ = models.unpack(film[-1].of(leaders)[0])
+def history_line(models: Models, frames: TrainingFrames, turned: Array) -> bytes:
+    """The frames of the seed that ends lowest at each level, turned towards the result."""
+    leaders = frames[-1].leaders()
+    last_W, _, _ = models.unpack(frames[-1].select(leaders)[0])
     ends = zip(last_W.double().numpy(), turned[models.asked.numpy()], strict=True)
     turn = np.stack([rotation_onto(w, to) for w, to in ends])
-    steps, pictures, losses, dimensions = [], [], [], []
-    for picture in film:
-        parameters, _ = picture.of(leaders)
+    steps, weights, losses, dimensions = [], [], [], []
+    for frame in frames:
+        parameters, _ = frame.select(leaders)
         W, _, _ = models.unpack(parameters)
-        steps.append(picture.step)
-        pictures.append(rounded(turn @ W.double().numpy(), 4))
-        dimensions.append(rounded(feature_dimensionality(W.double().numpy()), 4))
+        steps.append(frame.step)
+        weights.append(round_off(turn @ W.double().numpy(), 4))
+        dimensions.append(round_off(feature_dimensionality(W.double().numpy()), 4))
         losses.append(models.loss(models.fine_loss, parameters.double(), models.asked).tolist())
-    return line(kind="history", step=steps, W=pictures, loss=losses, feature_dimensionality=dimensions)
+    return line(kind="history", step=steps, W=weights, loss=losses, feature_dimensionality=dimensions)

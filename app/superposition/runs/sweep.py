@@ -12,13 +12,13 @@ from torch import Tensor
 
 from ..experiment.jsonl import FRAME_STEPS, line
 from ..experiment.spec import Spec
-from ..geometry.description import rounded
+from ..geometry.description import round_off
 from ..optimise import lbfgs
 from ..search import ground_states
 from ..search.models import Models, models_of
 from ..search.starts import random_starts, structured_starts
-from .frames import Film, Picture
-from .result import conclude
+from .frames import Snapshot, TrainingFrames
+from .result import result_lines
 
 TRAINING_TOLERANCE = 1e-5  # relative progress a step below which a model counts as settled
 
@@ -29,31 +29,31 @@ class SweepState:
 
     spec: Spec
     descent: lbfgs.Descent | None = None
-    film: Film = ()
+    frames: TrainingFrames = ()
     search: ground_states.Search | None = None
 
 
-def start(spec: Spec) -> SweepState:
+def start_sweep(spec: Spec) -> SweepState:
     """A sweep that has not begun."""
     return SweepState(spec)
 
 
-def advance(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
+def advance_sweep(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
     """One step: training up to the next frame, a stage of the search for the ground states, or the result."""
     models = models_of(state.spec)
     if state.descent is None:
-        descent = lbfgs.begin(models.training_function(), initial_parameters(models))
-        return record(replace(state, descent=descent), 0, models)
-    done = len(state.film)
-    if done < len(FRAME_STEPS) and len(state.descent.alive):
+        descent = lbfgs.start_descent(models.training_function(), initial_parameters(models))
+        return record_frame(replace(state, descent=descent), 0, models)
+    done = len(state.frames)
+    if done < len(FRAME_STEPS) and len(state.descent.active):
         steps = FRAME_STEPS[done] - FRAME_STEPS[done - 1]
-        descent = lbfgs.advance(models.training_function(), state.descent, steps, TRAINING_TOLERANCE)
-        return record(replace(state, descent=descent), FRAME_STEPS[done], models)
-    rested = lbfgs.keep(state.descent, torch.tensor([], dtype=torch.int64))
-    search = ground_states.advance(models, state.search or ground_states.begin(models, rested))
+        descent = lbfgs.advance_descent(models.training_function(), state.descent, steps, TRAINING_TOLERANCE)
+        return record_frame(replace(state, descent=descent), FRAME_STEPS[done], models)
+    rested = lbfgs.keep_active(state.descent, torch.tensor([], dtype=torch.int64))
+    search = ground_states.advance_search(models, state.search or ground_states.start_search(models, rested))
     if search.ground is None:
         return replace(state, descent=rested, search=search), []
-    return None, conclude(models, search.ground, rested, state.film)
+    return None, result_lines(models, search.ground, rested, state.frames)
 
 
 def initial_parameters(models: Models) -> Tensor:
@@ -68,15 +68,15 @@ def initial_parameters(models: Models) -> Tensor:
     return models.constraint.pack(torch.tensor(W, dtype=torch.float32), torch.tensor(b, dtype=torch.float32))
 
 
-def record(state: SweepState, step: int, models: Models) -> tuple[SweepState, list[bytes]]:
+def record_frame(state: SweepState, step: int, models: Models) -> tuple[SweepState, list[bytes]]:
     """Keep a frame of all models and say where the best random seed of each level is."""
     assert state.descent is not None
     seeds = models.seeds()
-    taken = Picture(step, state.descent.parameters[seeds], state.descent.loss[seeds])
-    parameters, _ = taken.of(taken.leaders())
+    taken = Snapshot(step, state.descent.parameters[seeds], state.descent.loss[seeds])
+    parameters, _ = taken.select(taken.leaders())
     W, b, _ = models.unpack(parameters)
     loss = models.loss(
         models.fine_loss, parameters.double(), models.asked
     )  # not the nodes', to be compared with others
-    frame = line(kind="frame", step=step, W=rounded(W.numpy(), 4), b=rounded(b.numpy(), 4), loss=loss.tolist())
-    return replace(state, film=(*state.film, taken)), [frame]
+    frame = line(kind="frame", step=step, W=round_off(W.numpy(), 4), b=round_off(b.numpy(), 4), loss=loss.tolist())
+    return replace(state, frames=(*state.frames, taken)), [frame]

@@ -9,8 +9,8 @@ from . import sweep
 
 for constraint in ("free", "sphere"):
     few = Spec(n_features=2, n_hidden=1, sparsities=(0.5, 0.9), constraint=constraint, n_seeds=1)
-    state: sweep.SweepState | None = sweep.start(few)
+    state: sweep.SweepState | None = sweep.start_sweep(few)
     while state is not None:
-        state, _ = sweep.advance(state)
+        state, _ = sweep.advance_sweep(state)
 loss = FourierLoss(problem_of(Spec(n_features=2)))  # of outputs that take both signs: others are easily told
 loss(torch.tensor([[[1.0, -1.0], [-1.0, 1.0]]]).double(), torch.zeros(1, 2).double(), torch.zeros(1, dtype=torch.long))

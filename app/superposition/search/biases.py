@@ -8,26 +8,27 @@ import torch
 from torch import Tensor
 
 from ..loss.gram import gram_matrix
-from .candidates import Pool
+from .candidates import Candidates
 from .models import Models
 
 HALVINGS = 8  # of the interval between two of the biases tried; a descent goes on from there
 # Shares of an overlap, the output's own too: biases at which a feature passes as often as it is on, down to never. A
 # minimum may lie just above the last, where an output that is crowded out hears itself when it is loudest.
-HEARD = (0.4, 0.65, 0.8, 0.9, 1.0)  # closer towards never, where the minima are narrow
-DOUBT = 1e-3  # of the loss: minima on the nodes that differ by less may stand the other way round exactly
-CROWD = 0.3  # of an output's own loss: what each may lose that leaves with others, for which the weights then make room
+OVERLAP_SHARES = (0.4, 0.65, 0.8, 0.9, 1.0)  # closer towards never, where the minima are narrow
+MARGIN = 1e-3  # of the loss: minima on the nodes that differ by less may stand the other way round exactly
+# Of an output's own loss: what each may lose that leaves together with others, for which the weights then make room.
+CROWD_MARGIN = 0.3
 
 
-def rebiased(models: Models, pool: Pool) -> Pool:
-    """The pool's models with biases in other minima, as far as these may be lower; losses are those on the nodes.
+def change_biases(models: Models, candidates: Candidates) -> Candidates:
+    """The candidates's models with biases in other minima, as far as these may be lower; losses are those on the nodes.
 
     All outputs that gain by it at once, all that do not lose much, and each that may gain by itself.
     """
-    b, gain, own_loss = other_minima(models, pool)
+    b, gain, own_loss = other_minima(models, candidates)
     loss = own_loss.sum(1)
-    certain, doubtful = gain > 0, (gain > -DOUBT * loss[:, None]) & (gain <= 0)
-    crowd = gain > -CROWD * own_loss
+    certain, doubtful = gain > 0, (gain > -MARGIN * loss[:, None]) & (gain <= 0)
+    crowd = gain > -CROWD_MARGIN * own_loss
     together = torch.nonzero(certain.any(1))[:, 0]
     crowding = torch.nonzero((crowd & ~certain).any(1))[:, 0]
     alone, output = torch.nonzero(doubtful, as_tuple=True)
@@ -35,23 +36,23 @@ def rebiased(models: Models, pool: Pool) -> Pool:
     one = torch.nn.functional.one_hot(output, b.shape[1]).bool()
     changed = torch.cat([certain[together], crowd[crowding], one])
     first = models.spec.n_hidden * models.spec.n_features
-    moved = pool.parameters[source]
+    moved = candidates.parameters[source]
     own = moved[:, first : first + b.shape[1]]
     moved[:, first : first + b.shape[1]] = torch.where(changed, b[source].to(own.dtype), own)
     expected = loss[source] - (gain[source] * changed).nan_to_num(0).sum(1)
-    return Pool(moved, expected.to(pool.loss.dtype), pool.level[source])
+    return Candidates(moved, expected.to(candidates.loss.dtype), candidates.level[source])
 
 
-def other_minima(models: Models, pool: Pool) -> tuple[Tensor, Tensor, Tensor]:
+def other_minima(models: Models, candidates: Candidates) -> tuple[Tensor, Tensor, Tensor]:
     """The lowest minimum of each output [models, n] along its bias but the one it is in, and what it would gain there,
     -inf where there is no other, and what it loses; on the nodes, in units of the empty model's loss."""
-    W, own, _ = models.unpack(pool.parameters)
+    W, own, _ = models.unpack(candidates.parameters)
 
     def at(b: Tensor) -> tuple[Tensor, Tensor]:
-        loss, _, slope = models.training_loss(W, b, pool.level)
+        loss, _, slope = models.training_loss(W, b, candidates.level)
         return loss.double(), slope.double()
 
-    tried = biases_to_try(models, W, pool.level).sort(0).values
+    tried = trial_biases(models, W, candidates.level).sort(0).values
     loss, slope = map(torch.stack, zip(*map(at, tried), strict=True))
     low, high = tried[:-1], tried[1:]
     falls, rises = slope[:-1], slope[1:]
@@ -65,14 +66,14 @@ def other_minima(models: Models, pool: Pool) -> tuple[Tensor, Tensor, Tensor]:
         rising = at(middle)[1] > 0
         low, high = torch.where(rising, low, middle), torch.where(rising, middle, high)
     middle = (low + high) / 2
-    before, after = (at(b)[0] / models.scale[pool.level, None] for b in (own, middle))
+    before, after = (at(b)[0] / models.scale[candidates.level, None] for b in (own, middle))
     return middle, torch.where(there, before - after, -torch.inf), before
 
 
-def biases_to_try(models: Models, W: Tensor, level: Tensor) -> Tensor:
+def trial_biases(models: Models, W: Tensor, level: Tensor) -> Tensor:
     """Biases [tries, models, n]: from where an output is dead to where its ReLU does nothing."""
     gram = gram_matrix(W)
     heard = gram.clamp_min(0)
     density = models.density[level].to(W.dtype)[:, None].expand(W.shape[0], W.shape[2])
     ends = [-heard.sum(2), torch.zeros_like(density), density / 2, density, 1 - gram.clamp_max(0).sum(2)]
-    return torch.cat([*(-share * heard.movedim(2, 0) for share in HEARD), torch.stack(ends)])
+    return torch.cat([*(-share * heard.movedim(2, 0) for share in OVERLAP_SHARES), torch.stack(ends)])

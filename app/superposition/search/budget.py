@@ -3,86 +3,87 @@
 from dataclasses import dataclass, replace
 from math import inf
 
-from ..experiment.cost import CROWDED, EXACT_FEATURES, cost
+from ..experiment.cost import CROWDED_STARTS, EXACT_FEATURES, cost
 from ..experiment.spec import Spec
 
 
 @dataclass(frozen=True)
-class Many:
+class PerLevel:
     """So many models a level: more where there are few levels, and so fewer neighbours to help."""
 
-    fewest: int
-    most: int
-    in_all: int
+    minimum: int
+    maximum: int
+    total: int
 
-    def each(self, n_levels: int) -> int:
-        return max(self.fewest, min(self.most, self.in_all // n_levels))
+    def count(self, n_levels: int) -> int:
+        return max(self.minimum, min(self.maximum, self.total // n_levels))
 
 
 @dataclass(frozen=True)
-class Effort:
+class SearchBudget:
     """Rounds and numbers of the stages of `ground_states`.
 
-    contenders: models that are finished exactly. orders: those of an arrangement that are, in a round. moves: of each
-    kind in a round. orders_followed: numbers in all inverse Hessians of the orders that are followed on the nodes.
-    levels_placed: levels at most where features are put in better places; kicks: how often again from elsewhere, times
-    levels asked for, hidden dimensions and features squared; kinds: arrangements of free features that are.
-    hints: features nearly ignored that are tried with each level's best. tolerance: of the fine loss beyond 8 features.
-    crowded: ways to crowd together on a sphere that training starts from. dense, dense_on_sphere: how often all
-    features are on at once where the catalogue is tried exactly.
+    candidates: models of a level that are polished. permutations: those of an arrangement that are, in a round.
+    permutations_descended: numbers in all inverse Hessians of the permutations that descend on the nodes.
+    moves: of each kind in a round. weak_insertions: weak features that are tried with each level's best.
+    levels_seated: levels at most where features are put in better places. arrangements: of a level, with free weights,
+    in which they are. kicks: restarts of that on a sphere, times levels asked for, hidden dimensions and n_features^2.
+    tolerance: of the fine loss beyond 8 features. crowded: ways to crowd together on a sphere that training starts
+    from. dense, dense_on_sphere: probability that all features are active, above which the catalogue is polished too.
     """
 
-    contenders: Many = Many(4, 24, 360)
-    orders: Many = Many(3, 12, 480)
+    candidates: PerLevel = PerLevel(4, 24, 360)
+    permutations: PerLevel = PerLevel(3, 12, 480)
     moves: int = 200
     move_rounds: int = 4
     exchange_rounds: int = 1
-    order_rounds: int = 12
-    carry_rounds: int = 8
-    finish_steps: int = 60
-    levels_placed: int = 24
-    hints: int = 2
+    permutation_rounds: int = 12
+    propagation_rounds: int = 8
+    polish_steps: int = 60
+    levels_seated: int = 24
+    weak_insertions: int = 2
     tolerance: float = 1e-5
     kicks: int = 24_000
-    kinds: Many = Many(1, 6, 80)
-    orders_followed: int = 6_000_000
+    arrangements: PerLevel = PerLevel(1, 6, 80)
+    permutations_descended: int = 6_000_000
     crowded: int = 40
     dense: float = 0.05
     dense_on_sphere: float = 0.003
 
 
-THOROUGH = Effort()
-MANY_ORDERS = replace(THOROUGH, moves=400)  # as many features have many orders, and the loss is still cheap
+FULL = SearchBudget()
+FULL_MANY_FEATURES = replace(FULL, moves=400)  # as many features have many orders, and the loss is still cheap
 # The loss has no closed form where it is taken exactly, and costs n^2: as long as the most expensive of all.
-LONG = replace(MANY_ORDERS, orders=Many(2, 12, 240), crowded=CROWDED)
+EXTENDED = replace(FULL_MANY_FEATURES, permutations=PerLevel(2, 12, 240), crowded=CROWDED_STARTS)
 # What is found may be a thousandth above the best.
-DEAR = Effort(
-    contenders=Many(2, 24, 120),
-    orders=Many(1, 12, 60),
+REDUCED = SearchBudget(
+    candidates=PerLevel(2, 24, 120),
+    permutations=PerLevel(1, 12, 60),
     move_rounds=2,
     exchange_rounds=0,
-    order_rounds=3,
-    carry_rounds=4,
-    finish_steps=30,
-    levels_placed=10,
-    hints=0,
+    permutation_rounds=3,
+    propagation_rounds=4,
+    polish_steps=30,
+    levels_seated=10,
+    weak_insertions=0,
     tolerance=inf,
-    orders_followed=2_000_000,
-    crowded=CROWDED,
+    permutations_descended=2_000_000,
+    crowded=CROWDED_STARTS,
     dense_on_sphere=0.05,
 )
-DEAR_AT_FEW_LEVELS = replace(DEAR, tolerance=THOROUGH.tolerance)
+REDUCED_AT_FEW_LEVELS = replace(REDUCED, tolerance=FULL.tolerance)
 # Features, and cost of a sweep, that leave time for a long search; and for one of more features.
-FEW_ENOUGH, CHEAP_ENOUGH, QUITE_CHEAP = 12, 81.0, 40.0  # 12 in space at the slider cost less; 15 there at 18 levels 36
+EXTENDED_FEATURES, EXTENDED_COST = 12, 81.0  # 12 in space at the slider cost less
+UNREDUCED_COST = 40.0  # 15 in space at 18 levels cost 36
 
 
-def effort_of(spec: Spec) -> Effort:
+def search_budget(spec: Spec) -> SearchBudget:
     """What a spec's search may cost."""
     if spec.n_features <= EXACT_FEATURES:
-        return MANY_ORDERS if spec.n_features >= EXACT_FEATURES - 1 else THOROUGH
+        return FULL_MANY_FEATURES if spec.n_features >= EXACT_FEATURES - 1 else FULL
     work = cost(spec)
-    if work <= CHEAP_ENOUGH and spec.n_features <= FEW_ENOUGH:
-        return LONG
-    if work > QUITE_CHEAP:
-        return DEAR
-    return LONG if spec.constraint == "free" else DEAR_AT_FEW_LEVELS
+    if work <= EXTENDED_COST and spec.n_features <= EXTENDED_FEATURES:
+        return EXTENDED
+    if work > UNREDUCED_COST:
+        return REDUCED
+    return EXTENDED if spec.constraint == "free" else REDUCED_AT_FEW_LEVELS

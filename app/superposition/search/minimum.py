@@ -11,7 +11,7 @@ from ..loss.features import mask_probability
 from ..loss.objectives import Objective
 from ..loss.problem import problem_of
 from ..optimise import lbfgs
-from .candidates import Pool
+from .candidates import Candidates
 from .models import Models
 
 ROUNDS = 6  # with fresh curvature each; the first does for most
@@ -23,20 +23,20 @@ NEARLY_NOTHING = 1e-2  # of the empty model's loss; what is left is below what s
 FLATTEST = 3e-4  # of the curvature on the nodes: what is left is nearly flat
 
 
-def to_minimum(models: Models, pool: Pool) -> Pool:
+def to_minimum(models: Models, candidates: Candidates) -> Candidates:
     """Each model at the minimum of the exact loss that it leads to.
 
     Led by the curvature on the nodes, which costs little; where that does not do, by the fine loss's.
     """
-    parameters, loss = pool.parameters.double().clone(), pool.loss.double().clone()
+    parameters, loss = candidates.parameters.double().clone(), candidates.loss.double().clone()
     moving = torch.arange(len(parameters))
     for objective, by in curvatures(models):
-        wall = Wall(models, pool.level[moving])
-        at, held = wall.met(parameters[moving])
+        wall = Wall(models, candidates.level[moving])
+        at, held = wall.move_to_foot(parameters[moving])
         exact = wall.function(models.exact_loss, at, held)
         inverse = lbfgs.inverse_hessian(wall.function(objective, at, held, straight=True), at, by)
-        end = lbfgs.advance(exact, lbfgs.begin(exact, at, inverse), STEPS, TOLERANCE, 2)
-        at, held = wall.met(end.parameters)
+        end = lbfgs.advance_descent(exact, lbfgs.start_descent(exact, at, inverse), STEPS, TOLERANCE, 2)
+        at, held = wall.move_to_foot(end.parameters)
         reached, gradient = wall.function(models.exact_loss, at, held)(at, torch.arange(len(moving)))
         lower = (reached <= loss[moving]) | (by is not lbfgs.DOUBLE)
         parameters[moving[lower]], loss[moving[lower]] = at[lower], reached[lower]
@@ -45,7 +45,7 @@ def to_minimum(models: Models, pool: Pool) -> Pool:
         moving = moving[(gain > GAIN * reached.abs()) | blind]
         if not len(moving):
             break
-    return Pool(parameters, loss, pool.level)
+    return Candidates(parameters, loss, candidates.level)
 
 
 class Wall:
@@ -65,7 +65,7 @@ class Wall:
         first = models.spec.n_hidden * n
         self.biases = slice(first, first + n)
 
-    def met(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
+    def move_to_foot(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
         """Models whose biases stand at the foot of the wall where that is lower, and which of the parameters these are,
         to be held while the rest is minimised [models, d]."""
         held = torch.zeros_like(parameters, dtype=torch.bool)
@@ -104,8 +104,8 @@ class Wall:
         return value
 
 
-def curvatures(models: Models) -> Iterator[tuple[Objective, lbfgs.Differences]]:
+def curvatures(models: Models) -> Iterator[tuple[Objective, lbfgs.FiniteDifferences]]:
     """Whose curvature leads each round, and how it is taken."""
-    yield models.training_loss, replace(lbfgs.SINGLE, flattest=FLATTEST)
+    yield models.training_loss, replace(lbfgs.SINGLE, min_curvature=FLATTEST)
     for _ in range(1, ROUNDS):
         yield models.fine_loss, lbfgs.DOUBLE

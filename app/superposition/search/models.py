@@ -6,14 +6,14 @@ import torch
 from torch import Tensor
 
 from ..experiment.spec import Spec
-from ..loss.gram import by_weights
+from ..loss.gram import weight_gradient
 from ..loss.objectives import Objective, exact_objective, fine_objective, training_objective
 from ..loss.problem import problem_of
 from ..optimise.lbfgs import Function
 from ..optimise.parametrisation import Constraint, PullBack
-from .budget import effort_of
-from .sparsity_grid import with_neighbours
-from .starts import n_random, structured_starts
+from .budget import search_budget
+from .sparsity_grid import add_neighbours
+from .starts import n_random_starts, structured_starts
 
 
 class Models:
@@ -24,18 +24,18 @@ class Models:
     """
 
     def __init__(self, spec: Spec) -> None:
-        asked, spec = spec.levels, with_neighbours(spec)
+        asked, spec = spec.levels, add_neighbours(spec)
         self.spec = spec
         self.asked = torch.tensor([spec.levels.index(sparsity) for sparsity in asked])
         problem = problem_of(spec)
         self.constraint = Constraint(spec.constraint)
         self.n_levels = len(spec.levels)
-        self.per_level = n_random(spec) + len(structured_starts(spec)[0])
+        self.per_level = n_random_starts(spec) + len(structured_starts(spec)[0])
         self.density = torch.from_numpy(problem.density)
         self.all_active = self.density**spec.n_features  # [levels]
         self.scale = (self.density / 3 - self.density**2 / 4) * sum(problem.importances)  # [levels]
         self.training_loss = training_objective(problem)
-        self.fine_loss = fine_objective(problem, effort_of(spec).tolerance)
+        self.fine_loss = fine_objective(problem, search_budget(spec).tolerance)
         self.exact_loss = exact_objective(problem)
 
     def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBack]:
@@ -63,8 +63,8 @@ class Models:
         by_output, by_gram, by_b = objective(W, b, level)
         if share is not None:
             by_output, by_gram, by_b = by_output * share, by_gram * share[:, :, None], by_b * share
-        by_W = by_weights(W, by_gram)
-        gradient = self.constraint.split(pull_back(by_W), by_b.to(W.dtype), W.shape[1] * W.shape[2])
+        by_W = weight_gradient(W, by_gram)
+        gradient = self.constraint.join_gradient(pull_back(by_W), by_b.to(W.dtype), W.shape[1] * W.shape[2])
         scale = self.scale[level]
         return by_output.sum(1) / scale, (gradient / scale[:, None]).to(parameters.dtype)
 
@@ -76,8 +76,10 @@ class Models:
         own = torch.eye(n, dtype=loss.dtype)
         rows = (own[:, :, None] * by_gram[:, :, None, :]).flatten(0, 1)  # of one output each
         W, _, pull_back = self.unpack(parameters.repeat_interleave(n, 0))
-        by_W = pull_back(by_weights(W, rows))
-        gradient = self.constraint.split(by_W, (own * by_b[:, :, None]).flatten(0, 1).to(W.dtype), W.shape[1] * n)
+        by_W = pull_back(weight_gradient(W, rows))
+        gradient = self.constraint.join_gradient(
+            by_W, (own * by_b[:, :, None]).flatten(0, 1).to(W.dtype), W.shape[1] * n
+        )
         unit = self.scale[level, None] * torch.tensor(self.spec.feature_importances, dtype=torch.float64)
         return loss / unit, gradient.view(models, n, -1) / unit[:, :, None]
 

@@ -9,56 +9,57 @@ from torch import Tensor
 
 from ..optimise.parametrisation import column_norms
 from .models import Models
-from .permutations import exchanges
-from .reinsertion import IDLE, MOST_LOOKED_AT, places, plants, ranks, reseated
+from .permutations import permuted_models
+from .reinsertion import MOST_EVALUATED, NEGLIGIBLE_BELOW, insertions, ranks, reinsert_all, reinsertion_of
 
-# Norm of a feature that is nearly ignored; features of a model that may be so; and by how much more on the nodes.
-HINT, HINTED, HINT_COSTS = 0.1, 4, 3e-3  # as in ground states where one was worth a thousandth
+# Norm of a feature that is inserted weakly; features of a model that may be; by how much more it may lose on the nodes.
+WEAK_INSERTION_NORM, WEAK_INSERTIONS = 0.1, 4
+WEAK_INSERTION_MARGIN = 3e-3  # as in ground states where one was worth a thousandth
 
 
-def some(models: Models, parameters: Tensor, level: Tensor, count: int, round_: int) -> tuple[Tensor, Tensor]:
+def propose_moves(models: Models, parameters: Tensor, level: Tensor, count: int, round_: int) -> tuple[Tensor, Tensor]:
     """About count moves of each kind, spread over the models: parameters [moves, d], and which model each is from.
 
     Round 0 takes what looks best on the nodes at once, round 1 what looks next best, and so on.
     """
-    moved, source = plants(models, parameters, level, count, round_)
+    moved, source = insertions(models, parameters, level, count, round_)
     if not models.spec.features_differ:
         return moved, source
-    exchanged, of = exchanges(models, parameters)
-    looked_at = torch.randperm(len(of), generator=torch.Generator().manual_seed(round_))[:MOST_LOOKED_AT]
-    exchanged, of = exchanged[looked_at], of[looked_at]
+    exchanged, of = permuted_models(models, parameters)
+    some = torch.randperm(len(of), generator=torch.Generator().manual_seed(round_))[:MOST_EVALUATED]
+    exchanged, of = exchanged[some], of[some]
     loss, _ = models.value(models.training_loss, exchanged.float(), level[of])
     tried = ranks(loss, of) // max(1, count // max(1, len(parameters))) == round_
     exchanged, of = exchanged[tried], of[tried]
-    return torch.cat([moved, reseated(models, exchanged, level[of])]), torch.cat([source, of])
+    return torch.cat([moved, reinsert_all(models, exchanged, level[of])]), torch.cat([source, of])
 
 
-def hinted(models: Models, parameters: Tensor, level: Tensor, hints: int) -> tuple[Tensor, Tensor]:
+def insert_weakly(models: Models, parameters: Tensor, level: Tensor, count: int) -> tuple[Tensor, Tensor]:
     """Up to so many of each model with one more feature, of those ignored one of the most important, faintly where
     another is or opposite to it [models, d], and which model each is of.
 
     So faint a feature may be worth it by less than the nodes tell.
     """
-    if models.spec.constraint != "free" or not hints:
+    if models.spec.constraint != "free" or not count:
         return parameters[:0], level[:0]
-    at, n_hidden, n = places(models, parameters, level), models.spec.n_hidden, models.spec.n_features
-    importance = torch.where(at.ignored, torch.tensor(models.spec.feature_importances), -1.0)
-    first = importance.argsort(dim=1, descending=True, stable=True).argsort(1) < HINTED
-    model, feature, place = torch.nonzero((first & at.ignored)[:, :, None] & at.open[:, None, :], as_tuple=True)
+    at, n_hidden, n = reinsertion_of(models, parameters, level), models.spec.n_hidden, models.spec.n_features
+    importance = torch.where(at.negligible, torch.tensor(models.spec.feature_importances), -1.0)
+    first = importance.argsort(dim=1, descending=True, stable=True).argsort(1) < WEAK_INSERTIONS
+    model, feature, place = torch.nonzero((first & at.negligible)[:, :, None] & at.open[:, None, :], as_tuple=True)
     moved, each = parameters[model], torch.arange(len(model))
-    beside = torch.where(place < n, HINT, 0.0)
+    beside = torch.where(place < n, WEAK_INSERTION_NORM, 0.0)
     host = place % n  # which makes room for what it hears then
     for row in range(n_hidden):
-        moved[each, row * n + feature] = (HINT * at.unit[model, row, place]).to(moved.dtype)
+        moved[each, row * n + feature] = (WEAK_INSERTION_NORM * at.unit[model, row, place]).to(moved.dtype)
         moved[each, row * n + host] *= 1 + beside / 3
     moved[each, n_hidden * n + host] -= beside / 2
     before, _ = models.value(models.training_loss, parameters.float(), level)
     after, _ = models.value(models.training_loss, moved.float(), level[model])
-    hopeful = (after <= before[model] * (1 + HINT_COSTS)) & (ranks(after, model) < hints)
-    return moved[hopeful], model[hopeful]
+    accepted = (after <= before[model] * (1 + WEAK_INSERTION_MARGIN)) & (ranks(after, model) < count)
+    return moved[accepted], model[accepted]
 
 
-def pruned(models: Models, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
+def prune_weak(models: Models, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
     """Models whose weakest features are ignored altogether [models, d], and which model each is of.
 
     Ignoring is where a descent arrives last: the loss is nearly flat there.
@@ -67,7 +68,7 @@ def pruned(models: Models, parameters: Tensor, level: Tensor) -> tuple[Tensor, T
         return parameters[:0], level[:0]
     W, b, _ = models.unpack(parameters)
     norm = column_norms(W)[:, 0]
-    weak = (norm > 0) & (norm < IDLE)
+    weak = (norm > 0) & (norm < NEGLIGIBLE_BELOW)
     half = (models.density[level] / 2).to(b.dtype)[:, None]
     without = torch.cat([torch.where(weak[:, None], 0.0, W).flatten(1), torch.where(weak, half, b)], 1)
     source = torch.nonzero(weak.any(1))[:, 0]

@@ -14,19 +14,19 @@ from torch import Tensor
 
 from ..optimise import lbfgs
 from ..optimise.parametrisation import column_norms
-from .budget import effort_of
-from .candidates import unlike
+from .budget import search_budget
+from .candidates import choose_distinct
 from .models import Models
-from .reinsertion import IDLE, ranks
+from .reinsertion import NEGLIGIBLE_BELOW, ranks
 
-MOST_FOLLOWED, STEPS, TOLERANCE = 120, 6, 1e-7  # orders of a model that are followed on the corrected nodes
-LOOKED_AT = 20  # times as many of the most promising are looked at for such that are one by symmetry
+MOST_DESCENDED, STEPS, TOLERANCE = 120, 6, 1e-7  # orders of a model that are followed on the corrected nodes
+RANKED = 20  # times as many of the most promising are looked at for such that are one by symmetry
 MANY_FEATURES = 8  # of more, rings of four are too many
 SAME_ANGLES = 0.05  # difference of cosines below which two orders lead to one minimum, as by the arrangement's symmetry
 
 
 @dataclass(frozen=True)
-class Judge:
+class SecondOrderModel:
     """What is known of each model [models]: losses and gradients by output, exact and on the nodes, and curvature."""
 
     loss: Tensor  # [models, n]
@@ -36,63 +36,65 @@ class Judge:
     inverse_hessian: Tensor  # [models, d, d], on the nodes
 
 
-def reordered(models: Models, parameters: Tensor, level: Tensor, count: int) -> tuple[Tensor, Tensor]:
+def best_permutations(models: Models, parameters: Tensor, level: Tensor, count: int) -> tuple[Tensor, Tensor]:
     """Of all orders of a level's models up to count that promise most [orders, d], and which model each is of.
 
     Features of a group that is on together are judged as if they were not; the fine loss has the last word anyhow.
     """
     if not models.spec.features_differ:
         return parameters[:0], level[:0]
-    judge = judge_of(models, parameters, level)
-    source, columns = promising(models, parameters, judge)
-    moved, loss = followed(models, parameters, level, judge, source, columns)
+    model = second_order_model(models, parameters, level)
+    source, columns = rank_by_model(models, parameters, model)
+    moved, loss = descend_permutations(models, parameters, level, model, source, columns)
     best = ranks(loss, level[source]) < count
     return moved[best].gather(1, columns[best]), source[best]
 
 
-def judge_of(models: Models, parameters: Tensor, level: Tensor) -> Judge:
+def second_order_model(models: Models, parameters: Tensor, level: Tensor) -> SecondOrderModel:
     def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         return models.value(models.training_loss, moved.float(), level[index])
 
-    return Judge(
+    return SecondOrderModel(
         *models.by_output(models.fine_loss, parameters, level),
         *models.by_output(models.training_loss, parameters.float(), level),
         lbfgs.inverse_hessian(on_nodes, parameters),
     )
 
 
-def promising(models: Models, parameters: Tensor, judge: Judge) -> tuple[Tensor, Tensor]:
+def rank_by_model(models: Models, parameters: Tensor, model: SecondOrderModel) -> tuple[Tensor, Tensor]:
     """Which model [orders] takes which of its parameters in which place [orders, d]: the orders worth following.
 
     Those whose loss is lowest where their model's curvature would lead, but no two of which are one by symmetry.
     """
-    source, columns = reorderings(models, parameters)
-    gains = judge.gradient @ judge.inverse_hessian @ judge.gradient.mT / 2  # [models, n, n]: by pairs of importances
-    brought = importances(models, columns)
-    promise = (brought * (judge.loss[source] - (gains[source] @ brought[:, :, None])[:, :, 0])).sum(1)
+    source, columns = parameter_permutations(models, parameters)
+    gains = model.gradient @ model.inverse_hessian @ model.gradient.mT / 2  # [models, n, n]: by pairs of importances
+    brought = permuted_importances(models, columns)
+    predicted_loss = (brought * (model.loss[source] - (gains[source] @ brought[:, :, None])[:, :, 0])).sum(1)
     count = len(parameters)
-    most = max(1, min(MOST_FOLLOWED, effort_of(models.spec).orders_followed // parameters.shape[1] ** 2 // count))
-    by_promise = promise.argsort(stable=True)
-    by_promise = by_promise[ranks(promise, source)[by_promise] < LOOKED_AT * most]
-    source, columns = source[by_promise], columns[by_promise]
+    most = max(
+        1, min(MOST_DESCENDED, search_budget(models.spec).permutations_descended // parameters.shape[1] ** 2 // count)
+    )
+    by_predicted_loss = predicted_loss.argsort(stable=True)
+    by_predicted_loss = by_predicted_loss[ranks(predicted_loss, source)[by_predicted_loss] < RANKED * most]
+    source, columns = source[by_predicted_loss], columns[by_predicted_loss]
     order = columns[:, : models.spec.n_features]
-    own = angles(models, parameters)
+    own = feature_cosines(models, parameters)
     turned = own[source[:, None, None], order[:, :, None], order[:, None, :]]
     # The models as they are come first, and are left out in the end.
     every, shape = torch.cat([torch.arange(count), source]), torch.cat([own, turned]).flatten(1)
-    chosen = torch.tensor(unlike(shape, every, [most + 1] * count, SAME_ANGLES)) - count
+    chosen = torch.tensor(choose_distinct(shape, every, [most + 1] * count, SAME_ANGLES)) - count
     chosen = chosen[chosen >= 0]
     return source[chosen], columns[chosen]
 
 
-def followed(
-    models: Models, parameters: Tensor, level: Tensor, judge: Judge, source: Tensor, columns: Tensor
+def descend_permutations(
+    models: Models, parameters: Tensor, level: Tensor, model: SecondOrderModel, source: Tensor, columns: Tensor
 ) -> tuple[Tensor, Tensor]:
     """Where orders lead on the nodes, corrected by what these err at the model: parameters [orders, d] in the places
     of the model, and losses [orders]."""
-    brought = importances(models, columns)
-    offset = (brought * (judge.loss - judge.on_nodes)[source]).sum(1)
-    tilt = (brought[:, None, :] @ (judge.gradient - judge.gradient_on_nodes)[source])[:, 0]
+    brought = permuted_importances(models, columns)
+    offset = (brought * (model.loss - model.on_nodes)[source]).sum(1)
+    tilt = (brought[:, None, :] @ (model.gradient - model.gradient_on_nodes)[source])[:, 0]
     share = brought / torch.tensor(models.spec.feature_importances)
 
     def corrected(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
@@ -100,27 +102,27 @@ def followed(
         loss, gradient = models.value(models.training_loss, moved.float(), level[of], share[index])
         return loss + offset[index] + ((moved - parameters[of]) * tilt[index]).sum(1), gradient + tilt[index]
 
-    start = lbfgs.begin(corrected, parameters[source], judge.inverse_hessian[source])
-    end = lbfgs.advance(corrected, start, STEPS, TOLERANCE)
+    start = lbfgs.start_descent(corrected, parameters[source], model.inverse_hessian[source])
+    end = lbfgs.advance_descent(corrected, start, STEPS, TOLERANCE)
     return end.parameters, end.loss
 
 
-def importances(models: Models, columns: Tensor) -> Tensor:
+def permuted_importances(models: Models, columns: Tensor) -> Tensor:
     """What each order brings to each of the model's places [orders, n]."""
     place = columns[:, : models.spec.n_features].argsort(1)  # whose feature is there
     return torch.tensor(models.spec.feature_importances, dtype=torch.float64)[place]
 
 
-def angles(models: Models, parameters: Tensor) -> Tensor:
+def feature_cosines(models: Models, parameters: Tensor) -> Tensor:
     """Cosines between features [models, n, n], 0 of those that are ignored: equal where only norms will differ."""
     W, _, _ = models.unpack(parameters)
     norm = column_norms(W)
-    unit = torch.where(norm < IDLE, 0.0, W / norm.clamp_min(IDLE))
+    unit = torch.where(norm < NEGLIGIBLE_BELOW, 0.0, W / norm.clamp_min(NEGLIGIBLE_BELOW))
     return unit.mT @ unit
 
 
 @lru_cache(maxsize=16)
-def orders(n: int) -> Tensor:
+def short_cycles(n: int) -> Tensor:
     """Every order of features in which two have changed places, or three in a ring [orders, n]; of few also four."""
     result = []
     sizes = (2, 3, 4) if n <= MANY_FEATURES else (2, 3)
@@ -133,19 +135,19 @@ def orders(n: int) -> Tensor:
     return torch.tensor(result)
 
 
-def exchanges(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
+def permuted_models(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
     """Each model in every order that moves at most one ignored feature [moves, d], and which model it is of [moves]."""
-    source, columns = reorderings(models, parameters)
+    source, columns = parameter_permutations(models, parameters)
     return parameters[source[:, None], columns], source
 
 
-def reorderings(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
+def parameter_permutations(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
     """Which model [moves] takes which of its parameters in which place [moves, d]: the orders of exchanges."""
     n_hidden, n = models.spec.n_hidden, models.spec.n_features
     norm = column_norms(models.unpack(parameters)[0])[:, 0]
-    order = orders(n)
+    order = short_cycles(n)
     columns = torch.cat([row * n + order for row in range(n_hidden + 1)], 1)  # of W and b
     rest = torch.arange(columns.shape[1], parameters.shape[1]).expand(len(order), -1)
     moving = order != torch.arange(n)
-    source, which = torch.nonzero((moving & (norm < IDLE)[:, None, :]).sum(2) < 2, as_tuple=True)
+    source, which = torch.nonzero((moving & (norm < NEGLIGIBLE_BELOW)[:, None, :]).sum(2) < 2, as_tuple=True)
     return source, torch.cat([columns, rest], 1)[which]

@@ -1,4 +1,4 @@
-"""Faint features and the places they may take: beside a represented feature or opposite it.
+"""Weak features and the places they may take: beside a represented feature or opposite it.
 
 Which of these places is best depends on who stands where, so that there is a minimum for nearly every choice.
 """
@@ -11,47 +11,47 @@ from torch import Tensor
 from ..optimise.parametrisation import column_norms
 from .models import Models
 
-FAINT, IDLE = 0.5, 0.15  # a feature of smaller norm counts as faint, as ignored
-FAINT_NORM, FAINT_BIAS = 0.4, 2 / 3  # the bias in units of the density; as in the ground states near S = 0.3
+WEAK_BELOW, NEGLIGIBLE_BELOW = 0.5, 0.15  # a feature of smaller norm counts as weak, as negligible
+INSERTION_NORM, INSERTION_BIAS = 0.4, 2 / 3  # the bias in units of the density; as in the ground states near S = 0.3
 SAME_PLACE = 0.9  # cosine
-MOST_LOOKED_AT = 8000  # moves whose loss is asked for before the best of them are tried
+MOST_EVALUATED = 8000  # moves whose loss is asked for before the best of them are tried
 
 
 @dataclass(frozen=True)
-class Places:
-    """Of each model which features are faint or ignored, and where and how large they would be planted."""
+class Reinsertion:
+    """Of each model which features are weak or negligible, and where and how large they would be inserted."""
 
-    faint: Tensor  # [models, n]
-    ignored: Tensor  # [models, n]
+    weak: Tensor  # [models, n]
+    negligible: Tensor  # [models, n]
     open: Tensor  # [models, 2 n], whether a represented feature makes this a place
     unit: Tensor  # [models, hidden, 2 n]
-    taken: Tensor  # [models, n, 2 n], where a faint feature is
+    taken: Tensor  # [models, n, 2 n], where a weak feature is
     norm: Tensor  # [models, n]
     b: Tensor  # [models, n]
 
 
-def places(models: Models, parameters: Tensor, level: Tensor) -> Places:
+def reinsertion_of(models: Models, parameters: Tensor, level: Tensor) -> Reinsertion:
     W, b, _ = models.unpack(parameters)
     norm = column_norms(W)[:, 0]
-    ignored, faint = norm < IDLE, (norm >= IDLE) & (norm < FAINT)
-    unit = W / norm.clamp_min(IDLE)[:, None, :]
+    negligible, weak = norm < NEGLIGIBLE_BELOW, (norm >= NEGLIGIBLE_BELOW) & (norm < WEAK_BELOW)
+    unit = W / norm.clamp_min(NEGLIGIBLE_BELOW)[:, None, :]
     both = torch.cat([unit, -unit], 2)
-    bias = (FAINT_BIAS * models.density[level]).to(b.dtype)[:, None]
-    return Places(
-        faint=faint,
-        ignored=ignored,
-        open=(norm >= FAINT).repeat(1, 2),
+    bias = (INSERTION_BIAS * models.density[level]).to(b.dtype)[:, None]
+    return Reinsertion(
+        weak=weak,
+        negligible=negligible,
+        open=(norm >= WEAK_BELOW).repeat(1, 2),
         unit=both,
-        taken=faint[:, :, None] & (unit.mT @ both > SAME_PLACE),
-        norm=torch.where(ignored, FAINT_NORM, norm),
-        b=torch.where(ignored, bias, b),
+        taken=weak[:, :, None] & (unit.mT @ both > SAME_PLACE),
+        norm=torch.where(negligible, INSERTION_NORM, norm),
+        b=torch.where(negligible, bias, b),
     )
 
 
-def planted(
-    models: Models, parameters: Tensor, level: Tensor, at: Places, where: tuple[Tensor, Tensor, Tensor]
+def insert_feature(
+    models: Models, parameters: Tensor, level: Tensor, at: Reinsertion, where: tuple[Tensor, Tensor, Tensor]
 ) -> tuple[Tensor, Tensor]:
-    """Models with one feature in another place [plants, d] and their losses on the nodes, each where = (model,
+    """Models with one feature in another place [insertions, d] and their losses on the nodes, each where = (model,
     feature, place)."""
     model, feature, place = where
     n_hidden, n = models.spec.n_hidden, models.spec.n_features
@@ -72,31 +72,31 @@ def ranks(loss: Tensor, group: Tensor) -> Tensor:
     return result
 
 
-def plants(models: Models, parameters: Tensor, level: Tensor, count: int, rank: int) -> tuple[Tensor, Tensor]:
-    """Features put in other places [plants, d], and which model each is of.
+def insertions(models: Models, parameters: Tensor, level: Tensor, count: int, rank: int) -> tuple[Tensor, Tensor]:
+    """Features put in other places [insertions, d], and which model each is of.
 
-    Each faint feature, and the most important ignored one, goes where the loss on the nodes is then lowest (rank 0),
-    second lowest (rank 1) and so on, but not where it is. On a sphere none is faint, and any may go anywhere: of each
+    Each weak feature, and the most important negligible one, goes where the loss on the nodes is then lowest (rank 0),
+    second lowest (rank 1) and so on, but not where it is. On a sphere none is weak, and any may go anywhere: of each
     model those about count over all that promise most (rank 0), next most (rank 1) and so on.
     """
-    at, n = places(models, parameters, level), models.spec.n_features
+    at, n = reinsertion_of(models, parameters, level), models.spec.n_features
     if models.spec.constraint != "free":
-        model, feature, place = torch.nonzero(anywhere(models, parameters), as_tuple=True)
-        some = torch.randperm(len(model), generator=torch.Generator().manual_seed(rank))[:MOST_LOOKED_AT].sort().values
+        model, feature, place = torch.nonzero(distinct_places(models, parameters), as_tuple=True)
+        some = torch.randperm(len(model), generator=torch.Generator().manual_seed(rank))[:MOST_EVALUATED].sort().values
         model, feature, place = model[some], feature[some], place[some]
-        moved, loss = planted(models, parameters, level, at, (model, feature, place))
+        moved, loss = insert_feature(models, parameters, level, at, (model, feature, place))
         chosen = ranks(loss, model) // max(1, count // max(1, len(parameters))) == rank
         return moved[chosen], model[chosen]
-    importance = torch.where(at.ignored, torch.tensor(models.spec.feature_importances), -1.0)
-    first_ignored = at.ignored & (torch.arange(n) == importance.argmax(1, keepdim=True))
-    useful = (at.faint | first_ignored)[:, :, None] & at.open[:, None, :] & ~at.taken
+    importance = torch.where(at.negligible, torch.tensor(models.spec.feature_importances), -1.0)
+    most_important = at.negligible & (torch.arange(n) == importance.argmax(1, keepdim=True))
+    useful = (at.weak | most_important)[:, :, None] & at.open[:, None, :] & ~at.taken
     model, feature, place = torch.nonzero(useful, as_tuple=True)
-    moved, loss = planted(models, parameters, level, at, (model, feature, place))
+    moved, loss = insert_feature(models, parameters, level, at, (model, feature, place))
     chosen = ranks(loss, model * n + feature) == rank
     return moved[chosen], model[chosen]
 
 
-def anywhere(models: Models, parameters: Tensor) -> Tensor:
+def distinct_places(models: Models, parameters: Tensor) -> Tensor:
     """Whether each feature [models, n, 2 n] is away from each place, the first of those that are one."""
     unit, _, _ = models.unpack(parameters)
     unit = unit / column_norms(unit)
@@ -107,18 +107,18 @@ def anywhere(models: Models, parameters: Tensor) -> Tensor:
     return first[:, None, :] & (cosine <= SAME_PLACE)
 
 
-def reseated(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
-    """Models with each faint feature, the most important first, where the loss on the nodes is then lowest."""
+def reinsert_all(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
+    """Models with each weak feature, the most important first, where the loss on the nodes is then lowest."""
     importance = torch.tensor(models.spec.feature_importances)
     result = parameters.clone()
     for turn in range(models.spec.n_features):
-        at = places(models, result, level)
-        feature = torch.where(at.faint, importance, -1.0).argsort(stable=True, dim=1, descending=True)[:, turn]
-        has_one = at.faint.gather(1, feature[:, None])
+        at = reinsertion_of(models, result, level)
+        feature = torch.where(at.weak, importance, -1.0).argsort(stable=True, dim=1, descending=True)[:, turn]
+        has_one = at.weak.gather(1, feature[:, None])
         model, place = torch.nonzero(has_one & at.open, as_tuple=True)
         if not len(model):
             break
-        moved, loss = planted(models, result, level, at, (model, feature[model], place))
+        moved, loss = insert_feature(models, result, level, at, (model, feature[model], place))
         chosen = ranks(loss, model) == 0
         result[model[chosen]] = moved[chosen]
     return result

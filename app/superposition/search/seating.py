@@ -12,41 +12,41 @@ import torch
 
 from ..loss.problem import problem_of
 from ..machine.compiled import compiled
-from ..optimise.bias_minimiser import Level, Series, levels_of, model_loss, series_of
-from .candidates import Pool
+from ..optimise.bias_minimiser import LevelData, Series, level_data, model_loss, series_for
+from .candidates import Candidates
 from .models import Models
 
 PASSES = 5  # over all features, each of which may move; what is left after these is seldom anything
-LOWER = 1e-6  # relative; less is no gain
+IMPROVEMENT = 1e-6  # relative; less is no gain
 SAME_PLACE = 0.99  # cosine; features that are nearer than that stand together
-KICKED = 4  # features, about, that a kick puts elsewhere
+FEATURES_A_KICK = 4  # features, about, that a kick puts elsewhere
 SCALES = (0.5, 0.7, 0.85, 1.0, 1.2, 1.5)  # times the gain, where it may be another
 
 
-def in_better_places(models: Models, pool: Pool, kicks: int) -> Pool:
+def improve_seating(models: Models, candidates: Candidates, kicks: int) -> Candidates:
     """Where each model leads if features go, one or two at a time, where it loses less; and again after each of some
     kicks, in which some features go to places at random.
 
     On a sphere a feature goes where another is or opposite to it; with free weights two change places.
     """
-    levels, n = levels_of(problem_of(models.spec)), models.spec.n_features
+    levels, n = level_data(problem_of(models.spec)), models.spec.n_features
     tries, on_sphere = kicks + 1, models.spec.constraint != "free"
-    W = models.unpack(pool.parameters.double())[0].numpy().repeat(tries, 0)
-    level = pool.level.repeat_interleave(tries)
+    W = models.unpack(candidates.parameters.double())[0].numpy().repeat(tries, 0)
+    level = candidates.level.repeat_interleave(tries)
     b, loss = np.empty((len(W), n)), np.empty(len(W))
     dice = np.random.default_rng(0)
     scales = np.sqrt(SCALES) if models.constraint.n_scales else np.ones(1)
     for k, at in enumerate(level.tolist()):
         if on_sphere:
-            stand_together(W[k])
-        for feature in np.nonzero(dice.random(n) < KICKED / n)[0] if k % tries else ():
+            merge_close_features(W[k])
+        for feature in np.nonzero(dice.random(n) < FEATURES_A_KICK / n)[0] if k % tries else ():
             W[k, :, feature] = dice.choice((-1.0, 1.0)) * W[k, :, dice.integers(n)]
-        loss[k] = seat(W[k], b[k], dice.permutation(n), scales, on_sphere, levels[at])
+        loss[k] = seat_model(W[k], b[k], dice.permutation(n), scales, on_sphere, levels[at])
     parameters = models.constraint.pack(torch.from_numpy(W), torch.from_numpy(b))
-    return Pool(parameters.to(pool.parameters.dtype), torch.from_numpy(loss) / models.scale[level], level)
+    return Candidates(parameters.to(candidates.parameters.dtype), torch.from_numpy(loss) / models.scale[level], level)
 
 
-def stand_together(W: Any) -> None:
+def merge_close_features(W: Any) -> None:
     """Features of W [hidden, n] that nearly stand together, or opposite, do so exactly, in place."""
     for i in range(W.shape[1]):
         for j in range(i):
@@ -66,39 +66,39 @@ def cosine(W: Any, i: int, j: int) -> float:
     return along / norm
 
 
-def seat(W: Any, b: Any, order: Any, scales: Any, on_sphere: bool, level: Level) -> float:
+def seat_model(W: Any, b: Any, visited: Any, scales: Any, on_sphere: bool, level: LevelData) -> float:
     """Put the features of W [hidden, n] where the model loses least, in place, its biases into b [n]; its loss."""
     norms = np.sqrt((W * W).sum(0))
     overlap, reach = norms.max() ** 2, norms.max() * norms.sum()
-    every = [series_of(level, scale**2 * overlap, scale**2 * reach + 1) for scale in scales]
+    every = [series_for(level, scale**2 * overlap, scale**2 * reach + 1) for scale in scales]
     losses = [model_loss(scale * W, b, np.inf, level, series) for scale, series in zip(scales, every, strict=True)]
     best = int(np.argmin(losses))
     W *= scales[best]
-    return improve(W, b, order, on_sphere, level, every[best])
+    return try_moves(W, b, visited, on_sphere, level, every[best])
 
 
 @compiled
-def improve(W: Any, b: Any, order: Any, on_sphere: bool, level: Level, series: Series) -> float:
+def try_moves(W: Any, b: Any, visited: Any, on_sphere: bool, level: LevelData, series: Series) -> float:
     """The same with the series at hand, by moves that are kept if they lose less, until none does."""
     best = model_loss(W, b, np.inf, level, series)
     trial, trial_b = W.copy(), b.copy()
     for _ in range(PASSES):
         before = best
-        for i in order:
+        for i in visited:
             for move in range(3 * W.shape[1]):
-                if not moved(W, i, move, on_sphere, trial):
+                if not apply_move(W, i, move, on_sphere, trial):
                     continue
                 loss = model_loss(trial, trial_b, best, level, series)
-                if loss < best - LOWER * best:
+                if loss < best - IMPROVEMENT * best:
                     best = loss
                     W[:], b[:] = trial, trial_b
-        if best > before - LOWER * before:
+        if best > before - IMPROVEMENT * before:
             break
     return best
 
 
 @compiled
-def moved(W: Any, i: int, move: int, on_sphere: bool, trial: Any) -> bool:
+def apply_move(W: Any, i: int, move: int, on_sphere: bool, trial: Any) -> bool:
     """W [hidden, n] with feature i moved, into trial, or False where that is no move or the same as an earlier one.
 
     Moves 0 to n - 1 put it where another is, up to 2 n - 1 opposite to one, up to 3 n - 1 let it change places.

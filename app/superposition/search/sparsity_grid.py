@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from ..experiment.cost import COST_LIMIT, cost
 from ..experiment.spec import FIELD, LEVELS_PER_DECADE, N_LEVELS, Spec
-from .budget import effort_of
+from .budget import search_budget
 
 REACH = 2  # neighbours on each side of a level
 STEP = 10 ** (1 / LEVELS_PER_DECADE)  # ratio of their densities, as along the slider
 APART = 0.6  # in steps; a neighbour that is nearer to another level is not worth its work
 
 
-def with_neighbours(spec: Spec) -> Spec:
+def add_neighbours(spec: Spec) -> Spec:
     """The spec with as many neighbours of its levels as make no more work than the slider, or than is allowed.
 
     Rather with fewer of them than with a shorter search.
@@ -23,7 +23,7 @@ def with_neighbours(spec: Spec) -> Spec:
     reaches = (neighbourhood(spec.levels, reach) for reach in range(REACH, 0, -1))
     wider = [replace(spec, sparsities=sparsities) for sparsities in reaches]
     fit = [one for one in wider if len(one.levels) <= N_LEVELS and cost(one) <= COST_LIMIT]
-    return next((one for one in fit if effort_of(one) == effort_of(spec)), fit[0] if fit else spec)
+    return next((one for one in fit if search_budget(one) == search_budget(spec)), fit[0] if fit else spec)
 
 
 def neighbourhood(sparsities: tuple[float, ...], reach: int) -> tuple[float, ...]:

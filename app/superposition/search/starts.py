@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..experiment.spec import Spec
 from ..geometry.catalogue import blueprints
-from .budget import effort_of
+from .budget import search_budget
 
 Array = NDArray[np.float64]
 
@@ -16,10 +16,10 @@ START_NORM, START_BIAS = 1.08, -0.08  # between the star's at S = 0.8 and at S =
 CROWDED_STARS = {6: (1.28, -0.5), 7: (1.4, -0.85)}  # the same in the plane, at the S where these are the best
 # Random starts of a level at least, and of all levels together while a level has no more than so many.
 FEWEST_RANDOM, FEWEST_IN_SPACE, RANDOM_IN_ALL, MOST_RANDOM = 8, 16, 488, 32
-SHAKE = 0.004  # lets a start that is only a saddle fall off it
+PERTURBATION = 0.004  # lets a start that is only a saddle fall off it
 
 
-def n_random(spec: Spec) -> int:
+def n_random_starts(spec: Spec) -> int:
     fewest = FEWEST_IN_SPACE if spec.n_hidden == 3 else FEWEST_RANDOM
     return max(spec.n_seeds, fewest, min(MOST_RANDOM, RANDOM_IN_ALL // len(spec.levels)))
 
@@ -31,7 +31,9 @@ def random_starts(spec: Spec) -> Array:
     """
     scale = np.sqrt(2 / (spec.n_hidden + spec.n_features))
     shape = (spec.n_hidden, spec.n_features)
-    return np.stack([scale * np.random.default_rng([spec.seed, k]).normal(size=shape) for k in range(n_random(spec))])
+    return np.stack(
+        [scale * np.random.default_rng([spec.seed, k]).normal(size=shape) for k in range(n_random_starts(spec))]
+    )
 
 
 @lru_cache(maxsize=8)
@@ -45,7 +47,7 @@ def structured_starts(spec: Spec) -> tuple[Array, Array]:
     weights, biases = [], []
     for shape in blueprints(spec.n_features, spec.n_hidden):
         k = shape.shape[1]
-        W = SHAKE * rng.normal(size=(spec.n_hidden, spec.n_features))
+        W = PERTURBATION * rng.normal(size=(spec.n_hidden, spec.n_features))
         norm, bias = START_NORM, START_BIAS if k > spec.n_hidden else 0.0
         if spec.n_hidden == 2 and spec.constraint == "free":
             norm, bias = CROWDED_STARS.get(k, (norm, bias))
@@ -55,13 +57,13 @@ def structured_starts(spec: Spec) -> tuple[Array, Array]:
         weights.append(W)
         biases.append(b)
     if spec.constraint != "free" and spec.features_differ:
-        for W in crowded(spec.n_features, spec.n_hidden, effort_of(spec).crowded):
-            weights.append(W[:, np.argsort(by_rank)] + SHAKE * rng.normal(size=W.shape))
+        for W in crowded_starts(spec.n_features, spec.n_hidden, search_budget(spec).crowded):
+            weights.append(W[:, np.argsort(by_rank)] + PERTURBATION * rng.normal(size=W.shape))
             biases.append(np.full(spec.n_features, START_BIAS))
     return np.stack(weights), np.stack(biases)
 
 
-def crowded(n: int, m: int, most: int) -> list[Array]:
+def crowded_starts(n: int, m: int, most: int) -> list[Array]:
     """Unit columns [hidden, features], the most important first, on the 2 m ends of the axes, which several may share.
 
     On a sphere no feature can be dropped, so that those which matter little crowd together.

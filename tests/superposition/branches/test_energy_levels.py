@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from app.superposition.branches import boundaries, coverage, energy_levels
-from app.superposition.branches.boundaries import onset
-from app.superposition.experiment.query import read
+from app.superposition.branches.boundaries import continuous_onset
+from app.superposition.experiment.query import parse_spec
 from app.superposition.geometry import shapes
 from app.superposition.runs import levels
 from tests.superposition.reference import REFERENCE, name
@@ -15,11 +15,11 @@ from tests.superposition.runs.test_sweep import result_of
 
 
 def spec_of(query):
-    return read([tuple(part.split("=")) for part in query.split("&")]).spec
+    return parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec
 
 
 def answer(query):
-    return json.loads(levels.answer(spec_of(query), energy_levels.levels_of(spec_of(query))))
+    return json.loads(levels.levels_line(spec_of(query), energy_levels.energy_levels_of(spec_of(query))))
 
 
 def level(told, arrangement):
@@ -33,7 +33,7 @@ def five():
 
 
 def test_every_sum_of_shapes_that_fills_the_space_is_there():
-    names = [[shape.name for shape in one] for one in shapes.sums(5, 2)]
+    names = [[shape.name for shape in one] for one in shapes.shape_sums(5, 2)]
     assert sorted(names) == [
         ["antipodal_pair", "antipodal_pair"],
         ["antipodal_pair", "dedicated"],
@@ -41,14 +41,14 @@ def test_every_sum_of_shapes_that_fills_the_space_is_there():
         ["pentagon"],
         ["triangle"],
     ]
-    assert [[shape.name for shape in one] for one in shapes.sums(2, 3)] == [["dedicated", "dedicated"]]
-    assert ["square_antiprism"] in [[shape.name for shape in one] for one in shapes.sums(8, 3)]
+    assert [[shape.name for shape in one] for one in shapes.shape_sums(2, 3)] == [["dedicated", "dedicated"]]
+    assert ["square_antiprism"] in [[shape.name for shape in one] for one in shapes.shape_sums(8, 3)]
 
 
 @pytest.mark.parametrize(("k", "count"), [(1, 1), (2, 1), (3, 1), (5, 12), (6, 60), (7, 360)])
 def test_a_polygon_has_half_of_the_orders_of_its_rest(k, count):
     (shape,) = [shape for shape in shapes.SHAPES if shape.size == k and shape.rank <= 2]
-    assert len(shapes.orders(shape)) == count
+    assert len(shapes.distinct_permutations(shape)) == count
 
 
 def test_dedicated_features_lose_nothing_and_ignored_ones_their_variance(five):
@@ -101,7 +101,7 @@ def test_a_pair_begins_by_a_jump_or_continuously(importance, order):
     assert before == 0
     assert 0.55 < after < 0.8 if order == "jump" else after < 0.1
     if order == "continuous":
-        assert onset(p) == pytest.approx(importance, rel=1e-3)
+        assert continuous_onset(p) == pytest.approx(importance, rel=1e-3)
         assert change["slope"][0] == pytest.approx(change["slope"][1], abs=1e-3)
 
 
@@ -158,7 +158,7 @@ def test_no_model_is_trained_below_levels_that_claim_to_be_complete(query):
     [("n_features=9", "n_features"), ("activation=linear", "activation"), ("constraint=sphere", "constraint")],
 )
 def test_what_has_no_levels_is_told(query, field):
-    (fault,) = coverage.unfit(spec_of(query))
+    (fault,) = coverage.unsupported(spec_of(query))
     assert fault.field == field
     assert fault.message.endswith(".")
 
@@ -170,7 +170,7 @@ def test_keeping_nothing_loses_the_variance_of_every_feature():
 
 
 def test_three_features_make_a_triangle_about_equal_importances():
-    entering, leaving = boundaries.triangles()
+    entering, leaving = boundaries.triangle_boundaries()
     assert (entering["to"], leaving["from"]) == ("triangle", "triangle")
     for border in (entering, leaving):
         assert min(border["y"]) < 1 < max(border["y"])

@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from app.superposition.branches.follow import alike
+from app.superposition.branches.follow import same_geometry
 from app.superposition.experiment.spec import Spec
-from app.superposition.runs.continuation import from_weights
+from app.superposition.runs.continuation import continue_from_weights
 from tests.superposition.reference import polygon
 from tests.superposition.runs.test_sweep import result_of
 
@@ -30,31 +30,31 @@ def bent(W, degrees):
 def test_a_model_is_alike_however_it_is_turned_and_renamed_among_equals():
     W = np.array([[1.0, -1.0, 0.0], [0.0, 0.0, 1.2]])
     turned = np.array([[0.6, -0.8], [0.8, 0.6]]) @ W
-    assert alike(turned, W, ())
+    assert same_geometry(turned, W, ())
     swapped = turned[:, [2, 1, 0]]
-    assert not alike(swapped, W, ())
-    assert alike(swapped, W, ((0, 1, 2),))
+    assert not same_geometry(swapped, W, ())
+    assert same_geometry(swapped, W, ((0, 1, 2),))
 
 
 @pytest.mark.parametrize(("change", "same"), [(3, True), (8, False)])
 def test_a_star_may_bend_a_little(change, same):
     star = polygon(5)
-    assert alike(bent(star, change), star, ()) is same
+    assert same_geometry(bent(star, change), star, ()) is same
 
 
 def test_a_feature_more_or_a_longer_one_is_another_model():
     star = polygon(5)
-    assert not alike(star * np.array([1, 1, 1, 1, 0.1]), star, ())
-    assert not alike(star * 1.5, star, ())
+    assert not same_geometry(star * np.array([1, 1, 1, 1, 0.1]), star, ())
+    assert not same_geometry(star * 1.5, star, ())
 
 
 def test_what_has_no_name_before_and_after_need_not_hold():
     spec = Spec(n_features=7, n_hidden=3, importances=tuple(0.9**i for i in range(7)), sparsities=(0.9,), n_seeds=1)
-    model = from_weights(IRREGULAR, [0.0] * 7, spec)
+    model = continue_from_weights(IRREGULAR, [0.0] * 7, spec)
     assert "irregular" in model["arrangement"]
     assert model["loss_before"] > 7 * model["loss"]
     assert model["holds"] is False
-    again = from_weights(model["W"], model["b"], spec)
+    again = continue_from_weights(model["W"], model["b"], spec)
     assert again["holds"] is True
     assert again["loss_before"] == pytest.approx(again["loss"], rel=1e-6)
 
@@ -73,12 +73,12 @@ def test_a_star_that_straightens_is_no_phase_change(query):
 
 
 def test_both_ways_of_a_carried_model_say_where_they_are_alike():
-    from app.superposition.runs.continuation import Trip, advance
+    from app.superposition.runs.continuation import HysteresisState, advance_hysteresis
 
     spec = Spec(n_features=2, n_hidden=1, importance=0.3)
-    trip, lines = Trip(spec), []
+    trip, lines = HysteresisState(spec), []
     while trip is not None:
-        trip, lines = advance(trip)
+        trip, lines = advance_hysteresis(trip)
     told = json.loads(lines[0])
     for up, down in zip(told["up"], told["down"], strict=True):
         assert up["alike"] is down["alike"]

@@ -4,18 +4,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.superposition.experiment.query import read
+from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import FIELD, Spec
 
 
 def faults(query: str) -> list[tuple[str, str]]:
     pairs = [tuple(part.split("=", 1)) for part in query.split("&")]
-    return [(fault.field, fault.message) for fault in read(pairs).faults]
+    return [(fault.field, fault.message) for fault in parse_spec(pairs).faults]
 
 
 def test_nothing_given_is_the_default():
-    assert read([]) == read([("n_features", "5")])
-    assert read([]).spec == Spec()
+    assert parse_spec([]) == parse_spec([("n_features", "5")])
+    assert parse_spec([]).spec == Spec()
 
 
 @pytest.mark.parametrize("text", ["1", "17", "2.5", "NaN", "five", "", "-3", "1e400", "٥"])
@@ -49,12 +49,12 @@ def test_importances_need_one_number_per_feature():
 
 
 def test_the_nearest_valid_spec_stands_beside_each_fault():
-    assert read([("n_features", "17"), ("importance", "0")]).spec == Spec(n_features=16, importance=0.05)
-    assert read([("n_features", "five")]).spec == Spec()
+    assert parse_spec([("n_features", "17"), ("importance", "0")]).spec == Spec(n_features=16, importance=0.05)
+    assert parse_spec([("n_features", "five")]).spec == Spec()
 
 
 def test_sparsities_are_levels_ascending_and_once():
-    assert read([("sparsities", "0.9,0.5,0.9,-0")]).spec.sparsities == (0.0, 0.5, 0.9)
+    assert parse_spec([("sparsities", "0.9,0.5,0.9,-0")]).spec.sparsities == (0.0, 0.5, 0.9)
 
 
 def test_a_group_cannot_be_larger_than_all_features():
@@ -63,12 +63,12 @@ def test_a_group_cannot_be_larger_than_all_features():
 
 def test_what_is_queried_reads_back_as_itself():
     spec = Spec(n_features=7, importance=0.7, sparsities=(0.1, 0.95), constraint="sphere", seed=9)
-    assert read([tuple(part.split("=")) for part in spec.query().split("&")]).spec == spec
+    assert parse_spec([tuple(part.split("=")) for part in spec.query().split("&")]).spec == spec
     assert Spec().query() == ""
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from([*FIELD, "x"]), st.text(max_size=12)), max_size=6))
 def test_whatever_is_asked_a_valid_spec_comes_back(pairs):
-    spec = read(pairs).spec
-    assert read([tuple(part.split("=")) for part in spec.query().split("&") if part]).faults == ()
+    spec = parse_spec(pairs).spec
+    assert parse_spec([tuple(part.split("=")) for part in spec.query().split("&") if part]).faults == ()

@@ -3,22 +3,22 @@
 import pytest
 
 from app.superposition.experiment import recipe as recipes
-from app.superposition.experiment.recipe import Recipe, read
+from app.superposition.experiment.recipe import Recipe, parse_recipe
 
 
 def read_query(query):
-    return read([tuple(part.split("=", 1)) for part in query.split("&")])
+    return parse_recipe([tuple(part.split("=", 1)) for part in query.split("&")])
 
 
 def test_the_defaults_are_the_papers_numbers():
-    recipe = read([])
+    recipe = parse_recipe([])
     assert (recipe.batch_size, recipe.learning_rate, recipe.steps) == (1024, 1e-3, 10_000)
 
 
 def test_what_does_not_matter_to_one_training_makes_no_other_one():
-    assert read_query("n_seeds=3&sparsities=0.5,0.9") == read([])
+    assert read_query("n_seeds=3&sparsities=0.5,0.9") == parse_recipe([])
     assert read_query("recipe=descent&batch_size=64") == read_query("recipe=descent")
-    assert read_query("seed=1") != read([])
+    assert read_query("seed=1") != parse_recipe([])
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.superposition.geometry.catalogue import spread
+from app.superposition.geometry.catalogue import thomson_points
 from app.superposition.geometry.measures import feature_dimensionality, feature_norm, interference
 from tests.superposition.reference import polygon
 
@@ -20,7 +20,7 @@ def test_dimensionality_of_regular_shapes(W, dimensionality):
 
 @pytest.mark.parametrize(("k", "dimensionality"), [(4, 3 / 4), (8, 3 / 8), (12, 1 / 4)])
 def test_dimensionality_of_polytopes(k, dimensionality):
-    assert feature_dimensionality(spread(k)) == pytest.approx(np.full(k, dimensionality), abs=1e-3)
+    assert feature_dimensionality(thomson_points(k)) == pytest.approx(np.full(k, dimensionality), abs=1e-3)
 
 
 def test_a_pair_interferes_with_all_of_its_norm():

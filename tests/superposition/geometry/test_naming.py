@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.superposition.geometry.catalogue import capped_octahedron, spread
+from app.superposition.geometry.catalogue import capped_octahedron, thomson_points
 from app.superposition.geometry.naming import name_arrangement, sentence
 from tests.superposition.reference import REFERENCE, name, polygon
 
@@ -42,9 +42,9 @@ NAMES = [
     (solid(CROSS, UPRIGHT), "3 antipodal pairs", "octahedron"),
     (solid(polygon(3), UPRIGHT), "triangle + antipodal pair", "triangular bipyramid"),
     (solid(polygon(5), UPRIGHT), "pentagon + antipodal pair", "pentagonal bipyramid"),
-    (spread(4), "tetrahedron", "tetrahedron"),
-    (spread(8), "square antiprism", "square antiprism"),
-    (spread(12), "icosahedron", "icosahedron"),
+    (thomson_points(4), "tetrahedron", "tetrahedron"),
+    (thomson_points(8), "square antiprism", "square antiprism"),
+    (thomson_points(12), "icosahedron", "icosahedron"),
     (capped_octahedron(), "capped octahedron", "capped octahedron"),
     (np.zeros((2, 3)), "3 ignored", "3 ignored"),
 ]

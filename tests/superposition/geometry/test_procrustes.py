@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.superposition.geometry.procrustes import aligned, relabelling_onto, rotation_onto
+from app.superposition.geometry.procrustes import align, relabelling_onto, rotation_onto
 from tests.superposition.reference import polygon
 
 ALL = (tuple(range(5)),)
@@ -42,20 +42,20 @@ def test_along_a_slider_only_true_changes_move():
     rng = np.random.default_rng(3)
     norms = 1 + 0.01 * np.arange(8)
     W = np.stack([turn(rng.random() * 6) @ polygon(5, norm)[:, rng.permutation(5)] for norm in norms])
-    turned, orders = aligned(W, ALL)
+    turned, orders = align(W, ALL)
     assert np.abs(np.diff(turned, axis=0)).max() < 0.011
     assert (np.sort(orders, axis=1) == np.arange(5)).all()
 
 
 def test_the_first_level_stands_upright():
-    turned, _ = aligned(np.stack([turn(1.0) @ polygon(5)]), ())
+    turned, _ = align(np.stack([turn(1.0) @ polygon(5)]), ())
     assert turned[0][:, 0] == pytest.approx([1.0, 0.0])
 
 
 @pytest.mark.parametrize(("n_hidden", "n"), [(2, 1), (3, 1), (3, 2), (3, 3), (1, 3)])
 def test_the_longest_column_stands_on_the_first_axis_however_many_there_are(n_hidden, n):
     W = np.random.default_rng(3).normal(size=(1, n_hidden, n))
-    turned, _ = aligned(W, ())
+    turned, _ = align(W, ())
     longest = np.linalg.norm(W[0], axis=0).argmax()
     assert turned[0][:, longest] == pytest.approx(np.linalg.norm(W[0][:, longest]) * np.eye(n_hidden)[0])
     assert turned[0].T @ turned[0] == pytest.approx(W[0].T @ W[0])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.superposition.loss import closed_form
-from app.superposition.loss.features import mask_probability, masks, plain
+from app.superposition.loss.features import independent, mask_probability, masks
 from tests.superposition.reference import REFERENCE, polygon
 
 GOLDEN = [g for g in REFERENCE["golden_vectors"] if g["relu"]]
@@ -13,8 +13,8 @@ GOLDEN = [g for g in REFERENCE["golden_vectors"] if g["relu"]]
 def evaluate(gram, b, sparsity, importances):
     """Loss of each output [models, n], by gram, by b of some models at one sparsity."""
     models, n = b.shape
-    every = masks(plain(n))
-    weights = np.repeat(mask_probability(plain(n), every, np.array([1 - sparsity])), models, 0)
+    every = masks(independent(n))
+    weights = np.repeat(mask_probability(independent(n), every, np.array([1 - sparsity])), models, 0)
     return closed_form.loss_and_gradient(gram, b, weights, every, np.asarray(importances, dtype=float))
 
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from app.superposition.loss.features import Distribution, mask_probability, masks, plain, quadrature
+from app.superposition.loss.features import Distribution, independent, mask_probability, masks, quadrature_nodes
 
 DENSITY = np.array([1.0, 0.5, 0.1, 0.001])
 KINDS = {
-    "plain": plain(5),
-    "many": plain(12),
+    "plain": independent(5),
+    "many": independent(12),
     "correlated": Distribution(((0, 1), (2, 3), (4,)), exclusive=False),
     "anticorrelated": Distribution(((0, 1), (2, 3), (4,)), exclusive=True),
     "many anticorrelated": Distribution(tuple((i, i + 1) for i in range(0, 15, 2)), exclusive=True),
@@ -17,7 +17,7 @@ KINDS = {
 
 def expectation(distribution, of):
     """E of(x) at each density by the nodes; of maps x [nodes, n] to [nodes]."""
-    nodes = quadrature(distribution)
+    nodes = quadrature_nodes(distribution)
     nothing = np.zeros((1, distribution.n_features))
     probability = mask_probability(distribution, np.concatenate([nodes.example, nothing > 0]), DENSITY)
     sums = [(share * of(x)).sum() for share, x in zip(nodes.share, nodes.x, strict=True)]
@@ -49,19 +49,21 @@ def test_weights_add_to_one_and_every_feature_has_its_mean(kind):
 
 def test_second_moments_are_those_of_independent_uniform_features():
     for i, j in ((0, 1), (1, 4)):
-        assert expectation(plain(5), lambda x, i=i, j=j: x[:, i] * x[:, j]) == pytest.approx(DENSITY**2 / 4, rel=0.03)
-    assert expectation(plain(5), lambda x: x[:, 0] ** 2) == pytest.approx(DENSITY / 3, rel=0.01)
+        assert expectation(independent(5), lambda x, i=i, j=j: x[:, i] * x[:, j]) == pytest.approx(
+            DENSITY**2 / 4, rel=0.03
+        )
+    assert expectation(independent(5), lambda x: x[:, 0] ** 2) == pytest.approx(DENSITY / 3, rel=0.01)
 
 
 def test_the_same_nodes_come_at_every_call():
-    first = quadrature(plain(6)).x.copy()
-    quadrature.cache_clear()
-    assert (quadrature(plain(6)).x == first).all()
+    first = quadrature_nodes(independent(6)).x.copy()
+    quadrature_nodes.cache_clear()
+    assert (quadrature_nodes(independent(6)).x == first).all()
 
 
 def test_members_of_exclusive_groups_meet_in_every_combination():
     """In step with one another they would be fewer features."""
-    nodes = quadrature(Distribution(tuple((i, i + 1, i + 2) for i in range(0, 15, 3)), exclusive=True))
+    nodes = quadrature_nodes(Distribution(tuple((i, i + 1, i + 2) for i in range(0, 15, 3)), exclusive=True))
     everyone = nodes.x[np.flatnonzero(nodes.example.sum(1) == 5)[0]]
     met = np.unique(everyone[nodes.share[np.flatnonzero(nodes.example.sum(1) == 5)[0]] > 0] > 0, axis=0)
     assert len(met) > 0.6 * 3**5
@@ -69,5 +71,5 @@ def test_members_of_exclusive_groups_meet_in_every_combination():
 
 def test_where_groups_make_few_strata_each_has_more_nodes():
     for groups in (((*range(10),), (*range(10, 16),)), tuple((i, i + 1) for i in range(0, 16, 2))):
-        nodes = quadrature(Distribution(groups, exclusive=False))
+        nodes = quadrature_nodes(Distribution(groups, exclusive=False))
         assert 1400 <= (nodes.share > 0).sum() <= 2400

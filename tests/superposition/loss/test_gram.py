@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from app.superposition.loss.gram import by_weights, gram_matrix
+from app.superposition.loss.gram import gram_matrix, weight_gradient
 
 
 @pytest.mark.parametrize("n_hidden", [1, 2, 3])
@@ -13,7 +13,7 @@ def test_as_torch_multiplies(n_hidden, precision):
     W = torch.randn(7, n_hidden, 6, generator=generator, dtype=precision)
     by_gram = torch.randn(7, 6, 6, generator=generator, dtype=precision)
     torch.testing.assert_close(gram_matrix(W), W.mT @ W)
-    torch.testing.assert_close(by_weights(W, by_gram), W @ (by_gram + by_gram.mT))
+    torch.testing.assert_close(weight_gradient(W, by_gram), W @ (by_gram + by_gram.mT))
 
 
 def test_a_view_that_is_not_contiguous():

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from app.superposition.loss.features import Distribution, plain
+from app.superposition.loss.features import Distribution, independent
 from app.superposition.loss.objectives import ClosedForm, MomentLoss, NodeLoss
 from app.superposition.loss.problem import Problem
 from app.superposition.runs.evaluate import evaluate
 from tests.superposition.reference import REFERENCE
 
 SPARSITIES = (0.0, 0.5, 0.9, 0.999)
-KINDS = [plain(5), Distribution(((0, 1), (2, 3), (4,)), False), Distribution(((0, 1), (2, 3), (4,)), True)]
+KINDS = [independent(5), Distribution(((0, 1), (2, 3), (4,)), False), Distribution(((0, 1), (2, 3), (4,)), True)]
 
 
 def problem(distribution, relu=True):
@@ -47,7 +47,7 @@ def test_nodes_come_near_the_closed_form(distribution):
 
 @pytest.mark.parametrize(("n", "hidden"), [(2, 1), (4, 2), (5, 2), (7, 3)])
 def test_the_gradient_over_nodes_is_that_of_autograd(n, hidden):
-    loss = NodeLoss(problem(plain(n)))
+    loss = NodeLoss(problem(independent(n)))
     W, b, level = (part.float() if part.is_floating_point() else part for part in models(8, n, hidden))
     gram = (W.mT @ W).requires_grad_()
     b.requires_grad_()
@@ -85,7 +85,7 @@ def test_a_linear_model_does_best_by_keeping_the_most_important():
 
 
 def test_a_model_has_the_same_loss_alone_and_in_company():
-    loss = NodeLoss(problem(plain(5)))
+    loss = NodeLoss(problem(independent(5)))
     W, b, level = (part.float() if part.is_floating_point() else part for part in models(700))
     together = loss(W, b, level)
     for first, size in ((0, 0), (0, 1), (311, 1), (699, 1), (5, 2), (40, 33), (100, 61), (7, 488)):

@@ -3,16 +3,16 @@
 import numpy as np
 
 from app.superposition.experiment.spec import FIELD
-from app.superposition.loss.quadrature import LANES, MOST_HIDDEN, aligned, extent_of, in_blocks
+from app.superposition.loss.quadrature import LANES, MOST_HIDDEN, aligned_zeros, extent_of, pad_to_blocks
 
 
 def test_blocks_are_whole_and_begin_at_a_cache_line():
     values = np.arange(6.0).reshape(2, 3)
-    found = in_blocks(values)
+    found = pad_to_blocks(values)
     assert found.shape == (2, LANES)
     assert (found[:, :3] == values).all()
     assert not found[:, 3:].any()
-    assert aligned(3, LANES).ctypes.data % 64 == 0
+    assert aligned_zeros(3, LANES).ctypes.data % 64 == 0
 
 
 def test_the_extent_is_that_of_the_blocks_with_any_weight():

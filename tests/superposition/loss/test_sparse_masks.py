@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from app.superposition.loss.features import Distribution, plain
-from app.superposition.loss.sparse_masks import across, along, few_probability
+from app.superposition.loss.features import Distribution, independent
+from app.superposition.loss.sparse_masks import few_probabilities, moments_of_one, moments_of_two
 
 GRID = (np.arange(1000) + 0.5) / 1000
 BIASES = (-0.9, -0.31, -0.02, 0.0, 0.4)
@@ -20,7 +20,7 @@ def test_along_one_feature_the_moments_are_those_of_a_grid(b):
         z = b + a * x
         s = np.where(z >= 0, 1.0, -1.0)
         plainly = [s, abs(z), z * abs(z), x * s, x * abs(z), x * x * s]
-        assert along(a, b) == pytest.approx([part.mean() for part in plainly], abs=2e-3)
+        assert moments_of_one(a, b) == pytest.approx([part.mean() for part in plainly], abs=2e-3)
 
 
 @pytest.mark.parametrize("b", BIASES)
@@ -30,7 +30,7 @@ def test_across_two_features_the_moments_are_those_of_a_grid(b):
         z = b + a * x + c * y
         s, size = np.where(z >= 0, 1.0, -1.0), abs(z)
         plainly = [size, z * size, x * s, y * s, x * size, y * size, x * x * s, x * y * s, y * y * s]
-        assert across(a, c, b) == pytest.approx([part.mean() for part in plainly], abs=2e-3)
+        assert moments_of_two(a, c, b) == pytest.approx([part.mean() for part in plainly], abs=2e-3)
 
 
 def test_the_derivatives_are_those_of_the_moments():
@@ -38,9 +38,9 @@ def test_the_derivatives_are_those_of_the_moments():
 
     def by(k):
         up, down = ([value + (k == j) * side * step for j, value in enumerate((a, c, b))] for side in (1, -1))
-        return (np.array(across(*up)) - np.array(across(*down))) / (2 * step)
+        return (np.array(moments_of_two(*up)) - np.array(moments_of_two(*down))) / (2 * step)
 
-    size, _, x, y, x_size, y_size, xx, xy, yy = across(a, c, b)
+    size, _, x, y, x_size, y_size, xx, xy, yy = moments_of_two(a, c, b)
     assert by(2)[1] == pytest.approx(2 * size, rel=1e-8)
     assert by(0)[[1, 0]] == pytest.approx([2 * x_size, x], rel=1e-8)
     assert by(1)[[1, 0]] == pytest.approx([2 * y_size, y], rel=1e-8)
@@ -50,7 +50,7 @@ def test_the_derivatives_are_those_of_the_moments():
 
 @pytest.mark.parametrize(
     "distribution",
-    [plain(4), Distribution(((0, 1), (2, 3)), False), Distribution(((0, 1), (2, 3)), True)],
+    [independent(4), Distribution(((0, 1), (2, 3)), False), Distribution(((0, 1), (2, 3)), True)],
 )
 def test_how_often_few_are_on_is_what_draws_show(distribution):
     rng, p, draws = np.random.default_rng(0), 0.3, 200_000
@@ -62,7 +62,7 @@ def test_how_often_few_are_on_is_what_draws_show(distribution):
             on[np.flatnonzero(some), np.array(group)[member[some]]] = True
         else:
             on[:, list(group)] = (rng.random(draws) < p)[:, None]
-    _, (none, one, two) = few_probability(distribution, np.array([p]), np.ones((1, 4), dtype=bool))
+    _, (none, one, two) = few_probabilities(distribution, np.array([p]), np.ones((1, 4), dtype=bool))
     count = on.sum(1)
     assert none[0] == pytest.approx((count == 0).mean(), abs=5e-3)
     for j in range(4):

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from app.superposition.experiment.query import read
+from app.superposition.experiment.query import parse_spec
 from app.superposition.loss.objectives import exact_objective
 from app.superposition.loss.problem import problem_of
-from app.superposition.optimise.bias_minimiser import levels_of, model_loss, series_of
-from app.superposition.search.candidates import Pool
+from app.superposition.optimise.bias_minimiser import level_data, model_loss, series_for
+from app.superposition.search.candidates import Candidates
 from app.superposition.search.models import models_of
-from app.superposition.search.seating import in_better_places
+from app.superposition.search.seating import improve_seating
 from tests.oracle.descent import CONSTRAINTS, settle_biases
 from tests.oracle.draw import Experiment
 from tests.oracle.loss import problem_of as oracles_problem
@@ -29,7 +29,7 @@ QUERIES = (
 
 def spec_of(query, sparsities=SPARSITIES):
     joined = f"{query}&n_seeds=1&sparsities={','.join(map(str, sparsities))}"
-    asked = read([tuple(pair.split("=")) for pair in joined.split("&")])
+    asked = parse_spec([tuple(pair.split("=")) for pair in joined.split("&")])
     assert not asked.faults
     return asked.spec
 
@@ -39,12 +39,12 @@ def test_settled_biases_are_the_best_and_their_loss_is_the_exact_one(query):
     spec = spec_of(query)
     problem, dice = problem_of(spec), np.random.default_rng(1)
     exact = exact_objective(problem)
-    for at, level in enumerate(levels_of(problem)):
+    for at, level in enumerate(level_data(problem)):
         W = dice.normal(size=(spec.n_hidden, spec.n_features))
         W /= np.sqrt((W * W).sum(0))
         W[:, 2], W[:, 3] = W[:, 1], -W[:, 1]  # some stand together
         b = np.empty(spec.n_features)
-        loss = model_loss(W, b, np.inf, level, series_of(level, 1.0, spec.n_features + 1.0))
+        loss = model_loss(W, b, np.inf, level, series_for(level, 1.0, spec.n_features + 1.0))
 
         def rows(b, W=W, at=at):
             biases = torch.from_numpy(b)
@@ -74,7 +74,7 @@ def test_nine_features_on_one_axis_go_to_the_sides_that_are_best_of_all(sparsity
     models = models_of(spec_of(query, (sparsity,)))
     at = models.asked
     crowded = models.constraint.pack(torch.ones(1, 1, 9, dtype=torch.float64), torch.zeros(1, 9, dtype=torch.float64))
-    found = in_better_places(models, Pool(crowded, torch.ones(1, dtype=torch.float64), at), 4)
+    found = improve_seating(models, Candidates(crowded, torch.ones(1, dtype=torch.float64), at), 4)
     lowest = models.loss(models.exact_loss, found.parameters, found.level).min().item()
     assert lowest == pytest.approx(best, rel=1e-3)
 
@@ -84,7 +84,7 @@ def test_free_features_change_places_and_none_is_lost():
     W = torch.zeros(1, 2, 10, dtype=torch.float64)
     W[0, 0, 8], W[0, 1, 9] = 1.0, 0.9  # the two that matter least
     parameters = models.constraint.pack(W, torch.zeros(1, 10, dtype=torch.float64))
-    pool = Pool(parameters, torch.ones(1, dtype=torch.float64), models.asked)
-    seated = models.unpack(in_better_places(models, pool, 0).parameters)[0][0]
+    pool = Candidates(parameters, torch.ones(1, dtype=torch.float64), models.asked)
+    seated = models.unpack(improve_seating(models, pool, 0).parameters)[0][0]
     assert torch.nonzero(seated.abs().sum(0))[:, 0].tolist() == [0, 1]
     assert seated.abs().sum(0)[:2].tolist() == pytest.approx([1.0, 0.9])

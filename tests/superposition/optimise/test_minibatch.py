@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from app.superposition.loss.features import Distribution, plain
-from app.superposition.loss.problem import Problem, moments
-from app.superposition.optimise.minibatch import loss_and_gradient, sample
+from app.superposition.loss.features import Distribution, independent
+from app.superposition.loss.problem import Problem, feature_moments
+from app.superposition.optimise.minibatch import loss_and_gradient, sample_features
 
 IMPORTANCES = (1.0, 0.9, 0.7, 0.5)
 
@@ -14,8 +14,8 @@ IMPORTANCES = (1.0, 0.9, 0.7, 0.5)
 @pytest.mark.parametrize("relu", [True, False])
 def test_the_gradient_is_autograds(relu):
     generator = torch.Generator().manual_seed(0)
-    problem = Problem(plain(4), IMPORTANCES, (0.6,), relu)
-    x = sample(problem, 0.4, 3, 64, seed=0, step=0).double()
+    problem = Problem(independent(4), IMPORTANCES, (0.6,), relu)
+    x = sample_features(problem, 0.4, 3, 64, seed=0, step=0).double()
     W = torch.randn(3, 2, 4, generator=generator, dtype=torch.float64, requires_grad=True)
     b = torch.randn(3, 4, generator=generator, dtype=torch.float64, requires_grad=True)
     importances = torch.tensor(IMPORTANCES, dtype=torch.float64)
@@ -30,19 +30,19 @@ def test_the_gradient_is_autograds(relu):
 
 @pytest.mark.parametrize(
     "distribution",
-    [plain(4), Distribution(((0, 1), (2, 3)), False), Distribution(((0, 1), (2, 3)), True)],
+    [independent(4), Distribution(((0, 1), (2, 3)), False), Distribution(((0, 1), (2, 3)), True)],
     ids=["plain", "correlated", "anticorrelated"],
 )
 def test_samples_have_the_moments_of_the_population(distribution):
     problem = Problem(distribution, IMPORTANCES, (0.7,), True)
-    x = sample(problem, 0.3, 1, 400_000, seed=1, step=2)[0].double().numpy()
-    mean, second = moments(problem)
+    x = sample_features(problem, 0.3, 1, 400_000, seed=1, step=2)[0].double().numpy()
+    mean, second = feature_moments(problem)
     np.testing.assert_allclose(x.mean(0), mean[0], atol=3e-3)
     np.testing.assert_allclose(x.T @ x / len(x), second[0], atol=3e-3)
 
 
 def test_a_batch_hangs_on_seed_and_step_alone():
-    problem = Problem(plain(4), IMPORTANCES, (0.7,), True)
-    first, again = (sample(problem, 0.3, 1, 16, seed=1, step=2) for _ in range(2))
+    problem = Problem(independent(4), IMPORTANCES, (0.7,), True)
+    first, again = (sample_features(problem, 0.3, 1, 16, seed=1, step=2) for _ in range(2))
     assert torch.equal(first, again)
-    assert not torch.equal(first, sample(problem, 0.3, 1, 16, seed=1, step=3))
+    assert not torch.equal(first, sample_features(problem, 0.3, 1, 16, seed=1, step=3))

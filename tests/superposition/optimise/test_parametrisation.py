@@ -24,7 +24,7 @@ def test_the_gradient_of_the_parameters_is_that_of_autograd(name):
     W, b, pull_back = constraint.unpack(flat, 2, 4)
     ((W * by_W).sum() + (b * by_b).sum()).backward()
     assert flat.grad is not None
-    assert torch.allclose(constraint.split(pull_back(by_W).detach(), by_b, 8), flat.grad)
+    assert torch.allclose(constraint.join_gradient(pull_back(by_W).detach(), by_b, 8), flat.grad)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,9 +14,9 @@ MARKS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 
 
 def result_of(spec):
-    state, lines = sweep.start(spec), []
+    state, lines = sweep.start_sweep(spec), []
     while state is not None:
-        state, made = sweep.advance(state)
+        state, made = sweep.advance_sweep(state)
         lines += made
     (result,) = [line for line in map(json.loads, lines) if line["kind"] == "result"]
     return result["levels"]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.superposition.geometry.measures import feature_dimensionality
-from app.superposition.runs.plateaus import Frame, Watch, ends_at_rest, said, watched
+from app.superposition.runs.plateaus import Frame, PlateauTracker, has_converged, move_fields, track_plateaus
 from tests.superposition.reference import polygon
 
 STEPS = 1000
@@ -18,10 +18,10 @@ def film(*stretches):
 
 
 def moves_in(frames):
-    watch, moves = Watch(), []
+    watch, moves = PlateauTracker(), []
     for frame in frames:
-        watch, move = watched(watch, frame, STEPS)
-        moves += [] if move is None else [said(move)]
+        watch, move = track_plateaus(watch, frame, STEPS)
+        moves += [] if move is None else [move_fields(move)]
     return watch, moves
 
 
@@ -46,8 +46,8 @@ def test_noise_makes_no_moves():
 
 def test_converged_means_that_neither_D_nor_the_loss_still_moves():
     rest = [Frame(10 * k, STAR, feature_dimensionality(STAR), 0.5) for k in range(101)]
-    assert ends_at_rest(moves_in(rest)[0], STEPS, 0.01)
+    assert has_converged(moves_in(rest)[0], STEPS, 0.01)
     falling = [Frame(10 * k, STAR, feature_dimensionality(STAR), 1.5 - 0.01 * k) for k in range(101)]
-    assert not ends_at_rest(moves_in(falling)[0], STEPS, 0.01)
-    assert not ends_at_rest(moves_in(film((CROSS, 90), (STAR, 11)))[0], STEPS, 0.01)
-    assert not ends_at_rest(moves_in(rest)[0], STEPS, 0.001)
+    assert not has_converged(moves_in(falling)[0], STEPS, 0.01)
+    assert not has_converged(moves_in(film((CROSS, 90), (STAR, 11)))[0], STEPS, 0.01)
+    assert not has_converged(moves_in(rest)[0], STEPS, 0.001)

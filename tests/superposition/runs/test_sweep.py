@@ -9,7 +9,7 @@ import pytest
 import torch
 from scipy.optimize import minimize
 
-from app.superposition.experiment.query import read
+from app.superposition.experiment.query import parse_spec
 from app.superposition.geometry.measures import feature_dimensionality
 from app.superposition.runs import sweep
 from app.superposition.runs.evaluate import evaluate
@@ -19,9 +19,9 @@ from tests.superposition.reference import REFERENCE, name
 
 def lines_of(query):
     """Every line of a sweep, with its state carried from step to step as a worker would get it."""
-    state, lines = sweep.start(read([tuple(part.split("=")) for part in query.split("&")]).spec), []
+    state, lines = sweep.start_sweep(parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec), []
     while state is not None:
-        state, made = sweep.advance(pickle.loads(pickle.dumps(state)))
+        state, made = sweep.advance_sweep(pickle.loads(pickle.dumps(state)))
         lines += made
     return lines
 
@@ -58,7 +58,7 @@ def test_the_ground_state_of_seven_features_is_found_in_the_right_order():
 
 def test_three_pairs_are_paired_as_is_best_of_all_fifteen_ways():
     """scipy takes every way to pair six features on three axes to its minimum of the exact loss."""
-    spec = read([("n_features", "6"), ("n_hidden", "3"), ("sparsities", "0.5")]).spec
+    spec = parse_spec([("n_features", "6"), ("n_hidden", "3"), ("sparsities", "0.5")]).spec
     models = models_of(spec)
 
     def loss(flat):
@@ -97,7 +97,7 @@ def test_most_features_crowd_onto_one_axis_on_the_sphere_where_half_are_on():
 def test_in_space_a_tetrahedron_is_found_while_most_features_are_on():
     """Four equal vectors, with scipy's best norm and bias, lose less than what the training nodes prefer."""
     query = "n_features=6&n_hidden=3&importance=1&sparsities=0.2"
-    models = models_of(read([tuple(part.split("=")) for part in query.split("&")]).spec)
+    models = models_of(parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec)
     corners = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]]).T / 3**0.5
 
     def loss(numbers):
@@ -183,10 +183,10 @@ def test_the_same_spec_gives_the_same_bytes():
 
 def first_seeds(query, level):
     """Where the first ten steps of a sweep lead the eight first seeds of one of the levels asked for."""
-    spec = read([tuple(part.split("=")) for part in query.split("&")]).spec
-    state = sweep.start(spec)
+    spec = parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec
+    state = sweep.start_sweep(spec)
     for _ in range(10):
-        state, _ = sweep.advance(state)
+        state, _ = sweep.advance_sweep(state)
     models = models_of(spec)
     first = models.asked[level] * models.per_level
     return state.descent.parameters[first : first + 8]

@@ -21,9 +21,9 @@ from tests.superposition.reference import REFERENCE, polygon
 
 def lines_of(recipe):
     """Every line of a training, its state carried from call to call as a worker would get it."""
-    state, lines = train.start(recipe), []
+    state, lines = train.start_training(recipe), []
     while state is not None:
-        state, made = train.advance(pickle.loads(pickle.dumps(state)))
+        state, made = train.advance_training(pickle.loads(pickle.dumps(state)))
         lines += made
     return [json.loads(line) for line in lines]
 
@@ -35,7 +35,7 @@ def on_from(W, b=None, **values):
     introduced = values.pop("introduced", 0)
     spec = Spec(n_features=W.shape[1] + introduced, n_hidden=len(W), importance=values.pop("importance", 0.9))
     weights = {"W": tuple(map(tuple, W.tolist())), "b": tuple(np.asarray(b).tolist()), "introduced": introduced}
-    return lines_of(recipe.of(spec, recipe="descent", **{"steps": 300, **values}, **weights))
+    return lines_of(recipe.recipe_of(spec, recipe="descent", **{"steps": 300, **values}, **weights))
 
 
 @pytest.fixture(scope="module")
@@ -100,15 +100,15 @@ def test_the_papers_recipe_reaches_the_star_as_often_as_is_known():
     starts = random_starts(replace(spec, n_seeds=32))
     model = train.model_of(spec, sparsity)
     weights = torch.tensor(starts, dtype=torch.float32)
-    state = adamw.begin(model.constraint.pack(weights, torch.zeros(32, spec.n_features)))
+    state = adamw.start_adamw(model.constraint.pack(weights, torch.zeros(32, spec.n_features)))
     for step in range(10_000):
         gradient = model.minibatch_gradient(state.parameters, 1024, spec.seed, step)
-        state = adamw.step(state, gradient, 0.001)
+        state = adamw.adamw_step(state, gradient, 0.001)
     W, _, _ = model.unpack(state.parameters.double())
     names = [name_arrangement(w).name for w in W.numpy()]
     assert 0.55 <= names.count("pentagon") / 32 <= 0.85, names
     (ground,) = [case for case in REFERENCE["cases"] if case["r"] == 0.9 and case["S"] == sparsity]
-    assert model.population(state.parameters)[0].min() >= ground["free"]["loss"]
+    assert model.population_loss_and_gradient(state.parameters)[0].min() >= ground["free"]["loss"]
 
 
 def test_where_a_descent_snaps_the_move_is_told_from_what_was_given():

@@ -3,8 +3,8 @@
 import torch
 
 from app.superposition.experiment.spec import Spec
-from app.superposition.search.biases import rebiased
-from app.superposition.search.candidates import Pool
+from app.superposition.search.biases import change_biases
+from app.superposition.search.candidates import Candidates
 from app.superposition.search.models import Models
 
 CROWDED = Spec(n_features=4, n_hidden=1, importance=0.3, sparsities=(0.99,), constraint="sphere")
@@ -16,9 +16,9 @@ def test_a_dead_output_hears_itself_again():
     models = Models(CROWDED)
     b = torch.tensor([[0.0, -0.8, -0.8, -7.0]], dtype=torch.float64)
     parameters = torch.cat([torch.tensor(ALONE_AGAINST_THREE, dtype=torch.float64).flatten()[None], b], 1)
-    pool = Pool(parameters, torch.ones(1, dtype=torch.float64), models.asked)
+    pool = Candidates(parameters, torch.ones(1, dtype=torch.float64), models.asked)
     before = models.loss(models.exact_loss, parameters, models.asked)
-    other = rebiased(models, pool)
+    other = change_biases(models, pool)
     after = models.loss(models.exact_loss, other.parameters, other.level)
     best = other.parameters[after.argmin(), -4:]
     assert after.min() < before
@@ -29,5 +29,5 @@ def test_weights_are_left_as_they_are():
     models = Models(CROWDED)
     b = torch.tensor([[0.0, -0.8, -0.8, -7.0]], dtype=torch.float64)
     parameters = torch.cat([torch.tensor(ALONE_AGAINST_THREE, dtype=torch.float64).flatten()[None], b], 1)
-    other = rebiased(models, Pool(parameters, torch.ones(1, dtype=torch.float64), models.asked))
+    other = change_biases(models, Candidates(parameters, torch.ones(1, dtype=torch.float64), models.asked))
     assert torch.equal(other.parameters[:, :4], parameters[:, :4].expand(len(other.parameters), -1))

@@ -2,15 +2,15 @@
 
 import torch
 
-from app.superposition.experiment.query import read
-from app.superposition.search.candidates import Pool
+from app.superposition.experiment.query import parse_spec
+from app.superposition.search.candidates import Candidates
 from app.superposition.search.models import Models
 
 AXES = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.5]  # W of three features in two dimensions, then b
 TURNED = [0.0, -1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.5]
 PAIR = [1.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5]
 OTHER_AXES = [1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.5, 0.0]  # other features
-POOL = Pool(
+POOL = Candidates(
     torch.tensor([AXES, TURNED, PAIR, OTHER_AXES, PAIR]),
     torch.tensor([0.5, 0.501, 0.505, 0.506, 0.7]),
     torch.tensor([0, 0, 0, 0, 1]),
@@ -18,7 +18,7 @@ POOL = Pool(
 
 
 def models(importance):
-    return Models(read([("n_features", "3"), ("importance", importance), ("sparsities", "0.1,0.2")]).spec)
+    return Models(parse_spec([("n_features", "3"), ("importance", importance), ("sparsities", "0.1,0.2")]).spec)
 
 
 def test_best_has_the_lowest_loss_of_each_level():
@@ -28,10 +28,10 @@ def test_best_has_the_lowest_loss_of_each_level():
 
 
 def test_a_turned_model_is_alike_and_a_relabelled_one_only_where_features_are_equal():
-    assert POOL.shortlist(models("0.9"), 5, 0.1).loss.tolist() == POOL.loss[[0, 2, 3, 4]].tolist()
-    assert POOL.shortlist(models("1"), 5, 0.1).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()
+    assert POOL.distinct_best(models("0.9"), 5, 0.1).loss.tolist() == POOL.loss[[0, 2, 3, 4]].tolist()
+    assert POOL.distinct_best(models("1"), 5, 0.1).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()
 
 
 def test_a_shortlist_is_short_and_near():
-    assert POOL.shortlist(models("0.9"), 2, 0.1).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()
-    assert POOL.shortlist(models("0.9"), 5, 0.011).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()
+    assert POOL.distinct_best(models("0.9"), 2, 0.1).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()
+    assert POOL.distinct_best(models("0.9"), 5, 0.011).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()

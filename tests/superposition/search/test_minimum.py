@@ -5,7 +5,7 @@ import pytest
 import torch
 from scipy.optimize import minimize
 
-from app.superposition.experiment.query import read
+from app.superposition.experiment.query import parse_spec
 from app.superposition.search.models import Models
 from tests.superposition.asking import levels_of
 
@@ -20,7 +20,7 @@ QUERIES = [
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_ground_state_is_a_minimum_whatever_the_importances(query):
-    spec = read([tuple(part.split("=")) for part in query.split("&")]).spec
+    spec = parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec
     models = Models(spec)
     (level,) = levels_of(query)
     W, b = (torch.tensor([level[name]], dtype=torch.float64) for name in ("W", "b"))

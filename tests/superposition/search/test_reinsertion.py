@@ -2,13 +2,13 @@
 
 import torch
 
-from app.superposition.experiment.query import read
+from app.superposition.experiment.query import parse_spec
 from app.superposition.search import reinsertion
 from app.superposition.search.models import Models
 
 
 def models(query):
-    return Models(read([tuple(part.split("=")) for part in query.split("&")]).spec)
+    return Models(parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec)
 
 
 def one(W, b):
@@ -18,7 +18,7 @@ def one(W, b):
 def put(spec, W, b, feature, rank):
     """Where the feature is put."""
     parameters = one(W, b)
-    moved, source = reinsertion.plants(spec, parameters, spec.asked, len(parameters), rank)
+    moved, source = reinsertion.insertions(spec, parameters, spec.asked, len(parameters), rank)
     of = [row[:-4].view(2, 4)[:, feature] for row in moved if not torch.equal(row, parameters[0])]
     assert source.tolist() == [0] * len(moved)
     return {tuple(round(v, 3) + 0.0 for v in place.tolist()) for place in of}
@@ -43,7 +43,7 @@ def test_a_faint_feature_keeps_its_norm_and_leaves_its_place():
 def test_a_faint_feature_is_reseated_opposite_the_feature_that_it_disturbs_least():
     spec = models("n_features=4&sparsities=0.9")
     beside = one([[1.0, 0.0, 0.3, -1.0], [0.0, 1.0, 0.0, 0.0]], [0.0, 0.0, 0.0, 0.0])
-    W = reinsertion.reseated(spec, beside, spec.asked)[0, :8].view(2, 4)
+    W = reinsertion.reinsert_all(spec, beside, spec.asked)[0, :8].view(2, 4)
     assert torch.allclose(W[:, 2], torch.tensor([0.0, -0.3]))  # opposite the one that stands alone
     assert torch.equal(W[:, [0, 1, 3]], beside[0, :8].view(2, 4)[:, [0, 1, 3]])
 
@@ -51,4 +51,4 @@ def test_a_faint_feature_is_reseated_opposite_the_feature_that_it_disturbs_least
 def test_models_without_faint_features_are_left_as_they_are():
     spec = models("n_features=3&sparsities=0.9")
     parameters = one([[1.0, 0.0, -1.0], [0.0, 1.0, 0.0]], [0.0, 0.0, 0.0])
-    assert torch.equal(reinsertion.reseated(spec, parameters, spec.asked), parameters)
+    assert torch.equal(reinsertion.reinsert_all(spec, parameters, spec.asked), parameters)

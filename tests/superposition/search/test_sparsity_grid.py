@@ -7,7 +7,7 @@ import pytest
 
 from app.superposition.experiment.cost import COST_LIMIT, cost
 from app.superposition.experiment.spec import N_LEVELS, Spec
-from app.superposition.search.sparsity_grid import STEP, with_neighbours
+from app.superposition.search.sparsity_grid import STEP, add_neighbours
 
 
 def densities(spec):
@@ -15,18 +15,18 @@ def densities(spec):
 
 
 def test_a_level_gets_two_neighbours_on_each_side():
-    assert densities(with_neighbours(Spec(sparsities=(0.9,)))) == pytest.approx(
+    assert densities(add_neighbours(Spec(sparsities=(0.9,)))) == pytest.approx(
         [0.1 * STEP**distance for distance in (2, 1, 0, -1, -2)]
     )
 
 
 def test_the_levels_asked_for_stay_as_they_are():
     asked = (0.0, 0.3, 0.31, 0.9999)
-    assert set(asked) <= set(with_neighbours(Spec(sparsities=asked)).levels)
+    assert set(asked) <= set(add_neighbours(Spec(sparsities=asked)).levels)
 
 
 def test_neighbours_stay_within_the_bounds_and_apart():
-    levels = densities(with_neighbours(Spec(sparsities=(0, 0.1, 0.9999))))
+    levels = densities(add_neighbours(Spec(sparsities=(0, 0.1, 0.9999))))
     assert max(levels) == 1
     assert min(levels) == pytest.approx(1e-4)
     gaps = [high / low for high, low in pairwise(levels)]
@@ -34,12 +34,12 @@ def test_neighbours_stay_within_the_bounds_and_apart():
 
 
 def test_the_slider_needs_none():
-    assert with_neighbours(Spec()) == Spec()
+    assert add_neighbours(Spec()) == Spec()
 
 
 def test_they_make_no_more_work_than_the_slider_or_than_is_allowed():
     many = Spec(sparsities=tuple(k / 40 for k in range(40)))
-    assert len(with_neighbours(many).levels) <= N_LEVELS
+    assert len(add_neighbours(many).levels) <= N_LEVELS
     dear = Spec(n_features=16, n_hidden=3, n_seeds=32, sparsities=tuple(k / 32 for k in range(30)))
-    assert cost(with_neighbours(dear)) <= max(COST_LIMIT, cost(dear))
-    assert with_neighbours(replace(dear, n_features=4)) != replace(dear, n_features=4)
+    assert cost(add_neighbours(dear)) <= max(COST_LIMIT, cost(dear))
+    assert add_neighbours(replace(dear, n_features=4)) != replace(dear, n_features=4)
