@@ -8,8 +8,8 @@ import webbrowser
 
 import uvicorn
 
-GRACE = 3  # seconds for answers under way when the server is told to end
-PORTS = 65535  # the highest port that TCP has: 16 bits
+SHUTDOWN_SECONDS = 3  # seconds for answers under way when the server is told to end
+MAX_PORT = 65535  # the highest port that TCP has: 16 bits
 
 
 class Server(uvicorn.Server):
@@ -32,10 +32,10 @@ class Server(uvicorn.Server):
         return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
 
 
-def port_of(text: str) -> int:
+def parse_port(text: str) -> int:
     """A port number. Raises ArgumentTypeError with one sentence for anything else."""
-    if not (text.isascii() and text.isdigit() and int(text) <= PORTS):
-        raise argparse.ArgumentTypeError(f"the port must be a whole number from 0 to {PORTS}, but it is {text!r}.")
+    if not (text.isascii() and text.isdigit() and int(text) <= MAX_PORT):
+        raise argparse.ArgumentTypeError(f"the port must be a whole number from 0 to {MAX_PORT}, but it is {text!r}.")
     return int(text)
 
 
@@ -45,14 +45,16 @@ def main() -> None:
         prog="starcross", description="Serve Starcross, a page for playing with superposition, from this machine."
     )
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="the address to listen at")
-    parser.add_argument("--port", type=port_of, default=os.environ.get("PORT") or "8000", help="0 chooses a free one")
+    parser.add_argument(
+        "--port", type=parse_port, default=os.environ.get("PORT") or "8000", help="0 chooses a free one"
+    )
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     chosen = parser.parse_args()
     config = uvicorn.Config(
         f"{__package__}.main:app",
         host=chosen.host,
         port=chosen.port,
-        timeout_graceful_shutdown=GRACE,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         access_log=False,
         proxy_headers=False,  # the application reads them itself, and believes only STARCROSS_PROXIES of them
     )

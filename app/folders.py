@@ -5,11 +5,11 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 
 
-def find(name: str) -> Path:
+def find_folder(name: str) -> Path:
     """The folder of this name that belongs to the package."""
     installed = PACKAGE / name
     return installed if installed.is_dir() else PACKAGE.parent / name
 
 
-STATIC = find("static")
-TEMPLATES = find("templates")
+STATIC = find_folder("static")
+TEMPLATES = find_folder("templates")

@@ -17,25 +17,25 @@ from .folders import STATIC
 from .http import logs
 from .http.addresses import RelativeRedirects
 from .http.assets import Assets
-from .http.connections import door_of
+from .http.connections import make_limiter
 from .http.headers import SecurityHeaders
 from .http.heads import as_get
-from .http.metrics import Measured, Metrics
-from .http.rate_limits import Budget, TooMany
-from .http.shutdown import graceful, running_server
-from .http.slow_clients import patient
+from .http.metrics import Metrics, RequestTimer
+from .http.rate_limits import Budget, RateLimited
+from .http.shutdown import find_server, shut_down_gracefully
+from .http.slow_clients import drop_stalled
 from .routes import docs, errors, health, landscape, lesson_pages, pages, run_response, share, sweep, training
 from .routes.health import Readiness
 from .runs import jobs
 from .runs.cluster import Cluster
 from .runs.engine import Engine
-from .runs.registry import Closing, Full, Runs
+from .runs.registry import QueueFull, Runs, ShuttingDown
 from .runs.steps import Workforce
 from .runs.store import Store
 from .settings import MEGABYTE
 from .superposition.experiment.spec import Spec
 
-COMPRESSED_ONCE = (run_response.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
+COMPRESSED_ELSEWHERE = (run_response.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
 HERE = [{"url": "."}]  # where the OpenAPI document itself was found
 GAUGES = {
     "running": "Runs under way or waiting",
@@ -50,13 +50,13 @@ class Application(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            send = patient(send, self.state.metrics.stalled.inc)
+            send = drop_stalled(send, self.state.metrics.stalled.inc)
         await super().__call__(as_get(scope), receive, send)
 
 
 def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     """The server, with settings from the environment where none are given."""
-    options = chosen or settings.read(os.environ)
+    options = chosen or settings.read_settings(os.environ)
     assets = Assets(STATIC)
 
     counted = Metrics()
@@ -64,10 +64,10 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
-            stack.enter_context(logs.structured())
+            stack.enter_context(logs.log_as_json())
             assets.read()
-            if server := running_server():
-                door_of(options.workers, proxied=options.proxies > 0).guard(server)
+            if server := find_server():
+                make_limiter(options.workers, proxied=options.proxies > 0).guard(server)
             engine: Workforce
             if options.cluster:
                 engine = await stack.enter_async_context(Cluster(options.cluster))
@@ -89,7 +89,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
             )
             app.state.engine, app.state.runs, app.state.readiness = engine, runs, Readiness(engine)
             background = [asyncio.create_task(assets.compress()), asyncio.create_task(train_default(runs))]
-            stack.enter_context(graceful(lambda: background.append(asyncio.create_task(runs.close()))))
+            stack.enter_context(shut_down_gracefully(lambda: background.append(asyncio.create_task(runs.close()))))
             yield
             for task in background[:2]:
                 task.cancel()
@@ -98,16 +98,16 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app = Application(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None, servers=HERE)
     app.state.asset, app.state.metrics, app.state.proxies = assets.url, counted, options.proxies
     for name, text in GAUGES.items():
-        counted.watch(name, text, functools.partial(gauge, app, name))
-    app.add_middleware(Measured, metrics=counted)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6, exclude_content_types=COMPRESSED_ONCE)
+        counted.watch(name, text, functools.partial(read_gauge, app, name))
+    app.add_middleware(RequestTimer, metrics=counted)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6, exclude_content_types=COMPRESSED_ELSEWHERE)
     app.add_middleware(RelativeRedirects)
     app.add_middleware(SecurityHeaders, frames=options.frames)
-    for refusal in (Full, TooMany, Closing):
-        app.add_exception_handler(refusal, errors.refused)
-    app.add_exception_handler(ClientDisconnect, errors.left)
-    app.add_exception_handler(HTTPException, errors.sentence)
-    app.add_exception_handler(Exception, errors.sentence)
+    for refusal in (QueueFull, RateLimited, ShuttingDown):
+        app.add_exception_handler(refusal, errors.handle_refusal)
+    app.add_exception_handler(ClientDisconnect, errors.handle_disconnect)
+    app.add_exception_handler(HTTPException, errors.handle_error)
+    app.add_exception_handler(Exception, errors.handle_error)
     app.include_router(sweep.router)
     app.include_router(landscape.router)
     app.include_router(health.router)
@@ -120,17 +120,17 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     return app
 
 
-def gauge(app: FastAPI, name: str) -> float:
+def read_gauge(app: FastAPI, name: str) -> float:
     """One of GAUGES, as the runs have it now; 0 before the start."""
     return float(getattr(getattr(app.state, "runs", None), name, 0))
 
 
 async def train_default(runs: Runs) -> None:
     """Train what the bare address shows, so that even the first visitor's first paint has it."""
-    with suppress(Closing):
+    with suppress(ShuttingDown):
         run = await runs.open(jobs.sweep(Spec()))
-        with runs.watching(run):
-            await run.end()
+        with runs.watch(run):
+            await run.wait()
 
 
 app = create_app()

@@ -30,8 +30,8 @@ from pathlib import Path
 
 MAX_DEFAULT_WORKERS = 8
 MEGABYTE = 2**20
-STARTS = tuple(start for start in ("forkserver", "spawn") if start in get_all_start_methods())  # the best first
-FRAMER = r"'self'|(https?://)?(\*\.)?[\w-]+(\.[\w-]+)*(:(\d{1,5}|\*))?"
+START_METHODS = tuple(start for start in ("forkserver", "spawn") if start in get_all_start_methods())  # the best first
+FRAME_SOURCE = r"'self'|(https?://)?(\*\.)?[\w-]+(\.[\w-]+)*(:(\d{1,5}|\*))?"
 
 
 @dataclass(frozen=True)
@@ -48,36 +48,36 @@ class Settings:
     cache_mb: int = 1024
     cluster: str | None = None
     frames: str = "'none'"
-    start: str = STARTS[0]
+    start: str = START_METHODS[0]
 
 
-def read(environ: Mapping[str, str]) -> Settings:
+def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings an environment asks for. Raises SystemExit with one sentence for a value out of bounds."""
-    default = Settings(workers=min(cores(), MAX_DEFAULT_WORKERS))
+    default = Settings(workers=min(count_cores(), MAX_DEFAULT_WORKERS))
     return Settings(
-        workers=int(number(environ, "STARCROSS_WORKERS", default.workers, 1, 64, whole=True)),
-        max_runs=int(number(environ, "STARCROSS_MAX_RUNS", default.max_runs, 1, 10_000, whole=True)),
-        new_runs=int(number(environ, "STARCROSS_NEW_RUNS", default.new_runs, 1, 1_000_000, whole=True)),
-        proxies=int(number(environ, "STARCROSS_PROXIES", default.proxies, 0, 10, whole=True)),
-        grace=number(environ, "STARCROSS_GRACE", default.grace, 0, 600),
-        memory_mb=int(number(environ, "STARCROSS_MEMORY_MB", default.memory_mb, 1, 1_000_000, whole=True)),
-        cache=cache_folder(environ),
-        cache_mb=int(number(environ, "STARCROSS_CACHE_MB", default.cache_mb, 1, 1_000_000, whole=True)),
-        cluster=scheduler(environ),
-        frames=ancestors(environ),
-        start=start_of(environ),
+        workers=int(read_number(environ, "STARCROSS_WORKERS", default.workers, 1, 64, whole=True)),
+        max_runs=int(read_number(environ, "STARCROSS_MAX_RUNS", default.max_runs, 1, 10_000, whole=True)),
+        new_runs=int(read_number(environ, "STARCROSS_NEW_RUNS", default.new_runs, 1, 1_000_000, whole=True)),
+        proxies=int(read_number(environ, "STARCROSS_PROXIES", default.proxies, 0, 10, whole=True)),
+        grace=read_number(environ, "STARCROSS_GRACE", default.grace, 0, 600),
+        memory_mb=int(read_number(environ, "STARCROSS_MEMORY_MB", default.memory_mb, 1, 1_000_000, whole=True)),
+        cache=read_cache_folder(environ),
+        cache_mb=int(read_number(environ, "STARCROSS_CACHE_MB", default.cache_mb, 1, 1_000_000, whole=True)),
+        cluster=read_scheduler(environ),
+        frames=read_frames(environ),
+        start=read_start_method(environ),
     )
 
 
-def start_of(environ: Mapping[str, str]) -> str:
+def read_start_method(environ: Mapping[str, str]) -> str:
     """How workers start."""
-    text = environ.get("STARCROSS_START", STARTS[0])
-    if text not in STARTS:
-        raise SystemExit(f"STARCROSS_START must be {' or '.join(STARTS)}, but it is {text!r}.")
+    text = environ.get("STARCROSS_START", START_METHODS[0])
+    if text not in START_METHODS:
+        raise SystemExit(f"STARCROSS_START must be {' or '.join(START_METHODS)}, but it is {text!r}.")
     return text
 
 
-def scheduler(environ: Mapping[str, str]) -> str | None:
+def read_scheduler(environ: Mapping[str, str]) -> str | None:
     """The address of the cluster's scheduler, if there is to be one."""
     text = environ.get("STARCROSS_CLUSTER")
     if text is None:
@@ -104,18 +104,18 @@ def has_certificates() -> bool:
         return False
 
 
-def ancestors(environ: Mapping[str, str]) -> str:
+def read_frames(environ: Mapping[str, str]) -> str:
     """Who may frame the pages that are not made for it, as Content-Security-Policy has it."""
     sources = environ.get("STARCROSS_FRAMES", "'none'").split()
     if sources in (["*"], ["'none'"]):
         return sources[0]
-    if not sources or not all(re.fullmatch(FRAMER, source, re.ASCII) for source in sources):
+    if not sources or not all(re.fullmatch(FRAME_SOURCE, source, re.ASCII) for source in sources):
         text = " ".join(sources)
         raise SystemExit(f"STARCROSS_FRAMES must be * or origins as https://moodle.example, but it is {text!r}.")
     return " ".join(sources)
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path | None:
+def read_cache_folder(environ: Mapping[str, str]) -> Path | None:
     """Where finished runs are to be kept; whether that is possible is seen when the folder is used."""
     text = environ.get("STARCROSS_CACHE")
     if text is not None:
@@ -127,7 +127,7 @@ def cache_folder(environ: Mapping[str, str]) -> Path | None:
     return usual / "starcross" if usual.is_absolute() else None
 
 
-def number(
+def read_number(
     environ: Mapping[str, str], name: str, default: float, minimum: float, maximum: float, whole: bool = False
 ) -> float:
     """One numeric variable, or its default where it is not set."""
@@ -144,7 +144,7 @@ def number(
     return value
 
 
-def cores() -> int:
+def count_cores() -> int:
     """Cores this process may use; at least 1."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -14,7 +14,7 @@ TABLE = re.findall(r"^\| (STARCROSS_\w+)", settings.__doc__ or "", re.MULTILINE)
 
 
 def test_defaults():
-    read = settings.read({"STARCROSS_CACHE": "off"})
+    read = settings.read_settings({"STARCROSS_CACHE": "off"})
     assert 1 <= read.workers <= settings.MAX_DEFAULT_WORKERS
     assert read == settings.Settings(workers=read.workers)
 
@@ -36,34 +36,34 @@ def test_every_variable_is_read(tmp_path):
     expected = settings.Settings(
         3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, "tcp://127.0.0.1:8786", "https://*.school.example 'self'", "spawn"
     )
-    assert settings.read(environ) == expected
+    assert settings.read_settings(environ) == expected
 
 
 def test_finished_runs_are_kept_in_the_users_cache_where_there_is_one(tmp_path, monkeypatch):
-    assert settings.cache_folder({"XDG_CACHE_HOME": str(tmp_path)}) == tmp_path / "starcross"
+    assert settings.read_cache_folder({"XDG_CACHE_HOME": str(tmp_path)}) == tmp_path / "starcross"
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert settings.cache_folder({}) == tmp_path / ".cache" / "starcross"
-    assert settings.cache_folder({"XDG_CACHE_HOME": "relative"}) is None
+    assert settings.read_cache_folder({}) == tmp_path / ".cache" / "starcross"
+    assert settings.read_cache_folder({"XDG_CACHE_HOME": "relative"}) is None
     monkeypatch.setattr("os.path.expanduser", str)  # as for a user that the system does not know
-    assert settings.cache_folder({}) is None
+    assert settings.read_cache_folder({}) is None
 
 
 @pytest.mark.parametrize("text", ["off", ""])
 def test_finished_runs_may_be_kept_nowhere(text):
-    assert settings.cache_folder({"STARCROSS_CACHE": text}) is None
+    assert settings.read_cache_folder({"STARCROSS_CACHE": text}) is None
 
 
 @pytest.mark.parametrize("text", ["0", "65", "1.5", "many", "", "nan"])
 def test_a_wrong_value_refuses_the_start_with_one_sentence(text):
     with pytest.raises(SystemExit) as refusal:
-        settings.read({"STARCROSS_WORKERS": text})
+        settings.read_settings({"STARCROSS_WORKERS": text})
     assert str(refusal.value) == f"STARCROSS_WORKERS must be a whole number from 1 to 64, but it is {text!r}."
 
 
 @pytest.mark.parametrize("text", ["", "localhost", "http://a:1", "tcp://a", "tcp://a:b"])
 def test_a_cluster_has_an_address(text):
     with pytest.raises(SystemExit) as refusal:
-        settings.read({"STARCROSS_CACHE": "off", "STARCROSS_CLUSTER": text})
+        settings.read_settings({"STARCROSS_CACHE": "off", "STARCROSS_CLUSTER": text})
     assert str(refusal.value) == f"STARCROSS_CLUSTER must be an address as tcp://host:port, but it is {text!r}."
 
 
@@ -75,7 +75,7 @@ def test_the_table_has_every_variable_that_is_read():
 @pytest.mark.parametrize("text", ["", "fork", "threads"])
 def test_a_way_to_start_workers_that_is_none_refuses_the_start(text):
     with pytest.raises(SystemExit) as refusal:
-        settings.read({"STARCROSS_CACHE": "off", "STARCROSS_START": text})
+        settings.read_settings({"STARCROSS_CACHE": "off", "STARCROSS_START": text})
     assert str(refusal.value) == f"STARCROSS_START must be forkserver or spawn, but it is {text!r}."
 
 
@@ -85,7 +85,7 @@ WORDS = ("STARCROSS_CACHE", "STARCROSS_CLUSTER", "STARCROSS_FRAMES", "STARCROSS_
 @pytest.mark.parametrize("name", [name for name in TABLE if name not in WORDS])
 def test_every_number_has_bounds(name):
     with pytest.raises(SystemExit, match=name):
-        settings.read({"STARCROSS_CACHE": "off", name: "inf"})
+        settings.read_settings({"STARCROSS_CACHE": "off", name: "inf"})
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_every_number_has_bounds(name):
 )
 def test_who_may_frame_is_an_origin(text):
     with pytest.raises(SystemExit) as refusal:
-        settings.ancestors({"STARCROSS_FRAMES": text})
+        settings.read_frames({"STARCROSS_FRAMES": text})
     assert str(refusal.value).startswith("STARCROSS_FRAMES must be * or origins as https://moodle.example, but it is ")
 
 
@@ -101,7 +101,7 @@ def test_who_may_frame_is_an_origin(text):
     "text", ["*", "https://a.example", "http://a.example:8080 https://b.example", "'self'", "a.example"]
 )
 def test_origins_may_frame(text):
-    assert settings.ancestors({"STARCROSS_FRAMES": text}) == text
+    assert settings.read_frames({"STARCROSS_FRAMES": text}) == text
 
 
 @pytest.mark.parametrize("files", [{}, {"CA_FILE": "/nowhere/ca.pem", "CLIENT__CERT": "/nowhere/cert.pem"}])

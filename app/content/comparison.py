@@ -21,8 +21,8 @@ FIELDS = (
     "n_seeds",
     "seed",
 )
-FEWEST, MOST = 2, 3
-LONGEST = 600  # characters
+MIN_MODELS, MAX_MODELS = 2, 3
+MAX_LENGTH = 600  # characters
 MARKS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)  # where free, sphere and sphere with gain are put into figures
 
 
@@ -48,9 +48,10 @@ PRESETS = (
 
 def read_models(text: str) -> tuple[str | None, str | None]:
     """The models of a comparison if they are sound, else None and the fault."""
-    shape = f"compare must be {FEWEST} to {MOST} models, separated by semicolons, in at most {LONGEST} characters."
-    models = text.split(";", MOST)
-    if len(text) > LONGEST or not FEWEST <= len(models) <= MOST:
+    count = f"{MIN_MODELS} to {MAX_MODELS} models, separated by semicolons"
+    shape = f"compare must be {count}, in at most {MAX_LENGTH} characters."
+    models = text.split(";", MAX_MODELS)
+    if len(text) > MAX_LENGTH or not MIN_MODELS <= len(models) <= MAX_MODELS:
         return None, shape
     for model in models:
         if model in ("default", "page"):
@@ -64,7 +65,7 @@ def read_models(text: str) -> tuple[str | None, str | None]:
     return text, None
 
 
-def as_dict() -> dict[str, Any]:
+def comparison_data() -> dict[str, Any]:
     """What the section's script starts from."""
     return {
         "fields": FIELDS,

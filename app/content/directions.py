@@ -10,11 +10,11 @@ from typing import Any
 
 from ..superposition.experiment.jsonl import READ_AT
 
-MOST_NAMES = 16
-LONGEST_NAME = 14
+MAX_NAMES = 16
+MAX_NAME_LENGTH = 14
 PLAIN = " '-"  # beside the letters, marks and numbers of any script
-MOST_TIMES = 2  # that one word may be added, or taken away
-MOST_SAID = 3.0
+MAX_TIMES = 2  # that one word may be added, or taken away
+MAX_INPUT = 3.0
 
 # What features are called until they are named.
 NAMES = (
@@ -61,38 +61,38 @@ PRESETS = (
 
 def read_names(text: str) -> tuple[tuple[str, ...] | None, str | None]:
     """The names in a link, as they are or cut to what is allowed, and the fault."""
-    fault = f"names must be at most {MOST_NAMES} names, separated by commas, each of at most {LONGEST_NAME} letters,"
+    fault = f"names must be at most {MAX_NAMES} names, separated by commas, each of at most {MAX_NAME_LENGTH} letters,"
     fault += " digits, spaces, hyphens or apostrophes."
-    given = text.split(",", MOST_NAMES)
-    names = tuple(plain(name) for name in given[:MOST_NAMES])
+    given = text.split(",", MAX_NAMES)
+    names = tuple(clean_name(name) for name in given[:MAX_NAMES])
     return names, None if list(names) == given else fault
 
 
 def read_words(text: str) -> tuple[str | None, str | None]:
     """How many times each word is added, as `king:1,man:-1` in a link, if that is sound, else None and the fault."""
-    fault = f"words must be some of {', '.join(WORDS)}, each with a colon and how often it is added, from -{MOST_TIMES}"
-    fault += f" to {MOST_TIMES}."
+    fault = f"words must be some of {', '.join(WORDS)}, each with a colon and how often it is added, from -{MAX_TIMES}"
+    fault += f" to {MAX_TIMES}."
     pairs = [pair.partition(":") for pair in text.split(",", len(WORDS))]
-    times = {str(k) for k in range(-MOST_TIMES, MOST_TIMES + 1) if k}
+    times = {str(k) for k in range(-MAX_TIMES, MAX_TIMES + 1) if k}
     if len({word for word, _, _ in pairs}) < len(pairs) or any(w not in WORDS or t not in times for w, _, t in pairs):
         return None, fault
     return text, None
 
 
-def plain(name: str) -> str:
+def clean_name(name: str) -> str:
     """A name without what is not allowed in one."""
     composed = unicodedata.normalize("NFC", name)
     kept = "".join(c for c in composed if c in PLAIN or unicodedata.category(c)[0] in "LMN")
-    return kept[:LONGEST_NAME]
+    return kept[:MAX_NAME_LENGTH]
 
 
-def as_dict() -> dict[str, Any]:
+def directions_data() -> dict[str, Any]:
     """What the section's script starts from."""
     return {
         "names": NAMES,
         "words": list(WORDS.items()),
         "presets": [asdict(preset) for preset in PRESETS],
-        "longest_name": LONGEST_NAME,
+        "longest_name": MAX_NAME_LENGTH,
         "read_at": READ_AT,
-        "most_times": MOST_TIMES,
+        "most_times": MAX_TIMES,
     }

@@ -7,7 +7,7 @@ from ..superposition.experiment.spec import Fault, Field
 
 PARTS = ("sentence", "sparsity", "importance", "panels", "concepts", "table")
 LOCKS = ("sparsity", "importance", "concepts")
-NO_ANSWER = ("answer", "panels", "table")  # the panels and the table name what is to be guessed
+ANSWER_PARTS = ("answer", "panels", "table")  # the panels and the table name what is to be guessed
 
 EMBED_FIELDS = (
     Field("hide", "choice", "Hidden", choices=PARTS, max_items=len(PARTS)),
@@ -17,7 +17,7 @@ EMBED_FIELDS = (
 )
 
 
-def fit_together(view: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+def resolve_conflicts(view: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     """The nearest embed that can be had, and what contradicted itself."""
     hidden, locked = set(view["hide"] or ()), set(view["lock"] or ())
     faults = [
@@ -29,14 +29,14 @@ def fit_together(view: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
         message = "With sentence and sparsity hidden there is no answer to hide; it stays shown."
         faults.append(Fault("answer", message, "said"))
         view = {**view, "answer": "shown"}
-    return {**view, "lock": in_order(LOCKS, locked - hidden)}, faults
+    return {**view, "lock": sort_parts(LOCKS, locked - hidden)}, faults
 
 
-def without(view: dict[str, Any]) -> tuple[str, ...]:
+def omitted_parts(view: dict[str, Any]) -> tuple[str, ...]:
     """The parts that the page leaves out at first."""
-    return (*(view["hide"] or ()), *(NO_ANSWER if view["answer"] == "hidden" else ()))
+    return (*(view["hide"] or ()), *(ANSWER_PARTS if view["answer"] == "hidden" else ()))
 
 
-def in_order(parts: Sequence[str], chosen: set[str]) -> tuple[str, ...] | None:
+def sort_parts(parts: Sequence[str], chosen: set[str]) -> tuple[str, ...] | None:
     """Some parts in their own order; None where there are none, as a link has it."""
     return tuple(part for part in parts if part in chosen) or None

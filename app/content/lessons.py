@@ -11,16 +11,16 @@ from ..superposition.experiment.spec import Field
 
 TMS = "https://transformer-circuits.pub/2022/toy_model/index.html"
 STEPS = ("predict", "reveal", "play")
-MOST_OPTIONS = 4
+MAX_OPTIONS = 4
 
 LESSON_FIELDS = (
     Field("step", "integer", "Step", 1, len(STEPS)),
-    Field("guess", "integer", "Guess", 1, MOST_OPTIONS),
+    Field("guess", "integer", "Guess", 1, MAX_OPTIONS),
 )
 
 
 @dataclass(frozen=True)
-class Shape:
+class Claim:
     """What the ground state of a query is called at a sparsity: the claim that the lesson's words make."""
 
     query: str
@@ -33,7 +33,7 @@ class Lesson:
     """One lesson. before, after: the queries that its first step and the other two open.
 
     hidden: parts of the explorer that the question does without. section: the paper's heading and its address.
-    answer: the right option, counted from 1. shapes: what its words promise, which the tests hold it to.
+    answer: the right option, counted from 1. claims: what its words promise, which the tests hold it to.
     """
 
     id: str
@@ -43,7 +43,7 @@ class Lesson:
     before: str
     after: str
     answer: int
-    shapes: tuple[Shape, ...]
+    claims: tuple[Claim, ...]
     hidden: tuple[str, ...] = ("sparsity", "importance", "panels", "concepts")
 
     def query(self, step: int) -> str:
@@ -78,7 +78,7 @@ LESSONS = (
         before="sparsity=0",
         after="sparsity=0",
         answer=2,
-        shapes=(Shape("", 0, "2 dedicated + 3 ignored"),),
+        claims=(Claim("", 0, "2 dedicated + 3 ignored"),),
         hidden=CURTAIN,
     ),
     Lesson(
@@ -89,7 +89,7 @@ LESSONS = (
         before="sparsity=0",
         after="sparsity=0.8",
         answer=3,
-        shapes=(Shape("", 0.8, "2 antipodal pairs + 1 ignored"),),
+        claims=(Claim("", 0.8, "2 antipodal pairs + 1 ignored"),),
     ),
     Lesson(
         id="star",
@@ -99,7 +99,7 @@ LESSONS = (
         before="sparsity=0.8",
         after="sparsity=0.9",
         answer=2,
-        shapes=(Shape("", 0.9, "pentagon"),),
+        claims=(Claim("", 0.9, "pentagon"),),
     ),
     Lesson(
         id="without-relu",
@@ -109,7 +109,7 @@ LESSONS = (
         before="sparsity=0.9",
         after="activation=linear&sparsity=0.9",
         answer=1,
-        shapes=(Shape("", 0.9, "pentagon"), Shape("activation=linear", 0.9, "2 dedicated + 3 ignored")),
+        claims=(Claim("", 0.9, "pentagon"), Claim("activation=linear", 0.9, "2 dedicated + 3 ignored")),
     ),
     Lesson(
         id="switch",
@@ -119,7 +119,7 @@ LESSONS = (
         before=f"{SWITCH}&sparsity=0",
         after=f"{SWITCH}&sparsity=0.9",
         answer=2,
-        shapes=(Shape(SWITCH, 0, "dedicated + 1 ignored"), Shape(SWITCH, 0.9, "antipodal pair")),
+        claims=(Claim(SWITCH, 0, "dedicated + 1 ignored"), Claim(SWITCH, 0.9, "antipodal pair")),
     ),
     Lesson(
         id="luck",
@@ -129,7 +129,7 @@ LESSONS = (
         before="n_features=6&importance=1&n_seeds=32&sparsity=0.97",
         after="n_features=6&importance=1&n_seeds=32&sparsity=0.97&panel=found",
         answer=3,
-        shapes=(Shape("n_features=6&importance=1&n_seeds=32", 0.97, "hexagon"),),
+        claims=(Claim("n_features=6&importance=1&n_seeds=32", 0.97, "hexagon"),),
     ),
     Lesson(
         id="more-concepts",
@@ -139,8 +139,8 @@ LESSONS = (
         before=MANY.format(5) + "&sparsity=0.99",
         after=MANY.format(8) + "&sparsity=0.99",
         answer=3,
-        shapes=tuple(
-            Shape(MANY.format(n), 0.99, name)
+        claims=tuple(
+            Claim(MANY.format(n), 0.99, name)
             for n, name in (
                 (2, "2 dedicated"),
                 (3, "antipodal pair + dedicated"),
@@ -160,11 +160,11 @@ LESSONS = (
         before="sparsity=0",
         after="constraint=sphere&sparsity=0",
         answer=2,
-        shapes=(
-            Shape("", 0, "2 dedicated + 3 ignored"),
-            Shape("constraint=sphere", 0, "irregular"),
-            Shape("constraint=sphere", 0.9, "pentagon"),
-            Shape("constraint=sphere_gain", 0.9, "pentagon"),
+        claims=(
+            Claim("", 0, "2 dedicated + 3 ignored"),
+            Claim("constraint=sphere", 0, "irregular"),
+            Claim("constraint=sphere", 0.9, "pentagon"),
+            Claim("constraint=sphere_gain", 0.9, "pentagon"),
         ),
     ),
     Lesson(
@@ -175,9 +175,9 @@ LESSONS = (
         before="n_features=4&importance=1&sparsity=0.98",
         after="n_features=4&importance=1&correlation=anticorrelated&sparsity=0.98",
         answer=2,
-        shapes=(
-            Shape("n_features=4&importance=1&correlation=anticorrelated", 0.98, "2 antipodal pairs"),
-            Shape("n_features=4&importance=1&correlation=correlated", 0.98, "2 antipodal pairs"),
+        claims=(
+            Claim("n_features=4&importance=1&correlation=anticorrelated", 0.98, "2 antipodal pairs"),
+            Claim("n_features=4&importance=1&correlation=correlated", 0.98, "2 antipodal pairs"),
         ),
     ),
     Lesson(
@@ -188,23 +188,23 @@ LESSONS = (
         before=SPACE.format(6) + "&sparsity=0.97",
         after=SPACE.format(8) + "&sparsity=0.97",
         answer=3,
-        shapes=(
-            Shape(SPACE.format(6), 0.97, "3 antipodal pairs"),
-            Shape(SPACE.format(8), 0.97, "square antiprism"),
-            Shape(SPACE.format(12), 0.99, "icosahedron"),
+        claims=(
+            Claim(SPACE.format(6), 0.97, "3 antipodal pairs"),
+            Claim(SPACE.format(8), 0.97, "square antiprism"),
+            Claim(SPACE.format(12), 0.99, "icosahedron"),
         ),
     ),
 )
 LESSON = {lesson.id: lesson for lesson in LESSONS}
 
 
-def nearest(asked: str) -> Lesson:
+def closest_lesson(asked: str) -> Lesson:
     """The lesson whose name is most like the one asked for; the first where none is."""
     close = difflib.get_close_matches(asked.lower()[:64], LESSON, n=1, cutoff=0.3)
     return LESSON[close[0]] if close else LESSONS[0]
 
 
-def after(lesson: Lesson) -> Lesson | None:
+def next_lesson(lesson: Lesson) -> Lesson | None:
     """The lesson that follows."""
     place = LESSONS.index(lesson) + 1
     return LESSONS[place] if place < len(LESSONS) else None

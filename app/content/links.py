@@ -25,9 +25,9 @@ KNOBS = ("batch_size", "learning_rate", "steps")
 AMPERSAND = re.compile(r"^(?:amp;|#0?38;)+", re.IGNORECASE)  # what is left of &amp; between two parameters
 LETTER = re.compile(r"[^\W\d_]")
 ENCODED = re.compile(r"%[0-9A-F]{2}", re.ASCII | re.IGNORECASE)
-MOST_CODINGS = 3  # times that a link may have been encoded over on its way
+MAX_CODINGS = 3  # times that a link may have been encoded over on its way
 MARKUP = re.compile(r"[\"<>“”«»„`\\]|&(?:quot|lt|gt|nbsp)\b;?")  # from here on a text is the page's around the link
-AROUND = "'’‘.,;:!?)(][}{*_|~"  # the sentence's that the link stood in
+PUNCTUATION = "'’‘.,;:!?)(][}{*_|~"  # the sentence's that the link stood in
 
 
 def read_chosen(text: str) -> tuple[str | None, str | None]:
@@ -45,56 +45,58 @@ def read_knobs(text: str) -> tuple[str | None, str | None]:
     return text, None
 
 
-def tidied(pairs: Iterable[tuple[str, str]], texts: Iterable[str] = ()) -> list[tuple[str, str]]:
+def tidy(pairs: Iterable[tuple[str, str]], texts: Iterable[str] = ()) -> list[tuple[str, str]]:
     """The (name, text) pairs of a link without what was done to them on the way.
 
     texts: the names whose values are words, which may end in an apostrophe.
     """
     kept: dict[tuple[str, str], None] = {}  # a link that was pasted twice says all of it twice
-    for name, text in (whole for pair in pairs for whole in split(*pair)):
-        clean = bare(AMPERSAND.sub("", decoded(name).strip()))
-        value = plain(text, words=clean in texts)
-        if means(clean):
+    for name, text in (whole for pair in pairs for whole in split_pair(*pair)):
+        clean = strip_punctuation(AMPERSAND.sub("", decode(name).strip()))
+        value = clean_value(text, words=clean in texts)
+        if is_meaningful(clean):
             kept[clean, value] = None
     return list(kept)
 
 
-def means(name: str) -> bool:
+def is_meaningful(name: str) -> bool:
     """Whether a parameter of this name was put into the link by who made it."""
     return bool(LETTER.search(name)) and not TRACKING.fullmatch(name) and not ENTITY.fullmatch(name)
 
 
-def split(name: str, text: str) -> list[tuple[str, str]]:
+def split_pair(name: str, text: str) -> list[tuple[str, str]]:
     """One pair, or the several of a query that was encoded as a whole."""
-    whole = decoded(name)
+    whole = decode(name)
     if text or "=" not in whole:
         return [(name, text)]
     return parse_qsl(whole.replace("&amp;", "&"), keep_blank_values=True)
 
 
-def decoded(text: str) -> str:
+def decode(text: str) -> str:
     """A text that was encoded once more than it is decoded."""
-    for _ in range(MOST_CODINGS):
+    for _ in range(MAX_CODINGS):
         if not ENCODED.search(text):
             break
         text = unquote(text)
     return text
 
 
-def plain(text: str, words: bool = False) -> str:
+def clean_value(text: str, words: bool = False) -> str:
     """A value without quotes, blanks and stops around it, and without what was glued to its end."""
-    visible = "".join(" " if unicodedata.category(c) in ("Zs", "Cc") else c for c in decoded(text) if not hidden(c))
+    visible = "".join(
+        " " if unicodedata.category(c) in ("Zs", "Cc") else c for c in decode(text) if not is_invisible(c)
+    )
     opened = visible.lstrip().lstrip("\"'“”„«‘`<(")
     if words:
         return opened.rstrip('"“”„«»<>` .')
-    return bare(MARKUP.split(opened.removeprefix("3D"))[0])  # =3D is what some mail makes of =
+    return strip_punctuation(MARKUP.split(opened.removeprefix("3D"))[0])  # =3D is what some mail makes of =
 
 
-def bare(text: str) -> str:
+def strip_punctuation(text: str) -> str:
     """A text without blanks, and without the marks that a sentence puts behind a link."""
-    return text.strip().rstrip(AROUND + " ")
+    return text.strip().rstrip(PUNCTUATION + " ")
 
 
-def hidden(character: str) -> bool:
+def is_invisible(character: str) -> bool:
     """Whether a character is of no width, such as mail puts into long words."""
     return unicodedata.category(character) == "Cf"

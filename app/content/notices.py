@@ -31,7 +31,7 @@ SENTENCES = {
 }
 
 
-def sentence(fault: Fault, field: Field | None, text: str, values: dict[str, Any]) -> str:
+def describe_fault(fault: Fault, field: Field | None, text: str, values: dict[str, Any]) -> str:
     """The fault of a link as the page tells it, and what is shown instead.
 
     field: the one that is at fault, None where there is none; text: what the link has there; values: what is shown.
@@ -41,16 +41,20 @@ def sentence(fault: Fault, field: Field | None, text: str, values: dict[str, Any
     if field is None:
         named = f"“{fault.field}”" if PLAIN_NAME.fullmatch(fault.field) else "A part of this link"
         return f"{named} is nothing that this page knows; it is left out."
-    shown = spoken(values[field.name])
+    shown = format_value(values[field.name])
     match fault.kind:
         case "twice":
             return f"{field.label}: this link gives two values; {shown or 'the first'} is shown."
         case "both":
-            which = "those one by one are" if values["importances"] else f"a decay of {spoken(values['importance'])} is"
+            which = (
+                "those one by one are"
+                if values["importances"]
+                else f"a decay of {format_value(values['importance'])} is"
+            )
             return f"This link gives importances one by one and a decay as well; {which} shown."
         case "count":
             each = f"one importance for each of the {values['n_features']} features"
-            return f"There must be {each}; a decay of {spoken(values['importance'])} is shown instead."
+            return f"There must be {each}; a decay of {format_value(values['importance'])} is shown instead."
         case "group":
             return f"A group cannot have more features than there are; groups of {shown} are shown."
         case "cost":
@@ -58,11 +62,13 @@ def sentence(fault: Fault, field: Field | None, text: str, values: dict[str, Any
     if field.name in SENTENCES:
         return SENTENCES[field.name]
     if field.kind == "choice" and field.max_items:
-        return f"{field.label} may be {bounds(field, text)}; what else this link says is left out."
-    return f"{field.label} must be {bounds(field, text)}; {f'{shown} is shown' if shown else 'it is left out'}."
+        return f"{field.label} may be {describe_bounds(field, text)}; what else this link says is left out."
+    return (
+        f"{field.label} must be {describe_bounds(field, text)}; {f'{shown} is shown' if shown else 'it is left out'}."
+    )
 
 
-def bounds(field: Field, text: str) -> str:
+def describe_bounds(field: Field, text: str) -> str:
     """What a field may be."""
     if field.kind == "choice":
         *others, last = (CHOICES.get(choice, choice) for choice in field.choices)
@@ -74,10 +80,10 @@ def bounds(field: Field, text: str) -> str:
     return f"a whole number {among}" if whole else among
 
 
-def spoken(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A value as the page writes it; nothing for none."""
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return ", ".join(spoken(item) for item in value)
+        return ", ".join(format_value(item) for item in value)
     return CHOICES.get(value, value) if isinstance(value, str) else as_text(value)

@@ -18,8 +18,8 @@ VIEW_FIELDS = (
     Field("theme", "choice", "Theme", choices=("system", "light", "dark", "contrast")),
     Field("view", "choice", "View", choices=("page", "projector")),
     Field("compare", "text", "Comparison"),
-    Field("names", "text", "Names", max_items=directions.MOST_NAMES),
-    Field("x", "numbers", "Said", -directions.MOST_SAID, directions.MOST_SAID, max_items=directions.MOST_NAMES),
+    Field("names", "text", "Names", max_items=directions.MAX_NAMES),
+    Field("x", "numbers", "Said", -directions.MAX_INPUT, directions.MAX_INPUT, max_items=directions.MAX_NAMES),
     Field("words", "text", "Words"),
     Field("h", "numbers", "Hidden activation", -10, 10, max_items=3),
     Field("height", "choice", "Height", choices=("share", "best", "loss")),
@@ -37,26 +37,26 @@ TEXTS = {
     "chosen": links.read_chosen,
     "knobs": links.read_knobs,
 }
-MOST_PAIRS = 100  # of a link that are read: three times as many as there are names
+MAX_PAIRS = 100  # of a link that are read: three times as many as there are names
 MAX_TEXT = 200  # characters of a list of choices that are read
 FIXED = {"atlas": "importance", "theme": "system", "view": "page", "height": "share", "carry": "off", "film": "sweep"}
 VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), **FIXED}
-USUAL: dict[str, Any] = {**VIEW_DEFAULT, "step": 1, "start": "auto", "answer": "shown"}
+DEFAULTS: dict[str, Any] = {**VIEW_DEFAULT, "step": 1, "start": "auto", "answer": "shown"}
 NEWER = f"This link was made by a newer Starcross than this one, which reads links up to v={LINK_VERSION}."
 
 
-def pairs_of(request: Request) -> list[tuple[str, str]]:
+def link_pairs(request: Request) -> list[tuple[str, str]]:
     """What a page's link says, as far as one can mean anything and however it came here."""
-    return links.tidied(request.query_params.multi_items()[:MOST_PAIRS], texts=TEXTS)
+    return links.tidy(request.query_params.multi_items()[:MAX_PAIRS], texts=TEXTS)
 
 
-def select(pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...]) -> list[tuple[str, str]]:
+def select_fields(pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...]) -> list[tuple[str, str]]:
     """The pairs that belong to some fields."""
     names = {field.name for field in fields}
     return [(name, text) for name, text in pairs if name in names]
 
 
-def unless_given(base: list[tuple[str, str]], given: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def drop_replaced(base: list[tuple[str, str]], given: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The settings of a page that its link does not replace."""
     replaced = {name for name, _ in given}
     if "importances" in replaced:
@@ -69,7 +69,7 @@ def read_view(
 ) -> tuple[dict[str, Any], list[Fault]]:
     """The view a link asks for, name by name; what is faulty keeps its default or its nearest value."""
     known = {field.name: field for field in fields}
-    view = {name: USUAL.get(name) for name in known}
+    view = {name: DEFAULTS.get(name) for name in known}
     faults: list[Fault] = []
     seen: set[str] = set()
     for name, text in pairs:

@@ -22,22 +22,22 @@ from starlette.routing import Route
 
 FOREVER = "public, max-age=31536000, immutable"
 PLOTLY = "vendor/plotly.min.js"
-SMALL = 512
+MIN_BYTES = 512
 
 
-def brotlied(content: bytes) -> bytes:
+def compress_brotli(content: bytes) -> bytes:
     """Quality 5: two seconds for Plotly, 15% below gzip; quality 11 would take a quarter of a minute."""
     packed: bytes = brotli.compress(content, quality=5)
     return packed
 
 
-def gzipped(content: bytes) -> bytes:
+def compress_gzip(content: bytes) -> bytes:
     """One gzip member without a time stamp."""
     compressor = zlib.compressobj(6, wbits=16 + zlib.MAX_WBITS)
     return compressor.compress(content) + compressor.flush()
 
 
-ENCODERS: dict[str, Callable[[bytes], bytes]] = {"br": brotlied, "gzip": gzipped}  # the best first
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {"br": compress_brotli, "gzip": compress_gzip}  # the best first
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class Assets:
     def _assets(self) -> dict[str, Asset]:
         """The files by their names."""
         paths = {path.relative_to(self._folder).as_posix(): path for path in self._folder.rglob("*") if path.is_file()}
-        paths[PLOTLY] = plotly_bundle()
-        return {name: Asset(path.read_bytes(), media_type(name)) for name, path in sorted(paths.items())}
+        paths[PLOTLY] = find_plotly()
+        return {name: Asset(path.read_bytes(), guess_media_type(name)) for name, path in sorted(paths.items())}
 
     @functools.cached_property
     def version(self) -> str:
@@ -84,7 +84,7 @@ class Assets:
     async def compress(self) -> None:
         """Compress every file in a thread, the small ones first; until then they are served as they are."""
         for asset in sorted(self._assets.values(), key=lambda asset: len(asset.content)):
-            if len(asset.content) >= SMALL:
+            if len(asset.content) >= MIN_BYTES:
                 for encoding, encoder in reversed(ENCODERS.items()):
                     asset.packed[encoding] = await asyncio.to_thread(encoder, asset.content)
 
@@ -94,7 +94,7 @@ class Assets:
         if asset is None or request.path_params["version"] != self.version:
             raise HTTPException(404)
         headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-        takes = accepted(request.headers)
+        takes = accepted_encodings(request.headers)
         for encoding in ENCODERS:
             if encoding in takes and encoding in asset.packed:
                 headers["Content-Encoding"] = encoding
@@ -102,21 +102,21 @@ class Assets:
         return Response(asset.content, headers=headers, media_type=asset.media_type)
 
 
-def accepted(headers: Headers) -> set[str]:
+def accepted_encodings(headers: Headers) -> set[str]:
     """The encodings a client names and does not rule out with q=0."""
     named = headers.get("accept-encoding", "").replace(" ", "").lower().split(",")
     offers = (offer.partition(";q=") for offer in named)
     return {name for name, _, quality in offers if quality.rstrip("0.") or not quality}
 
 
-def media_type(name: str) -> str:
+def guess_media_type(name: str) -> str:
     """The type of a file by its name."""
     if name.endswith((".js", ".mjs")):
         return "text/javascript"
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def plotly_bundle() -> Path:
+def find_plotly() -> Path:
     """The script inside the plotly package, found without importing it."""
     found = importlib.util.find_spec("plotly")
     if found is None or found.origin is None:

@@ -13,7 +13,7 @@ from contextlib import suppress
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from .rate_limits import MOST_OF_ONE, network
+from .rate_limits import MAX_CLIENT_SHARE, network_of
 
 HEAD_BYTES = 32 * 1024  # eight times the longest query that is read; a browser sends some 2 kB
 REQUEST_BYTES = 256 * 1024  # the longest body that is read, in chunks of a few bytes each
@@ -35,96 +35,96 @@ REFUSALS = {
 }
 
 
-class Door:
+class ConnectionLimiter:
     """Lets connections in while there is room; those that rest make room for new ones.
 
-    most: connections at once. of_one: how many of them one address may have.
+    most: connections at once. max_per_client: how many of them one address may have.
     """
 
-    def __init__(self, most: int, of_one: int) -> None:
-        self._most = most
-        self._of_one = of_one
-        self._inside: dict[Connection, str] = {}
+    def __init__(self, max_open: int, max_per_client: int) -> None:
+        self._max_open = max_open
+        self._max_per_client = max_per_client
+        self._open: dict[Connection, str] = {}
         self._counts: Counter[str] = Counter()
-        self._resting: dict[str, dict[Connection, None]] = {}  # by address, who rests longest comes first
+        self._idle: dict[str, dict[Connection, None]] = {}  # by address, who rests longest comes first
 
     def guard(self, server: uvicorn.Server) -> None:
         """Have a server's next connections come through this door; only httptools' have to."""
         if issubclass(server.config.http_protocol_class, HttpToolsProtocol):
 
             class Guarded(Connection):
-                door = self
+                limiter = self
 
             server.config.http_protocol_class = Guarded
 
-    def enter(self, connection: "Connection") -> bool:
+    def admit(self, connection: "Connection") -> bool:
         """Let a connection in, in the place of one that rests if need be; whether there was room."""
-        address = network(connection.client[0]) if connection.client else ""
-        if self._counts[address] >= self._of_one:
+        address = network_of(connection.client[0]) if connection.client else ""
+        if self._counts[address] >= self._max_per_client:
             crowd = address
-        elif len(self._inside) >= self._most:
-            crowd = max(self._resting, key=lambda one: len(self._resting[one]), default=address)
+        elif len(self._open) >= self._max_open:
+            crowd = max(self._idle, key=lambda one: len(self._idle[one]), default=address)
         else:
             crowd = None
         if crowd is not None:
-            resting = next(iter(self._resting.get(crowd, ())), None)
-            if resting is None:
+            idle = next(iter(self._idle.get(crowd, ())), None)
+            if idle is None:
                 return False
-            self.leave(resting)
-            resting.transport.abort()  # to close it is to wait until everything is read
-        self._inside[connection] = address
+            self.release(idle)
+            idle.transport.abort()  # to close it is to wait until everything is read
+        self._open[connection] = address
         self._counts[address] += 1
-        self.rest(connection)
+        self.mark_idle(connection)
         return True
 
-    def leave(self, connection: "Connection") -> None:
+    def release(self, connection: "Connection") -> None:
         """Forget a connection."""
-        if connection in self._inside:
-            self.rouse(connection)
-            address = self._inside.pop(connection)
+        if connection in self._open:
+            self.mark_busy(connection)
+            address = self._open.pop(connection)
             self._counts[address] -= 1
             if not self._counts[address]:
                 del self._counts[address]
 
-    def rest(self, connection: "Connection") -> None:
+    def mark_idle(self, connection: "Connection") -> None:
         """Note that a connection asks nothing now."""
-        if connection in self._inside:
-            self._resting.setdefault(self._inside[connection], {})[connection] = None
+        if connection in self._open:
+            self._idle.setdefault(self._open[connection], {})[connection] = None
 
-    def rouse(self, connection: "Connection") -> None:
+    def mark_busy(self, connection: "Connection") -> None:
         """Note that it asks something."""
-        address = self._inside.get(connection, "")
-        resting = self._resting.get(address, {})
-        resting.pop(connection, None)
-        if not resting:
-            self._resting.pop(address, None)
+        address = self._open.get(connection, "")
+        idle = self._idle.get(address, {})
+        idle.pop(connection, None)
+        if not idle:
+            self._idle.pop(address, None)
 
 
 class Connection(HttpToolsProtocol):
     """uvicorn's connection, bounded in time and size, that tells everything it was asked when its client leaves."""
 
-    door: Door
+    limiter: ConnectionLimiter
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self.ws_protocol_class = None  # nothing here speaks WebSocket
-        self._asked: list[RequestResponseCycle] = []  # and not yet answered in full
+        self._unanswered: list[RequestResponseCycle] = []  # and not yet answered in full
         self._received = 0  # bytes of the request that is coming in
         self._in_body = False  # its head is complete, its body is not
         self._refused = False  # what still comes in is dropped
         self._timer: asyncio.TimerHandle | None = None
-        if self.door.enter(self):
-            self._await(HEAD_SECONDS)
+        if self.limiter.admit(self):
+            self._set_deadline(HEAD_SECONDS)
         else:
             self._refused = True
-            self._tell(503)
+            self._send_refusal(503)
             transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._await(None)
-        self.door.leave(self)
-        for cycle in self._asked:  # uvicorn tells the last one alone
-            leave(cycle)
+        self._set_deadline(None)
+        self.limiter.release(self)
+        for cycle in self._unanswered:  # uvicorn tells the last one alone
+            disconnect(cycle)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -140,23 +140,23 @@ class Connection(HttpToolsProtocol):
             self._refuse(413 if self._in_body else 431)
         elif len(self.pipeline) > PIPELINED:
             self._refuse(429)
-        elif self._timer is None and not self._asked:
-            self._await(HEAD_SECONDS)
+        elif self._timer is None and not self._unanswered:
+            self._set_deadline(HEAD_SECONDS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if not self._in_body:  # what may come after a body is of no use to anyone
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        if not self._refused and size(self.url, self.headers) > HEAD_BYTES:
+        if not self._refused and measure_head(self.url, self.headers) > HEAD_BYTES:
             self._refuse(431)
         if self._refused:
             return
         self._in_body = True
         super().on_headers_complete()
-        self._asked.append(self.cycle)
-        self.door.rouse(self)
-        self._await(BODY_SECONDS)
+        self._unanswered.append(self.cycle)
+        self.limiter.mark_busy(self)
+        self._set_deadline(BODY_SECONDS)
 
     def on_body(self, body: bytes) -> None:
         if not self._refused:
@@ -167,24 +167,24 @@ class Connection(HttpToolsProtocol):
             super().on_message_complete()
             self._in_body = False
             self._received = 0
-            self._await(None)
+            self._set_deadline(None)
 
     def on_response_complete(self) -> None:
-        self._asked = [cycle for cycle in self._asked if not cycle.response_complete]
-        if not self._asked:
-            self.door.rest(self)
+        self._unanswered = [cycle for cycle in self._unanswered if not cycle.response_complete]
+        if not self._unanswered:
+            self.limiter.mark_idle(self)
         super().on_response_complete()
 
     def _unsupported_upgrade_warning(self) -> None:
         """Nothing: any client may ask for another protocol, and is answered in this one."""
 
-    def _await(self, seconds: float | None) -> None:
+    def _set_deadline(self, seconds: float | None) -> None:
         """Expect what comes next within some seconds, or whenever it likes."""
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = None if seconds is None else self.loop.call_later(seconds, self._late)
+        self._timer = None if seconds is None else self.loop.call_later(seconds, self._on_deadline)
 
-    def _late(self) -> None:
+    def _on_deadline(self) -> None:
         self._timer = None
         if self._refused:
             self.transport.abort()
@@ -196,17 +196,17 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, status: int) -> None:
         """Take no more of this connection, and tell why unless an answer has begun or been given already."""
         self._refused = True
-        if any(cycle.response_started for cycle in self._asked):
+        if any(cycle.response_started for cycle in self._unanswered):
             self.transport.abort()
             return
-        if self._asked or not self._in_body or self.cycle is None:
-            self._tell(status)
-        for cycle in self._asked:
-            leave(cycle)
+        if self._unanswered or not self._in_body or self.cycle is None:
+            self._send_refusal(status)
+        for cycle in self._unanswered:
+            disconnect(cycle)
         self.flow.resume_reading()  # what is read is dropped; to close at once might take the refusal back
-        self._await(LINGER_SECONDS)
+        self._set_deadline(LINGER_SECONDS)
 
-    def _tell(self, status: int) -> None:
+    def _send_refusal(self, status: int) -> None:
         """Answer with one sentence, whatever state uvicorn's own answers are in."""
         phrase, sentence = REFUSALS[status]
         lines = [
@@ -218,22 +218,22 @@ class Connection(HttpToolsProtocol):
         self.transport.write("\r\n".join([*lines, "", sentence]).encode())
 
 
-def size(url: bytes, headers: list[tuple[bytes, bytes]]) -> int:
+def measure_head(url: bytes, headers: list[tuple[bytes, bytes]]) -> int:
     """Bytes of a request's head, but for what stands between them."""
     return len(url) + sum(len(name) + len(value) for name, value in headers)
 
 
-def leave(cycle: RequestResponseCycle) -> None:
+def disconnect(cycle: RequestResponseCycle) -> None:
     """Tell who answers that nobody waits for it."""
     cycle.disconnected = True
     cycle.message_event.set()
 
 
-def door_of(workers: int, proxied: bool) -> Door:
+def make_limiter(workers: int, proxied: bool) -> ConnectionLimiter:
     """A door as wide as this process's files allow; behind a proxy all connections come from one address."""
     most = min(CONNECTIONS, raise_file_limit() - RESERVED - RESERVED_A_WORKER * workers)
     most = max(most, 1)
-    return Door(most, most if proxied else math.ceil(most * MOST_OF_ONE))
+    return ConnectionLimiter(most, most if proxied else math.ceil(most * MAX_CLIENT_SHARE))
 
 
 def raise_file_limit() -> int:

@@ -23,7 +23,7 @@ SHARED = ("/static/", "/api/")  # a sandboxed frame has an origin of its own, an
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
-def for_frames(path: str) -> bool:
+def is_embeddable(path: str) -> bool:
     """Whether an address is made to be framed."""
     return path == EMBED or path.startswith(f"{EMBED}/")
 
@@ -35,7 +35,7 @@ def headers_for(path: str, frames: str = "'none'") -> dict[str, str]:
     none of the network's.
     """
     shared = {"Access-Control-Allow-Origin": "*"} if path.startswith(SHARED) else {}
-    ancestors = "" if for_frames(path) or frames == "*" else f"; frame-ancestors {frames}"
+    ancestors = "" if is_embeddable(path) or frames == "*" else f"; frame-ancestors {frames}"
     return {**HEADERS, **shared, "Content-Security-Policy": POLICY + ancestors}
 
 

@@ -11,6 +11,6 @@ def as_get(scope: Scope) -> Scope:
     return {**scope, "method": "GET", MARK: True} if scope.get("method") == "HEAD" else scope
 
 
-def asks_head(request: Request) -> bool:
+def is_head(request: Request) -> bool:
     """Whether only the head of an answer is wanted."""
     return MARK in request.scope

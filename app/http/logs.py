@@ -11,7 +11,7 @@ import orjson
 EXTRAS = ("kind", "key", "outcome", "seconds")
 
 
-class AsJson(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """A record as one JSON object: time in UTC, level, message, and what else was noted."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -27,11 +27,11 @@ class AsJson(logging.Formatter):
 
 
 @contextmanager
-def structured() -> Iterator[None]:
+def log_as_json() -> Iterator[None]:
     """Within the block the server's own log goes to stderr as JSON."""
     log = logging.getLogger("starcross")
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(AsJson())
+    handler.setFormatter(JsonFormatter())
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     try:

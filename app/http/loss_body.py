@@ -51,7 +51,7 @@ NOT_JSON = Fault("body", f"the body must be a JSON object with {', '.join(MESSAG
 UNKNOWN = Fault("body", f"the body has a member that does not exist; there are {', '.join(MESSAGES)}.")
 
 
-def read(body: bytes) -> LossQuery | list[Fault]:
+def read_loss_query(body: bytes) -> LossQuery | list[Fault]:
     """The question a body asks, or its faults."""
     try:
         query = LossQuery.model_validate_json(body)
@@ -61,10 +61,10 @@ def read(body: bytes) -> LossQuery | list[Fault]:
             return [NOT_JSON]
         known = [Fault(name, MESSAGES[name]) for name in fields if name in MESSAGES]
         return known if len(known) == len(fields) else [*known, UNKNOWN]
-    return misfits(query)
+    return check_sizes(query)
 
 
-def misfits(query: LossQuery) -> LossQuery | list[Fault]:
+def check_sizes(query: LossQuery) -> LossQuery | list[Fault]:
     """The query, unless its sizes do not fit together."""
     n_features = len(query.b)
     faults = []
@@ -79,6 +79,6 @@ def misfits(query: LossQuery) -> LossQuery | list[Fault]:
     return faults or query
 
 
-def schema() -> dict[str, Any]:
+def loss_schema() -> dict[str, Any]:
     """The body as the API's documentation shows it."""
     return LossQuery.model_json_schema()

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from starlette.requests import Request
 
 MAX_CLIENTS = 10_000  # remembered; the one not seen for longest is forgotten, which gives it a full budget again
-MOST_OF_ONE = 0.75  # of all room, for what one address asks for: a class is one, and somebody else may come
+MAX_CLIENT_SHARE = 0.75  # of all room, for what one address asks for: a class is one, and somebody else may come
 NETWORK_BITS = 64  # of an IPv6 address: one household or one school has all the addresses behind them
 
 
-class TooMany(Exception):
+class RateLimited(Exception):
     """A client has used up its budget: the seconds until it may ask again."""
 
     def __init__(self, seconds: float) -> None:
@@ -29,19 +29,19 @@ class Budget:
         self._spent: OrderedDict[str, tuple[float, float]] = OrderedDict()  # client: how much at what time
 
     def spend(self, client: str) -> None:
-        """Take one from a client's budget. Raises TooMany where none is left."""
+        """Take one from a client's budget. Raises RateLimited where none is left."""
         self._spent[client] = self.check(client) + 1, self._clock()
         self._spent.move_to_end(client)
         if len(self._spent) > MAX_CLIENTS:
             self._spent.popitem(last=False)
 
     def check(self, client: str) -> float:
-        """What a client has spent that has not grown back yet. Raises TooMany where nothing is left."""
+        """What a client has spent that has not grown back yet. Raises RateLimited where nothing is left."""
         now = self._clock()
         spent, then = self._spent.get(client, (0.0, now))
         spent = max(0.0, spent - (now - then) * self._most / 60)
         if spent + 1 > self._most:
-            raise TooMany((spent + 1 - self._most) * 60 / self._most)
+            raise RateLimited((spent + 1 - self._most) * 60 / self._most)
         return spent
 
 
@@ -53,13 +53,13 @@ def client_of(request: Request, proxies: int) -> str:
     """
     forwarded = [part.strip() for line in request.headers.getlist("x-forwarded-for") for part in line.split(",")]
     if proxies:
-        return network(forwarded[-proxies]) if len(forwarded) >= proxies else "unknown"
+        return network_of(forwarded[-proxies]) if len(forwarded) >= proxies else "unknown"
     if forwarded:
         return "forwarded"
-    return network(request.client.host) if request.client else "unknown"
+    return network_of(request.client.host) if request.client else "unknown"
 
 
-def network(address: str) -> str:
+def network_of(address: str) -> str:
     """An address, or the network that one client has all of."""
     try:
         parsed = ipaddress.ip_address(address)

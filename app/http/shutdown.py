@@ -9,17 +9,17 @@ from types import FrameType
 
 import uvicorn
 
-PATIENCE = 3.0  # seconds for connections to be closed by who reads them
+DRAIN_SECONDS = 3.0  # seconds for connections to be closed by who reads them
 
 
-def running_server() -> uvicorn.Server | None:
+def find_server() -> uvicorn.Server | None:
     """The uvicorn that runs this application, if it is one: the signals that end it are its own."""
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
     return server if isinstance(server, uvicorn.Server) else None
 
 
 @contextmanager
-def graceful(begin: Callable[[], None]) -> Iterator[None]:
+def shut_down_gracefully(begin: Callable[[], None]) -> Iterator[None]:
     """Within the block the first SIGTERM or SIGINT calls `begin` on the loop, before the server closes connections.
 
     uvicorn alone would end streams only at its time limit, and then die of the signal instead of exiting with 0.
@@ -37,7 +37,7 @@ def graceful(begin: Callable[[], None]) -> Iterator[None]:
         if isinstance(server, uvicorn.Server):
             server.force_exit = server.should_exit and name == signal.SIGINT
             server.should_exit = True
-            loop.call_soon_threadsafe(loop.call_later, PATIENCE, drop_connections, server)
+            loop.call_soon_threadsafe(loop.call_later, DRAIN_SECONDS, drop_connections, server)
         elif callable(usual):
             usual(name, frame)
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from starlette.types import Message, Send
 
 PERIOD = 10.0  # seconds between two looks at a connection that has something to read
-LEAST = 4096  # bytes it has to take in that time
+MIN_BYTES = 4096  # bytes it has to take in that time
 
 
-class Reader:
+class StallGuard:
     """One answer's connection: looks now and then whether what waits to be sent grows less."""
 
     def __init__(self, send: Send, transport: asyncio.WriteTransport, on_stall: Callable[[], None]) -> None:
@@ -40,7 +40,7 @@ class Reader:
         if waiting == 0:
             return
         taken = self._offered - waiting
-        if taken < self._taken + LEAST:
+        if taken < self._taken + MIN_BYTES:
             self._on_stall()
             self._transport.abort()  # to close it is to wait until everything is read
         else:
@@ -48,7 +48,7 @@ class Reader:
             self._look_later()
 
 
-def patient(send: Send, on_stall: Callable[[], None]) -> Send:
+def drop_stalled(send: Send, on_stall: Callable[[], None]) -> Send:
     """The same `send`, with an eye on its connection where the server (uvicorn) shows it."""
     transport = getattr(getattr(send, "__self__", None), "transport", None)
-    return send if transport is None else Reader(send, transport, on_stall)
+    return send if transport is None else StallGuard(send, transport, on_stall)

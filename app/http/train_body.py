@@ -9,7 +9,7 @@ from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import Fault
 from .loss_body import LIMIT, M, N, Row
 
-MOST_INTRODUCED = 1
+MAX_INTRODUCED = 1
 
 
 class Weights(BaseModel):
@@ -28,7 +28,7 @@ BODY = Fault(
 )
 
 
-def read(body: bytes, recipe: Recipe) -> Recipe | tuple[Fault, ...]:
+def read_weights(body: bytes, recipe: Recipe) -> Recipe | tuple[Fault, ...]:
     """The recipe that starts from the weights in a body, or what is wrong with them."""
     try:
         weights = Weights.model_validate_json(body)
@@ -37,7 +37,7 @@ def read(body: bytes, recipe: Recipe) -> Recipe | tuple[Fault, ...]:
     n_features, n_hidden = recipe.spec.n_features, recipe.spec.n_hidden
     introduced = n_features - len(weights.b)
     faults = []
-    if not 0 <= introduced <= MOST_INTRODUCED:
+    if not 0 <= introduced <= MAX_INTRODUCED:
         faults.append(Fault("b", f"b must hold n_features numbers, which is {n_features}, or one less."))
     if any(len(row) != len(weights.b) for row in weights.W):
         faults.append(Fault("W", f"each row of W must be as long as b, which has {len(weights.b)} numbers."))
@@ -48,6 +48,6 @@ def read(body: bytes, recipe: Recipe) -> Recipe | tuple[Fault, ...]:
     return replace(recipe, W=tuple(map(tuple, weights.W)), b=tuple(weights.b), introduced=introduced)
 
 
-def schema() -> dict[str, Any]:
+def weights_schema() -> dict[str, Any]:
     """The body as the API's documentation shows it."""
     return Weights.model_json_schema()

@@ -14,7 +14,7 @@ async def docs(request: Request) -> HTMLResponse:
     """Every route with its parameters and answers."""
     document = request.app.openapi()
     operations = [
-        operation(method, path, details)
+        render_operation(method, path, details)
         for path, methods in document["paths"].items()
         for method, details in methods.items()
     ]
@@ -26,22 +26,25 @@ async def docs(request: Request) -> HTMLResponse:
     )
 
 
-def operation(method: str, path: str, details: dict[str, Any]) -> str:
+def render_operation(method: str, path: str, details: dict[str, Any]) -> str:
     """One route: what it is for, what it takes, what it answers."""
-    parameters = [item(parameter["name"], limits(parameter["schema"])) for parameter in details.get("parameters", [])]
-    answers = [item(status, answer["description"]) for status, answer in details["responses"].items()]
+    parameters = [
+        render_item(parameter["name"], describe_limits(parameter["schema"]))
+        for parameter in details.get("parameters", [])
+    ]
+    answers = [render_item(status, answer["description"]) for status, answer in details["responses"].items()]
     return (
         f"<h2>{method.upper()} {escape(path)}</h2><p>{escape(details['summary'])}.</p>"
         f"<dl>{''.join(parameters)}{''.join(answers)}</dl>"
     )
 
 
-def item(name: str, text: str) -> str:
+def render_item(name: str, text: str) -> str:
     """One line of a definition list."""
     return f"<dt><code>{escape(name)}</code></dt><dd>{escape(text)}</dd>"
 
 
-def limits(schema: dict[str, Any]) -> str:
+def describe_limits(schema: dict[str, Any]) -> str:
     """The bounds of a parameter in words."""
     parts = [f"{name} {value}" for name, value in schema.items() if name != "enum"]
     return ", ".join([*parts, *(["one of " + ", ".join(schema["enum"])] if "enum" in schema else [])])

@@ -8,14 +8,14 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
-from ..http.rate_limits import TooMany
-from ..runs.registry import Full
+from ..http.rate_limits import RateLimited
+from ..runs.registry import QueueFull
 from ..superposition.experiment.spec import Fault
 
 MAX_FAULTS = 6
 RETRY_SECONDS = 2
 MAX_RETRY_SECONDS = 60
-LEFT = 499  # as nginx notes it
+CLIENT_CLOSED_REQUEST = 499  # as nginx notes it
 
 SENTENCES = {
     404: "There is nothing at this address.",
@@ -24,7 +24,9 @@ SENTENCES = {
 }
 
 
-def told(request: Request, status: int, message: str, headers: dict[str, str] | None = None, **more: int) -> Response:
+def error_response(
+    request: Request, status: int, message: str, headers: dict[str, str] | None = None, **more: int
+) -> Response:
     """One sentence: as `{"errors":[{"message"}]}` below /api, with more that a program may want, as text elsewhere."""
     if request.url.path.startswith("/api/"):
         content = orjson.dumps({"errors": [{"message": message}], **more})
@@ -32,38 +34,40 @@ def told(request: Request, status: int, message: str, headers: dict[str, str] | 
     return PlainTextResponse(message, status, headers)
 
 
-def faults(found: Sequence[Fault]) -> Response:
+def fault_response(found: Sequence[Fault]) -> Response:
     """422 `{"errors":[{"field","message"}]}`: the first few faults, so that an answer stays below 2 kB."""
     errors = [{"field": fault.field, "message": fault.message} for fault in found[:MAX_FAULTS]]
     return Response(orjson.dumps({"errors": errors}), 422, media_type="application/json")
 
 
-def busy(request: Request, message: str, seconds: float = RETRY_SECONDS, status: int = 503, **more: int) -> Response:
+def busy_response(
+    request: Request, message: str, seconds: float = RETRY_SECONDS, status: int = 503, **more: int
+) -> Response:
     """503, or 429: the client may come back in some seconds."""
     wait = min(max(math.ceil(seconds), 1), MAX_RETRY_SECONDS)
-    return told(request, status, message, {"Retry-After": str(wait)}, **more)
+    return error_response(request, status, message, {"Retry-After": str(wait)}, **more)
 
 
-async def refused(request: Request, error: Exception) -> Response:
+async def handle_refusal(request: Request, error: Exception) -> Response:
     """The answer where no run is taken, whatever it was to be for."""
-    if isinstance(error, Full):
+    if isinstance(error, QueueFull):
         message = "As many trainings as this server takes are under way; please try again soon."
-        return busy(request, message, error.seconds, position=error.position)
-    if isinstance(error, TooMany):
+        return busy_response(request, message, error.seconds, position=error.position)
+    if isinstance(error, RateLimited):
         message = "You have asked for many new trainings; please wait a little. What is trained already may be watched."
-        return busy(request, message, error.seconds, status=429)
-    return busy(request, "The server is restarting; please try again soon.")
+        return busy_response(request, message, error.seconds, status=429)
+    return busy_response(request, "The server is restarting; please try again soon.")
 
 
-async def left(request: Request, error: Exception) -> Response:
+async def handle_disconnect(request: Request, error: Exception) -> Response:
     """What is noted where nobody is there any more to get an answer."""
-    return Response(status_code=LEFT)
+    return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 
-async def sentence(request: Request, error: Exception) -> Response:
+async def handle_error(request: Request, error: Exception) -> Response:
     """The answer to an error that no route handled."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     if "Allow" in headers:
         headers["Allow"] = headers["Allow"].replace("GET", "GET, HEAD")
-    return told(request, status, SENTENCES.get(status, "This request cannot be answered."), headers)
+    return error_response(request, status, SENTENCES.get(status, "This request cannot be answered."), headers)

@@ -25,7 +25,7 @@ class Readiness:
         self._probe: asyncio.Task[bool] | None = None
         self._asked = 0.0
 
-    async def holds(self) -> bool:
+    async def check(self) -> bool:
         """Whether a worker trained something tiny in time."""
         now = time.monotonic()
         if self._probe is None or (self._probe.done() and now > self._asked + FRESH_SECONDS):
@@ -56,7 +56,7 @@ async def readyz(request: Request) -> JSONResponse:
     """200 where a worker has just trained something tiny; 503 within 5 s where none can, or the server stops."""
     if request.app.state.runs.closing:
         return JSONResponse({"status": "stopping"}, 503)
-    if not await request.app.state.readiness.holds():
+    if not await request.app.state.readiness.check():
         return JSONResponse({"status": "no worker trains"}, 503)
     return JSONResponse({"status": "ready"})
 

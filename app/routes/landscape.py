@@ -13,11 +13,11 @@ from ..superposition.experiment import spec as specs
 from ..superposition.experiment.spec import Spec
 from . import errors, run_response
 from .run_response import JSON, JSON_LINES
-from .sweep import parameter_schema, parameters, read_model, read_pairs, read_spec
+from .sweep import openapi_parameters, parameter_schema, read_model, read_spec, read_spec_pairs
 
 router = APIRouter()
 
-REFUSED: dict[int | str, dict[str, Any]] = {
+ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     422: {"description": "One plain sentence per fault"},
     503: {"description": "As many trainings as the server takes are under way"},
 }
@@ -35,31 +35,34 @@ ATLAS_PARAMETERS = [
 @router.get(
     "/api/levels",
     summary="The lowest loss of every known arrangement against sparsity, and where the lowest changes",
-    responses={200: {"content": {JSON: {}}, "description": "sparsity, levels, envelope, changes, complete"}, **REFUSED},
-    openapi_extra={"parameters": parameters(specs.schema())},
+    responses={
+        200: {"content": {JSON: {}}, "description": "sparsity, levels, envelope, changes, complete"},
+        **ERROR_RESPONSES,
+    },
+    openapi_extra={"parameters": openapi_parameters(specs.schema())},
 )
 async def levels(request: Request) -> Response:
     """The energy levels of the spec in the query."""
     spec = read_spec(request)
     if not isinstance(spec, Spec):
-        return errors.faults(spec)
+        return errors.fault_response(spec)
     if faults := unsupported(spec):
-        return errors.faults(faults)
-    return await run_response.whole(request, jobs.levels(spec), JSON)
+        return errors.fault_response(faults)
+    return await run_response.respond_when_finished(request, jobs.levels(spec), JSON)
 
 
 @router.get(
     "/api/hysteresis",
     summary="One model carried up the slider and down again, trained on from where it is",
-    responses={200: {"content": {JSON: {}}, "description": "sparsity, up, down"}, **REFUSED},
-    openapi_extra={"parameters": parameters(specs.schema())},
+    responses={200: {"content": {JSON: {}}, "description": "sparsity, up, down"}, **ERROR_RESPONSES},
+    openapi_extra={"parameters": openapi_parameters(specs.schema())},
 )
 async def hysteresis(request: Request) -> Response:
     """Both ways along the slider of the spec in the query."""
     spec = read_spec(request)
     if not isinstance(spec, Spec):
-        return errors.faults(spec)
-    return await run_response.whole(request, jobs.hysteresis(spec), JSON)
+        return errors.fault_response(spec)
+    return await run_response.respond_when_finished(request, jobs.hysteresis(spec), JSON)
 
 
 @router.get(
@@ -68,24 +71,24 @@ async def hysteresis(request: Request) -> Response:
     response_class=StreamingResponse,
     responses={
         200: {"content": {JSON_LINES: {}}, "description": "JSON Lines: atlas, coarse, borders, rows, done; or error"},
-        **REFUSED,
+        **ERROR_RESPONSES,
     },
-    openapi_extra={"parameters": parameters(specs.schema()) + ATLAS_PARAMETERS},
+    openapi_extra={"parameters": openapi_parameters(specs.schema()) + ATLAS_PARAMETERS},
 )
 async def draw_atlas(request: Request) -> Response:
     """The atlas of the spec, axis and rows in the query; each row is the sweep of its spec and shared with it."""
     pairs = request.query_params.multi_items()
     own = [pair for pair in pairs if pair[0] in atlas.DEFAULTS]
-    spec = read_pairs(request, [pair for pair in pairs if pair[0] not in atlas.DEFAULTS])
-    asked, faults = atlas.read(own)
+    spec = read_spec_pairs(request, [pair for pair in pairs if pair[0] not in atlas.DEFAULTS])
+    asked, faults = atlas.read_atlas_fields(own)
     if not isinstance(spec, Spec):
-        return errors.faults([*spec, *faults])
+        return errors.fault_response([*spec, *faults])
     whole = Atlas(spec, **asked)
     if "rows" not in dict(own):
-        whole = atlas.affordable(whole)
-    if faults or (faults := atlas.too_dear(whole)):
-        return errors.faults(faults)
-    return await run_response.stream(request, atlas.job(whole))
+        whole = atlas.limit_rows(whole)
+    if faults or (faults := atlas.check_cost(whole)):
+        return errors.fault_response(faults)
+    return await run_response.stream(request, atlas.atlas_job(whole))
 
 
 @router.post(
@@ -94,11 +97,17 @@ async def draw_atlas(request: Request) -> Response:
     responses={
         200: {"description": "The model at its minimum in brief, loss_before and whether its arrangement holds"},
         413: {"description": "The body is too long"},
-        **REFUSED,
+        **ERROR_RESPONSES,
     },
-    openapi_extra={"requestBody": {"content": {"application/json": {"schema": loss_body.schema()}}, "required": True}},
+    openapi_extra={
+        "requestBody": {"content": {"application/json": {"schema": loss_body.loss_schema()}}, "required": True}
+    },
 )
 async def train_on(request: Request) -> Response:
     """The minimum that the model in the body leads to."""
     query = await read_model(request)
-    return query if isinstance(query, Response) else await run_response.whole(request, jobs.train_on(query), JSON)
+    return (
+        query
+        if isinstance(query, Response)
+        else await run_response.respond_when_finished(request, jobs.train_on(query), JSON)
+    )

@@ -8,53 +8,53 @@ from fastapi.responses import HTMLResponse
 from ..content import embed, lessons, links
 from ..content.embed import EMBED_FIELDS
 from ..content.lessons import LESSON, LESSON_FIELDS, LESSONS
-from ..content.view import VIEW_FIELDS, pairs_of, read_view, select
+from ..content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
 from ..http import headers
-from .pages import opened
+from .pages import explorer_context
 from .templates import templates
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/lessons", response_class=HTMLResponse)
-async def start(request: Request) -> HTMLResponse:
+async def lessons_page(request: Request) -> HTMLResponse:
     """Every lesson, and the free explorer."""
-    return templates.TemplateResponse(request, "lessons.html", shelf(request))
+    return templates.TemplateResponse(request, "lessons.html", lessons_context(request))
 
 
 @router.get("/lesson/{name}", response_class=HTMLResponse)
 @router.get("/embed/lesson/{name}", response_class=HTMLResponse)
-async def lesson(request: Request, name: str) -> HTMLResponse:
+async def lesson_page(request: Request, name: str) -> HTMLResponse:
     """One step of a lesson: the explorer at the step's settings, the link's own on top; framed, without the tools."""
-    chosen = LESSON.get(links.plain(name))
+    chosen = LESSON.get(links.clean_value(name))
     if chosen is None:
-        context = {**shelf(request), "nearest": lessons.nearest(name)}
+        context = {**lessons_context(request), "nearest": lessons.closest_lesson(name)}
         return templates.TemplateResponse(request, "lessons.html", context, status_code=404)
-    view, _ = read_view(select(pairs_of(request), LESSON_FIELDS), LESSON_FIELDS)
+    view, _ = read_view(select_fields(link_pairs(request), LESSON_FIELDS), LESSON_FIELDS)
     context = {
-        **await opened(request, base=chosen.query(view["step"]), fields=(*VIEW_FIELDS, *LESSON_FIELDS)),
+        **await explorer_context(request, base=chosen.query(view["step"]), fields=(*VIEW_FIELDS, *LESSON_FIELDS)),
         "lesson": chosen,
-        "following": lessons.after(chosen),
+        "following": lessons.next_lesson(chosen),
         "place": LESSONS.index(chosen) + 1,
         "count": len(LESSONS),
         "step": view["step"],
         "guess": view["guess"],
         "hide": chosen.hides(view["step"]),
-        "embedded": headers.for_frames(request.scope["path"]),
+        "embedded": headers.is_embeddable(request.scope["path"]),
     }
     return templates.TemplateResponse(request, f"lessons/{chosen.id}.html", context)
 
 
 @router.get("/embed", response_class=HTMLResponse)
-async def embedded(request: Request) -> HTMLResponse:
+async def embed_page(request: Request) -> HTMLResponse:
     """The explorer inside another page: parts left out or locked, nothing trained before it is seen."""
-    context = await opened(request, fields=(*VIEW_FIELDS, *EMBED_FIELDS), fit=embed.fit_together)
+    context = await explorer_context(request, fields=(*VIEW_FIELDS, *EMBED_FIELDS), fit=embed.resolve_conflicts)
     values = context["page"]["values"]
-    parts = {"hide": embed.without(values), "lock": values["lock"] or (), "embedded": True}
+    parts = {"hide": embed.omitted_parts(values), "lock": values["lock"] or (), "embedded": True}
     return templates.TemplateResponse(request, "embed.html", {**context, **parts, "start": values["start"]})
 
 
-def shelf(request: Request) -> dict[str, Any]:
+def lessons_context(request: Request) -> dict[str, Any]:
     """What the page of lessons shows."""
-    view, _ = read_view(select(pairs_of(request), VIEW_FIELDS), VIEW_FIELDS)
+    view, _ = read_view(select_fields(link_pairs(request), VIEW_FIELDS), VIEW_FIELDS)
     return {"lessons": LESSONS, "theme": view["theme"], "view": view["view"]}

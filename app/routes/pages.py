@@ -10,12 +10,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from ..content import comparison, directions, notices
-from ..content.view import USUAL, VIEW_FIELDS, pairs_of, read_view, select, unless_given
+from ..content.view import DEFAULTS, VIEW_FIELDS, drop_replaced, link_pairs, read_view, select_fields
 from ..drawing import bundle, stage
 from ..folders import STATIC
-from ..http.addresses import link_parts
+from ..http.addresses import link_addresses
 from ..runs import jobs
-from ..runs.results import finished_result, nearest
+from ..runs.results import nearest_level, read_result
 from ..superposition.branches import coverage
 from ..superposition.experiment import cost, recipe
 from ..superposition.experiment.query import parse_spec
@@ -37,57 +37,57 @@ SECTIONS: tuple[tuple[str, str], ...] = (
 PARTS = ("figures/space", "share/dialog", *(f"sections/{name}/section" for name, _ in SECTIONS))
 
 Fit = Callable[[dict[str, Any]], tuple[dict[str, Any], list[Fault]]]
-MOST_NOTICES = 6  # that are shown, the first
+MAX_NOTICES = 6  # that are shown, the first
 LARGE = 2  # times: type and markers of the stage on a projector, 24 px where the page has 12
-MOST_INTERFERENCE = 2  # where the colour of the norm bars ends
+MAX_INTERFERENCE = 2  # where the colour of the norm bars ends
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
 
 
 @router.get("/", response_class=HTMLResponse)
-async def explorer(request: Request) -> HTMLResponse:
+async def explorer_page(request: Request) -> HTMLResponse:
     """The explorer, opened exactly at what the link says."""
-    return templates.TemplateResponse(request, "index.html", {**await opened(request), "sections": SECTIONS})
+    return templates.TemplateResponse(request, "index.html", {**await explorer_context(request), "sections": SECTIONS})
 
 
-async def opened(
+async def explorer_context(
     request: Request, *, base: str = "", fields: tuple[Field, ...] = VIEW_FIELDS, fit: Fit = lambda view: (view, [])
 ) -> dict[str, Any]:
     """What a page with the explorer in it shows: base's settings, and the link's own on top.
 
     fit: the bounds of a view that concern several of its fields at once.
     """
-    given = pairs_of(request)
-    usual = parse_spec(select(parse_qsl(base), FIELDS)).spec
-    usual_view, _ = read_view(select(parse_qsl(base), fields), fields)
-    pairs = [*unless_given(parse_qsl(base), given), *given]
+    given = link_pairs(request)
+    usual = parse_spec(select_fields(parse_qsl(base), FIELDS)).spec
+    usual_view, _ = read_view(select_fields(parse_qsl(base), fields), fields)
+    pairs = [*drop_replaced(parse_qsl(base), given), *given]
     view_names = {field.name for field in fields}
     reading = parse_spec((name, text) for name, text in pairs if name not in view_names)
-    view, view_faults = read_view(select(pairs, fields), fields)
+    view, view_faults = read_view(select_fields(pairs, fields), fields)
     view, misfits = fit(view)
     faults = [*reading.faults, *view_faults, *misfits]
-    result = finished_result(await request.app.state.runs.finished(jobs.sweep(reading.spec)))
+    result = read_result(await request.app.state.runs.find_finished(jobs.sweep(reading.spec)))
     levels = result["levels"]
-    level = levels[nearest(reading.spec.levels, view["sparsity"] or 0)] if levels else None
+    level = levels[nearest_level(reading.spec.levels, view["sparsity"] or 0)] if levels else None
     return {
-        "modules": modules()["main"],
-        "lazy": modules(),
+        "modules": list_modules()["main"],
+        "lazy": list_modules(),
         "sections": (),
         "hide": (),
         "lock": (),
-        "notices": told(faults, given, fields, {**reading.spec.as_dict(), **view}),
+        "notices": describe_faults(faults, given, fields, {**reading.spec.as_dict(), **view}),
         "page": page_data(reading.spec, view, fields, {**usual.as_dict(), **usual_view}),
         "theme": view["theme"],
         "view": view["view"],
         "panel": view["panel"],
         "level": level,
-        "link": link_parts(request, reading.spec, view),
+        "link": link_addresses(request, reading.spec, view),
         "stage": stage.stage(level, reach=stage.reach(levels)),
         "ribbon": stage.ribbon(levels, result["changes"]),
     }
 
 
 @functools.cache
-def modules() -> dict[str, list[str]]:
+def list_modules() -> dict[str, list[str]]:
     """What each part's scripts import, by its name, so that a page names them all and none waits for another.
 
     "main", the explorer, is named in its head, or loaded late where a page is embedded; PARTS beside that.
@@ -99,14 +99,16 @@ def modules() -> dict[str, list[str]]:
     }
 
 
-def told(
+def describe_faults(
     faults: Iterable[Fault], given: list[tuple[str, str]], fields: tuple[Field, ...], values: dict[str, Any]
 ) -> list[str]:
     """Faults as the page tells them, each once."""
     known = {field.name: field for field in (*FIELDS, *fields)}
     texts = dict(reversed(given))
-    found = (notices.sentence(fault, known.get(fault.field), texts.get(fault.field, ""), values) for fault in faults)
-    return list(dict.fromkeys(found))[:MOST_NOTICES]
+    found = (
+        notices.describe_fault(fault, known.get(fault.field), texts.get(fault.field, ""), values) for fault in faults
+    )
+    return list(dict.fromkeys(found))[:MAX_NOTICES]
 
 
 def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base: dict[str, Any]) -> dict[str, Any]:
@@ -117,18 +119,18 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
     return {
         "spec_fields": schema(),
         "recipe_fields": recipe.schema(),
-        "view_fields": [{**vars(field), "default": USUAL.get(field.name)} for field in fields],
+        "view_fields": [{**vars(field), "default": DEFAULTS.get(field.name)} for field in fields],
         "values": {**spec.as_dict(), **view},
-        "base": base | {"v": USUAL.get("v")},
+        "base": base | {"v": DEFAULTS.get("v")},
         "levels": spec.levels,
         "explained": {"most_features": cost.EXACT_FEATURES, "only": coverage.ASSUMED},
         "markers": stage.MARKERS,
-        "most_interference": MOST_INTERFERENCE,
+        "most_interference": MAX_INTERFERENCE,
         "smallest_reach": stage.SMALLEST_REACH,
         "label_room": stage.LABEL_ROOM,
         "large": LARGE,
         "eye": stage.EYE,
-        "comparison": comparison.as_dict(),
-        "directions": directions.as_dict(),
+        "comparison": comparison.comparison_data(),
+        "directions": directions.directions_data(),
         "sticky": [{"label": text, "value": float(Fraction(text))} for text in STICKY_FRACTIONS],
     }

@@ -8,8 +8,8 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from ..http.assets import accepted
-from ..http.heads import asks_head
+from ..http.assets import accepted_encodings
+from ..http.heads import is_head
 from ..http.rate_limits import client_of
 from ..runs.jobs import Job
 from ..runs.registry import Runs
@@ -20,19 +20,19 @@ JSON = "application/json"
 JSON_LINES = "application/jsonl"
 POSITION = "Starcross-Position"
 FOREVER = "public, max-age=86400, immutable"
-PIECE = 2**16  # bytes given to a connection at once: what one that does not read may hold
+CHUNK_BYTES = 2**16  # bytes given to a connection at once: what one that does not read may hold
 
 
 class RunResponse(StreamingResponse):
     """A run's lines as they come. Its viewer counts for as long as the response is open, started or not."""
 
     def __init__(self, runs: Runs, run: Run, gzip: bool, headers: dict[str, str]) -> None:
-        super().__init__(pieces(run.follow(gzip)), headers=headers, media_type=JSON_LINES)
+        super().__init__(split(run.subscribe(gzip)), headers=headers, media_type=JSON_LINES)
         self._runs = runs
         self._run = run
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._runs.watching(self._run):
+        with self._runs.watch(self._run):
             await super().__call__(scope, receive, send)
 
 
@@ -41,64 +41,64 @@ async def stream(request: Request, job: Job) -> Response:
 
     The page does where something on the way, say a school's proxy, holds streams back (Prefer: wait, RFC 7240).
     """
-    return await answer(request, job, JSON_LINES, wait="wait" in request.headers.get("prefer", ""))
+    return await respond(request, job, JSON_LINES, wait="wait" in request.headers.get("prefer", ""))
 
 
-async def whole(request: Request, job: Job, media_type: str = JSON_LINES) -> Response:
+async def respond_when_finished(request: Request, job: Job, media_type: str = JSON_LINES) -> Response:
     """All that a job makes, in one answer when it is finished."""
-    return await answer(request, job, media_type, wait=True)
+    return await respond(request, job, media_type, wait=True)
 
 
-async def answer(request: Request, job: Job, media_type: str, wait: bool) -> Response:
+async def respond(request: Request, job: Job, media_type: str, wait: bool) -> Response:
     """The run of a job, started if there is none; 304 for who has it already. HEAD starts nothing.
 
     Raises as `Runs.open`, and ClientDisconnect where who asked leaves while it waits.
     """
-    gzip = "gzip" in accepted(request.headers)
+    gzip = "gzip" in accepted_encodings(request.headers)
     headers = {"ETag": job.etag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     runs: Runs = request.app.state.runs
     if job.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if gzip:
         headers["Content-Encoding"] = "gzip"
-    run = await (ended(request, job) if wait else begun(request, job))
+    run = await (finish_run(request, job) if wait else open_run(request, job))
     if run is not None and run.ended:
         if run.failure and wait:
-            return errors.busy(request, run.failure)
+            return errors.busy_response(request, run.failure)
         if not run.failure:
             headers["Content-Length"] = str(sum(map(len, run.gzipped if gzip else run.lines)))
-            return StreamingResponse(pieces(run.follow(gzip)), headers=headers, media_type=media_type)
+            return StreamingResponse(split(run.subscribe(gzip)), headers=headers, media_type=media_type)
     if wait:
-        return head_alone(headers, media_type)
+        return head_response(headers, media_type)
     headers["X-Accel-Buffering"] = "no"
     headers["Cache-Control"] = "no-store"  # a stream may still end with an error, which no cache may keep
     if run is not None and (position := runs.position(run)):
         headers[POSITION] = str(position)
-    if run is None or asks_head(request):
-        return head_alone(headers, media_type)
+    if run is None or is_head(request):
+        return head_response(headers, media_type)
     return RunResponse(runs, run, gzip, headers)
 
 
-async def begun(request: Request, job: Job) -> Run | None:
+async def open_run(request: Request, job: Job) -> Run | None:
     """The run of a job, started on behalf of who asks if there is none; for HEAD None instead."""
     runs: Runs = request.app.state.runs
     owner = client_of(request, request.app.state.proxies)
-    return await (runs.foresee(job, owner) if asks_head(request) else runs.open(job, owner))
+    return await (runs.peek(job, owner) if is_head(request) else runs.open(job, owner))
 
 
-async def ended(request: Request, job: Job) -> Run | None:
+async def finish_run(request: Request, job: Job) -> Run | None:
     """The run of a job once it has ended, started if need be; None for HEAD where it has not.
 
     It is watched for as long as who asks is there, and no longer: then ClientDisconnect is raised.
     """
-    run = await begun(request, job)
+    run = await open_run(request, job)
     if run is None or run.ended:
         return run
-    if asks_head(request):
+    if is_head(request):
         return None
     runs: Runs = request.app.state.runs
-    with runs.watching(run):
-        ending, leaving = asyncio.create_task(run.end()), asyncio.create_task(departure(request))
+    with runs.watch(run):
+        ending, leaving = asyncio.create_task(run.wait()), asyncio.create_task(wait_for_disconnect(request))
         try:
             await asyncio.wait((ending, leaving), return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -109,21 +109,21 @@ async def ended(request: Request, job: Job) -> Run | None:
     return run
 
 
-async def departure(request: Request) -> None:
+async def wait_for_disconnect(request: Request) -> None:
     """Wait until who asks has gone."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def head_alone(headers: dict[str, str], media_type: str) -> Response:
+def head_response(headers: dict[str, str], media_type: str) -> Response:
     """The answer to HEAD where what GET would send is not there yet."""
     response = Response(headers=headers, media_type=media_type)
     del response.headers["Content-Length"]  # unknown until the run is finished, and 0 would be a lie
     return response
 
 
-async def pieces(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The same bytes, no piece longer than PIECE."""
+async def split(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The same bytes, no chunk longer than CHUNK_BYTES."""
     async for chunk in chunks:
-        for start in range(0, len(chunk), PIECE):
-            yield chunk[start : start + PIECE]
+        for start in range(0, len(chunk), CHUNK_BYTES):
+            yield chunk[start : start + CHUNK_BYTES]

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ..content.lessons import LESSON
-from ..content.view import VIEW_FIELDS, pairs_of, read_view, select, unless_given
+from ..content.view import VIEW_FIELDS, drop_replaced, link_pairs, read_view, select_fields
 from ..drawing import offline
 from ..http import addresses
 from ..runs import jobs
 from ..runs.registry import Runs
-from ..runs.results import finished_result, nearest
+from ..runs.results import nearest_level, read_result
 from ..runs.run import Run
 from ..superposition.experiment.query import Reading, parse_spec
 from ..superposition.experiment.spec import Fault, Spec, as_text
@@ -35,12 +35,12 @@ async def qr(request: Request, to: str = "") -> Response:
     but what it is given is kept for nobody else.
     """
     if len(to.encode()) > MAX_LINK:
-        return errors.faults([Fault("to", f"to must be at most {MAX_LINK} bytes long.")])
-    here = leads_to(to, addresses.host(request))
+        return errors.fault_response([Fault("to", f"to must be at most {MAX_LINK} bytes long.")])
+    here = leads_to(to, addresses.public_host(request))
     own = request.headers.get("sec-fetch-site") == "same-origin" and leads_to(to)
     if not (here or own):
-        return errors.faults([Fault("to", "to must be a link to this server.")])
-    code = await run_response.whole(request, jobs.qr(to), "image/svg+xml")
+        return errors.fault_response([Fault("to", "to must be a link to this server.")])
+    code = await run_response.respond_when_finished(request, jobs.qr(to), "image/svg+xml")
     if not here:
         code.headers["Cache-Control"] = code.headers.get("Cache-Control", "").replace("public", "private")
     return code
@@ -58,34 +58,35 @@ def leads_to(link: str, host: str | None = None) -> bool:
 @router.get("/preview.png")
 async def picture(request: Request) -> Response:
     """The arrangement of a link, for the sites where it is posted. Trains that one level where nothing is at hand."""
-    reading, sparsity = asked(request)
+    reading, sparsity = read_link(request)
     if reading.faults:
-        return errors.faults(reading.faults)
-    run = await run_of(request, reading.spec, sparsity)
+        return errors.fault_response(reading.faults)
+    run = await run_with_level(request, reading.spec, sparsity)
     if run is None:
-        return run_response.head_alone({"Cache-Control": run_response.FOREVER}, "image/png")
+        return run_response.head_response({"Cache-Control": run_response.FOREVER}, "image/png")
     if run.failure:
-        return errors.busy(request, run.failure)
-    levels = (await asyncio.to_thread(finished_result, run))["levels"]
-    level = levels[0] if len(levels) == 1 else levels[nearest(reading.spec.levels, sparsity)]
-    return await run_response.whole(request, jobs.picture(level), "image/png")
+        return errors.busy_response(request, run.failure)
+    levels = (await asyncio.to_thread(read_result, run))["levels"]
+    level = levels[0] if len(levels) == 1 else levels[nearest_level(reading.spec.levels, sparsity)]
+    return await run_response.respond_when_finished(request, jobs.picture(level), "image/png")
 
 
 @router.get("/starcross.py")
 async def recipe(request: Request) -> Response:
     """The model of a link in the paper's own recipe, as a script that needs torch alone."""
-    reading, sparsity = asked(request)
+    reading, sparsity = read_link(request)
     if reading.faults:
-        return errors.faults(reading.faults)
+        return errors.fault_response(reading.faults)
     spec = reading.spec
+    query = addresses.link_addresses(request, spec, {"sparsity": sparsity})["query"]
     context = {
-        "link": f"{addresses.site(request)}?{addresses.link_parts(request, spec, {'sparsity': sparsity})['query']}",
+        "link": f"{addresses.site_address(request)}?{query}",
         "spec": spec,
         "sparsity": as_text(sparsity),
         "importances": [float(as_text(value)) for value in spec.feature_importances],
         "groups": [list(group) for group in spec.groups],
     }
-    return Response(script(context), media_type="text/x-python; charset=utf-8")
+    return Response(render_script(context), media_type="text/x-python; charset=utf-8")
 
 
 @router.get("/offline.html")
@@ -97,35 +98,35 @@ async def offline_page(request: Request) -> Response:
     name = request.query_params.get("lesson")
     lesson = LESSON.get(name or "")
     if name is not None and lesson is None:
-        return errors.faults([Fault("lesson", f"lesson must be one of {', '.join(LESSON)}.")])
-    reading, sparsity = asked(request, lesson.after if lesson else "")
+        return errors.fault_response([Fault("lesson", f"lesson must be one of {', '.join(LESSON)}.")])
+    reading, sparsity = read_link(request, lesson.after if lesson else "")
     if reading.faults:
-        return errors.faults(reading.faults)
+        return errors.fault_response(reading.faults)
     headers = {"Content-Disposition": 'attachment; filename="starcross.html"'}
-    run = await run_response.ended(request, jobs.sweep(reading.spec))
+    run = await run_response.finish_run(request, jobs.sweep(reading.spec))
     if run is None:
-        return run_response.head_alone(headers, HTML)
+        return run_response.head_response(headers, HTML)
     if run.failure:
-        return errors.busy(request, run.failure)
+        return errors.busy_response(request, run.failure)
     path = f"lesson/{lesson.id}" if lesson else ""
-    site = addresses.site(request)
-    link = f"{site}{path}?{addresses.link_parts(request, reading.spec, {'sparsity': sparsity})['query']}"
-    index = nearest(reading.spec.levels, sparsity)
-    result = await asyncio.to_thread(finished_result, run)
+    site = addresses.site_address(request)
+    link = f"{site}{path}?{addresses.link_addresses(request, reading.spec, {'sparsity': sparsity})['query']}"
+    index = nearest_level(reading.spec.levels, sparsity)
+    result = await asyncio.to_thread(read_result, run)
     content = await asyncio.to_thread(offline.page, templates.env, reading.spec, result, index, link, lesson, site)
     return Response(content, media_type=HTML, headers=headers)
 
 
-def script(context: dict[str, Any]) -> str:
+def render_script(context: dict[str, Any]) -> str:
     """The recipe with its blanks filled in; lines that only hold a condition leave no trace."""
     return SCRIPTS.get_template("recipe.py.j2").render(context) + "\n"
 
 
-def asked(request: Request, base: str = "") -> tuple[Reading, float]:
+def read_link(request: Request, base: str = "") -> tuple[Reading, float]:
     """The spec and the slider's place in a query, or in the base's; what belongs to the view alone is passed over."""
-    given = pairs_of(request)
-    pairs = [*unless_given(parse_qsl(base), given), *given]
-    view, faults = read_view(select(pairs, VIEW_FIELDS))
+    given = link_pairs(request)
+    pairs = [*drop_replaced(parse_qsl(base), given), *given]
+    view, faults = read_view(select_fields(pairs, VIEW_FIELDS))
     names = {field.name for field in VIEW_FIELDS} | {"lesson"}
     reading = parse_spec((name, text) for name, text in pairs if name not in names)
     wrong = tuple(fault for fault in faults if fault.field == "sparsity")
@@ -133,8 +134,8 @@ def asked(request: Request, base: str = "") -> tuple[Reading, float]:
     return Reading(reading.spec, reading.faults + wrong), reading.spec.levels[-1] if sparsity is None else sparsity
 
 
-async def run_of(request: Request, spec: Spec, sparsity: float) -> Run | None:
+async def run_with_level(request: Request, spec: Spec, sparsity: float) -> Run | None:
     """A run that has the level of a sparsity: the whole sweep where it is finished, else that level alone."""
     runs: Runs = request.app.state.runs
-    whole = await runs.finished(jobs.sweep(spec))
-    return whole or await run_response.ended(request, jobs.sweep(replace(spec, sparsities=(sparsity,))))
+    whole = await runs.find_finished(jobs.sweep(spec))
+    return whole or await run_response.finish_run(request, jobs.sweep(replace(spec, sparsities=(sparsity,))))

@@ -21,7 +21,7 @@ MAX_BODY = 64 * 1024
 router = APIRouter()
 
 
-def parameters(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def openapi_parameters(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Fields as OpenAPI query parameters."""
     return [
         {"name": field["name"], "in": "query", "description": field["label"], "schema": parameter_schema(field)}
@@ -48,30 +48,30 @@ def parameter_schema(field: dict[str, Any]) -> dict[str, Any]:
         422: {"description": "One plain sentence per fault"},
         503: {"description": "As many trainings as the server takes are under way"},
     },
-    openapi_extra={"parameters": parameters(specs.schema())},
+    openapi_extra={"parameters": openapi_parameters(specs.schema())},
 )
 async def sweep(request: Request) -> Response:
     """The sweep of the spec in the query, trained once however many ask for it."""
     spec = read_spec(request)
     if not isinstance(spec, Spec):
-        return errors.faults(spec)
+        return errors.fault_response(spec)
     return await run_response.stream(request, jobs.sweep(spec))
 
 
 def read_spec(request: Request) -> Spec | tuple[Fault, ...]:
     """The spec in the query, or its faults."""
-    return read_pairs(request, request.query_params.multi_items())
+    return read_spec_pairs(request, request.query_params.multi_items())
 
 
-def read_pairs(request: Request, pairs: list[tuple[str, str]]) -> Spec | tuple[Fault, ...]:
+def read_spec_pairs(request: Request, pairs: list[tuple[str, str]]) -> Spec | tuple[Fault, ...]:
     """The spec in some (name, text) pairs of the query, or its faults."""
-    if faults := too_long(request):
+    if faults := check_length(request):
         return faults
     reading = parse_spec(pairs)
     return reading.faults or reading.spec
 
 
-def too_long(request: Request) -> tuple[Fault, ...]:
+def check_length(request: Request) -> tuple[Fault, ...]:
     """The fault of a query that is too long to be read."""
     if len(request.url.query) <= MAX_QUERY:
         return ()
@@ -87,25 +87,31 @@ def too_long(request: Request) -> tuple[Fault, ...]:
         422: {"description": "One plain sentence per fault"},
         503: {"description": "No worker could answer"},
     },
-    openapi_extra={"requestBody": {"content": {"application/json": {"schema": loss_body.schema()}}, "required": True}},
+    openapi_extra={
+        "requestBody": {"content": {"application/json": {"schema": loss_body.loss_schema()}}, "required": True}
+    },
 )
 async def loss(request: Request) -> Response:
     """`{"loss","grad_W","grad_b"}` of the model in the body."""
     query = await read_model(request)
-    return query if isinstance(query, Response) else await run_response.whole(request, jobs.loss(query), JSON)
+    return (
+        query
+        if isinstance(query, Response)
+        else await run_response.respond_when_finished(request, jobs.loss(query), JSON)
+    )
 
 
 async def read_model(request: Request) -> LossQuery | Response:
     """The model in the body, or the answer to what is wrong with it."""
     body = await read_body(request)
     if body is None:
-        return body_too_long(request)
-    query = loss_body.read(body)
-    return errors.faults(query) if isinstance(query, list) else query
+        return body_too_long_response(request)
+    query = loss_body.read_loss_query(body)
+    return errors.fault_response(query) if isinstance(query, list) else query
 
 
-def body_too_long(request: Request) -> Response:
-    return errors.told(request, 413, f"The body must be at most {MAX_BODY} bytes long.")
+def body_too_long_response(request: Request) -> Response:
+    return errors.error_response(request, 413, f"The body must be at most {MAX_BODY} bytes long.")
 
 
 async def read_body(request: Request) -> bytes | None:

@@ -6,5 +6,5 @@ from ..content import notices
 from ..folders import TEMPLATES
 from ..http import addresses
 
-templates = Jinja2Templates(directory=TEMPLATES, context_processors=[addresses.in_templates])
+templates = Jinja2Templates(directory=TEMPLATES, context_processors=[addresses.template_context])
 templates.env.globals["choices"] = notices.CHOICES

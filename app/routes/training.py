@@ -15,7 +15,7 @@ from . import errors, run_response, sweep
 
 router = APIRouter()
 
-DESCRIBED: dict[int | str, dict[str, Any]] = {
+RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {run_response.JSON_LINES: {}},
         "description": "JSON Lines: train, frames and moves, done; or error",
@@ -23,26 +23,26 @@ DESCRIBED: dict[int | str, dict[str, Any]] = {
     422: {"description": "One plain sentence per fault"},
     503: {"description": "As many trainings as the server takes are under way"},
 }
-PARAMETERS = sweep.parameters([*specs.schema(), *recipes.schema()])
+PARAMETERS = sweep.openapi_parameters([*specs.schema(), *recipes.schema()])
 
 
 def read_recipe(request: Request) -> Recipe | tuple[Fault, ...]:
     """The recipe in the query, or its faults."""
-    return sweep.too_long(request) or recipes.parse_recipe(request.query_params.multi_items())
+    return sweep.check_length(request) or recipes.parse_recipe(request.query_params.multi_items())
 
 
 @router.get(
     "/api/train",
     summary="Train one model by the paper's recipe, live",
     response_class=StreamingResponse,
-    responses={**DESCRIBED},
+    responses={**RESPONSES},
     openapi_extra={"parameters": PARAMETERS},
 )
 async def train(request: Request) -> Response:
     """One model of the spec at one sparsity, from Xavier-normal W and b = 0, trained once however many watch."""
     recipe = read_recipe(request)
     if not isinstance(recipe, Recipe):
-        return errors.faults(recipe)
+        return errors.fault_response(recipe)
     return await run_response.stream(request, jobs.train(recipe))
 
 
@@ -50,21 +50,21 @@ async def train(request: Request) -> Response:
     "/api/train",
     summary="Train on from given weights, with one feature more where n_features is one more than they have",
     response_class=StreamingResponse,
-    responses={**DESCRIBED, 413: {"description": "The body is too long"}},
+    responses={**RESPONSES, 413: {"description": "The body is too long"}},
     openapi_extra={
         "parameters": PARAMETERS,
-        "requestBody": {"content": {"application/json": {"schema": train_body.schema()}}, "required": True},
+        "requestBody": {"content": {"application/json": {"schema": train_body.weights_schema()}}, "required": True},
     },
 )
 async def train_on(request: Request) -> Response:
     """The model in the body, trained on as the query says."""
     recipe = read_recipe(request)
     if not isinstance(recipe, Recipe):
-        return errors.faults(recipe)
+        return errors.fault_response(recipe)
     body = await sweep.read_body(request)
     if body is None:
-        return sweep.body_too_long(request)
-    started = train_body.read(body, recipe)
+        return sweep.body_too_long_response(request)
+    started = train_body.read_weights(body, recipe)
     if not isinstance(started, Recipe):
-        return errors.faults(started)
+        return errors.fault_response(started)
     return await run_response.stream(request, jobs.train(started))

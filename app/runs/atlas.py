@@ -24,12 +24,12 @@ FIELDS = (
     Field("rows", "integer", "Rows", 2, 41),
 )
 DEFAULTS: dict[str, Any] = {"y": AXES[0], "rows": 21}
-MOST_FEATURES = 8  # on the axis of features: beyond, rows are dear and their losses no closed form
+MAX_FEATURES = 8  # on the axis of features: beyond, rows are dear and their losses no closed form
 DECADE = 1.0  # of the last importance, on either side of 1
 COST_LIMIT = 800.0  # of all rows together, as spec.cost counts
 COARSE_ROWS = 5
-AT_ONCE = 3  # runs under way for one atlas; the borders come after so many rows
-TOLD = ("arrangement", "label", "sentence", "parts", "loss")
+MAX_RUNNING = 3  # runs under way for one atlas; the borders come after so many rows
+ROW_FIELDS = ("arrangement", "label", "sentence", "parts", "loss")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Atlas:
     def values(self) -> list[float]:
         """The rows' places on the axis, ascending."""
         if self.y == "features":
-            return list(range(int(FIELD["n_features"].minimum), min(self.rows + 1, MOST_FEATURES) + 1))
+            return list(range(int(FIELD["n_features"].minimum), min(self.rows + 1, MAX_FEATURES) + 1))
         share = [k / (self.rows - 1) for k in range(self.rows)]
         if self.y == "last_importance":
             return [round(10 ** (DECADE * (2 * part - 1)), 6) for part in share]
@@ -63,7 +63,7 @@ class Atlas:
         return replace(self.spec, importance=value, importances=None)
 
 
-def read(pairs: list[tuple[str, str]]) -> tuple[dict[str, Any], list[Fault]]:
+def read_atlas_fields(pairs: list[tuple[str, str]]) -> tuple[dict[str, Any], list[Fault]]:
     """What an atlas asks beside the spec of its rows, from (name, text) pairs; and its faults."""
     values, faults = dict(DEFAULTS), []
     for field in FIELDS:
@@ -77,19 +77,19 @@ def read(pairs: list[tuple[str, str]]) -> tuple[dict[str, Any], list[Fault]]:
     return values, faults
 
 
-def affordable_rows(atlas: Atlas) -> int:
+def max_rows(atlas: Atlas) -> int:
     """How many rows like the dearest of an atlas one request may ask for."""
     return int(COST_LIMIT / max(cost(atlas.row(value)) for value in atlas.values))
 
 
-def affordable(atlas: Atlas) -> Atlas:
+def limit_rows(atlas: Atlas) -> Atlas:
     """The atlas with fewer rows, where it has more than one request may ask for."""
-    return replace(atlas, rows=max(int(FIELDS[1].minimum), min(atlas.rows, affordable_rows(atlas))))
+    return replace(atlas, rows=max(int(FIELDS[1].minimum), min(atlas.rows, max_rows(atlas))))
 
 
-def too_dear(atlas: Atlas) -> list[Fault]:
+def check_cost(atlas: Atlas) -> list[Fault]:
     """The fault of an atlas whose rows need more work than one request may ask for."""
-    most = affordable_rows(atlas)
+    most = max_rows(atlas)
     if len(atlas.values) <= most:
         return []
     n = atlas.row(atlas.values[-1]).n_features
@@ -97,25 +97,25 @@ def too_dear(atlas: Atlas) -> list[Fault]:
     return [Fault("rows", f"{message} {len(atlas.spec.levels)} levels, rows must be at most {max(most, 1)}.")]
 
 
-def job(atlas: Atlas) -> Job:
+def atlas_job(atlas: Atlas) -> Job:
     """The run that draws an atlas."""
     identity = {**atlas.spec.as_dict(), "y": atlas.y, "rows": atlas.rows}
     header = line(kind="atlas", y_name=atlas.y, sparsity=atlas.spec.levels, y=atlas.values)
-    return Job("atlas", identity, header=(header,), compose=functools.partial(draw, atlas))
+    return Job("atlas", identity, header=(header,), compose=functools.partial(draw_rows, atlas))
 
 
-async def draw(atlas: Atlas, runs: Runs, whole: Run) -> AsyncIterator[list[bytes]]:
+async def draw_rows(atlas: Atlas, runs: Runs, whole: Run) -> AsyncIterator[list[bytes]]:
     """The lines of an atlas from those of its parts: a quick look first, then rows between rows."""
-    turn = asyncio.Semaphore(AT_ONCE)  # fair: parts begin in their order
+    turn = asyncio.Semaphore(MAX_RUNNING)  # fair: parts begin in their order
 
     async def lines_of(part: Job, told: Callable[[list[bytes]], list[bytes]]) -> list[bytes]:
-        async with turn, runs.part(part, whole) as run:
-            await run.end()
+        async with turn, runs.open_part(part, whole) as run:
+            await run.wait()
             if run.failure:
                 raise RuntimeError(f"{part} failed: {run.failure}")
             return await asyncio.to_thread(told, run.lines)
 
-    tasks = [asyncio.create_task(lines_of(part, told)) for part, told in parts(atlas)]
+    tasks = [asyncio.create_task(lines_of(part, told)) for part, told in list_parts(atlas)]
     try:
         for task in tasks:  # in their order, whichever is ready first: equal links give equal bytes
             yield await task
@@ -126,21 +126,21 @@ async def draw(atlas: Atlas, runs: Runs, whole: Run) -> AsyncIterator[list[bytes
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def parts(atlas: Atlas) -> Iterator[tuple[Job, Callable[[list[bytes]], list[bytes]]]]:
+def list_parts(atlas: Atlas) -> Iterator[tuple[Job, Callable[[list[bytes]], list[bytes]]]]:
     """The runs that an atlas is made of, the first that should begin first, and what is told of each."""
     order = coarse_first(len(atlas.values))
     for k in sorted(order[:COARSE_ROWS]):
         value = atlas.values[k]
-        yield jobs.glance(atlas.row(value), value), list
+        yield jobs.coarse_row(atlas.row(value), value), list
     for place, k in enumerate(order):
         if (
-            place == min(AT_ONCE, len(order) - 1)
+            place == min(MAX_RUNNING, len(order) - 1)
             and atlas.y == "last_importance"
             and coverage.has_boundaries(atlas.spec)
         ):
             yield jobs.borders(atlas.spec), list
         value = atlas.values[k]
-        yield jobs.sweep(atlas.row(value)), functools.partial(row_of, value)
+        yield jobs.sweep(atlas.row(value)), functools.partial(row_lines, value)
 
 
 def coarse_first(count: int) -> list[int]:
@@ -157,12 +157,12 @@ def coarse_first(count: int) -> list[int]:
     return list(dict.fromkeys(order))
 
 
-def row_of(value: float, sweep: list[bytes]) -> list[bytes]:
+def row_lines(value: float, sweep: list[bytes]) -> list[bytes]:
     """The row's line from the lines of its sweep."""
     result = orjson.loads(next(told for told in sweep if told.startswith(b'{"kind":"result"')))
     levels = [
         {
-            **{name: level[name] for name in TOLD},
+            **{name: level[name] for name in ROW_FIELDS},
             "W": [[round(number, DRAWN_DIGITS) for number in row] for row in level["W"]],
             "b": [round(number, DRAWN_DIGITS) for number in level["b"]],
         }

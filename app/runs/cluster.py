@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from . import work
 from .engine import MAX_DEATHS, SHORT_SECONDS
-from .steps import After, Step, WorkerDied
+from .steps import Step, StepResult, WorkerDied
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Worker
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PATIENCE = 10.0  # seconds for one attempt to reach the scheduler, which may be busy
-LOOK_SECONDS = 1.0  # between two attempts, and until it is seen that a client has given up
-GLANCE_SECONDS = 0.05  # the same for who waits for it
+CONNECT_SECONDS = 10.0  # seconds for one attempt to reach the scheduler, which may be busy
+RETRY_SECONDS = 1.0  # between two attempts, and until it is seen that a client has given up
+POLL_SECONDS = 0.05  # the same for who waits for it
 RUNNING, CLOSED = "running", "closed"  # what a client of dask says of itself; between them it looks for the scheduler
 STRIDE = 5  # steps that are one task: each costs the scheduler some milliseconds
-LINGER = 30.0  # seconds that a finished run's steps are held for servers which are behind
+HOLD_SECONDS = 30.0  # seconds that a finished run's steps are held for servers which are behind
 
 log = logging.getLogger("starcross")
 
@@ -42,18 +42,18 @@ class Cluster:
     def __init__(self, address: str) -> None:
         self._address = address
         self._client: Client | None = None
-        self._keeping: asyncio.Task[None] | None = None
+        self._connecting: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         """Begin to look for the scheduler, without waiting for it."""
-        self._keeping = asyncio.create_task(self._keep_reached())
+        self._connecting = asyncio.create_task(self._keep_connected())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Leave the cluster; what it does for others goes on."""
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.gather(self._keeping, return_exceptions=True)
+        if self._connecting is not None:
+            self._connecting.cancel()
+            await asyncio.gather(self._connecting, return_exceptions=True)
         if self._client is not None:
             await self._client.close()
 
@@ -67,14 +67,14 @@ class Cluster:
         """Run a short function that somebody waits for: it goes before the steps of runs. Raises as an Engine does."""
         try:
             async with asyncio.timeout(SHORT_SECONDS):
-                client = await self._reach()
+                client = await self._wait_for_client()
                 answer: T = await result_of(client.submit(function, *args, **kwargs, pure=False, priority=1))
         except TimeoutError as late:
             raise WorkerDied from late
         return answer
 
     async def chain(
-        self, key: str, step: Step, asked: Any, owner: str = "", urgent: bool = False
+        self, key: str, step: Step, argument: Any, owner: str = "", urgent: bool = False
     ) -> AsyncGenerator[list[bytes]]:
         """The lines of a chain of pure steps, every few of them one task for all who ask for it under this key.
 
@@ -86,7 +86,7 @@ class Cluster:
         while True:
             try:
                 number = 0
-                async for new in self._steps(key, step, asked, urgent):
+                async for new in self._steps(key, step, argument, urgent):
                     number += 1
                     if number > passed:
                         passed = number
@@ -97,8 +97,8 @@ class Cluster:
                 if losses > MAX_DEATHS:
                     raise
 
-    async def _steps(self, key: str, step: Step, asked: Any, urgent: bool) -> AsyncGenerator[list[bytes]]:
-        client = await self._reach()
+    async def _steps(self, key: str, step: Step, argument: Any, urgent: bool) -> AsyncGenerator[list[bytes]]:
+        client = await self._wait_for_client()
         held: list[Future[Any]] = []
         linger = 0.0
         try:
@@ -106,41 +106,43 @@ class Cluster:
                 if client.status != RUNNING:
                     raise SchedulerLost
                 before = held[-2] if held else None
-                held.append(client.submit(advance, step, asked, before, key=f"{key}-{number}", priority=int(urgent)))
-                held.append(client.submit(told, held[-1], key=f"{key}-{number}-told", priority=1))
+                held.append(
+                    client.submit(run_task, step, argument, before, key=f"{key}-{number}", priority=int(urgent))
+                )
+                held.append(client.submit(drop_state, held[-1], key=f"{key}-{number}-lines", priority=1))
                 more, new = await result_of(held[-1])
                 yield new
                 if not more:
-                    linger = LINGER
+                    linger = HOLD_SECONDS
                     return
         finally:
             asyncio.get_running_loop().call_later(linger, held.clear)
 
-    async def _reach(self) -> "Client":
+    async def _wait_for_client(self) -> "Client":
         while self._client is None or self._client.status != RUNNING:  # noqa: ASYNC110  # dask has no event for it
-            await asyncio.sleep(GLANCE_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
         return self._client
 
-    async def _keep_reached(self) -> None:
-        """Make a client, and another whenever it has given up: it looks for a scheduler that was lost for PATIENCE."""
+    async def _keep_connected(self) -> None:
+        """Make a client, and another once it has given up, CONNECT_SECONDS after it lost the scheduler."""
         while True:
             if self._client is None or self._client.status == CLOSED:
-                self._client = await connected(self._address)
+                self._client = await connect(self._address)
                 log.info("The cluster was reached.")
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
 
 
-async def connected(address: str) -> "Client":
+async def connect(address: str) -> "Client":
     """A client of the scheduler at an address, as soon as there is one."""
     from distributed import Client
 
     while True:
         try:
-            client: Client = await Client(address, asynchronous=True, timeout=PATIENCE, set_as_default=False)
+            client: Client = await Client(address, asynchronous=True, timeout=CONNECT_SECONDS, set_as_default=False)
             return client
         except OSError:
             log.error("The cluster cannot be reached yet.")
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
 
 
 async def result_of(future: "Future[Any]") -> Any:
@@ -156,20 +158,20 @@ async def result_of(future: "Future[Any]") -> Any:
         raise SchedulerLost from loss
 
 
-def advance(step: Step, asked: Any, before: After | None) -> After:
+def run_task(step: Step, argument: Any, before: StepResult | None) -> StepResult:
     """Some steps from where the task before ended: always as many, for a task may be done anew; the first one alone."""
     if before is None:
-        return work.several(step, asked, None)
-    return work.several(step, asked, before[0], steps=STRIDE)
+        return work.run_steps(step, argument, None)
+    return work.run_steps(step, argument, before[0], steps=STRIDE)
 
 
-def told(after: After) -> tuple[bool, list[bytes]]:
+def drop_state(after: StepResult) -> tuple[bool, list[bytes]]:
     """Whether there are more steps, and the lines: without the state, which stays where it was made."""
     state, lines = after
     return state is not None, lines
 
 
 def dask_setup(_: "Worker") -> None:
-    """What `--preload app.runs.cluster` does to a worker: polite, one thread, compiled before it is asked."""
-    work.settle()
+    """What `--preload app.runs.cluster` does to a worker: low priority, one thread, compiled before its first task."""
+    work.lower_priority()
     work.probe()

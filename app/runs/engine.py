@@ -17,10 +17,10 @@ from multiprocessing.context import ForkServerContext, SpawnProcess
 from pathlib import Path
 from typing import Any, ParamSpec, Self, TypeVar
 
-from ..settings import STARTS
+from ..settings import START_METHODS
 from . import work
+from .fair_share import FairShare
 from .steps import Step, WorkerDied
-from .turns import Turns
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,8 +33,8 @@ MAX_DEATHS = 1
 # A worker that holds a call for longer hangs, and is replaced: a step takes a second or two at most.
 LONG_SECONDS = 60.0
 SHORT_SECONDS = 15.0
-LAP_SECONDS = 0.04  # for which a worker goes on with one chain before another may have it,
-LAP_SECONDS_A_BYTE = 1.5e-8  # and longer with a large state, whose way there and back takes a third of this
+SLICE_SECONDS = 0.04  # for which a worker goes on with one chain before another may have it,
+SLICE_SECONDS_PER_BYTE = 1.5e-8  # and longer with a large state, whose way there and back takes a third of this
 
 log = logging.getLogger("starcross")
 
@@ -51,33 +51,35 @@ class Worker:
 class Engine:
     """A fixed number of workers, whose time the owners of calls share."""
 
-    def __init__(self, n_workers: int, on_death: Callable[[], None] = lambda: None, start: str = STARTS[0]) -> None:
-        """start: how worker processes come to be, one of STARTS."""
+    def __init__(
+        self, n_workers: int, on_death: Callable[[], None] = lambda: None, start: str = START_METHODS[0]
+    ) -> None:
+        """start: how worker processes come to be, one of START_METHODS."""
         self.size = n_workers
         self._on_death = on_death
-        self._start = start
+        self._start_method = start
         self.workers: set[Worker] = set()
-        self._turns = Turns[Worker]()
-        self._hiring: set[asyncio.Task[None]] = set()
-        self._watched: dict[Worker, int] = {}  # a descriptor each that says when it has died
+        self._fair_share = FairShare[Worker]()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._descriptors: dict[Worker, int] = {}  # a descriptor each that says when it has died
         self._closed = False
 
     async def __aenter__(self) -> Self:
         """Begin to warm the workers, without waiting for them."""
         for _ in range(self.size):
-            self._hire()
+            self._start_worker()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """End every worker at once, whatever it is doing."""
         self._closed = True
-        if self._hiring:  # who starts may compile for many seconds yet
+        if self._starting:  # who starts may compile for many seconds yet
             stop_fork_server()
             stop_spawned()
-        await asyncio.gather(*self._hiring, return_exceptions=True)
-        for descriptor in self._watched.values():
-            self._forget(descriptor)
-        await asyncio.gather(*(asyncio.to_thread(end, worker) for worker in self.workers))
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        for descriptor in self._descriptors.values():
+            self._close_descriptor(descriptor)
+        await asyncio.gather(*(asyncio.to_thread(stop, worker) for worker in self.workers))
 
     @property
     def pids(self) -> list[int]:
@@ -87,7 +89,7 @@ class Engine:
     @property
     def idle(self) -> bool:
         """Whether every worker is warm and free."""
-        return self._turns.free == self.size
+        return self._fair_share.free == self.size
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a short function of `work` for the server itself, before all else.
@@ -98,7 +100,7 @@ class Engine:
         return await self._call(functools.partial(function, *args, **kwargs), None, limit=SHORT_SECONDS)
 
     async def chain(
-        self, key: str, step: Step, asked: Any, owner: str = "", urgent: bool = False
+        self, key: str, step: Step, argument: Any, owner: str = "", urgent: bool = False
     ) -> AsyncGenerator[list[bytes]]:
         """The lines of a chain of pure steps; one whose worker died is done again from the same state, once a chain.
 
@@ -107,12 +109,14 @@ class Engine:
         """
         state: bytes | None = None
         deaths = 0
-        with self._turns.joined(owner):
+        with self._fair_share.join(owner):
             while True:
                 try:
-                    lap = LAP_SECONDS + LAP_SECONDS_A_BYTE * len(state) if state else 0.0  # the first lines at once
+                    time_slice = (
+                        SLICE_SECONDS + SLICE_SECONDS_PER_BYTE * len(state) if state else 0.0
+                    )  # the first lines at once
                     state, new = await self._call(
-                        functools.partial(work.several, step, asked, state, lap), owner, urgent
+                        functools.partial(work.run_steps, step, argument, state, time_slice), owner, urgent
                     )
                 except WorkerDied:
                     deaths += 1
@@ -127,31 +131,31 @@ class Engine:
         self, function: Callable[[], T], owner: str | None, urgent: bool = False, limit: float = LONG_SECONDS
     ) -> T:
         while True:
-            worker = await self._turns.take(owner, urgent)
+            worker = await self._fair_share.acquire(owner, urgent)
             begun = worker.begun.value
             try:
                 future = asyncio.wrap_future(worker.executor.submit(work.begin, function))
             except BrokenProcessPool:  # it died while it was idle: nobody's call is to blame
                 self._replace(worker)
                 continue
-            hanging = asyncio.get_running_loop().call_later(limit, kill, worker.pid)
-            future.add_done_callback(functools.partial(self._note, owner, urgent, time.monotonic()))
-            future.add_done_callback(functools.partial(self._give_back, worker, hanging))
+            deadline = asyncio.get_running_loop().call_later(limit, kill, worker.pid)
+            future.add_done_callback(functools.partial(self._charge, owner, urgent, time.monotonic()))
+            future.add_done_callback(functools.partial(self._release, worker, deadline))
             try:
                 return await asyncio.shield(future)
             except BrokenProcessPool as death:
                 if worker.begun.value > begun:
                     raise WorkerDied from death
 
-    def _note(self, owner: str | None, urgent: bool, began: float, done: asyncio.Future[Any]) -> None:
-        self._turns.charge(owner, time.monotonic() - began, urgent)
+    def _charge(self, owner: str | None, urgent: bool, began: float, done: asyncio.Future[Any]) -> None:
+        self._fair_share.charge(owner, time.monotonic() - began, urgent)
 
-    def _give_back(self, worker: Worker, hanging: asyncio.TimerHandle, done: asyncio.Future[Any]) -> None:
-        hanging.cancel()
+    def _release(self, worker: Worker, deadline: asyncio.TimerHandle, done: asyncio.Future[Any]) -> None:
+        deadline.cancel()
         if isinstance(done.exception(), BrokenProcessPool):
             self._replace(worker)
         else:
-            self._turns.offer(worker)
+            self._fair_share.release(worker)
 
     def _replace(self, worker: Worker) -> None:
         if not self._closed:
@@ -159,26 +163,26 @@ class Engine:
             self._on_death()
             self.workers.discard(worker)
             worker.executor.shutdown(wait=False)
-            self._hire()
+            self._start_worker()
 
-    def _hire(self) -> None:
+    def _start_worker(self) -> None:
         task = asyncio.create_task(self._add_worker())
-        self._hiring.add(task)
-        task.add_done_callback(self._hiring.discard)
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
 
     async def _add_worker(self) -> None:
         while not self._closed:
             try:
-                worker = await asyncio.to_thread(launch, self._start)
+                worker = await asyncio.to_thread(launch, self._start_method)
             except (BrokenProcessPool, EOFError, OSError):  # the worker, or the fork server and the way to it
                 if self._closed:
                     return
                 log.error("A worker died before it was warm; the next try is in %g s.", RETRY_SECONDS)
-                await asyncio.to_thread(leave_lost_fork_server)
+                await asyncio.to_thread(abandon_lost_fork_server)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             self.workers.add(worker)
-            self._turns.offer(worker)
+            self._fair_share.release(worker)
             self._watch(worker)
             return
 
@@ -186,20 +190,20 @@ class Engine:
         """Replace a worker that dies while it is idle; without pidfd, outside Linux, when its turn comes."""
         if hasattr(os, "pidfd_open"):
             with contextlib.suppress(ProcessLookupError):
-                self._watched[worker] = os.pidfd_open(worker.pid)
-                asyncio.get_running_loop().add_reader(self._watched[worker], self._died, worker)
+                self._descriptors[worker] = os.pidfd_open(worker.pid)
+                asyncio.get_running_loop().add_reader(self._descriptors[worker], self._on_exit, worker)
 
-    def _died(self, worker: Worker) -> None:
-        self._forget(self._watched.pop(worker))
-        if self._turns.withdraw(worker):
+    def _on_exit(self, worker: Worker) -> None:
+        self._close_descriptor(self._descriptors.pop(worker))
+        if self._fair_share.remove(worker):
             self._replace(worker)
 
-    def _forget(self, descriptor: int) -> None:
+    def _close_descriptor(self, descriptor: int) -> None:
         asyncio.get_running_loop().remove_reader(descriptor)
         os.close(descriptor)
 
 
-def launch(start: str = STARTS[0]) -> Worker:
+def launch(start: str = START_METHODS[0]) -> Worker:
     """Start a worker and wait until it has imported torch: seconds for the first, which starts the fork server.
 
     A spawned worker imports all of it by itself, which takes each of them as long.
@@ -221,14 +225,14 @@ def launch(start: str = STARTS[0]) -> Worker:
     return Worker(executor, pid, begun)
 
 
-def fork_server(what: str) -> Any:
+def fork_server_attribute(what: str) -> Any:
     """The process id or the address of the process that workers are forked from; None where there is none."""
     return getattr(getattr(forkserver, "_forkserver", None), f"_forkserver_{what}", None)
 
 
 def stop_fork_server() -> None:
     """End the process that workers are forked from, whatever it is doing; the next launch would start it again."""
-    pid = fork_server("pid")
+    pid = fork_server_attribute("pid")
     if pid is not None:
         kill(pid)
 
@@ -240,9 +244,9 @@ def stop_spawned() -> None:
             process.kill()
 
 
-def leave_lost_fork_server() -> None:
+def abandon_lost_fork_server() -> None:
     """End a fork server whose socket is gone, as if somebody tidied up temporary files; the next has a new folder."""
-    address = fork_server("address")
+    address = fork_server_attribute("address")
     if address is not None and not Path(address).exists():
         stop_fork_server()
         multiprocessing.current_process()._config.pop("tempdir", None)  # type: ignore[attr-defined]  # no public way
@@ -255,7 +259,7 @@ def kill(pid: int) -> None:
         os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows has one way to end a process
 
 
-def end(worker: Worker) -> None:
+def stop(worker: Worker) -> None:
     """Kill a worker and wait until it is gone."""
     kill(worker.pid)
     worker.executor.shutdown(wait=True, cancel_futures=True)

@@ -23,22 +23,22 @@ class Job:
     """A run to be. It is told by its kind and its identity: equal for equal work, whatever JSON can hold.
 
     header: the lines that are known before any work, sent at once.
-    step, asked: a function of `work` and what it works on, both picklable: `step(asked, state)` returns the
+    step, argument: a function of `work` and what it works on, both picklable: `step(argument, state)` returns the
     next state, None at the end, and the lines it made; the first state is None. Or else
     compose: an async generator function in the web process, which makes the lines of a run from those of others,
-    `runs.part(job, run)`.
-    brief: a moment that somebody waits for: it goes before other runs, and is not counted as a new training.
-    kept: whether who asks next gets the same; on disk, where it is not brief.
+    `runs.open_part(job, run)`.
+    ephemeral: a moment that somebody waits for: it goes before other runs, and is not counted as a new training.
+    cacheable: whether who asks next gets the same; on disk, where it is not brief.
     """
 
     kind: str
     identity: Any
     header: tuple[bytes, ...] = ()
     step: Step | None = None
-    asked: Any = None
+    argument: Any = None
     compose: Callable[..., AsyncIterator[list[bytes]]] | None = None
-    brief: bool = False
-    kept: bool = True
+    ephemeral: bool = False
+    cacheable: bool = True
 
     @functools.cached_property
     def key(self) -> str:
@@ -62,27 +62,27 @@ def engine_version() -> str:
 
 def sweep(spec: Spec) -> Job:
     """Every level of the slider and every seed of one spec."""
-    return Job("sweep", spec.as_dict(), header=(jsonl.header(spec),), step=work.sweep, asked=spec)
+    return Job("sweep", spec.as_dict(), header=(jsonl.header(spec),), step=work.sweep, argument=spec)
 
 
 def levels(spec: Spec) -> Job:
     """The energy levels of the catalogue: one JSON object."""
-    return Job("levels", spec.as_dict(), step=work.levels, asked=spec)
+    return Job("levels", spec.as_dict(), step=work.levels, argument=spec)
 
 
 def hysteresis(spec: Spec) -> Job:
     """One model up the slider and down again: one JSON object."""
-    return Job("hysteresis", spec.as_dict(), step=work.hysteresis, asked=spec)
+    return Job("hysteresis", spec.as_dict(), step=work.hysteresis, argument=spec)
 
 
-def glance(spec: Spec, y: float) -> Job:
+def coarse_row(spec: Spec, y: float) -> Job:
     """A quick look at a row of an atlas."""
-    return Job("glance", {**spec.as_dict(), "y": y}, step=work.glance, asked=(spec, y))
+    return Job("glance", {**spec.as_dict(), "y": y}, step=work.coarse_row, argument=(spec, y))
 
 
 def borders(spec: Spec) -> Job:
     """The borders of an atlas that theory knows."""
-    return Job("borders", spec.as_dict(), step=work.borders, asked=spec)
+    return Job("borders", spec.as_dict(), step=work.borders, argument=spec)
 
 
 def train(recipe: Recipe) -> Job:
@@ -90,25 +90,27 @@ def train(recipe: Recipe) -> Job:
     started = {"W": recipe.W, "b": recipe.b, "introduced": recipe.introduced}
     identity = {"spec": recipe.spec.as_dict(), **recipe.as_dict(), **started}
     header = (jsonl.train_header(recipe),)
-    brief = recipe.W is not None and recipe.recipe == "descent"
-    return Job("train", identity, header=header, step=work.train, asked=recipe, brief=brief, kept=not brief)
+    ephemeral = recipe.W is not None and recipe.recipe == "descent"
+    return Job(
+        "train", identity, header=header, step=work.train, argument=recipe, ephemeral=ephemeral, cacheable=not ephemeral
+    )
 
 
 def loss(query: LossQuery) -> Job:
     """The loss of one model and its gradient: one JSON object."""
-    return Job("loss", query.model_dump(), step=work.loss, asked=query, brief=True, kept=False)
+    return Job("loss", query.model_dump(), step=work.loss, argument=query, ephemeral=True, cacheable=False)
 
 
 def train_on(query: LossQuery) -> Job:
     """Where one model leads that is trained on: one JSON object."""
-    return Job("train_on", query.model_dump(), step=work.train_on, asked=query, brief=True, kept=False)
+    return Job("train_on", query.model_dump(), step=work.train_on, argument=query, ephemeral=True, cacheable=False)
 
 
 def qr(link: str) -> Job:
     """A link as a QR code: SVG."""
-    return Job("qr", link, step=work.qr, asked=link, brief=True)
+    return Job("qr", link, step=work.qr, argument=link, ephemeral=True)
 
 
 def picture(level: dict[str, Any]) -> Job:
     """The preview picture of one level: PNG."""
-    return Job("picture", level, step=work.picture, asked=level, brief=True)
+    return Job("picture", level, step=work.picture, argument=level, ephemeral=True)

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Self
 
 from ..http.metrics import Metrics
-from ..http.rate_limits import MOST_OF_ONE, Budget
+from ..http.rate_limits import MAX_CLIENT_SHARE, Budget
 from .jobs import Job
 from .queue import Queue
 from .run import Run
@@ -18,12 +18,12 @@ from .steps import WorkerDied, Workforce
 from .store import Store
 
 SHARING = 4  # runs of one owner for each worker that take turns: enough to keep it busy while lines are packed
-USUAL_SECONDS = 1.0  # of a run, before any has been measured
+INITIAL_SECONDS = 1.0  # of a run, before any has been measured
 
 log = logging.getLogger("starcross")
 
 
-class Full(Exception):
+class QueueFull(Exception):
     """As many runs as the server takes are under way or waiting: the place in line, the seconds until it is free."""
 
     def __init__(self, position: int, seconds: float) -> None:
@@ -32,7 +32,7 @@ class Full(Exception):
         self.seconds = seconds
 
 
-class Closing(Exception):
+class ShuttingDown(Exception):
     """The server is about to stop and takes nothing new."""
 
 
@@ -64,7 +64,7 @@ class Runs:
         self._max_runs = max_runs
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._seconds = USUAL_SECONDS
+        self._seconds = INITIAL_SECONDS
         self._running: dict[str, Run] = {}
         self._finished: OrderedDict[str, Run] = OrderedDict()  # least recently used first
         self._tasks: dict[Run, asyncio.Task[None]] = {}
@@ -110,39 +110,39 @@ class Runs:
     async def open(self, job: Job, owner: str = "") -> Run:
         """The run of this job, started if there is none, on behalf of an owner.
 
-        Raises Full when there is no room for another, TooMany when the owner asked for too many, Closing when the
-        server stops.
+        Raises QueueFull when there is no room for another, RateLimited when the owner has asked for too many,
+        ShuttingDown when the server is about to stop.
         """
-        run = await self._found(job)
+        run = await self._find(job)
         if run is None:
-            self._make_sure_of_room(job, owner)
-            if self._budget is not None and not job.brief:
+            self._check_room(job, owner)
+            if self._budget is not None and not job.ephemeral:
                 self._budget.spend(owner)
             run = self._start(Run(job, owner))
         return run
 
-    async def foresee(self, job: Job, owner: str) -> Run | None:
+    async def peek(self, job: Job, owner: str) -> Run | None:
         """The run that `open` would give, or None where it would start one; starts nothing. Raises as it does."""
-        run = await self.finished(job) or self._under_way(job)
+        run = await self.find_finished(job) or self._find_running(job)
         if run is None:
-            self._make_sure_of_room(job, owner)
+            self._check_room(job, owner)
         return run
 
     @asynccontextmanager
-    async def part(self, job: Job, whole: Run) -> AsyncIterator[Run]:
+    async def open_part(self, job: Job, whole: Run) -> AsyncIterator[Run]:
         """A run that another run is made of, watched while the block lasts; it needs no room of its own."""
-        run = await self._found(job)
+        run = await self._find(job)
         if run is None:
             run = self._start(Run(job, whole.owner, group=whole.job.key))
-        with self.watching(run):
+        with self.watch(run):
             yield run
 
-    async def finished(self, job: Job) -> Run | None:
+    async def find_finished(self, job: Job) -> Run | None:
         """A finished run, from memory or from disk; starts nothing."""
-        run = self._kept(job)
+        run = self._find_in_memory(job)
         if run is None and job.key not in self._running:
             await self._look_up(job)
-            run = self._kept(job)
+            run = self._find_in_memory(job)
         return run
 
     def position(self, run: Run) -> int:
@@ -150,30 +150,30 @@ class Runs:
         return self._queue.position(run)
 
     @contextmanager
-    def watching(self, run: Run) -> Iterator[None]:
+    def watch(self, run: Run) -> Iterator[None]:
         """Count a viewer of a run; when the last one leaves, the run is stopped after the grace."""
         run.viewers += 1
-        if run.departure is not None:
-            run.departure.cancel()
+        if run.abandonment is not None:
+            run.abandonment.cancel()
         try:
             yield
         finally:
             run.viewers -= 1
             if run.viewers == 0:
-                self._depart_later(run)
+                self._abandon_later(run)
 
-    async def _found(self, job: Job) -> Run | None:
+    async def _find(self, job: Job) -> Run | None:
         """The run of this job that there is already, under way, in memory or on disk."""
-        for source, search in (("memory", self._kept), ("running", self._under_way)):
+        for source, search in (("memory", self._find_in_memory), ("running", self._find_running)):
             if run := search(job):
                 self._metrics.answers.labels(source).inc()
                 return run
         await self._look_up(job)
-        run = self._kept(job) or self._under_way(job)
+        run = self._find_in_memory(job) or self._find_running(job)
         self._metrics.answers.labels("new" if run is None else "disk" if run.ended else "running").inc()
         return run
 
-    def _under_way(self, job: Job) -> Run | None:
+    def _find_running(self, job: Job) -> Run | None:
         return self._running.get(job.key)
 
     async def _look_up(self, job: Job) -> None:
@@ -190,27 +190,27 @@ class Runs:
         packed = await store.get(job.key)
         if packed is not None:
             try:
-                self._keep(await asyncio.to_thread(Run.kept, job, packed))
+                self._cache(await asyncio.to_thread(Run.from_gzip, job, packed))
             except ValueError as fault:
                 log.error("A finished run on disk is none; it is trained anew: %s.", fault)
 
-    def _make_sure_of_room(self, job: Job, owner: str) -> None:
-        """Raise Full unless there is room for another run of its kind, and the owner leaves some for others.
+    def _check_room(self, job: Job, owner: str) -> None:
+        """Raise QueueFull unless there is room for another run of its kind, and the owner leaves some for others.
 
-        What is brief has as much room again: a class that plays does not keep its teacher from training, nor he it.
-        Raises TooMany and Closing as `open` does.
+        Ephemeral runs have as much room again: a class that plays does not keep its teacher from training, nor the
+        teacher the class. Raises RateLimited and ShuttingDown as `open` does.
         """
         if self.closing:
-            raise Closing
-        opened = [run.owner for run in self._running.values() if not run.group and run.job.brief == job.brief]
-        if len(opened) >= self._max_runs or opened.count(owner) >= math.ceil(self._max_runs * MOST_OF_ONE):
+            raise ShuttingDown
+        opened = [run.owner for run in self._running.values() if not run.group and run.job.ephemeral == job.ephemeral]
+        if len(opened) >= self._max_runs or opened.count(owner) >= math.ceil(self._max_runs * MAX_CLIENT_SHARE):
             self._metrics.refusals.labels("full").inc()
             ahead = len(self._queue) + 1
-            raise Full(ahead, ahead * self._seconds / self.engine.size)
-        if self._budget is not None and not job.brief:
+            raise QueueFull(ahead, ahead * self._seconds / self.engine.size)
+        if self._budget is not None and not job.ephemeral:
             self._budget.check(owner)
 
-    def _kept(self, job: Job) -> Run | None:
+    def _find_in_memory(self, job: Job) -> Run | None:
         run = self._finished.get(job.key)
         if run is not None:
             self._finished.move_to_end(job.key)
@@ -220,14 +220,14 @@ class Runs:
         self._running[run.job.key] = run
         self.trainings += 1
         self._metrics.trainings.labels(run.job.kind).inc()
-        self._tasks[run] = asyncio.create_task(self._work(run))
+        self._tasks[run] = asyncio.create_task(self._execute(run))
         self._tasks[run].add_done_callback(lambda _: self._tasks.pop(run))
-        self._depart_later(run)  # who asked may be gone before the first line is sent
+        self._abandon_later(run)  # who asked may be gone before the first line is sent
         return run
 
-    def _depart_later(self, run: Run) -> None:
+    def _abandon_later(self, run: Run) -> None:
         if not run.ended:
-            run.departure = asyncio.get_running_loop().call_later(self._grace, self._abandon, run)
+            run.abandonment = asyncio.get_running_loop().call_later(self._grace, self._abandon, run)
 
     def _abandon(self, run: Run) -> None:
         if self._running.get(run.job.key) is run:
@@ -238,13 +238,13 @@ class Runs:
         if self._running.get(run.job.key) is run:
             del self._running[run.job.key]
 
-    async def _work(self, run: Run) -> None:
+    async def _execute(self, run: Run) -> None:
         job, began = run.job, time.monotonic()
         outcome = "failed"
         try:
             await (self._train(run) if job.compose is None else self._publish(run, job.compose(self, run)))
-            if job.kept:
-                self._keep(run)
+            if job.cacheable:
+                self._cache(run)
             outcome = "finished"
         except asyncio.CancelledError:
             outcome = "stopped"
@@ -263,29 +263,29 @@ class Runs:
             self._metrics.run_seconds.labels(job.kind).observe(seconds)
             noted = {"kind": job.kind, "key": job.key, "outcome": outcome, "seconds": round(seconds, 3)}
             log.info("A run ended.", extra=noted)
-        if outcome == "finished" and self._store is not None and not job.brief:
+        if outcome == "finished" and self._store is not None and not job.ephemeral:
             await self._store.put(job.key, b"".join(run.gzipped))
 
     async def _train(self, run: Run) -> None:
-        job, asked = run.job, time.monotonic()
+        job, queued = run.job, time.monotonic()
         assert job.step is not None
-        if job.brief:
-            await self._publish(run, self.engine.chain(job.key, job.step, job.asked, run.owner, urgent=True))
+        if job.ephemeral:
+            await self._publish(run, self.engine.chain(job.key, job.step, job.argument, run.owner, urgent=True))
             return
-        async with self._turn(run):
+        async with self._take_turn(run):
             began = time.monotonic()
-            self._metrics.wait_seconds.observe(began - asked)
-            await self._publish(run, self.engine.chain(job.key, job.step, job.asked, run.owner))
+            self._metrics.wait_seconds.observe(began - queued)
+            await self._publish(run, self.engine.chain(job.key, job.step, job.argument, run.owner))
             self._seconds += (time.monotonic() - began - self._seconds) / 8  # of the last few runs, the newest most
 
     async def _publish(self, run: Run, chain: AsyncIterator[list[bytes]]) -> None:
         async for new in chain:
             if new:
-                run.publish(new, await asyncio.to_thread(run.pack, new))
+                run.publish(new, await asyncio.to_thread(run.compress, new))
         run.finish()
 
     @asynccontextmanager
-    async def _turn(self, run: Run) -> AsyncIterator[None]:
+    async def _take_turn(self, run: Run) -> AsyncIterator[None]:
         """Wait until this run may begin, and let the next one begin when it has ended."""
         begin = self._started[run] = asyncio.Event()
         self._queue.add(run)
@@ -304,7 +304,7 @@ class Runs:
         for run in self._queue.admit(SHARING * self.engine.size):
             self._started[run].set()
 
-    def _keep(self, run: Run) -> None:
+    def _cache(self, run: Run) -> None:
         if run.job.key in self._finished:
             return
         self._finished[run.job.key] = run

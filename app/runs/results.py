@@ -11,12 +11,12 @@ RESULT = b'{"kind":"result"'
 
 
 @functools.lru_cache(maxsize=8)  # what a class looks at; each takes milliseconds to read
-def finished_result(run: Run | None) -> dict[str, Any]:
+def read_result(run: Run | None) -> dict[str, Any]:
     """The result line of a finished run, not to be changed; one without levels where there is no such run."""
     results = (line for line in run.lines if line.startswith(RESULT)) if run else iter(())
     return next(map(orjson.loads, results), {"levels": [], "changes": []})
 
 
-def nearest(levels: tuple[float, ...], sparsity: float) -> int:
+def nearest_level(levels: tuple[float, ...], sparsity: float) -> int:
     """The slider level closest to a sparsity."""
     return min(range(len(levels)), key=lambda index: abs(levels[index] - sparsity))

@@ -29,17 +29,17 @@ class Run:
         self.ended = False
         self.failure = ""
         self.viewers = 0
-        self.departure: asyncio.TimerHandle | None = None
+        self.abandonment: asyncio.TimerHandle | None = None
         self._compressor = zlib.compressobj(6, wbits=GZIP_WBITS)
-        self._news = asyncio.Event()
+        self._changed = asyncio.Event()
         if job.header:
-            self.publish(list(job.header), self.pack(job.header))
+            self.publish(list(job.header), self.compress(job.header))
 
     @classmethod
-    def kept(cls, job: Job, packed: bytes) -> Self:
+    def from_gzip(cls, job: Job, packed: bytes) -> Self:
         """A finished run from its gzip stream. Raises ValueError for bytes that are none of this job's."""
         run = cls(job)
-        run.lines = unpacked(packed).splitlines(keepends=True)
+        run.lines = decompress(packed).splitlines(keepends=True)
         whole = run.lines and all(isinstance(orjson.loads(line), dict) for line in run.lines)
         if not whole or run.lines[: len(job.header)] != list(job.header):
             raise ValueError("these are not the lines of such a run")
@@ -52,7 +52,7 @@ class Run:
         """Bytes held in memory."""
         return sum(map(len, self.lines)) + sum(map(len, self.gzipped))
 
-    async def follow(self, gzip: bool = False) -> AsyncGenerator[bytes]:
+    async def subscribe(self, gzip: bool = False) -> AsyncGenerator[bytes]:
         """Everything from the first line on, as it comes, to the last."""
         sent = 0
         while True:
@@ -63,14 +63,14 @@ class Run:
             if sent == len(chunks):
                 if self.ended:
                     return
-                await self._news.wait()
+                await self._changed.wait()
 
-    async def end(self) -> None:
+    async def wait(self) -> None:
         """Wait for the last line."""
         while not self.ended:
-            await self._news.wait()
+            await self._changed.wait()
 
-    def pack(self, new: tuple[bytes, ...] | list[bytes], last: bool = False) -> bytes:
+    def compress(self, new: tuple[bytes, ...] | list[bytes], last: bool = False) -> bytes:
         """Compress lines once, for all viewers, and flush, so that each can be read as it comes."""
         flush = zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH
         return self._compressor.compress(b"".join(new)) + self._compressor.flush(flush)
@@ -80,21 +80,21 @@ class Run:
         self.lines += new
         self.gzipped.append(packed)
         self.ended = last
-        self._news.set()
-        self._news = asyncio.Event()
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     def finish(self) -> None:
         """End as it should."""
-        self.publish([], self.pack([], last=True), last=True)
+        self.publish([], self.compress([], last=True), last=True)
 
     def fail(self, message: str, again: bool = False) -> None:
         """End with an error line. again: whether who asked may ask again and get it."""
         self.failure = message
         told = [line(kind="error", message=message, **({"again": True} if again else {}))]
-        self.publish(told, self.pack(told, last=True), last=True)
+        self.publish(told, self.compress(told, last=True), last=True)
 
 
-def unpacked(packed: bytes) -> bytes:
+def decompress(packed: bytes) -> bytes:
     """The content of one gzip stream. Raises ValueError for bytes that are none, or more than one."""
     unpacker = zlib.decompressobj(GZIP_WBITS)
     try:

@@ -6,8 +6,8 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-After = tuple[bytes | None, list[bytes]]  # of a step: the next state, None when the chain is finished, and its lines
-Step = Callable[[Any, bytes | None], After]  # of what is asked and the state, None at the beginning
+StepResult = tuple[bytes | None, list[bytes]]  # the next state, None at the end of the chain, and the lines
+Step = Callable[[Any, bytes | None], StepResult]  # of an argument and the state, None at first
 
 
 class WorkerDied(Exception):
@@ -23,5 +23,5 @@ class Workforce(Protocol):
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
 
     def chain(
-        self, key: str, step: Step, asked: Any, owner: str = "", urgent: bool = False
+        self, key: str, step: Step, argument: Any, owner: str = "", urgent: bool = False
     ) -> AsyncGenerator[list[bytes]]: ...

@@ -23,7 +23,7 @@ FRESH_SECONDS = 60.0  # a use is noted again only after this long: reading shoul
 USABLE = 0.8  # of the cap, for entries; the rest is for the log of writes
 PAGE_BYTES = 4096
 ENTRY_BYTES = PAGE_BYTES  # that an entry takes at most beside its content: a page that it does not fill, key and digest
-PASSING = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_LOCK")  # troubles through which the file stays open
+TRANSIENT = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_LOCK")  # errors through which the file stays open
 LOG_SHARE = 0.05  # of the cap, for what is written before it finds its place in the file
 TABLE = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -58,45 +58,45 @@ class Store:
 
     async def get(self, key: str) -> bytes | None:
         """What was put under a key, if it is still there and whole."""
-        return await self._run(lambda: self._guarded(lambda file: self._get(file, key)))
+        return await self._run(lambda: self._attempt(lambda file: self._get(file, key)))
 
     async def put(self, key: str, content: bytes) -> None:
         """Keep bytes under a key and drop what there is no room for."""
-        await self._run(lambda: self._guarded(lambda file: self._put(file, key, content)))
+        await self._run(lambda: self._attempt(lambda file: self._put(file, key, content)))
 
     async def size(self) -> int:
         """Bytes that all entries take."""
-        return await self._run(lambda: self._guarded(self._size)) or 0
+        return await self._run(lambda: self._attempt(self._size)) or 0
 
     async def _run(self, function: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, function)
 
-    def _guarded(self, function: Callable[[sqlite3.Connection], T]) -> T | None:
+    def _attempt(self, function: Callable[[sqlite3.Connection], T]) -> T | None:
         try:
-            connection = self._opened()
+            connection = self._connect()
             return None if connection is None else function(connection)
-        except (sqlite3.OperationalError, OSError) as trouble:  # locked, full, read-only, gone: it may pass
-            self._fail(trouble)
-        except (sqlite3.DatabaseError, TypeError, OverflowError) as trouble:  # no file, or none of its values
-            log.error("The file of finished runs is damaged and begun anew: %s.", trouble)
-            self._begin_anew()
+        except (sqlite3.OperationalError, OSError) as error:  # locked, full, read-only, gone: it may pass
+            self._fail(error)
+        except (sqlite3.DatabaseError, TypeError, OverflowError) as error:  # no file, or none of its values
+            log.error("The file of finished runs is damaged and begun anew: %s.", error)
+            self._recreate()
         return None
 
-    def _opened(self) -> sqlite3.Connection | None:
+    def _connect(self) -> sqlite3.Connection | None:
         """The connection to the file, opened where it is not, or where the file is gone; None until the next try."""
         if self._connection is not None and not self._path.exists():
             self._close()
         if self._connection is None and time.monotonic() >= self._next_try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = prepared(self._path, self._log_bytes)
+            self._connection = open_database(self._path, self._log_bytes)
             self._failing = False
         return self._connection
 
-    def _fail(self, trouble: Exception) -> None:
+    def _fail(self, error: Exception) -> None:
         if not self._failing:
-            log.error("The folder of finished runs cannot be used, and is done without: %s.", trouble)
+            log.error("The folder of finished runs cannot be used, and is done without: %s.", error)
         self._failing = True
-        if getattr(trouble, "sqlite_errorname", "")[:11] not in PASSING:
+        if getattr(error, "sqlite_errorname", "")[:11] not in TRANSIENT:
             self._close()
             self._next_try = time.monotonic() + RETRY_SECONDS
 
@@ -106,13 +106,13 @@ class Store:
                 self._connection.close()
         self._connection = None
 
-    def _begin_anew(self) -> None:
+    def _recreate(self) -> None:
         self._close()
         try:
             for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
                 self._path.with_name(name).unlink(missing_ok=True)
-        except OSError as trouble:
-            self._fail(trouble)
+        except OSError as error:
+            self._fail(error)
 
     def _get(self, file: sqlite3.Connection, key: str) -> bytes | None:
         with closing(file.execute("SELECT content, digest, used FROM runs WHERE key = ?", [key])) as rows:
@@ -151,7 +151,7 @@ class Store:
         return int(size)
 
 
-def prepared(path: Path, log_bytes: int) -> sqlite3.Connection:
+def open_database(path: Path, log_bytes: int) -> sqlite3.Connection:
     """A connection for the store's thread, in autocommit; a power cut costs the last runs at most, never the file.
 
     Raises sqlite3.Error.

@@ -17,7 +17,7 @@ from ..http.loss_body import LossQuery
 from ..superposition.experiment.jsonl import line
 from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import FIELD, Spec
-from .steps import After
+from .steps import StepResult
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -32,13 +32,13 @@ def prepare(begun: Any) -> None:
     """Make this process a worker: polite to the web process, one thread, and gone when its parent is gone."""
     global _begun
     _begun = begun
-    settle()
+    lower_priority()
     importlib.import_module("..superposition.runs.warm", __package__)  # the fork server has done so already
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process ends its workers
     threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def settle() -> None:
+def lower_priority() -> None:
     """Take one thread, and take it after everything else that wants to run."""
     import torch
 
@@ -66,20 +66,24 @@ def begin(call: Callable[[], T]) -> T:
     return call()
 
 
-def several(
-    step: Callable[[Any, bytes | None], After], asked: Any, state: bytes | None, seconds: float = 0.0, steps: int = 1
-) -> After:
+def run_steps(
+    step: Callable[[Any, bytes | None], StepResult],
+    argument: Any,
+    state: bytes | None,
+    seconds: float = 0.0,
+    steps: int = 1,
+) -> StepResult:
     """Steps of a chain, so many at least and for so many seconds: each way between processes costs time too."""
     until, lines = time.monotonic() + seconds, list[bytes]()
     for done in itertools.count(1):
-        state, new = step(asked, state)
+        state, new = step(argument, state)
         lines += new
         if state is None or (done >= steps and time.monotonic() >= until):
             break
     return state, lines
 
 
-def after(following: object | None, lines: list[bytes]) -> After:
+def pack_result(following: object | None, lines: list[bytes]) -> StepResult:
     """What a step returns: the state crosses the processes as opaque bytes, since to unpickle it is to import torch."""
     if following is None:
         return None, lines
@@ -87,54 +91,54 @@ def after(following: object | None, lines: list[bytes]) -> After:
 
     buffer = io.BytesIO()
     pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = {**copyreg.dispatch_table, Tensor: as_array}
+    pickler.dispatch_table = {**copyreg.dispatch_table, Tensor: reduce_tensor}
     pickler.dump(following)
     return buffer.getvalue(), lines
 
 
-def as_array(tensor: "Tensor") -> tuple[Callable[..., "Tensor"], tuple[Any]]:
+def reduce_tensor(tensor: "Tensor") -> tuple[Callable[..., "Tensor"], tuple[Any]]:
     """How to pickle a tensor in a tenth of the time that torch takes over its storage."""
     from torch import from_numpy
 
     return from_numpy, (tensor.numpy(),)
 
 
-def sweep(spec: Spec, state: bytes | None) -> After:
+def sweep(spec: Spec, state: bytes | None) -> StepResult:
     """One short step of a sweep."""
     from ..superposition.runs.sweep import advance_sweep, start_sweep
 
-    return after(*advance_sweep(start_sweep(spec) if state is None else pickle.loads(state)))
+    return pack_result(*advance_sweep(start_sweep(spec) if state is None else pickle.loads(state)))
 
 
-def levels(spec: Spec, state: bytes | None) -> After:
+def levels(spec: Spec, state: bytes | None) -> StepResult:
     """One energy level more, or all that is told of them."""
     from ..superposition.runs.levels import advance_levels
 
-    return after(*advance_levels(spec, () if state is None else pickle.loads(state)))
+    return pack_result(*advance_levels(spec, () if state is None else pickle.loads(state)))
 
 
-def hysteresis(spec: Spec, state: bytes | None) -> After:
+def hysteresis(spec: Spec, state: bytes | None) -> StepResult:
     """Some levels of the way up the slider and down again."""
     from ..superposition.runs.continuation import HysteresisState, advance_hysteresis
 
-    return after(*advance_hysteresis(HysteresisState(spec) if state is None else pickle.loads(state)))
+    return pack_result(*advance_hysteresis(HysteresisState(spec) if state is None else pickle.loads(state)))
 
 
-def glance(asked: tuple[Spec, float], state: bytes | None) -> After:
+def coarse_row(argument: tuple[Spec, float], state: bytes | None) -> StepResult:
     """A quick look at a row of an atlas."""
     from ..superposition.runs.coarse_row import coarse_line
 
-    return None, [coarse_line(*asked)]
+    return None, [coarse_line(*argument)]
 
 
-def borders(spec: Spec, state: bytes | None) -> After:
+def borders(spec: Spec, state: bytes | None) -> StepResult:
     """The borders of an atlas."""
     from ..superposition.branches.boundaries import boundaries_line
 
     return None, [boundaries_line(spec)]
 
 
-def train_on(query: LossQuery, state: bytes | None) -> After:
+def train_on(query: LossQuery, state: bytes | None) -> StepResult:
     """Where a model leads that is trained on."""
     from ..superposition.runs.continuation import continue_from_weights
 
@@ -162,14 +166,14 @@ def probe() -> bool:
     return state.descent is not None and all(isfinite(loss) for loss in state.descent.loss.tolist())
 
 
-def train(recipe: Recipe, state: bytes | None) -> After:
+def train(recipe: Recipe, state: bytes | None) -> StepResult:
     """One short step of one model's training, like that of a sweep."""
     from ..superposition.runs.train import advance_training, start_training
 
-    return after(*advance_training(start_training(recipe) if state is None else pickle.loads(state)))
+    return pack_result(*advance_training(start_training(recipe) if state is None else pickle.loads(state)))
 
 
-def loss(query: LossQuery, state: bytes | None) -> After:
+def loss(query: LossQuery, state: bytes | None) -> StepResult:
     """The population loss of a model and its gradient."""
     from ..superposition.runs.evaluate import evaluate
 
@@ -178,7 +182,7 @@ def loss(query: LossQuery, state: bytes | None) -> After:
     return None, [line(**told)]
 
 
-def qr(link: str, state: bytes | None) -> After:
+def qr(link: str, state: bytes | None) -> StepResult:
     """A link as a QR code; a fifth of a second for a long one."""
     import segno
 
@@ -187,7 +191,7 @@ def qr(link: str, state: bytes | None) -> After:
     return None, [content.getvalue()]
 
 
-def picture(level: dict[str, Any], state: bytes | None) -> After:
+def picture(level: dict[str, Any], state: bytes | None) -> StepResult:
     """The preview picture of a level."""
     from ..drawing.preview import png
 

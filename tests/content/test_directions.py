@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.content.directions import LONGEST_NAME, MOST_NAMES, NAMES, PRESETS, WORDS, read_names, read_words
+from app.content.directions import MAX_NAME_LENGTH, MAX_NAMES, NAMES, PRESETS, WORDS, read_names, read_words
 from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import Spec
 
@@ -17,8 +17,8 @@ def test_names_of_any_script_are_kept(text):
     [
         ("<b>king</b>,queen", ("bkingb", "queen")),
         ("king\u202e,\x00", ("king", "")),
-        ("x" * 40, ("x" * LONGEST_NAME,)),
-        (",".join("ab" for _ in range(20)), ("ab",) * MOST_NAMES),
+        ("x" * 40, ("x" * MAX_NAME_LENGTH,)),
+        (",".join("ab" for _ in range(20)), ("ab",) * MAX_NAMES),
         ("&amp;", ("amp",)),
     ],
 )

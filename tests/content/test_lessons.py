@@ -8,9 +8,9 @@ import orjson
 import pytest
 
 from app.content import comparison, directions
-from app.content.lessons import LESSON, LESSONS, STEPS, Shape, nearest
+from app.content.lessons import LESSON, LESSONS, STEPS, Claim, closest_lesson
 from app.content.view import VIEW_FIELDS
-from app.runs.results import nearest as nearest_level
+from app.runs.results import nearest_level
 from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import FIELD, Spec, slider_sparsities
 from app.superposition.runs import sweep
@@ -21,17 +21,17 @@ SAID = ("2 antipodal pairs", "pentagon", "2 antipodal pairs + 2 ignored")
 COMPARED = {"": "pentagon", "activation=linear": "2 dedicated + 3 ignored"}
 PRESETS = [
     *(
-        Shape(urlencode(preset.spec), preset.sparsity, name)
+        Claim(urlencode(preset.spec), preset.sparsity, name)
         for preset, name in zip(directions.PRESETS, SAID, strict=True)
     ),
     *(
-        Shape(query, preset.sparsity, COMPARED.get(query, "pentagon"))
+        Claim(query, preset.sparsity, COMPARED.get(query, "pentagon"))
         for preset in comparison.PRESETS
         if preset.sparsity is not None
         for query in preset.models.replace("default", "").replace(",", "&").replace(":", "=").split(";")
     ),
 ]
-SHAPES = list(dict.fromkeys([*(shape for lesson in LESSONS for shape in lesson.shapes), *PRESETS]))
+SHAPES = list(dict.fromkeys([*(shape for lesson in LESSONS for shape in lesson.claims), *PRESETS]))
 SEEDS = (1, 2)
 MANY_SEEDS = range(50)
 # The dearest of all: a few seconds each, so that the usual run leaves it to the long one.
@@ -45,7 +45,7 @@ def spec_of(query: str) -> Spec:
     return reading.spec
 
 
-def ground_state(shape: Shape, seed: int) -> str:
+def ground_state(shape: Claim, seed: int) -> str:
     """The name of the best arrangement at the slider's level next to the shape's sparsity, from one seed."""
     levels = slider_sparsities()
     level = levels[nearest_level(levels, shape.sparsity)]
@@ -60,20 +60,20 @@ def ground_state(shape: Shape, seed: int) -> str:
 
 
 @pytest.mark.parametrize("shape", [shape for shape in SHAPES if DEAR not in shape.query], ids=str)
-def test_every_promised_shape_is_the_ground_state(shape: Shape) -> None:
+def test_every_promised_shape_is_the_ground_state(shape: Claim) -> None:
     assert [ground_state(shape, seed) for seed in SEEDS] == [shape.arrangement] * len(SEEDS)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
-def test_every_promised_shape_is_the_ground_state_from_fifty_seeds(shape: Shape) -> None:
+def test_every_promised_shape_is_the_ground_state_from_fifty_seeds(shape: Claim) -> None:
     missed = {seed: name for seed in MANY_SEEDS if (name := ground_state(shape, seed)) != shape.arrangement}
     assert missed == {}
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_a_lesson_opens_what_it_promises(lesson) -> None:
-    pairs = {(shape.query, shape.sparsity) for shape in lesson.shapes}
+    pairs = {(shape.query, shape.sparsity) for shape in lesson.claims}
     spec = spec_of(lesson.after)
     sparsity = float(dict(parse_qsl(lesson.after))["sparsity"])
     assert (spec, sparsity) in {(spec_of(query), at) for query, at in pairs}
@@ -134,7 +134,7 @@ def test_an_unknown_lesson_says_so_and_offers_the_nearest(server: Server) -> Non
     ("asked", "meant"), [("the-star", "star"), ("Two axes", "two-axes"), ("\x00" * 5000, "two-axes")]
 )
 def test_the_nearest_lesson(asked: str, meant: str) -> None:
-    assert nearest(asked).id == meant
+    assert closest_lesson(asked).id == meant
 
 
 def test_lessons_have_names_of_their_own_and_known_settings() -> None:

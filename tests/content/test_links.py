@@ -7,7 +7,7 @@ import pytest
 
 from app.content.embed import EMBED_FIELDS
 from app.content.lessons import LESSON_FIELDS
-from app.content.links import TRACKING, tidied
+from app.content.links import TRACKING, tidy
 from app.content.view import VIEW_FIELDS
 from app.superposition.experiment.spec import FIELDS
 from tests.serving import Server, web
@@ -62,7 +62,7 @@ def test_the_api_stays_strict(server: Server) -> None:
     ],
 )
 def test_what_a_link_meant(given: list[tuple[str, str]], kept: list[tuple[str, str]]) -> None:
-    assert tidied(given, texts={"names"}) == kept
+    assert tidy(given, texts={"names"}) == kept
 
 
 def test_nothing_of_the_page_is_taken_for_tracking() -> None:

@@ -6,7 +6,7 @@ import brotli
 import pytest
 from starlette.datastructures import Headers
 
-from app.http.assets import Assets, accepted
+from app.http.assets import Assets, accepted_encodings
 from tests.serving import ROOT, wait_for, web
 
 
@@ -37,7 +37,7 @@ def test_an_address_is_only_given_for_a_file_that_exists(folder):
     [("gzip, br", {"gzip", "br"}), ("gzip;q=0, br;q=0.5", {"br"}), ("br; q=0.000", set()), ("", {""})],
 )
 def test_what_a_client_takes(header, encodings):
-    assert accepted(Headers({"accept-encoding": header})) == encodings
+    assert accepted_encodings(Headers({"accept-encoding": header})) == encodings
 
 
 @pytest.mark.parametrize(("encoding", "unpack"), [("gzip", gzip.decompress), ("br", brotli.decompress)])

@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 
 from app.http import connections
-from app.http.connections import Door
+from app.http.connections import ConnectionLimiter
 from tests.serving import free_port, serving, until, web
 
 FLOOD = 64 * 2**20  # bytes: as many as nobody should take
@@ -92,7 +92,7 @@ async def guarded(most=100, of_one=100):
     config = uvicorn.Config(app, port=port, log_level="error", lifespan="off", proxy_headers=False)
     config.load()
     server = uvicorn.Server(config)
-    Door(most, of_one).guard(server)
+    ConnectionLimiter(most, of_one).guard(server)
     serve = asyncio.create_task(server.serve())
     await until(lambda: server.started)
     try:

@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from app.http.rate_limits import MAX_CLIENTS, Budget, TooMany, client_of
+from app.http.rate_limits import MAX_CLIENTS, Budget, RateLimited, client_of
 
 
 def request_from(host, *forwarded):
@@ -17,13 +17,13 @@ def test_a_budget_is_spent_at_once_and_grows_back():
     budget = Budget(60, clock=lambda: now)
     for _ in range(60):
         budget.spend("a")
-    with pytest.raises(TooMany) as refusal:
+    with pytest.raises(RateLimited) as refusal:
         budget.spend("a")
     assert refusal.value.seconds == pytest.approx(1)
     budget.spend("b")
     now = 1.0
     budget.spend("a")
-    with pytest.raises(TooMany):
+    with pytest.raises(RateLimited):
         budget.spend("a")
 
 
@@ -32,7 +32,7 @@ def test_only_so_many_clients_are_remembered():
     for client in range(MAX_CLIENTS + 1):
         budget.spend(str(client))
     budget.spend("0")
-    with pytest.raises(TooMany):
+    with pytest.raises(RateLimited):
         budget.spend(str(MAX_CLIENTS))
 
 

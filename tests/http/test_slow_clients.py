@@ -3,7 +3,7 @@
 import asyncio
 
 from app.http import slow_clients
-from app.http.slow_clients import patient
+from app.http.slow_clients import drop_stalled
 
 
 class Connection:
@@ -34,7 +34,9 @@ async def sent(monkeypatch, reading):
     """A connection to which much was sent, a few looks later, and how often it was told to stall."""
     monkeypatch.setattr(slow_clients, "PERIOD", 0.01)
     connection, stalls = Connection(reading), []
-    await patient(connection.send, lambda: stalls.append(1))({"type": "http.response.body", "body": b"x" * 100_000})
+    await drop_stalled(connection.send, lambda: stalls.append(1))(
+        {"type": "http.response.body", "body": b"x" * 100_000}
+    )
     async with asyncio.timeout(10):
         while connection.waiting:
             await asyncio.sleep(0.01)
@@ -57,4 +59,4 @@ async def test_a_server_that_shows_no_connection_is_left_alone():
     async def send(message):
         pass
 
-    assert patient(send, lambda: None) is send
+    assert drop_stalled(send, lambda: None) is send

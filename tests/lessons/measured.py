@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 
 from app.content.lessons import STEPS
 from app.content.view import VIEW_FIELDS
-from app.runs.results import nearest as nearest_level
+from app.runs.results import nearest_level
 from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import Spec, slider_sparsities
 from app.superposition.geometry.naming import name_arrangement

@@ -35,13 +35,13 @@ def test_a_row_differs_from_its_spec_on_the_axis_alone():
 def test_an_atlas_that_names_no_number_of_rows_has_as_many_as_it_may():
     """Every spec that has a sweep has an atlas, so that the page need not know what rows cost."""
     dear = Atlas(Spec(n_features=16, constraint="sphere"), "importance", atlas.DEFAULTS["rows"])
-    assert atlas.too_dear(dear)
-    smaller = atlas.affordable(dear)
-    assert not atlas.too_dear(smaller)
+    assert atlas.check_cost(dear)
+    smaller = atlas.limit_rows(dear)
+    assert not atlas.check_cost(smaller)
     assert 2 < len(smaller.values) < 21
-    assert atlas.too_dear(replace(smaller, rows=smaller.rows + 1))
+    assert atlas.check_cost(replace(smaller, rows=smaller.rows + 1))
     usual = Atlas(Spec(), "importance", atlas.DEFAULTS["rows"])
-    assert atlas.affordable(usual) == usual
+    assert atlas.limit_rows(usual) == usual
 
 
 def test_rows_begin_far_apart_and_none_is_forgotten():
@@ -53,7 +53,7 @@ def test_rows_begin_far_apart_and_none_is_forgotten():
 async def test_two_atlases_share_their_rows_and_rows_are_sweeps():
     async with runs_of(workers=2) as (runs, _):
         known = await whole(runs, sweep(SHORT.row(1.0)))
-        one, other = await asyncio.gather(*(whole(runs, atlas.job(SHORT)) for _ in range(2)))
+        one, other = await asyncio.gather(*(whole(runs, atlas.atlas_job(SHORT)) for _ in range(2)))
         assert one == other
         assert runs.trainings == 1 + 1 + 3 + 2  # the sweep, the atlas, its glances and the other rows
         (row,) = [line for line in map(orjson.loads, one) if line["kind"] == "row" and line["y"] == 1]
@@ -63,8 +63,8 @@ async def test_two_atlases_share_their_rows_and_rows_are_sweeps():
 
 async def test_an_atlas_that_nobody_watches_stops_its_rows():
     async with runs_of(grace=0.0) as (runs, engine):
-        run = await runs.open(atlas.job(LONG))
-        with runs.watching(run):
+        run = await runs.open(atlas.atlas_job(LONG))
+        with runs.watch(run):
             await until(lambda: len(run.lines) > 1)
             assert runs.running > 1
         await until(lambda: runs.running == 0)

@@ -99,7 +99,7 @@ def test_two_servers_train_each_row_once_and_a_dead_worker_costs_none():
 
 async def test_the_cluster_is_used_again_after_its_scheduler_was_lost(monkeypatch):
     """For a moment, amid a run, and for so long that dask's client gives up."""
-    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
     address = f"tcp://127.0.0.1:{free_port()}"
     spec = Spec(n_features=4, n_seeds=1)
     with ExitStack() as machines:

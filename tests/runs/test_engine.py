@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.runs import work
-from app.runs.engine import Engine, fork_server, stop_fork_server
+from app.runs.engine import Engine, fork_server_attribute, stop_fork_server
 from app.runs.steps import WorkerDied
 from app.superposition.experiment.spec import Spec
 from tests.serving import until
@@ -148,11 +148,11 @@ async def test_a_worker_that_is_being_spawned_does_not_delay_the_end():
 
 async def test_workers_come_when_the_fork_server_dies_while_it_warms_up():
     stop_fork_server()
-    before = fork_server("pid")
+    before = fork_server_attribute("pid")
     async with Engine(2) as engine:
-        await until(lambda: fork_server("pid") not in (None, before))
+        await until(lambda: fork_server_attribute("pid") not in (None, before))
         assert engine.workers == set()
-        os.kill(fork_server("pid"), signal.SIGKILL)
+        os.kill(fork_server_attribute("pid"), signal.SIGKILL)
         await until(lambda: engine.idle)
         assert await engine.ask(work.process_id) in engine.pids
 
@@ -162,7 +162,7 @@ async def test_workers_come_back_when_the_fork_server_has_died():
         for _ in range(2):
             await until(lambda: engine.idle)
             before = engine.pids
-            os.kill(fork_server("pid"), signal.SIGKILL)
+            os.kill(fork_server_attribute("pid"), signal.SIGKILL)
             await gone(before)  # they went with it
             pids = await asyncio.gather(*(engine.ask(work.process_id) for _ in range(4)))
             assert not set(pids) & set(before)
@@ -171,7 +171,7 @@ async def test_workers_come_back_when_the_fork_server_has_died():
 async def test_workers_come_back_when_temporary_files_were_tidied_up():
     async with Engine(1) as engine:
         await until(lambda: engine.idle)
-        shutil.rmtree(Path(fork_server("address")).parent)
+        shutil.rmtree(Path(fork_server_attribute("address")).parent)
         pid = engine.pids[0]
         os.kill(pid, signal.SIGKILL)
         await until(lambda: not alive(pid))

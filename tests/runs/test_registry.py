@@ -10,10 +10,10 @@ from dataclasses import replace
 import orjson
 import pytest
 
-from app.http.rate_limits import Budget, TooMany
+from app.http.rate_limits import Budget, RateLimited
 from app.runs.engine import Engine
 from app.runs.jobs import Job, sweep
-from app.runs.registry import SHARING, Closing, Full, Runs
+from app.runs.registry import SHARING, QueueFull, Runs, ShuttingDown
 from app.runs.store import Store
 from app.superposition.experiment.spec import Spec
 from tests.serving import until
@@ -37,8 +37,8 @@ async def whole(runs, job, gzip=False):
 
 async def rest(runs, run, gzip=False):
     """All of a run that is open."""
-    with runs.watching(run):
-        return [chunk async for chunk in run.follow(gzip)]
+    with runs.watch(run):
+        return [chunk async for chunk in run.subscribe(gzip)]
 
 
 def kinds(lines):
@@ -70,10 +70,10 @@ async def test_gzip_is_the_same_stream_compressed_once():
 
 async def test_a_finished_run_answers_from_memory():
     async with runs_of() as (runs, _):
-        assert await runs.finished(SHORT) is None
+        assert await runs.find_finished(SHORT) is None
         lines = await whole(runs, SHORT)
         await until(lambda: runs.running == 0)
-        assert (await runs.finished(SHORT)).lines == lines == await whole(runs, SHORT)
+        assert (await runs.find_finished(SHORT)).lines == lines == await whole(runs, SHORT)
         assert runs.trainings == 1
 
 
@@ -83,13 +83,13 @@ async def test_memory_is_bounded_and_the_least_recently_used_goes_first():
             await whole(runs, spec)
             await until(lambda: runs.running == 0)
         room = sum([(await runs.open(spec)).size for spec in (SHORT, OTHER)])
-    third = sweep(replace(SHORT.asked, seed=1))
+    third = sweep(replace(SHORT.argument, seed=1))
     async with runs_of(max_bytes=room + 1) as (runs, _):
         for spec in (SHORT, OTHER, SHORT, third):
             await whole(runs, spec)
             await until(lambda: runs.running == 0)
-        assert await runs.finished(OTHER) is None
-        assert await runs.finished(third)
+        assert await runs.find_finished(OTHER) is None
+        assert await runs.find_finished(third)
 
 
 async def test_the_first_to_ask_may_leave():
@@ -112,13 +112,13 @@ async def test_what_nobody_watches_stops_and_its_worker_is_free(watched):
             viewer.cancel()
         await until(lambda: runs.running == 0 and engine.idle)
         assert "history" not in kinds(run.lines)
-        assert await runs.finished(LONG) is None
+        assert await runs.find_finished(LONG) is None
 
 
 async def test_beyond_its_bound_no_run_is_taken_but_watched_ones_are_joined():
     async with runs_of(max_runs=1) as (runs, _):
         run = await runs.open(LONG)
-        with pytest.raises(Full):
+        with pytest.raises(QueueFull):
             await runs.open(SHORT)
         assert await runs.open(LONG) is run
 
@@ -136,15 +136,15 @@ async def test_the_second_death_is_the_end_and_is_told():
         kind = kinds(lines)
         assert (kind[0], set(kind[1:-1]), kind[-1]) == ("sweep", {"frame"}, "error")
         assert orjson.loads(lines[-1])["message"] == "This run failed: the process that trained it died twice."
-        assert await runs.finished(LONG) is None
+        assert await runs.find_finished(LONG) is None
         assert runs.trainings == 1
 
 
 async def watched_with_deaths(runs, engine, job, deaths):
     """All of a run; after each of the first frames every worker is ended as a kernel short of memory would do it."""
     run, lines = await runs.open(job), []
-    with runs.watching(run):
-        async for line in run.follow():
+    with runs.watch(run):
+        async for line in run.subscribe():
             lines.append(line)
             if 1 < len(lines) <= 1 + deaths:
                 await until(lambda: not engine.idle)
@@ -164,7 +164,7 @@ async def test_a_fault_in_a_step_ends_with_a_plain_error_line(caplog):
             "message": "This run failed because of a fault in the server.",
         }
         assert "Traceback" in caplog.text
-        assert await runs.finished(broken) is None
+        assert await runs.find_finished(broken) is None
 
 
 async def test_who_still_watches_when_the_server_stops_is_told():
@@ -180,8 +180,8 @@ async def test_who_still_watches_when_the_server_stops_is_told():
 async def test_a_run_may_be_made_of_other_runs_each_trained_once():
     async def both(runs, whole):
         for job in (SHORT, OTHER, SHORT):
-            async with runs.part(job, whole) as run:
-                yield [[line async for line in run.follow()][-1]]
+            async with runs.open_part(job, whole) as run:
+                yield [[line async for line in run.subscribe()][-1]]
 
     async with runs_of() as (runs, _):
         lines = await whole(runs, Job("both", [], header=(b"{}\n",), compose=both))
@@ -215,7 +215,7 @@ async def test_one_owner_leaves_room_for_others():
     async with runs_of(max_runs=4) as (runs, _):
         for seed in range(3):
             await runs.open(sweep(Spec(n_features=8, seed=seed)), "one")
-        with pytest.raises(Full) as full:
+        with pytest.raises(QueueFull) as full:
             await runs.open(sweep(Spec(n_features=8, seed=3)), "one")
         assert full.value.position >= 1
         await runs.open(SHORT, "another")
@@ -225,7 +225,7 @@ async def test_a_budget_counts_new_trainings_and_no_viewers():
     async with Engine(1) as engine, Runs(engine, 60, 8, 2**26, budget=Budget(1)) as runs:
         for _ in range(5):
             await runs.open(SHORT, "one")
-        with pytest.raises(TooMany):
+        with pytest.raises(RateLimited):
             await runs.open(OTHER, "one")
         await runs.open(OTHER, "another")
 
@@ -235,5 +235,5 @@ async def test_a_server_that_stops_takes_nothing_new_but_finished_runs_are_serve
         lines = await whole(runs, SHORT)
         await runs.close()
         assert await whole(runs, SHORT) == lines
-        with pytest.raises(Closing):
+        with pytest.raises(ShuttingDown):
             await runs.open(OTHER)

@@ -175,7 +175,7 @@ NO_RUNS = [
 @pytest.mark.parametrize("content", NO_RUNS)
 async def test_what_is_no_run_of_the_job_is_not_served(tmp_path, content):
     with pytest.raises(ValueError, match=r"these|literal|character"):
-        Run.kept(SHORT, content)
+        Run.from_gzip(SHORT, content)
     async with Store(tmp_path, 2**20) as store, Runs(Engine(1), 60, 8, 2**20, store) as runs:
         await store.put(SHORT.key, content)
-        assert await runs.finished(SHORT) is None
+        assert await runs.find_finished(SHORT) is None

@@ -2,29 +2,29 @@
 
 import asyncio
 
-from app.runs.turns import Turns
+from app.runs.fair_share import FairShare
 
 
 class Shop:
     """One thing that calls take for as long as they say, on a clock of its own; who was served is noted."""
 
     def __init__(self):
-        self.turns = Turns()
-        self.turns.offer("thing")
+        self.share = FairShare()
+        self.share.release("thing")
         self.now = 0.0
         self.served = []
         self.customers = []
 
     async def run(self, owner, seconds, calls, urgent=False):
         """Some calls, one after the other."""
-        with self.turns.joined(owner):
+        with self.share.join(owner):
             for _ in range(calls):
-                thing = await self.turns.take(owner, urgent)
+                thing = await self.share.acquire(owner, urgent)
                 await asyncio.sleep(0)
                 self.now += seconds
                 self.served.append((owner, urgent))
-                self.turns.charge(owner, seconds, urgent)
-                self.turns.offer(thing)
+                self.share.charge(owner, seconds, urgent)
+                self.share.release(thing)
                 await asyncio.sleep(0)  # lines are packed
 
         return self.now

@@ -40,7 +40,7 @@ class Account(Generic[T]):
         return self.usual.popleft()
 
 
-class Turns(Generic[T]):
+class FairShare(Generic[T]):
     """Lends things to calls: the server's own first, then those of the owner that has used least."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Turns(Generic[T]):
         return len(self._free)
 
     @contextmanager
-    def joined(self, owner: str | None) -> Iterator[None]:
+    def join(self, owner: str | None) -> Iterator[None]:
         """Within the block an owner has something under way, between its calls too; None is the server itself."""
         if owner is None:
             yield
@@ -82,8 +82,8 @@ class Turns(Generic[T]):
             account = self._accounts[owner] = Account(next(self._orders), used)
         return account
 
-    async def take(self, owner: str | None, urgent: bool = False) -> T:
-        """Wait for a thing, within `joined`; it is given back by `offer`."""
+    async def acquire(self, owner: str | None, urgent: bool = False) -> T:
+        """Wait for a thing, within `join`; `release` gives it back."""
         if self._free:
             return self._free.pop()  # that was used last: a worker knows the nodes of its spec
         place: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -97,7 +97,7 @@ class Turns(Generic[T]):
             return await place
         except asyncio.CancelledError:
             if not place.cancelled():  # it had just been given one
-                self.offer(place.result())
+                self.release(place.result())
             elif place in line:
                 line.remove(place)
             raise
@@ -110,7 +110,7 @@ class Turns(Generic[T]):
             lead = account.lead + (seconds if urgent else -seconds)
             account.lead = max(-QUANTUM, min(lead, QUANTUM))
 
-    def offer(self, thing: T) -> None:
+    def release(self, thing: T) -> None:
         """Give a thing that is free to whose turn it is, or keep it."""
         while (place := self._next()) is not None:
             if not place.done():
@@ -118,7 +118,7 @@ class Turns(Generic[T]):
                 return
         self._free.append(thing)
 
-    def withdraw(self, thing: T) -> bool:
+    def remove(self, thing: T) -> bool:
         """Take a thing away for good; whether it was free."""
         if thing in self._free:
             self._free.remove(thing)
