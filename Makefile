@@ -1,24 +1,24 @@
 # make run    serve on http://127.0.0.1:8000 (HOST and PORT change that)
-# make test   lint, types and the tests, in a real Chromium too
+# make test   lint, types and the tests, some of them in a real Chromium
 # make test-long   every test there is, the slow ones too
 # make bench  measure
-# make lock   choose anew, within pyproject.toml's bounds, what requirements.lock has everybody install; asks PyPI
-# make audit  whether any package that is installed has a known hole; asks PyPI
-# make soak   what the server promises under load and faults, the figures beside the promises; some ten minutes
+# make lock   resolve the versions in requirements.lock again, within the bounds of pyproject.toml; asks PyPI
+# make audit  report known vulnerabilities in the installed packages; asks PyPI
+# make soak   measure what the server promises under load and faults; some ten minutes
 #
-# pip takes its own variables from the environment: where plain pip would bring a CUDA build of torch, point
-# PIP_EXTRA_INDEX_URL at an index of CPU wheels, or PIP_FIND_LINKS at a folder that holds one.
+# pip reads its own environment variables: where it would install a CUDA build of torch, point PIP_EXTRA_INDEX_URL at an
+# index of CPU wheels, or PIP_FIND_LINKS at a folder that holds one.
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?= $(shell .ci/python)
 BIN := .venv/bin
-# The lock holds for what builds are made with, too.
+# The lock applies to build dependencies too.
 INSTALL := PIP_CONSTRAINT=requirements.lock PIP_BUILD_CONSTRAINT=requirements.lock \
 	$(BIN)/python -m pip install --quiet --no-compile
 
-# Compiled modules are kept whatever the environment says: without them every process compiles torch anew. What numba
-# compiles, half a minute's work, is kept beside them; warm has it done once, at the installation.
+# Bytecode is kept whatever the environment says: without it every process compiles torch's modules again. What numba
+# compiles, half a minute's work, is cached beside it; `warm` compiles it once, during installation.
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test test-long bench soak audit lock clean lint types scripts programs
@@ -26,7 +26,7 @@ export PYTHONDONTWRITEBYTECODE :=
 run: .venv/compiled
 	exec $(BIN)/python -m app --host $(HOST) --port $(PORT)
 
-# Installing, compiling and checking take a core each: two at a time.
+# Installing, compiling and checking use one core each: run two at a time.
 test:
 	$(MAKE) --no-print-directory --jobs=2 .venv/compiled lint types scripts
 	$(BIN)/python -m pytest
@@ -41,11 +41,11 @@ lint: .venv/installed-test
 types: .venv/installed-test
 	$(BIN)/mypy
 
-# The page's scripts, as far as they need no browser.
+# Tests of the page's scripts that need no browser.
 scripts: programs
 	node --test tests/js/
 
-# What tests need besides Python: a browser, a proxy and a node; one after the other, as package managers want it.
+# What the tests need besides Python: a browser, a proxy and node; in turn, since package managers lock each other out.
 programs: .venv/installed-test
 	.ci/chromium $(BIN)/python
 	.ci/nginx

@@ -2,5 +2,5 @@
 
 from .command import main
 
-if __name__ == "__main__":  # a worker that is spawned imports this module too
+if __name__ == "__main__":  # spawned workers import this module too
     main()

@@ -8,32 +8,32 @@ import webbrowser
 
 import uvicorn
 
-SHUTDOWN_SECONDS = 3  # seconds for answers under way when the server is told to end
-MAX_PORT = 65535  # the highest port that TCP has: 16 bits
+SHUTDOWN_SECONDS = 3  # for responses under way when the server is told to stop
+MAX_PORT = 65535  # a TCP port has 16 bits
 
 
 class Server(uvicorn.Server):
-    """A server that opens a browser once it listens, if that is wanted."""
+    """A server that can open a browser once it listens."""
 
-    def __init__(self, config: uvicorn.Config, opens: bool) -> None:
+    def __init__(self, config: uvicorn.Config, open_browser: bool) -> None:
         super().__init__(config)
-        self._opens = opens
+        self._open_browser = open_browser
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen."""
+        """Start listening."""
         await super().startup(sockets)
-        if self._opens and self.started:
+        if self._open_browser and self.started:
             webbrowser.open(self._address())
 
     def _address(self) -> str:
-        """Where this machine finds the server; of port 0 the one that was chosen."""
+        """The server's address on this machine, with the port that was chosen where 0 was asked for."""
         host, port = self.servers[0].sockets[0].getsockname()[:2]
         name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
         return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
 
 
 def parse_port(text: str) -> int:
-    """A port number. Raises ArgumentTypeError with one sentence for anything else."""
+    """Read a port number. Raises ArgumentTypeError with one sentence for anything else."""
     if not (text.isascii() and text.isdigit() and int(text) <= MAX_PORT):
         raise argparse.ArgumentTypeError(f"the port must be a whole number from 0 to {MAX_PORT}, but it is {text!r}.")
     return int(text)
@@ -56,7 +56,7 @@ def main() -> None:
         port=chosen.port,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         access_log=False,
-        proxy_headers=False,  # the application reads them itself, and believes only STARCROSS_PROXIES of them
+        proxy_headers=False,  # the application reads them itself and trusts only STARCROSS_PROXIES of them
     )
     with contextlib.suppress(KeyboardInterrupt):
-        Server(config, opens=chosen.open).run()
+        Server(config, open_browser=chosen.open).run()

@@ -1,4 +1,4 @@
-"""Where the page's files lie: within the package once it is installed, beside it in a checkout."""
+"""Where the page's files are: inside the package once it is installed, beside it in a checkout."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ PACKAGE = Path(__file__).parent
 
 
 def find_folder(name: str) -> Path:
-    """The folder of this name that belongs to the package."""
+    """Find the package's folder of this name."""
     installed = PACKAGE / name
     return installed if installed.is_dir() else PACKAGE.parent / name
 

@@ -1,9 +1,9 @@
-"""What jupyter-server-proxy asks for: how a notebook server starts the page, and its tile in JupyterLab's launcher."""
+"""Entry point for jupyter-server-proxy: how it starts the page, and the page's tile in JupyterLab's launcher."""
 
 import sys
 from typing import Any
 
-START_SECONDS = 60  # a first start compiles
+START_SECONDS = 60  # the first start compiles
 
 
 def entry() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The application: middleware, routers, static files and what lives as long as the server; nothing else."""
+"""The application: middleware, routers, static files and what lives as long as the server."""
 
 import asyncio
 import functools
@@ -36,17 +36,17 @@ from .settings import MEGABYTE
 from .superposition.experiment.spec import Spec
 
 COMPRESSED_ELSEWHERE = (run_response.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
-HERE = [{"url": "."}]  # where the OpenAPI document itself was found
+HERE = [{"url": "."}]  # relative to the OpenAPI document
 GAUGES = {
     "running": "Runs under way or waiting",
     "waiting": "Runs that have not begun",
-    "viewers": "Who watches runs that are under way",
+    "viewers": "Viewers of runs that are under way",
     "memory": "Bytes of finished runs in memory",
 }
 
 
 class Application(FastAPI):
-    """FastAPI with an eye on each connection from outside all middleware."""
+    """FastAPI that answers HEAD as GET and drops stalled connections, outside all middleware."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -55,7 +55,7 @@ class Application(FastAPI):
 
 
 def create_app(chosen: settings.Settings | None = None) -> FastAPI:
-    """The server, with settings from the environment where none are given."""
+    """Build the server, with settings from the environment where none are given."""
     options = chosen or settings.read_settings(os.environ)
     assets = Assets(STATIC)
 
@@ -65,7 +65,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.enter_context(logs.log_as_json())
-            assets.read()
+            assets.load()
             if server := find_server():
                 make_limiter(options.workers, proxied=options.proxies > 0).guard(server)
             engine: Workforce
@@ -121,12 +121,12 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
 
 
 def read_gauge(app: FastAPI, name: str) -> float:
-    """One of GAUGES, as the runs have it now; 0 before the start."""
+    """Read the current value of one of GAUGES; 0 before the start."""
     return float(getattr(getattr(app.state, "runs", None), name, 0))
 
 
 async def train_default(runs: Runs) -> None:
-    """Train what the bare address shows, so that even the first visitor's first paint has it."""
+    """Train the spec of the bare address, so that even the first visitor's first paint shows its result."""
     with suppress(ShuttingDown):
         run = await runs.open(jobs.sweep(Spec()))
         with runs.watch(run):

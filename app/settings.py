@@ -1,21 +1,21 @@
-"""What an operator may set, from the environment; a wrong value refuses the start with one sentence.
+"""Settings from environment variables; an invalid value stops the start with one sentence.
 
 | variable            | default                | meaning                                                             |
 |---------------------|------------------------|---------------------------------------------------------------------|
 | STARCROSS_WORKERS   | the cores, at most 8   | worker processes that train, 1 to 64                                |
 | STARCROSS_MAX_RUNS  | 80                     | trainings under way or waiting, 1 to 10000; beyond it 503           |
 | STARCROSS_NEW_RUNS  | 1200                   | new trainings a minute for each client, 1 to 1000000; beyond it 429 |
-| STARCROSS_PROXIES   | 0                      | proxies in front whose X-Forwarded-... are believed, 0 to 10        |
-| STARCROSS_GRACE     | 2                      | seconds a training goes on with nobody watching, 0 to 600           |
+| STARCROSS_PROXIES   | 0                      | proxies in front whose X-Forwarded-... are trusted, 0 to 10         |
+| STARCROSS_GRACE     | 2                      | seconds a training continues with nobody watching, 0 to 600         |
 | STARCROSS_MEMORY_MB | 256                    | megabytes of finished trainings kept in memory, 1 to 1000000        |
-| STARCROSS_CACHE     | the user's cache       | folder where finished trainings are kept, or off; a faulty one is   |
-|                     |                        | told in the log and done without                                    |
+| STARCROSS_CACHE     | the user's cache       | folder where finished trainings are kept, or off; if it cannot be   |
+|                     |                        | used, the log says so and nothing is kept                           |
 | STARCROSS_CACHE_MB  | 1024                   | megabytes that this folder may hold, 1 to 1000000                   |
-| STARCROSS_FRAMES    | none                   | who may frame the other pages too: origins separated by blanks,     |
-|                     |                        | as https://moodle.example, 'self', or * for everybody               |
-| STARCROSS_CLUSTER   | none                   | a dask scheduler that trains instead, tcp://host:port               |
-| STARCROSS_START     | forkserver             | how workers start: forkserver, or spawn, slower and all that        |
-|                     |                        | Windows has                                                         |
+| STARCROSS_FRAMES    | none                   | who may frame the other pages too: origins separated by spaces,     |
+|                     |                        | such as https://moodle.example, 'self', or * for everybody          |
+| STARCROSS_CLUSTER   | none                   | a dask scheduler whose workers train instead, tcp://host:port       |
+| STARCROSS_START     | forkserver             | how workers start: forkserver, or spawn, which is slower and the    |
+|                     |                        | only method on Windows                                              |
 
 HOST and PORT belong to the command that starts the server.
 """
@@ -36,7 +36,7 @@ FRAME_SOURCE = r"'self'|(https?://)?(\*\.)?[\w-]+(\.[\w-]+)*(:(\d{1,5}|\*))?"
 
 @dataclass(frozen=True)
 class Settings:
-    """The server's settings; grace in seconds, the rest counts. cache: a folder, if runs are to be kept."""
+    """The server's settings. grace: seconds. cache: the folder where runs are kept, None for nowhere."""
 
     workers: int
     max_runs: int = 80
@@ -52,7 +52,7 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """The settings an environment asks for. Raises SystemExit with one sentence for a value out of bounds."""
+    """Read every setting. Raises SystemExit with one sentence for an invalid value."""
     default = Settings(workers=min(count_cores(), MAX_DEFAULT_WORKERS))
     return Settings(
         workers=int(read_number(environ, "STARCROSS_WORKERS", default.workers, 1, 64, whole=True)),
@@ -70,7 +70,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def read_start_method(environ: Mapping[str, str]) -> str:
-    """How workers start."""
+    """Read how workers start."""
     text = environ.get("STARCROSS_START", START_METHODS[0])
     if text not in START_METHODS:
         raise SystemExit(f"STARCROSS_START must be {' or '.join(START_METHODS)}, but it is {text!r}.")
@@ -78,59 +78,59 @@ def read_start_method(environ: Mapping[str, str]) -> str:
 
 
 def read_scheduler(environ: Mapping[str, str]) -> str | None:
-    """The address of the cluster's scheduler, if there is to be one."""
+    """Read the address of the cluster's scheduler, if there is one."""
     text = environ.get("STARCROSS_CLUSTER")
     if text is None:
         return None
     if not re.fullmatch(r"(tcp|tls)://[^\s/]+:[0-9]+", text):
-        raise SystemExit(f"STARCROSS_CLUSTER must be an address as tcp://host:port, but it is {text!r}.")
+        raise SystemExit(f"STARCROSS_CLUSTER must be an address like tcp://host:port, but it is {text!r}.")
     if find_spec("distributed") is None:
         raise SystemExit("STARCROSS_CLUSTER needs dask.distributed: pip install 'starcross[cluster]'.")
     if text.startswith("tls:") and not has_certificates():
         raise SystemExit(
             f"STARCROSS_CLUSTER is {text!r}, but dask finds no certificates for it: set DASK_DISTRIBUTED__COMM__TLS__"
-            "CA_FILE, ..._TLS__CLIENT__CERT and ..._TLS__CLIENT__KEY to files that can be read."
+            "CA_FILE, ..._TLS__CLIENT__CERT and ..._TLS__CLIENT__KEY to readable files."
         )
     return text
 
 
 def has_certificates() -> bool:
-    """Whether dask's own settings name certificates for a client, and they can be used."""
+    """Whether dask's own configuration names usable client certificates."""
     from distributed.security import Security
 
     try:
         return Security().get_connection_args("client")["ssl_context"] is not None
-    except (OSError, ValueError):  # a file that is not there, or holds something else
+    except (OSError, ValueError):  # a file that is missing, or is no certificate
         return False
 
 
 def read_frames(environ: Mapping[str, str]) -> str:
-    """Who may frame the pages that are not made for it, as Content-Security-Policy has it."""
+    """Read who may frame the pages that are not made to be embedded, in the syntax of Content-Security-Policy."""
     sources = environ.get("STARCROSS_FRAMES", "'none'").split()
     if sources in (["*"], ["'none'"]):
         return sources[0]
     if not sources or not all(re.fullmatch(FRAME_SOURCE, source, re.ASCII) for source in sources):
         text = " ".join(sources)
-        raise SystemExit(f"STARCROSS_FRAMES must be * or origins as https://moodle.example, but it is {text!r}.")
+        raise SystemExit(f"STARCROSS_FRAMES must be * or origins like https://moodle.example, but it is {text!r}.")
     return " ".join(sources)
 
 
 def read_cache_folder(environ: Mapping[str, str]) -> Path | None:
-    """Where finished runs are to be kept; whether that is possible is seen when the folder is used."""
+    """Read where finished runs are kept; whether the folder is usable shows when it is first used."""
     text = environ.get("STARCROSS_CACHE")
     if text is not None:
         return None if text in ("off", "") else Path(text)
     try:
-        usual = Path(environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+        home = Path(environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
     except RuntimeError:  # there is no home directory
         return None
-    return usual / "starcross" if usual.is_absolute() else None
+    return home / "starcross" if home.is_absolute() else None
 
 
 def read_number(
     environ: Mapping[str, str], name: str, default: float, minimum: float, maximum: float, whole: bool = False
 ) -> float:
-    """One numeric variable, or its default where it is not set."""
+    """Read one numeric variable, or its default where it is not set."""
     text = environ.get(name)
     if text is None:
         return default
@@ -145,7 +145,7 @@ def read_number(
 
 
 def count_cores() -> int:
-    """Cores this process may use; at least 1."""
+    """Count the cores that this process may use; at least 1."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

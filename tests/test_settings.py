@@ -94,7 +94,7 @@ def test_every_number_has_bounds(name):
 def test_who_may_frame_is_an_origin(text):
     with pytest.raises(SystemExit) as refusal:
         settings.read_frames({"STARCROSS_FRAMES": text})
-    assert str(refusal.value).startswith("STARCROSS_FRAMES must be * or origins as https://moodle.example, but it is ")
+    assert str(refusal.value).startswith("STARCROSS_FRAMES must be * or origins like https://moodle.example, but ")
 
 
 @pytest.mark.parametrize(

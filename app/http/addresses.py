@@ -1,6 +1,6 @@
-"""Addresses: relative ones, which hold below any path that a proxy strips, and the full ones that other sites need.
+"""Addresses: relative ones, valid below any path that a proxy strips, and the absolute ones that other sites need.
 
-A page says the way from itself to the first page, `home`, and all that it names begins there.
+Each page knows the relative path from itself to the first page, `home`, and every address in it starts with that.
 """
 
 import re
@@ -20,25 +20,25 @@ PREFIX = re.compile(r"(/[\w.~%-]+)*/?", re.ASCII)
 
 
 def relative_root(path: str) -> str:
-    """The way from a page at a path to the first page: `./`, `../` and so on."""
+    """The relative path from a page to the first page: `./`, `../` and so on."""
     return "../" * (path.count("/") - 1) or "./"
 
 
 def template_context(request: Request) -> dict[str, Any]:
-    """What templates name addresses with: `home`, and `asset(name)` for a static file."""
-    way = relative_root(request.scope["path"])
-    return {"home": way, "asset": partial(asset_address, request, way)}
+    """What templates build addresses from: `home`, and `asset(name)` for a static file."""
+    home = relative_root(request.scope["path"])
+    return {"home": home, "asset": partial(asset_address, request, home)}
 
 
-def asset_address(request: Request, way: str, name: str) -> str:
-    """The address of a static file from a page with this way home. Raises KeyError for one that does not exist."""
-    return way + str(request.app.state.asset(name)).removeprefix("/")
+def asset_address(request: Request, home: str, name: str) -> str:
+    """The address of a static file, relative to a page with this `home`. Raises KeyError where there is none."""
+    return home + str(request.app.state.asset(name)).removeprefix("/")
 
 
 def site_address(request: Request) -> str:
-    """Where others reach the first page, in full and with a slash at the end.
+    """The absolute address of the first page, with a trailing slash.
 
-    X-Forwarded-Proto, -Host and -Prefix are believed where proxies stand in front, as the outermost of them set them.
+    X-Forwarded-Proto, -Host and -Prefix are trusted where proxies stand in front, as the outermost of them set them.
     """
     scheme, prefix = read_forwarded(request, "proto"), read_forwarded(request, "prefix")
     scheme = scheme if scheme in ("http", "https") else request.url.scheme
@@ -47,21 +47,21 @@ def site_address(request: Request) -> str:
 
 
 def public_host(request: Request) -> str:
-    """What this server is called by those who reach it, with the port."""
-    told = read_forwarded(request, "host") or request.headers.get("host", "")
-    return told if HOST.fullmatch(told) else "localhost"
+    """The host name and port by which clients reach this server."""
+    name = read_forwarded(request, "host") or request.headers.get("host", "")
+    return name if HOST.fullmatch(name) else "localhost"
 
 
 def read_forwarded(request: Request, what: str) -> str:
-    """What the proxies in front say of the request that they took; empty where there are none or they say nothing."""
+    """The value of an X-Forwarded header from the outermost trusted proxy; empty where there is none."""
     proxies: int = request.app.state.proxies
     lines = request.headers.getlist(f"x-forwarded-{what}")
-    told = [part.strip() for line in lines for part in line.split(",")]
-    return told[-min(proxies, len(told))] if proxies and told else ""
+    values = [part.strip() for line in lines for part in line.split(",")]
+    return values[-min(proxies, len(values))] if proxies and values else ""
 
 
 class RelativeRedirects:
-    """Makes redirects relative: where this server lies below, only the browser knows."""
+    """Makes redirects relative: only the browser knows below which path this server lies."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -80,10 +80,10 @@ class RelativeRedirects:
 
 
 def link_addresses(request: Request, spec: Spec, view: dict[str, Any]) -> dict[str, str]:
-    """Addresses that sites which show previews need in full: of the page, and of its picture."""
+    """The absolute addresses that link previews need: of the page and of its picture."""
     sparsity = spec.levels[-1] if view["sparsity"] is None else view["sparsity"]
     query = "&".join(filter(None, [spec.query(), f"sparsity={as_text(sparsity)}"]))
-    first = site_address(request)
-    kept = urlencode(link_pairs(request), safe=",:;")
-    page = f"{first}{request.url.path.lstrip('/')}{'?' if kept else ''}{kept}"
-    return {"page": page, "picture": f"{first}preview.png?{query}", "query": query}
+    site = site_address(request)
+    own = urlencode(link_pairs(request), safe=",:;")
+    page = f"{site}{request.url.path.lstrip('/')}{'?' if own else ''}{own}"
+    return {"page": page, "picture": f"{site}preview.png?{query}", "query": query}

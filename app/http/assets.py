@@ -1,6 +1,6 @@
-"""Static files under /static/{version}/, from memory: read once, compressed once, cached by clients for ever.
+"""Static files under /static/{version}/, served from memory: read once, compressed once, cached by clients forever.
 
-The version is a digest of every file, so that relative imports of modules stay within one version.
+The version is a digest of all files, so that relative imports between modules stay within one version.
 """
 
 import asyncio
@@ -26,13 +26,13 @@ MIN_BYTES = 512
 
 
 def compress_brotli(content: bytes) -> bytes:
-    """Quality 5: two seconds for Plotly, 15% below gzip; quality 11 would take a quarter of a minute."""
-    packed: bytes = brotli.compress(content, quality=5)
-    return packed
+    """Compress at quality 5: two seconds for Plotly, 15% smaller than gzip; quality 11 would take 15 seconds."""
+    compressed: bytes = brotli.compress(content, quality=5)
+    return compressed
 
 
 def compress_gzip(content: bytes) -> bytes:
-    """One gzip member without a time stamp."""
+    """Compress to one gzip member without a time stamp."""
     compressor = zlib.compressobj(6, wbits=16 + zlib.MAX_WBITS)
     return compressor.compress(content) + compressor.flush()
 
@@ -42,15 +42,15 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {"br": compress_brotli, "gzip": 
 
 @dataclass(frozen=True)
 class Asset:
-    """One file; `packed` fills up in the background, by encoding."""
+    """One file; `encoded`, by encoding, fills up in the background."""
 
     content: bytes
     media_type: str
-    packed: dict[str, bytes] = field(default_factory=dict)
+    encoded: dict[str, bytes] = field(default_factory=dict)
 
 
 class Assets:
-    """Every static file of a folder, and Plotly's own bundle from its package; read when they are first wanted."""
+    """Every static file of a folder, and Plotly's bundle from its package; read on first use."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -58,47 +58,47 @@ class Assets:
 
     @functools.cached_property
     def _assets(self) -> dict[str, Asset]:
-        """The files by their names."""
+        """The files by name."""
         paths = {path.relative_to(self._folder).as_posix(): path for path in self._folder.rglob("*") if path.is_file()}
         paths[PLOTLY] = find_plotly()
         return {name: Asset(path.read_bytes(), guess_media_type(name)) for name, path in sorted(paths.items())}
 
     @functools.cached_property
     def version(self) -> str:
-        """A digest of every file: 16 hexadecimal digits."""
+        """A digest of all files: 16 hexadecimal digits."""
         digest = hashlib.sha256()
         for name, asset in self._assets.items():
             digest.update(f"{name} {len(asset.content)} ".encode() + asset.content)
         return digest.hexdigest()[:16]
 
-    def read(self) -> str:
-        """Read every file now, so that no visitor waits for it; their version."""
+    def load(self) -> str:
+        """Read every file now, so that no visitor waits for it, and return their version."""
         return self.version
 
     def url(self, name: str) -> str:
-        """The address of a file, for templates. Raises KeyError for a file that does not exist."""
+        """The address of a file, for templates. Raises KeyError where there is no such file."""
         if name not in self._assets:
             raise KeyError(f"there is no static file {name}")
         return f"/static/{self.version}/{name}"
 
     async def compress(self) -> None:
-        """Compress every file in a thread, the small ones first; until then they are served as they are."""
+        """Compress every file in a thread, small ones first; until then files are served uncompressed."""
         for asset in sorted(self._assets.values(), key=lambda asset: len(asset.content)):
             if len(asset.content) >= MIN_BYTES:
                 for encoding, encoder in reversed(ENCODERS.items()):
-                    asset.packed[encoding] = await asyncio.to_thread(encoder, asset.content)
+                    asset.encoded[encoding] = await asyncio.to_thread(encoder, asset.content)
 
     async def serve(self, request: Request) -> Response:
-        """The file, in the best encoding that the client takes and that is ready."""
+        """Answer with the file, in the best encoding that the client accepts and that is ready."""
         asset = self._assets.get(request.path_params["name"])
         if asset is None or request.path_params["version"] != self.version:
             raise HTTPException(404)
         headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-        takes = accepted_encodings(request.headers)
+        accepted = accepted_encodings(request.headers)
         for encoding in ENCODERS:
-            if encoding in takes and encoding in asset.packed:
+            if encoding in accepted and encoding in asset.encoded:
                 headers["Content-Encoding"] = encoding
-                return Response(asset.packed[encoding], headers=headers, media_type=asset.media_type)
+                return Response(asset.encoded[encoding], headers=headers, media_type=asset.media_type)
         return Response(asset.content, headers=headers, media_type=asset.media_type)
 
 
@@ -110,14 +110,14 @@ def accepted_encodings(headers: Headers) -> set[str]:
 
 
 def guess_media_type(name: str) -> str:
-    """The type of a file by its name."""
+    """The media type of a file, by its name."""
     if name.endswith((".js", ".mjs")):
         return "text/javascript"
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def find_plotly() -> Path:
-    """The script inside the plotly package, found without importing it."""
+    """Find the script inside the plotly package without importing it."""
     found = importlib.util.find_spec("plotly")
     if found is None or found.origin is None:
         raise FileNotFoundError("the package plotly is not installed")

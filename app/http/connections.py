@@ -1,7 +1,7 @@
-"""The door: how long and how large a request may be, and how many connections may stay open.
+"""Limits on the time and size of a request, and on the number of open connections.
 
-uvicorn bounds none of this with httptools. It is put in place from within, so that it holds however the server is
-started.
+uvicorn limits none of this with httptools. The application installs the limits itself, so that they hold however the
+server is started.
 """
 
 import asyncio
@@ -15,16 +15,16 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from .rate_limits import MAX_CLIENT_SHARE, network_of
 
-HEAD_BYTES = 32 * 1024  # eight times the longest query that is read; a browser sends some 2 kB
-REQUEST_BYTES = 256 * 1024  # the longest body that is read, in chunks of a few bytes each
-HEAD_SECONDS = 10.0  # from the first byte of a request, or from the connection's beginning, to the end of its head
-BODY_SECONDS = 30.0  # from there to the end of its body: the longest that is read over a slow telephone
-LINGER_SECONDS = 2.0  # for who is still sending to read why nobody listens,
-LINGER_BYTES = 2**20  # of which so much is taken in, and dropped
-PIPELINED = 32  # requests on one connection that wait for their turn; browsers send one at a time
-CONNECTIONS = 10_000  # at once; each takes some 20 kB
-RESERVED = 64  # files beside connections: the disk, logs, the listening socket
-RESERVED_A_WORKER = 8  # its pipes, semaphores and what tells of its end
+HEAD_BYTES = 32 * 1024  # eight times the longest query that is read; a browser sends about 2 kB
+REQUEST_BYTES = 256 * 1024  # the longest body that is read, even in chunks of a few bytes each
+HEAD_SECONDS = 10.0  # from the first byte of a request, or from the start of the connection, to the end of the head
+BODY_SECONDS = 30.0  # from there to the end of the body: enough for the longest over a slow mobile connection
+LINGER_SECONDS = 2.0  # for a client that is still sending to read the refusal (nginx: lingering close),
+LINGER_BYTES = 2**20  # of which this much is read and discarded
+PIPELINED = 32  # requests that wait on one connection; browsers send one at a time
+CONNECTIONS = 10_000  # at once; each takes about 20 kB
+RESERVED = 64  # file descriptors for the disk, logs and the listening socket
+RESERVED_PER_WORKER = 8  # its pipes, semaphores and pidfd
 
 REFUSALS = {
     408: ("Request Timeout", "The rest of this request did not come in time."),
@@ -36,9 +36,9 @@ REFUSALS = {
 
 
 class ConnectionLimiter:
-    """Lets connections in while there is room; those that rest make room for new ones.
+    """Admits connections while there is room; new ones displace idle ones.
 
-    most: connections at once. max_per_client: how many of them one address may have.
+    max_open: connections at once. max_per_client: how many of them one address may have.
     """
 
     def __init__(self, max_open: int, max_per_client: int) -> None:
@@ -46,10 +46,10 @@ class ConnectionLimiter:
         self._max_per_client = max_per_client
         self._open: dict[Connection, str] = {}
         self._counts: Counter[str] = Counter()
-        self._idle: dict[str, dict[Connection, None]] = {}  # by address, who rests longest comes first
+        self._idle: dict[str, dict[Connection, None]] = {}  # by address, the longest idle first
 
     def guard(self, server: uvicorn.Server) -> None:
-        """Have a server's next connections come through this door; only httptools' have to."""
+        """Limit a server's future connections; only the httptools protocol needs it."""
         if issubclass(server.config.http_protocol_class, HttpToolsProtocol):
 
             class Guarded(Connection):
@@ -58,7 +58,7 @@ class ConnectionLimiter:
             server.config.http_protocol_class = Guarded
 
     def admit(self, connection: "Connection") -> bool:
-        """Let a connection in, in the place of one that rests if need be; whether there was room."""
+        """Admit a connection, in place of an idle one if need be; False where there is no room."""
         address = network_of(connection.client[0]) if connection.client else ""
         if self._counts[address] >= self._max_per_client:
             crowd = address
@@ -71,7 +71,7 @@ class ConnectionLimiter:
             if idle is None:
                 return False
             self.release(idle)
-            idle.transport.abort()  # to close it is to wait until everything is read
+            idle.transport.abort()  # close() would wait until everything is read
         self._open[connection] = address
         self._counts[address] += 1
         self.mark_idle(connection)
@@ -87,12 +87,12 @@ class ConnectionLimiter:
                 del self._counts[address]
 
     def mark_idle(self, connection: "Connection") -> None:
-        """Note that a connection asks nothing now."""
+        """Note that a connection has no request under way."""
         if connection in self._open:
             self._idle.setdefault(self._open[connection], {})[connection] = None
 
     def mark_busy(self, connection: "Connection") -> None:
-        """Note that it asks something."""
+        """Note that a connection has a request under way."""
         address = self._open.get(connection, "")
         idle = self._idle.get(address, {})
         idle.pop(connection, None)
@@ -101,17 +101,17 @@ class ConnectionLimiter:
 
 
 class Connection(HttpToolsProtocol):
-    """uvicorn's connection, bounded in time and size, that tells everything it was asked when its client leaves."""
+    """uvicorn's connection with limits on time and size; a lost client ends all of its requests."""
 
     limiter: ConnectionLimiter
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self.ws_protocol_class = None  # nothing here speaks WebSocket
-        self._unanswered: list[RequestResponseCycle] = []  # and not yet answered in full
-        self._received = 0  # bytes of the request that is coming in
+        self._unanswered: list[RequestResponseCycle] = []  # or not yet in full
+        self._received = 0  # bytes of the request being received
         self._in_body = False  # its head is complete, its body is not
-        self._refused = False  # what still comes in is dropped
+        self._refused = False  # anything received from now on is discarded
         self._timer: asyncio.TimerHandle | None = None
         if self.limiter.admit(self):
             self._set_deadline(HEAD_SECONDS)
@@ -123,7 +123,7 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._set_deadline(None)
         self.limiter.release(self)
-        for cycle in self._unanswered:  # uvicorn tells the last one alone
+        for cycle in self._unanswered:  # uvicorn notifies the last one alone
             disconnect(cycle)
         super().connection_lost(exc)
 
@@ -144,7 +144,7 @@ class Connection(HttpToolsProtocol):
             self._set_deadline(HEAD_SECONDS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if not self._in_body:  # what may come after a body is of no use to anyone
+        if not self._in_body:  # trailers after a body are ignored
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -176,10 +176,10 @@ class Connection(HttpToolsProtocol):
         super().on_response_complete()
 
     def _unsupported_upgrade_warning(self) -> None:
-        """Nothing: any client may ask for another protocol, and is answered in this one."""
+        """Log nothing: a client may ask for another protocol and is answered in this one."""
 
     def _set_deadline(self, seconds: float | None) -> None:
-        """Expect what comes next within some seconds, or whenever it likes."""
+        """Expect the next event within some seconds, None for no limit."""
         if self._timer is not None:
             self._timer.cancel()
         self._timer = None if seconds is None else self.loop.call_later(seconds, self._on_deadline)
@@ -194,7 +194,7 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
     def _refuse(self, status: int) -> None:
-        """Take no more of this connection, and tell why unless an answer has begun or been given already."""
+        """Read no more requests, and say why unless a response has begun or been sent already."""
         self._refused = True
         if any(cycle.response_started for cycle in self._unanswered):
             self.transport.abort()
@@ -203,11 +203,11 @@ class Connection(HttpToolsProtocol):
             self._send_refusal(status)
         for cycle in self._unanswered:
             disconnect(cycle)
-        self.flow.resume_reading()  # what is read is dropped; to close at once might take the refusal back
+        self.flow.resume_reading()  # to discard: closing with unread data would reset and could lose the refusal
         self._set_deadline(LINGER_SECONDS)
 
     def _send_refusal(self, status: int) -> None:
-        """Answer with one sentence, whatever state uvicorn's own answers are in."""
+        """Send one sentence, whatever the state of uvicorn's own responses."""
         phrase, sentence = REFUSALS[status]
         lines = [
             f"HTTP/1.1 {status} {phrase}",
@@ -219,25 +219,25 @@ class Connection(HttpToolsProtocol):
 
 
 def measure_head(url: bytes, headers: list[tuple[bytes, bytes]]) -> int:
-    """Bytes of a request's head, but for what stands between them."""
+    """The size of a request's head in bytes, without separators."""
     return len(url) + sum(len(name) + len(value) for name, value in headers)
 
 
 def disconnect(cycle: RequestResponseCycle) -> None:
-    """Tell who answers that nobody waits for it."""
+    """Tell the application that the client of a request has gone."""
     cycle.disconnected = True
     cycle.message_event.set()
 
 
 def make_limiter(workers: int, proxied: bool) -> ConnectionLimiter:
-    """A door as wide as this process's files allow; behind a proxy all connections come from one address."""
-    most = min(CONNECTIONS, raise_file_limit() - RESERVED - RESERVED_A_WORKER * workers)
-    most = max(most, 1)
-    return ConnectionLimiter(most, most if proxied else math.ceil(most * MAX_CLIENT_SHARE))
+    """As many connections as this process's open files allow; behind a proxy all come from one address."""
+    room = min(CONNECTIONS, raise_file_limit() - RESERVED - RESERVED_PER_WORKER * workers)
+    room = max(room, 1)
+    return ConnectionLimiter(room, room if proxied else math.ceil(room * MAX_CLIENT_SHARE))
 
 
 def raise_file_limit() -> int:
-    """Let this process open as many files as it may, and tell how many that is."""
+    """Raise this process's limit of open files as far as it may, and return it."""
     if sys.platform == "win32":
         return CONNECTIONS
     import resource

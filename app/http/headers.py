@@ -1,9 +1,9 @@
-"""Headers that every answer carries: nothing is loaded from elsewhere or sniffed, and who may frame what."""
+"""Security headers of every response: nothing is loaded from other sites or sniffed, and who may frame which page."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Plotly adds one empty <style> element, which its digest lets in; its heatmaps are data: images.
+# Plotly adds one empty <style> element, allowed by its digest; its heatmaps are data: images.
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 POLICY = "; ".join(
     [
@@ -19,20 +19,20 @@ POLICY = "; ".join(
     ]
 )
 EMBED = "/embed"
-SHARED = ("/static/", "/api/")  # a sandboxed frame has an origin of its own, and here is nothing that is anyone's
+SHARED = ("/static/", "/api/")  # a sandboxed frame has an opaque origin, and nothing here is private
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
 def is_embeddable(path: str) -> bool:
-    """Whether an address is made to be framed."""
+    """Whether a page is made to be framed by others."""
     return path == EMBED or path.startswith(f"{EMBED}/")
 
 
 def headers_for(path: str, frames: str = "'none'") -> dict[str, str]:
-    """The headers of an address; any page may frame what is made for it, some may frame the rest.
+    """The headers for a path; any site may frame what is embeddable, those in `frames` the rest.
 
-    Where all may there is no directive: with `*` it would still keep out files, notebooks and apps, whose schemes are
-    none of the network's.
+    Where every site may, there is no directive: even `*` would keep out files, notebooks and apps, since it matches
+    network schemes only.
     """
     shared = {"Access-Control-Allow-Origin": "*"} if path.startswith(SHARED) else {}
     ancestors = "" if is_embeddable(path) or frames == "*" else f"; frame-ancestors {frames}"
@@ -40,7 +40,7 @@ def headers_for(path: str, frames: str = "'none'") -> dict[str, str]:
 
 
 class SecurityHeaders:
-    """Adds headers to every response; it touches no body, so that streams stay streams."""
+    """Adds headers to every response and leaves bodies alone, so that streams stay streams."""
 
     def __init__(self, app: ASGIApp, frames: str = "'none'") -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line on stderr, about runs and workers; never who asked or from where."""
+"""Structured logs: one JSON object per line on stderr, about runs and workers; nothing about clients."""
 
 import logging
 import sys
@@ -12,7 +12,7 @@ EXTRAS = ("kind", "key", "outcome", "seconds")
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one JSON object: time in UTC, level, message, and what else was noted."""
+    """A record as one JSON object: time, level, message and the EXTRAS that it has."""
 
     def format(self, record: logging.LogRecord) -> str:
         told: dict[str, object] = {
@@ -28,7 +28,7 @@ class JsonFormatter(logging.Formatter):
 
 @contextmanager
 def log_as_json() -> Iterator[None]:
-    """Within the block the server's own log goes to stderr as JSON."""
+    """Write the server's own log to stderr as JSON within the block."""
     log = logging.getLogger("starcross")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())

@@ -1,4 +1,4 @@
-"""The body of POST /api/loss: read once, at the boundary; one plain sentence per fault."""
+"""The body of POST /api/loss, validated once, at the boundary; one plain sentence per fault."""
 
 import math
 from typing import Annotated, Any
@@ -11,7 +11,7 @@ LIMIT = 100.0
 NO_DIRECTION = 1e-100  # of a column: its square is 0 in floating point
 N, M = FIELD["n_features"], FIELD["n_hidden"]
 SPARSITY, IMPORTANCES = FIELD["sparsities"], FIELD["importances"]
-LEAST_IMPORTANCE = 3e-20  # r^15 at the smallest r: what a link can say with a decay, a body must be able to say
+LEAST_IMPORTANCE = 3e-20  # r^15 at the smallest r: a body must be able to say what a link says with a decay
 ACTIVATIONS, CONSTRAINTS = FIELD["activation"].choices, FIELD["constraint"].choices
 
 Weight = Annotated[float, Field(ge=-LIMIT, le=LIMIT, allow_inf_nan=False)]
@@ -52,7 +52,7 @@ UNKNOWN = Fault("body", f"the body has a member that does not exist; there are {
 
 
 def read_loss_query(body: bytes) -> LossQuery | list[Fault]:
-    """The question a body asks, or its faults."""
+    """Read a body, or its faults."""
     try:
         query = LossQuery.model_validate_json(body)
     except ValidationError as error:
@@ -65,7 +65,7 @@ def read_loss_query(body: bytes) -> LossQuery | list[Fault]:
 
 
 def check_sizes(query: LossQuery) -> LossQuery | list[Fault]:
-    """The query, unless its sizes do not fit together."""
+    """The query, or its faults where its sizes do not match."""
     n_features = len(query.b)
     faults = []
     if any(len(row) != n_features for row in query.W):
@@ -80,5 +80,5 @@ def check_sizes(query: LossQuery) -> LossQuery | list[Fault]:
 
 
 def loss_schema() -> dict[str, Any]:
-    """The body as the API's documentation shows it."""
+    """The JSON schema of the body, for the API's documentation."""
     return LossQuery.model_json_schema()

@@ -1,4 +1,4 @@
-"""What the server counts, for Prometheus; nothing in it tells who asked for what."""
+"""Metrics for Prometheus; nothing in them tells who asked for what."""
 
 import time
 from collections.abc import Callable
@@ -17,12 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["CONTENT_TYPE", "Metrics", "RequestTimer"]
 
-disable_created_metrics()  # a time stamp beside each counter, which nobody asked for
+disable_created_metrics()  # an extra series per counter with its time of creation
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
 class Metrics:
-    """Counters of one server, in a registry of its own."""
+    """The metrics of one server, in a registry of their own."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
@@ -48,16 +48,16 @@ class Metrics:
         )
 
     def watch(self, name: str, text: str, value: Callable[[], float]) -> None:
-        """A gauge that is asked when it is read."""
+        """Add a gauge whose value is computed when it is read."""
         Gauge(f"starcross_{name}", text, registry=self._registry).set_function(value)
 
     def exposition(self) -> bytes:
-        """Everything counted so far, in Prometheus' text format."""
+        """All metrics in Prometheus' text format."""
         return generate_latest(self._registry)
 
 
 class RequestTimer:
-    """Middleware that notes how soon each answer begins, by its route's own path, never by what was asked."""
+    """Middleware that measures the time to the first byte by route, never by the query."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app

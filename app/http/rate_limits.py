@@ -1,4 +1,4 @@
-"""How many new trainings one client may ask for; who watches what is trained anyway costs nothing."""
+"""How many new trainings a client may start; watching what is trained anyway is free."""
 
 import ipaddress
 import time
@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from starlette.requests import Request
 
-MAX_CLIENTS = 10_000  # remembered; the one not seen for longest is forgotten, which gives it a full budget again
-MAX_CLIENT_SHARE = 0.75  # of all room, for what one address asks for: a class is one, and somebody else may come
-NETWORK_BITS = 64  # of an IPv6 address: one household or one school has all the addresses behind them
+MAX_CLIENTS = 10_000  # remembered; the one not seen for longest is forgotten, which restores its full budget
+MAX_CLIENT_SHARE = 0.75  # of all places, for one address: a whole class may have one, and leaves room for others
+NETWORK_BITS = 64  # of an IPv6 address: a household or a school has all addresses with the same prefix
 
 
 class RateLimited(Exception):
-    """A client has used up its budget: the seconds until it may ask again."""
+    """A client has used up its budget. seconds: until it may ask again."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
@@ -21,35 +21,35 @@ class RateLimited(Exception):
 
 
 class Budget:
-    """So many a minute for each client, all of them at once if it likes, and then as they grow back."""
+    """A token bucket for each client: a minute's worth at once, refilled continuously."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = per_minute
+        self._per_minute = per_minute
         self._clock = clock
-        self._spent: OrderedDict[str, tuple[float, float]] = OrderedDict()  # client: how much at what time
+        self._spent: OrderedDict[str, tuple[float, float]] = OrderedDict()  # client: (spent, at what time)
 
     def spend(self, client: str) -> None:
-        """Take one from a client's budget. Raises RateLimited where none is left."""
+        """Take one token from a client. Raises RateLimited where none is left."""
         self._spent[client] = self.check(client) + 1, self._clock()
         self._spent.move_to_end(client)
         if len(self._spent) > MAX_CLIENTS:
             self._spent.popitem(last=False)
 
     def check(self, client: str) -> float:
-        """What a client has spent that has not grown back yet. Raises RateLimited where nothing is left."""
+        """The tokens that a client has spent and not regained. Raises RateLimited where none is left."""
         now = self._clock()
         spent, then = self._spent.get(client, (0.0, now))
-        spent = max(0.0, spent - (now - then) * self._most / 60)
-        if spent + 1 > self._most:
-            raise RateLimited((spent + 1 - self._most) * 60 / self._most)
+        spent = max(0.0, spent - (now - then) * self._per_minute / 60)
+        if spent + 1 > self._per_minute:
+            raise RateLimited((spent + 1 - self._per_minute) * 60 / self._per_minute)
         return spent
 
 
 def client_of(request: Request, proxies: int) -> str:
-    """Who asks: the address, as the last of our own proxies saw it.
+    """The client's network address, as the outermost trusted proxy saw it.
 
-    proxies: how many of them stand in front. What else the header claims, anybody may have written; so with no proxy
-    it counts for nothing: the server may have taken its word for the address already, and all who send one are one.
+    proxies: how many of them stand in front. Anybody may have written the rest of X-Forwarded-For. Without a proxy
+    nothing of it counts: the ASGI server may have taken the address from it, so all who send the header are one client.
     """
     forwarded = [part.strip() for line in request.headers.getlist("x-forwarded-for") for part in line.split(",")]
     if proxies:
@@ -60,7 +60,7 @@ def client_of(request: Request, proxies: int) -> str:
 
 
 def network_of(address: str) -> str:
-    """An address, or the network that one client has all of."""
+    """An IPv4 address, or the network of an IPv6 address, which one client has to itself."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The body of POST /api/train: the weights to train on from; the link says how. One plain sentence per fault."""
+"""The body of POST /api/train: the weights to start from; the query says how to train. One plain sentence per fault."""
 
 from dataclasses import replace
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ MAX_INTRODUCED = 1
 
 
 class Weights(BaseModel):
-    """W[hidden][feature] and b[feature]; the link may ask for one feature more, which is introduced."""
+    """W[hidden][feature] and b[feature]; the query may have one feature more, which is introduced."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -29,7 +29,7 @@ BODY = Fault(
 
 
 def read_weights(body: bytes, recipe: Recipe) -> Recipe | tuple[Fault, ...]:
-    """The recipe that starts from the weights in a body, or what is wrong with them."""
+    """The recipe that starts from the weights in a body, or the faults of the body."""
     try:
         weights = Weights.model_validate_json(body)
     except ValidationError:
@@ -49,5 +49,5 @@ def read_weights(body: bytes, recipe: Recipe) -> Recipe | tuple[Fault, ...]:
 
 
 def weights_schema() -> dict[str, Any]:
-    """The body as the API's documentation shows it."""
+    """The JSON schema of the body, for the API's documentation."""
     return Weights.model_json_schema()

@@ -25,7 +25,7 @@ from .templates import templates
 router = APIRouter(include_in_schema=False)
 
 
-# Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME/ and static/css/sections/NAME.css.
+# Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME/, static/css/sections/NAME.css.
 SECTIONS: tuple[tuple[str, str], ...] = (
     ("why", "Why it jumps"),
     ("atlas", "Phase atlas"),

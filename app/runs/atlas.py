@@ -1,4 +1,4 @@
-"""The phase atlas: ground states over sparsity and another axis, each row a sweep that everyone may share."""
+"""The phase atlas: ground states over sparsity and another axis, each row a sweep shared with everyone."""
 
 import asyncio
 import functools
@@ -16,6 +16,7 @@ from ..superposition.experiment.spec import FIELD, Fault, Field, Spec
 from . import jobs
 from .jobs import Job
 from .registry import Runs
+from .results import RESULT
 from .run import Run
 
 AXES = ("importance", "features", "last_importance")
@@ -24,17 +25,17 @@ FIELDS = (
     Field("rows", "integer", "Rows", 2, 41),
 )
 DEFAULTS: dict[str, Any] = {"y": AXES[0], "rows": 21}
-MAX_FEATURES = 8  # on the axis of features: beyond, rows are dear and their losses no closed form
+MAX_FEATURES = 8  # on the axis of features: beyond, rows are expensive and the loss has no closed form
 DECADE = 1.0  # of the last importance, on either side of 1
-COST_LIMIT = 800.0  # of all rows together, as spec.cost counts
+COST_LIMIT = 800.0  # of all rows together, in units of `cost`
 COARSE_ROWS = 5
-MAX_RUNNING = 3  # runs under way for one atlas; the borders come after so many rows
+MAX_RUNNING = 3  # runs under way for one atlas; the borders follow as many rows
 ROW_FIELDS = ("arrangement", "label", "sentence", "parts", "loss")
 
 
 @dataclass(frozen=True)
 class Atlas:
-    """One atlas: the spec of its rows but for what the vertical axis y says."""
+    """One atlas. spec: of its rows, except for what the vertical axis y replaces."""
 
     spec: Spec
     y: str
@@ -42,15 +43,16 @@ class Atlas:
 
     @property
     def values(self) -> list[float]:
-        """The rows' places on the axis, ascending."""
+        """The values of the rows on the axis, ascending."""
         if self.y == "features":
             return list(range(int(FIELD["n_features"].minimum), min(self.rows + 1, MAX_FEATURES) + 1))
-        share = [k / (self.rows - 1) for k in range(self.rows)]
+        fractions = [k / (self.rows - 1) for k in range(self.rows)]
         if self.y == "last_importance":
-            return [round(10 ** (DECADE * (2 * part - 1)), 6) for part in share]
+            return [round(10 ** (DECADE * (2 * fraction - 1)), 6) for fraction in fractions]
         field = FIELD["importance"]
         reach = field.maximum - field.minimum
-        steps = [round(reach * (1 - part) / field.step + 1e-6) for part in share]  # where the slider stands too
+        # On the slider's own steps; 1e-6 rounds halves up in spite of floating point.
+        steps = [round(reach * (1 - fraction) / field.step + 1e-6) for fraction in fractions]
         return [round(field.maximum - step * field.step, 6) for step in steps]
 
     def row(self, value: float) -> Spec:
@@ -64,7 +66,7 @@ class Atlas:
 
 
 def read_atlas_fields(pairs: list[tuple[str, str]]) -> tuple[dict[str, Any], list[Fault]]:
-    """What an atlas asks beside the spec of its rows, from (name, text) pairs; and its faults."""
+    """The atlas's own fields from (name, text) pairs, and their faults."""
     values, faults = dict(DEFAULTS), []
     for field in FIELDS:
         texts = [text for name, text in pairs if name == field.name]
@@ -78,23 +80,23 @@ def read_atlas_fields(pairs: list[tuple[str, str]]) -> tuple[dict[str, Any], lis
 
 
 def max_rows(atlas: Atlas) -> int:
-    """How many rows like the dearest of an atlas one request may ask for."""
+    """How many rows as expensive as the atlas's most expensive one request may ask for."""
     return int(COST_LIMIT / max(cost(atlas.row(value)) for value in atlas.values))
 
 
 def limit_rows(atlas: Atlas) -> Atlas:
-    """The atlas with fewer rows, where it has more than one request may ask for."""
+    """The atlas with as many of its rows as one request may ask for."""
     return replace(atlas, rows=max(int(FIELDS[1].minimum), min(atlas.rows, max_rows(atlas))))
 
 
 def check_cost(atlas: Atlas) -> list[Fault]:
     """The fault of an atlas whose rows need more work than one request may ask for."""
-    most = max_rows(atlas)
-    if len(atlas.values) <= most:
+    limit = max_rows(atlas)
+    if len(atlas.values) <= limit:
         return []
     n = atlas.row(atlas.values[-1]).n_features
     message = f"This needs more work than one request may ask for: with n_features={n} and"
-    return [Fault("rows", f"{message} {len(atlas.spec.levels)} levels, rows must be at most {max(most, 1)}.")]
+    return [Fault("rows", f"{message} {len(atlas.spec.levels)} levels, rows must be at most {max(limit, 1)}.")]
 
 
 def atlas_job(atlas: Atlas) -> Job:
@@ -105,19 +107,19 @@ def atlas_job(atlas: Atlas) -> Job:
 
 
 async def draw_rows(atlas: Atlas, runs: Runs, whole: Run) -> AsyncIterator[list[bytes]]:
-    """The lines of an atlas from those of its parts: a quick look first, then rows between rows."""
-    turn = asyncio.Semaphore(MAX_RUNNING)  # fair: parts begin in their order
+    """Make the lines of an atlas from those of its parts: coarse rows first, then rows between rows."""
+    room = asyncio.Semaphore(MAX_RUNNING)  # fair: parts begin in order
 
-    async def lines_of(part: Job, told: Callable[[list[bytes]], list[bytes]]) -> list[bytes]:
-        async with turn, runs.open_part(part, whole) as run:
+    async def lines_of(part: Job, convert: Callable[[list[bytes]], list[bytes]]) -> list[bytes]:
+        async with room, runs.open_part(part, whole) as run:
             await run.wait()
             if run.failure:
                 raise RuntimeError(f"{part} failed: {run.failure}")
-            return await asyncio.to_thread(told, run.lines)
+            return await asyncio.to_thread(convert, run.lines)
 
-    tasks = [asyncio.create_task(lines_of(part, told)) for part, told in list_parts(atlas)]
+    tasks = [asyncio.create_task(lines_of(part, convert)) for part, convert in list_parts(atlas)]
     try:
-        for task in tasks:  # in their order, whichever is ready first: equal links give equal bytes
+        for task in tasks:  # in order, whichever is ready first: equal links give equal bytes
             yield await task
         yield [line(kind="done")]
     finally:
@@ -127,14 +129,14 @@ async def draw_rows(atlas: Atlas, runs: Runs, whole: Run) -> AsyncIterator[list[
 
 
 def list_parts(atlas: Atlas) -> Iterator[tuple[Job, Callable[[list[bytes]], list[bytes]]]]:
-    """The runs that an atlas is made of, the first that should begin first, and what is told of each."""
+    """The runs of an atlas in the order in which they begin, each with what converts its lines into the atlas's."""
     order = coarse_first(len(atlas.values))
     for k in sorted(order[:COARSE_ROWS]):
         value = atlas.values[k]
         yield jobs.coarse_row(atlas.row(value), value), list
-    for place, k in enumerate(order):
+    for started, k in enumerate(order):
         if (
-            place == min(MAX_RUNNING, len(order) - 1)
+            started == min(MAX_RUNNING, len(order) - 1)
             and atlas.y == "last_importance"
             and coverage.has_boundaries(atlas.spec)
         ):
@@ -144,7 +146,7 @@ def list_parts(atlas: Atlas) -> Iterator[tuple[Job, Callable[[list[bytes]], list
 
 
 def coarse_first(count: int) -> list[int]:
-    """0 ... count - 1 so that every beginning is spread evenly: both ends, then middles of what is left between."""
+    """0 ... count - 1 in an order whose every prefix is spread evenly: both ends, then the middles of the gaps."""
     order, gaps = [0, count - 1], [(0, count - 1)]
     while gaps:
         halves = []
@@ -158,8 +160,8 @@ def coarse_first(count: int) -> list[int]:
 
 
 def row_lines(value: float, sweep: list[bytes]) -> list[bytes]:
-    """The row's line from the lines of its sweep."""
-    result = orjson.loads(next(told for told in sweep if told.startswith(b'{"kind":"result"')))
+    """The line of a row from the lines of its sweep."""
+    result = orjson.loads(next(line for line in sweep if line.startswith(RESULT)))
     levels = [
         {
             **{name: level[name] for name in ROW_FIELDS},

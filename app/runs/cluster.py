@@ -1,7 +1,7 @@
-"""Work on a cluster that there is already: dask.distributed, the extra `cluster`.
+"""Work on an existing cluster: dask.distributed, the extra `cluster`.
 
-Every few steps of a run are a task under a key made of the run's own and the task's number. However many servers ask
-for a run, and whenever, the cluster does each task once; a worker that dies costs the tasks it held.
+Every few steps of a run are one task, whose key is the run's and the task's number. However many servers ask for a run,
+and whenever, the cluster does each task once; a worker that dies loses only the tasks it held.
 
     dask worker tcp://scheduler:8786 --nthreads 1 --preload app.runs.cluster
 """
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-CONNECT_SECONDS = 10.0  # seconds for one attempt to reach the scheduler, which may be busy
-RETRY_SECONDS = 1.0  # between two attempts, and until it is seen that a client has given up
-POLL_SECONDS = 0.05  # the same for who waits for it
-RUNNING, CLOSED = "running", "closed"  # what a client of dask says of itself; between them it looks for the scheduler
-STRIDE = 5  # steps that are one task: each costs the scheduler some milliseconds
-HOLD_SECONDS = 30.0  # seconds that a finished run's steps are held for servers which are behind
+CONNECT_SECONDS = 10.0  # for one attempt to reach the scheduler, which may be busy
+RETRY_SECONDS = 1.0  # between two attempts, and between two checks whether a client has given up
+POLL_SECONDS = 0.05  # between two checks of a caller that waits for a client
+RUNNING, CLOSED = "running", "closed"  # states of a dask client; between them it tries to reach the scheduler
+STRIDE = 5  # steps in one task: each task costs the scheduler some milliseconds
+HOLD_SECONDS = 30.0  # for which a finished run's results are held for servers that are behind
 
 log = logging.getLogger("starcross")
 
 
 class SchedulerLost(WorkerDied):
-    """The scheduler was lost, and with it all that it held."""
+    """The scheduler was lost, and with it every result it held."""
 
 
 class Cluster:
-    """The workers of a scheduler, used as an `Engine` is."""
+    """The workers of a scheduler, with the interface of `Engine`."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -45,12 +45,12 @@ class Cluster:
         self._connecting: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        """Begin to look for the scheduler, without waiting for it."""
+        """Start connecting to the scheduler, without waiting for it."""
         self._connecting = asyncio.create_task(self._keep_connected())
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Leave the cluster; what it does for others goes on."""
+        """Disconnect; what the cluster does for other servers continues."""
         if self._connecting is not None:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
@@ -59,12 +59,12 @@ class Cluster:
 
     @property
     def size(self) -> int:
-        """Threads of all workers that are known now; 1 at least."""
+        """The threads of all known workers; at least 1."""
         workers = {} if self._client is None else self._client.scheduler_info(n_workers=-1).get("workers", {})
         return max(1, sum(int(worker["nthreads"]) for worker in workers.values()))
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a short function that somebody waits for: it goes before the steps of runs. Raises as an Engine does."""
+        """Run a short function before the steps of runs. Raises as `Engine.ask`."""
         try:
             async with asyncio.timeout(SHORT_SECONDS):
                 client = await self._wait_for_client()
@@ -76,11 +76,10 @@ class Cluster:
     async def chain(
         self, key: str, step: Step, argument: Any, owner: str = "", urgent: bool = False
     ) -> AsyncGenerator[list[bytes]]:
-        """The lines of a chain of pure steps, every few of them one task for all who ask for it under this key.
+        """Yield the lines of a chain of pure steps, every few of them one task for all servers with this key.
 
-        The scheduler does tasks in their order, whoever is their owner: each run has one at a time.
-
-        Where the scheduler was lost with all that it held, they are done again, once a chain. Raises as an Engine does.
+        The scheduler does tasks in order of arrival, whoever their owner is; each run has one at a time. Where the
+        scheduler was lost with all results, the steps are done again, once per chain. Raises as `Engine.chain`.
         """
         passed, losses = 0, 0
         while True:
@@ -133,7 +132,7 @@ class Cluster:
 
 
 async def connect(address: str) -> "Client":
-    """A client of the scheduler at an address, as soon as there is one."""
+    """Connect to the scheduler at an address, as soon as one answers."""
     from distributed import Client
 
     while True:
@@ -146,7 +145,7 @@ async def connect(address: str) -> "Client":
 
 
 async def result_of(future: "Future[Any]") -> Any:
-    """What a task came to. Raises WorkerDied where it killed its workers, SchedulerLost where nobody knows of it."""
+    """Wait for a task's result. Raises WorkerDied where it killed its workers, SchedulerLost where it is unknown."""
     from distributed import CancelledError, KilledWorker
     from distributed.comm.core import CommClosedError
 
@@ -159,19 +158,19 @@ async def result_of(future: "Future[Any]") -> Any:
 
 
 def run_task(step: Step, argument: Any, before: StepResult | None) -> StepResult:
-    """Some steps from where the task before ended: always as many, for a task may be done anew; the first one alone."""
+    """Some steps from the state before: a fixed number, since a task may be done twice; the first task is one step."""
     if before is None:
         return work.run_steps(step, argument, None)
     return work.run_steps(step, argument, before[0], steps=STRIDE)
 
 
 def drop_state(after: StepResult) -> tuple[bool, list[bytes]]:
-    """Whether there are more steps, and the lines: without the state, which stays where it was made."""
+    """Whether there are more steps, and the lines; the state stays at the worker that made it."""
     state, lines = after
     return state is not None, lines
 
 
 def dask_setup(_: "Worker") -> None:
-    """What `--preload app.runs.cluster` does to a worker: low priority, one thread, compiled before its first task."""
+    """Prepare a worker for `--preload app.runs.cluster`: low priority, one thread, compiled before its first task."""
     work.lower_priority()
     work.probe()

@@ -1,4 +1,4 @@
-"""Where work happens: worker processes beside the web process, which itself never imports torch."""
+"""Worker processes beside the web process, which itself never imports torch."""
 
 import asyncio
 import contextlib
@@ -25,55 +25,55 @@ from .steps import Step, WorkerDied
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PACKAGE = __name__.partition(".")[0]  # of its two names the one that it was imported by
+PACKAGE = __name__.partition(".")[0]  # app in a checkout, starcross where it is installed
 PRELOAD = [f"{PACKAGE}.runs.work", f"{PACKAGE}.superposition.runs.warm"]
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 RETRY_SECONDS = 1.0
 MAX_DEATHS = 1
-# A worker that holds a call for longer hangs, and is replaced: a step takes a second or two at most.
+# A worker that takes longer over a call hangs and is replaced: a step takes two seconds at most.
 LONG_SECONDS = 60.0
 SHORT_SECONDS = 15.0
-SLICE_SECONDS = 0.04  # for which a worker goes on with one chain before another may have it,
-SLICE_SECONDS_PER_BYTE = 1.5e-8  # and longer with a large state, whose way there and back takes a third of this
+SLICE_SECONDS = 0.04  # for which a worker continues one chain before another may have it,
+SLICE_SECONDS_PER_BYTE = 1.5e-8  # and longer with a large state: its transfer both ways takes a third of this
 
 log = logging.getLogger("starcross")
 
 
 @dataclass(frozen=True)
 class Worker:
-    """One process, warm, in an executor of its own: when it dies, only the call it held is lost."""
+    """A warm process in an executor of its own: when it dies, only the call it held is lost."""
 
     executor: ProcessPoolExecutor
     pid: int
-    begun: Any = field(compare=False)  # .value counts the calls that it has begun
+    begun: Any = field(compare=False)  # .value counts the calls it has begun
 
 
 class Engine:
-    """A fixed number of workers, whose time the owners of calls share."""
+    """A fixed number of workers, whose time is shared fairly between the owners of calls."""
 
     def __init__(
         self, n_workers: int, on_death: Callable[[], None] = lambda: None, start: str = START_METHODS[0]
     ) -> None:
-        """start: how worker processes come to be, one of START_METHODS."""
+        """start: how worker processes are started, one of START_METHODS."""
         self.size = n_workers
         self._on_death = on_death
         self._start_method = start
         self.workers: set[Worker] = set()
         self._fair_share = FairShare[Worker]()
         self._starting: set[asyncio.Task[None]] = set()
-        self._descriptors: dict[Worker, int] = {}  # a descriptor each that says when it has died
+        self._descriptors: dict[Worker, int] = {}  # a pidfd each, readable once it has exited
         self._closed = False
 
     async def __aenter__(self) -> Self:
-        """Begin to warm the workers, without waiting for them."""
+        """Start the workers, without waiting for them."""
         for _ in range(self.size):
             self._start_worker()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """End every worker at once, whatever it is doing."""
+        """Stop every worker at once, whatever it is doing."""
         self._closed = True
-        if self._starting:  # who starts may compile for many seconds yet
+        if self._starting:  # a starting worker may compile for many more seconds
             stop_fork_server()
             stop_spawned()
         await asyncio.gather(*self._starting, return_exceptions=True)
@@ -83,7 +83,7 @@ class Engine:
 
     @property
     def pids(self) -> list[int]:
-        """The process ids of the workers that are warm."""
+        """The process ids of the warm workers."""
         return [worker.pid for worker in self.workers]
 
     @property
@@ -92,20 +92,20 @@ class Engine:
         return self._fair_share.free == self.size
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a short function of `work` for the server itself, before all else.
+        """Run a short function of `work` for the server itself, before all other calls.
 
-        Raises WorkerDied, or whatever the function raised. Who is cancelled while the worker works leaves at once; the
-        worker finishes and is free then.
+        Raises WorkerDied, or whatever the function raised. A cancelled caller leaves at once; its worker finishes
+        first and is free then.
         """
         return await self._call(functools.partial(function, *args, **kwargs), None, limit=SHORT_SECONDS)
 
     async def chain(
         self, key: str, step: Step, argument: Any, owner: str = "", urgent: bool = False
     ) -> AsyncGenerator[list[bytes]]:
-        """The lines of a chain of pure steps; one whose worker died is done again from the same state, once a chain.
+        """Yield the lines of a chain of pure steps; a step whose worker died is repeated, once per chain.
 
-        Raises WorkerDied at the second death. The key is for engines that share work among several servers.
-        owner: whose time it takes. urgent: whether it goes before the owner's other chains while they have their share.
+        Raises WorkerDied at the second death. key: for engines that share work among several servers.
+        owner: who is charged for the time. urgent: whether it precedes the owner's other chains, for half of its time.
         """
         state: bytes | None = None
         deaths = 0
@@ -135,7 +135,7 @@ class Engine:
             begun = worker.begun.value
             try:
                 future = asyncio.wrap_future(worker.executor.submit(work.begin, function))
-            except BrokenProcessPool:  # it died while it was idle: nobody's call is to blame
+            except BrokenProcessPool:  # it died while it was idle: no call is to blame
                 self._replace(worker)
                 continue
             deadline = asyncio.get_running_loop().call_later(limit, kill, worker.pid)
@@ -159,7 +159,7 @@ class Engine:
 
     def _replace(self, worker: Worker) -> None:
         if not self._closed:
-            log.warning("Worker %d died; another takes its place.", worker.pid)
+            log.warning("Worker %d died and is replaced.", worker.pid)
             self._on_death()
             self.workers.discard(worker)
             worker.executor.shutdown(wait=False)
@@ -174,10 +174,10 @@ class Engine:
         while not self._closed:
             try:
                 worker = await asyncio.to_thread(launch, self._start_method)
-            except (BrokenProcessPool, EOFError, OSError):  # the worker, or the fork server and the way to it
+            except (BrokenProcessPool, EOFError, OSError):  # the worker, the fork server or its socket
                 if self._closed:
                     return
-                log.error("A worker died before it was warm; the next try is in %g s.", RETRY_SECONDS)
+                log.error("A worker died while it was starting; the next attempt is in %g s.", RETRY_SECONDS)
                 await asyncio.to_thread(abandon_lost_fork_server)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
@@ -187,7 +187,7 @@ class Engine:
             return
 
     def _watch(self, worker: Worker) -> None:
-        """Replace a worker that dies while it is idle; without pidfd, outside Linux, when its turn comes."""
+        """Replace a worker as soon as it dies idle; without pidfd, outside Linux, only at its next call."""
         if hasattr(os, "pidfd_open"):
             with contextlib.suppress(ProcessLookupError):
                 self._descriptors[worker] = os.pidfd_open(worker.pid)
@@ -206,7 +206,7 @@ class Engine:
 def launch(start: str = START_METHODS[0]) -> Worker:
     """Start a worker and wait until it has imported torch: seconds for the first, which starts the fork server.
 
-    A spawned worker imports all of it by itself, which takes each of them as long.
+    Each spawned worker imports torch itself and takes as long.
     """
     os.environ.update(ONE_THREAD)  # inherited by the fork server, which imports torch once for all workers
     context = multiprocessing.get_context(start)
@@ -216,47 +216,47 @@ def launch(start: str = START_METHODS[0]) -> Worker:
     executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare, initargs=(begun,))
     try:
         pid = executor.submit(work.process_id).result()
-    except (EOFError, OSError):  # the fork server has died; without this the executor would wait for its worker
+    except (EOFError, OSError):  # the fork server has died; the executor would wait for its worker forever
         executor.shutdown(wait=False)
         raise
-    # A worker that is killed while it answers leaves half an answer in the pipe. Once this process has closed its own
-    # end for writing, that is an end, and not something to wait for the rest of for ever.
-    executor._result_queue._writer.close()  # type: ignore[attr-defined]  # there is no public way to it
+    # A worker that is killed while it answers leaves half an answer in the pipe. With this process's own writing end
+    # closed, the reader sees the end of the file there, instead of waiting for the other half forever.
+    executor._result_queue._writer.close()  # type: ignore[attr-defined]  # there is no public access
     return Worker(executor, pid, begun)
 
 
 def fork_server_attribute(what: str) -> Any:
-    """The process id or the address of the process that workers are forked from; None where there is none."""
+    """The "pid" or the "address" of the process that workers are forked from; None where there is none."""
     return getattr(getattr(forkserver, "_forkserver", None), f"_forkserver_{what}", None)
 
 
 def stop_fork_server() -> None:
-    """End the process that workers are forked from, whatever it is doing; the next launch would start it again."""
+    """Kill the process that workers are forked from, whatever it is doing; the next launch starts another."""
     pid = fork_server_attribute("pid")
     if pid is not None:
         kill(pid)
 
 
 def stop_spawned() -> None:
-    """End the workers that were spawned, those too that are not warm yet."""
+    """Kill every spawned worker, even one that is still starting."""
     for process in multiprocessing.active_children():
         if isinstance(process, SpawnProcess):
             process.kill()
 
 
 def abandon_lost_fork_server() -> None:
-    """End a fork server whose socket is gone, as if somebody tidied up temporary files; the next has a new folder."""
+    """Kill a fork server whose socket is gone, as after a cleanup of temporary files; the next has a new folder."""
     address = fork_server_attribute("address")
     if address is not None and not Path(address).exists():
         stop_fork_server()
-        multiprocessing.current_process()._config.pop("tempdir", None)  # type: ignore[attr-defined]  # no public way
-        Path(address).parent.mkdir(exist_ok=True)  # for its removal at the end, which would fail
+        multiprocessing.current_process()._config.pop("tempdir", None)  # type: ignore[attr-defined]  # no public access
+        Path(address).parent.mkdir(exist_ok=True)  # its removal at exit would fail otherwise
 
 
 def kill(pid: int) -> None:
-    """End a process that may have ended already."""
+    """Kill a process that may have exited already."""
     with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows has one way to end a process
+        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # on Windows SIGTERM kills
 
 
 def stop(worker: Worker) -> None:

@@ -1,4 +1,4 @@
-"""Whose turn it is: owners share what there is by the seconds that they have used, however much each of them asks."""
+"""Fair sharing: owners get equal time at the workers, however many calls each of them makes."""
 
 import asyncio
 import itertools
@@ -10,16 +10,16 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-# Seconds that an owner may be ahead of others: a usual sweep ends within them, and work that is done one after the
-# other is done sooner, on average, than work that takes turns.
+# Seconds by which an owner may be ahead of others: most sweeps end within them, and jobs done one after the other end
+# sooner, on average, than jobs that alternate.
 QUANTUM = 1.0
 
 
 @dataclass(eq=False)
 class Account(Generic[T]):
-    """One owner: the seconds it has used, counted from where the others stood when it came, and who waits for it.
+    """One owner's waiting calls, and the seconds it has used, counted from the least of the others when it joined.
 
-    members: what it has under way. lead: seconds by which its urgent calls are ahead of its others.
+    members: its chains under way. lead: seconds by which its urgent calls are ahead of its ordinary ones.
     """
 
     order: int
@@ -27,21 +27,21 @@ class Account(Generic[T]):
     members: int = 0
     lead: float = 0.0
     urgent: deque[asyncio.Future[T]] = field(default_factory=deque)
-    usual: deque[asyncio.Future[T]] = field(default_factory=deque)
+    ordinary: deque[asyncio.Future[T]] = field(default_factory=deque)
 
     @property
-    def waits(self) -> bool:
-        return bool(self.urgent or self.usual)
+    def is_waiting(self) -> bool:
+        return bool(self.urgent or self.ordinary)
 
     def next(self) -> asyncio.Future[T]:
-        """Who of this owner comes next: urgent calls and others share its time, in doubt the urgent come first."""
-        if self.urgent and (not self.usual or self.lead <= 0):
+        """Take the owner's next call: urgent and ordinary ones share its time, urgent ones first where it is equal."""
+        if self.urgent and (not self.ordinary or self.lead <= 0):
             return self.urgent.popleft()
-        return self.usual.popleft()
+        return self.ordinary.popleft()
 
 
 class FairShare(Generic[T]):
-    """Lends things to calls: the server's own first, then those of the owner that has used least."""
+    """Lends things to calls: to the server's own first, then to those of the owner that has used least time."""
 
     def __init__(self) -> None:
         self._free: list[T] = []
@@ -51,59 +51,59 @@ class FairShare(Generic[T]):
 
     @property
     def free(self) -> int:
-        """How many things nobody has."""
+        """How many things are not lent."""
         return len(self._free)
 
     @contextmanager
     def join(self, owner: str | None) -> Iterator[None]:
-        """Within the block an owner has something under way, between its calls too; None is the server itself."""
+        """Keep an owner's account open within the block, between its calls too; None is the server itself."""
         if owner is None:
             yield
             return
-        account = self._join(owner)
+        account = self._open_account(owner)
         account.members += 1
         try:
             yield
         finally:
             account.members -= 1
 
-    def _join(self, owner: str) -> Account[T]:
-        """The owner's account. Who comes back owes what it was ahead, and who comes anew is owed nothing."""
+    def _open_account(self, owner: str) -> Account[T]:
+        """The owner's account. A returning owner is still as far ahead as it was; a new one starts level."""
         account = self._accounts.get(owner)
         if account is None or not account.members:
-            level = min((other.used for other in self._accounts.values() if other.members), default=None)
-            ahead = {
+            least = min((other.used for other in self._accounts.values() if other.members), default=None)
+            remembered = {
                 name: other
                 for name, other in self._accounts.items()
-                if other.members or (level is not None and other.used > level)
+                if other.members or (least is not None and other.used > least)
             }
-            used = ahead[owner].used if owner in ahead else level or 0.0
-            self._accounts = ahead
+            used = remembered[owner].used if owner in remembered else least or 0.0
+            self._accounts = remembered
             account = self._accounts[owner] = Account(next(self._orders), used)
         return account
 
     async def acquire(self, owner: str | None, urgent: bool = False) -> T:
         """Wait for a thing, within `join`; `release` gives it back."""
         if self._free:
-            return self._free.pop()  # that was used last: a worker knows the nodes of its spec
-        place: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+            return self._free.pop()  # the one used last: a worker has cached the quadrature nodes of its spec
+        call: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         if owner is None:
-            line = self._first
+            waiting = self._first
         else:
             account = self._accounts[owner]
-            line = account.urgent if urgent else account.usual
-        line.append(place)
+            waiting = account.urgent if urgent else account.ordinary
+        waiting.append(call)
         try:
-            return await place
+            return await call
         except asyncio.CancelledError:
-            if not place.cancelled():  # it had just been given one
-                self.release(place.result())
-            elif place in line:
-                line.remove(place)
+            if not call.cancelled():  # it had just been given one
+                self.release(call.result())
+            elif call in waiting:
+                waiting.remove(call)
             raise
 
     def charge(self, owner: str | None, seconds: float, urgent: bool = False) -> None:
-        """Note that a call of an owner took so long."""
+        """Charge an owner for the seconds that a call took."""
         account = None if owner is None else self._accounts.get(owner)
         if account is not None:
             account.used += seconds
@@ -111,15 +111,15 @@ class FairShare(Generic[T]):
             account.lead = max(-QUANTUM, min(lead, QUANTUM))
 
     def release(self, thing: T) -> None:
-        """Give a thing that is free to whose turn it is, or keep it."""
-        while (place := self._next()) is not None:
-            if not place.done():
-                place.set_result(thing)
+        """Lend a free thing to the next call, or keep it."""
+        while (call := self._next()) is not None:
+            if not call.done():
+                call.set_result(thing)
                 return
         self._free.append(thing)
 
     def remove(self, thing: T) -> bool:
-        """Take a thing away for good; whether it was free."""
+        """Take a free thing away for good; False where it is lent."""
         if thing in self._free:
             self._free.remove(thing)
             return True
@@ -128,7 +128,7 @@ class FairShare(Generic[T]):
     def _next(self) -> asyncio.Future[T] | None:
         if self._first:
             return self._first.popleft()
-        waiting = [account for account in self._accounts.values() if account.waits]
+        waiting = [account for account in self._accounts.values() if account.is_waiting]
         if not waiting:
             return None
         return min(waiting, key=lambda account: (int(account.used / QUANTUM), account.order)).next()

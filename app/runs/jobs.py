@@ -1,4 +1,4 @@
-"""What a run is to do: a pure function of a frozen question, under a key that is the same on every machine."""
+"""Jobs: what a run computes, a pure function of a frozen argument, under a key that is the same on every machine."""
 
 import functools
 import hashlib
@@ -20,11 +20,11 @@ from .steps import Step
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """A run to be. It is told by its kind and its identity: equal for equal work, whatever JSON can hold.
+    """What a run computes. kind and identity (any JSON) are equal for equal work.
 
-    header: the lines that are known before any work, sent at once.
-    step, argument: a function of `work` and what it works on, both picklable: `step(argument, state)` returns the
-    next state, None at the end, and the lines it made; the first state is None. Or else
+    header: the lines known before any work, sent at once.
+    step, argument: a function of `work` and its argument, both picklable: `step(argument, state)` returns the next
+    state, None at the end, and the lines it made; the first state is None. Instead of them
     compose: an async generator function in the web process, which makes the lines of a run from those of others,
     `runs.open_part(job, run)`.
     ephemeral: a moment that somebody waits for: it goes before other runs, and is not counted as a new training.
@@ -43,20 +43,20 @@ class Job:
     @functools.cached_property
     def key(self) -> str:
         """Equal for equal work on equal engines, different otherwise; 32 hexadecimal digits."""
-        told = orjson.dumps([self.kind, self.identity, engine_version()])
-        return hashlib.sha256(told).hexdigest()[:32]
+        content = orjson.dumps([self.kind, self.identity, engine_version()])
+        return hashlib.sha256(content).hexdigest()[:32]
 
     def __str__(self) -> str:
         return f"{self.kind} {orjson.dumps(self.identity).decode()}"
 
     @property
     def etag(self) -> str:
-        """Weak, since it is the same for every encoding."""
+        """A weak one, since it is the same for every encoding."""
         return f'W/"{self.key}"'
 
 
 def engine_version() -> str:
-    """Changes whenever the numbers could: all of the server's source counts, and what it calculates with and on."""
+    """A version that changes whenever the numbers could: with the source, the libraries and the processor."""
     return version_of(PACKAGE)
 
 
@@ -76,19 +76,19 @@ def hysteresis(spec: Spec) -> Job:
 
 
 def coarse_row(spec: Spec, y: float) -> Job:
-    """A quick look at a row of an atlas."""
+    """A coarse row of an atlas: one JSON line."""
     return Job("glance", {**spec.as_dict(), "y": y}, step=work.coarse_row, argument=(spec, y))
 
 
 def borders(spec: Spec) -> Job:
-    """The borders of an atlas that theory knows."""
+    """The borders of an atlas that are known from theory: one JSON line."""
     return Job("borders", spec.as_dict(), step=work.borders, argument=spec)
 
 
 def train(recipe: Recipe) -> Job:
-    """One model's training; a descent from given weights takes but a moment."""
-    started = {"W": recipe.W, "b": recipe.b, "introduced": recipe.introduced}
-    identity = {"spec": recipe.spec.as_dict(), **recipe.as_dict(), **started}
+    """One model's training; a descent from given weights is ephemeral."""
+    start = {"W": recipe.W, "b": recipe.b, "introduced": recipe.introduced}
+    identity = {"spec": recipe.spec.as_dict(), **recipe.as_dict(), **start}
     header = (jsonl.train_header(recipe),)
     ephemeral = recipe.W is not None and recipe.recipe == "descent"
     return Job(
@@ -102,7 +102,7 @@ def loss(query: LossQuery) -> Job:
 
 
 def train_on(query: LossQuery) -> Job:
-    """Where one model leads that is trained on: one JSON object."""
+    """The minimum that one model leads to when it is trained further: one JSON object."""
     return Job("train_on", query.model_dump(), step=work.train_on, argument=query, ephemeral=True, cacheable=False)
 
 

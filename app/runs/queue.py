@@ -1,4 +1,4 @@
-"""Who may train now: a few runs of each owner at a time; the rest of what it asked for waits."""
+"""Which runs may begin: a few of each owner at a time, while its others wait."""
 
 from collections import Counter, deque
 
@@ -6,10 +6,10 @@ from .run import Run
 
 
 class Line:
-    """What waits of one owner: its groups take turns, and what is of one group comes in the order of asking."""
+    """The waiting runs of one owner: groups alternate, and runs of one group keep their order."""
 
     def __init__(self) -> None:
-        self._groups: dict[str, deque[Run]] = {}  # who is served next comes first
+        self._groups: dict[str, deque[Run]] = {}  # the next one to be served first
 
     def __len__(self) -> int:
         return sum(map(len, self._groups.values()))
@@ -27,7 +27,7 @@ class Line:
                 del self._groups[run.group]
 
     def next(self) -> Run:
-        """Take the run whose turn it is; its group goes to the end. Raises StopIteration where none waits."""
+        """Take the next run; its group goes to the end. Raises StopIteration where none waits."""
         group = next(iter(self._groups))
         waiting = self._groups.pop(group)
         run = waiting.popleft()
@@ -48,7 +48,7 @@ class Line:
 
 
 class Queue:
-    """The lines of all owners. Nobody waits for another owner's runs to end: whose steps come next, the engine says."""
+    """The lines of all owners. No owner waits for another's runs to end: the engine decides whose steps come next."""
 
     def __init__(self) -> None:
         self._lines: dict[str, Line] = {}
@@ -69,7 +69,7 @@ class Queue:
             self._lines.pop(run.owner, None)
 
     def admit(self, at_once: int) -> list[Run]:
-        """Take the runs that may begin, so that no owner has more than so many under way."""
+        """Take the runs that may begin, so that no owner has more than `at_once` under way."""
         admitted = []
         for owner, line in list(self._lines.items()):
             while line and self._begun[owner] < at_once:

@@ -1,4 +1,4 @@
-"""One link, one training: runs keyed by their job, shared by everyone who watches, kept while there is room."""
+"""One link, one training: runs by the key of their job, shared by all viewers, kept while there is room."""
 
 import asyncio
 import logging
@@ -17,14 +17,14 @@ from .run import Run
 from .steps import WorkerDied, Workforce
 from .store import Store
 
-SHARING = 4  # runs of one owner for each worker that take turns: enough to keep it busy while lines are packed
+SHARING = 4  # runs of one owner under way per worker: enough to keep it busy while lines are compressed
 INITIAL_SECONDS = 1.0  # of a run, before any has been measured
 
 log = logging.getLogger("starcross")
 
 
 class QueueFull(Exception):
-    """As many runs as the server takes are under way or waiting: the place in line, the seconds until it is free."""
+    """As many runs as the server takes are under way or waiting. position: in the queue. seconds: until one is free."""
 
     def __init__(self, position: int, seconds: float) -> None:
         super().__init__(position, seconds)
@@ -33,14 +33,14 @@ class QueueFull(Exception):
 
 
 class ShuttingDown(Exception):
-    """The server is about to stop and takes nothing new."""
+    """The server is about to stop and takes no new runs."""
 
 
 class Runs:
     """The runs of this server: those under way, and the finished ones that fit into memory.
 
-    grace: seconds a run goes on with nobody watching. max_bytes: what finished runs may hold together in memory.
-    store: where they are kept on disk. budget: how many new ones each owner may ask for.
+    grace: seconds for which a run continues with nobody watching. max_bytes: of finished runs in memory.
+    store: where they are kept on disk. budget: how many new ones each owner may start.
     """
 
     def __init__(
@@ -75,15 +75,15 @@ class Runs:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Stop every run; who still watches is told so."""
+        """Stop every run; its viewers are told."""
         await self.close()
 
     async def close(self) -> None:
-        """Take nothing new, stop every run, tell who watches to come back."""
+        """Take no new runs, stop every run and tell its viewers to come back."""
         self.closing = True
         tasks = list(self._tasks.items())
         for run, task in tasks:
-            if not run.ended:  # what has ended is being written to the disk
+            if not run.ended:  # one that has ended is being written to disk
                 task.cancel()
         await asyncio.gather(*(task for _, task in tasks), *self._lookups.values(), return_exceptions=True)
 
@@ -99,7 +99,7 @@ class Runs:
 
     @property
     def viewers(self) -> int:
-        """How many watch runs that are under way."""
+        """How many viewers the runs under way have."""
         return sum(run.viewers for run in self._running.values())
 
     @property
@@ -108,7 +108,7 @@ class Runs:
         return self._bytes
 
     async def open(self, job: Job, owner: str = "") -> Run:
-        """The run of this job, started if there is none, on behalf of an owner.
+        """Find the run of a job, or start it on behalf of an owner.
 
         Raises QueueFull when there is no room for another, RateLimited when the owner has asked for too many,
         ShuttingDown when the server is about to stop.
@@ -122,7 +122,7 @@ class Runs:
         return run
 
     async def peek(self, job: Job, owner: str) -> Run | None:
-        """The run that `open` would give, or None where it would start one; starts nothing. Raises as it does."""
+        """Find the run that `open` would return, None where it would start one; starts nothing. Raises as `open`."""
         run = await self.find_finished(job) or self._find_running(job)
         if run is None:
             self._check_room(job, owner)
@@ -130,7 +130,7 @@ class Runs:
 
     @asynccontextmanager
     async def open_part(self, job: Job, whole: Run) -> AsyncIterator[Run]:
-        """A run that another run is made of, watched while the block lasts; it needs no room of its own."""
+        """Open a run that another run is made of and watch it within the block; it takes no place of its own."""
         run = await self._find(job)
         if run is None:
             run = self._start(Run(job, whole.owner, group=whole.job.key))
@@ -138,7 +138,7 @@ class Runs:
             yield run
 
     async def find_finished(self, job: Job) -> Run | None:
-        """A finished run, from memory or from disk; starts nothing."""
+        """Find a finished run, in memory or on disk; starts nothing."""
         run = self._find_in_memory(job)
         if run is None and job.key not in self._running:
             await self._look_up(job)
@@ -146,12 +146,12 @@ class Runs:
         return run
 
     def position(self, run: Run) -> int:
-        """The place of a run in the queue: 1 is next, 0 has begun."""
+        """The position of a run in the queue: 1 is next, 0 has begun."""
         return self._queue.position(run)
 
     @contextmanager
     def watch(self, run: Run) -> Iterator[None]:
-        """Count a viewer of a run; when the last one leaves, the run is stopped after the grace."""
+        """Count a viewer of a run within the block; once the last one has left, the run is stopped after the grace."""
         run.viewers += 1
         if run.abandonment is not None:
             run.abandonment.cancel()
@@ -163,7 +163,7 @@ class Runs:
                 self._abandon_later(run)
 
     async def _find(self, job: Job) -> Run | None:
-        """The run of this job that there is already, under way, in memory or on disk."""
+        """Find an existing run of a job: in memory, under way or on disk."""
         for source, search in (("memory", self._find_in_memory), ("running", self._find_running)):
             if run := search(job):
                 self._metrics.answers.labels(source).inc()
@@ -177,7 +177,7 @@ class Runs:
         return self._running.get(job.key)
 
     async def _look_up(self, job: Job) -> None:
-        """Bring a finished run from disk into memory, if it is there; all who ask at once wait for one look."""
+        """Load a finished run from disk into memory, if it is there; concurrent callers share one lookup."""
         if self._store is None:
             return
         lookup = self._lookups.get(job.key)
@@ -192,12 +192,12 @@ class Runs:
             try:
                 self._cache(await asyncio.to_thread(Run.from_gzip, job, packed))
             except ValueError as fault:
-                log.error("A finished run on disk is none; it is trained anew: %s.", fault)
+                log.error("A finished run on disk is invalid and is trained again: %s.", fault)
 
     def _check_room(self, job: Job, owner: str) -> None:
-        """Raise QueueFull unless there is room for another run of its kind, and the owner leaves some for others.
+        """Raise QueueFull unless there is a place for another run, and the owner leaves some to others.
 
-        Ephemeral runs have as much room again: a class that plays does not keep its teacher from training, nor the
+        Ephemeral runs have as many places again: a class that plays does not keep its teacher from training, nor the
         teacher the class. Raises RateLimited and ShuttingDown as `open` does.
         """
         if self.closing:
@@ -222,7 +222,7 @@ class Runs:
         self._metrics.trainings.labels(run.job.kind).inc()
         self._tasks[run] = asyncio.create_task(self._execute(run))
         self._tasks[run].add_done_callback(lambda _: self._tasks.pop(run))
-        self._abandon_later(run)  # who asked may be gone before the first line is sent
+        self._abandon_later(run)  # the client may be gone before the first line is sent
         return run
 
     def _abandon_later(self, run: Run) -> None:
@@ -231,7 +231,7 @@ class Runs:
 
     def _abandon(self, run: Run) -> None:
         if self._running.get(run.job.key) is run:
-            self._forget(run)  # at once: who comes now gets a new run, not one that is ending
+            self._forget(run)  # at once: the next viewer gets a new run, not one that is ending
             self._tasks[run].cancel()
 
     def _forget(self, run: Run) -> None:
@@ -251,9 +251,9 @@ class Runs:
             run.fail("The server stopped this run; please ask for it again.", again=True)
             raise
         except WorkerDied:
-            log.error("A run killed two workers: %s", job)
+            log.error("A run lost two workers: %s", job)
             run.fail("This run failed: the process that trained it died twice.")
-        except Exception:  # the stream's edge: its status was sent long ago, only an error line can still tell
+        except Exception:  # the status was sent long ago: only an error line can still report it
             log.exception("A run failed: %s", job)
             run.fail("This run failed because of a fault in the server.")
         finally:
@@ -261,8 +261,8 @@ class Runs:
             seconds = time.monotonic() - began
             self._metrics.endings.labels(job.kind, outcome).inc()
             self._metrics.run_seconds.labels(job.kind).observe(seconds)
-            noted = {"kind": job.kind, "key": job.key, "outcome": outcome, "seconds": round(seconds, 3)}
-            log.info("A run ended.", extra=noted)
+            extra = {"kind": job.kind, "key": job.key, "outcome": outcome, "seconds": round(seconds, 3)}
+            log.info("A run ended.", extra=extra)
         if outcome == "finished" and self._store is not None and not job.ephemeral:
             await self._store.put(job.key, b"".join(run.gzipped))
 
@@ -276,7 +276,7 @@ class Runs:
             began = time.monotonic()
             self._metrics.wait_seconds.observe(began - queued)
             await self._publish(run, self.engine.chain(job.key, job.step, job.argument, run.owner))
-            self._seconds += (time.monotonic() - began - self._seconds) / 8  # of the last few runs, the newest most
+            self._seconds += (time.monotonic() - began - self._seconds) / 8  # exponential average over some 8 runs
 
     async def _publish(self, run: Run, chain: AsyncIterator[list[bytes]]) -> None:
         async for new in chain:
@@ -286,7 +286,7 @@ class Runs:
 
     @asynccontextmanager
     async def _take_turn(self, run: Run) -> AsyncIterator[None]:
-        """Wait until this run may begin, and let the next one begin when it has ended."""
+        """Wait until this run may begin; let the next one begin at the end of the block."""
         begin = self._started[run] = asyncio.Event()
         self._queue.add(run)
         self._admit()

@@ -1,4 +1,4 @@
-"""What a finished sweep told: its result line, and which of its levels a slider shows."""
+"""The result of a finished sweep, and which of its levels a slider shows."""
 
 import functools
 from typing import Any
@@ -10,9 +10,9 @@ from .run import Run
 RESULT = b'{"kind":"result"'
 
 
-@functools.lru_cache(maxsize=8)  # what a class looks at; each takes milliseconds to read
+@functools.lru_cache(maxsize=8)  # the links of a class; each takes milliseconds to parse
 def read_result(run: Run | None) -> dict[str, Any]:
-    """The result line of a finished run, not to be changed; one without levels where there is no such run."""
+    """Read the result line of a finished run, not to be modified; one without levels where there is no such run."""
     results = (line for line in run.lines if line.startswith(RESULT)) if run else iter(())
     return next(map(orjson.loads, results), {"levels": [], "changes": []})
 

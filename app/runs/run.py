@@ -1,4 +1,4 @@
-"""One run: its lines so far, the same bytes for everyone who watches."""
+"""One run: its lines so far, the same bytes for every viewer."""
 
 import asyncio
 import zlib
@@ -14,10 +14,10 @@ GZIP_WBITS = 16 + zlib.MAX_WBITS
 
 
 class Run:
-    """The lines of a job so far; `gzipped` is the same as one gzip stream.
+    """The lines of a job so far; `gzipped` has them as one gzip stream.
 
-    owner: on whose behalf it was started. group: what it is a part of, empty where it was asked for itself.
-    failure: the sentence it failed with, empty where it did not.
+    owner: who started it. group: the key of the run it is a part of, empty where it was requested itself.
+    failure: the sentence with which it failed, empty where it did not.
     """
 
     def __init__(self, job: Job, owner: str = "", group: str = "") -> None:
@@ -36,14 +36,14 @@ class Run:
             self.publish(list(job.header), self.compress(job.header))
 
     @classmethod
-    def from_gzip(cls, job: Job, packed: bytes) -> Self:
-        """A finished run from its gzip stream. Raises ValueError for bytes that are none of this job's."""
+    def from_gzip(cls, job: Job, gzipped: bytes) -> Self:
+        """A finished run from its gzip stream. Raises ValueError for bytes that are not this job's."""
         run = cls(job)
-        run.lines = decompress(packed).splitlines(keepends=True)
-        whole = run.lines and all(isinstance(orjson.loads(line), dict) for line in run.lines)
-        if not whole or run.lines[: len(job.header)] != list(job.header):
+        run.lines = decompress(gzipped).splitlines(keepends=True)
+        valid = run.lines and all(isinstance(orjson.loads(line), dict) for line in run.lines)
+        if not valid or run.lines[: len(job.header)] != list(job.header):
             raise ValueError("these are not the lines of such a run")
-        run.gzipped = [packed]
+        run.gzipped = [gzipped]
         run.ended = True
         return run
 
@@ -53,7 +53,7 @@ class Run:
         return sum(map(len, self.lines)) + sum(map(len, self.gzipped))
 
     async def subscribe(self, gzip: bool = False) -> AsyncGenerator[bytes]:
-        """Everything from the first line on, as it comes, to the last."""
+        """Yield everything from the first line to the last, as it comes."""
         sent = 0
         while True:
             chunks = self.gzipped if gzip else self.lines
@@ -71,36 +71,36 @@ class Run:
             await self._changed.wait()
 
     def compress(self, new: tuple[bytes, ...] | list[bytes], last: bool = False) -> bytes:
-        """Compress lines once, for all viewers, and flush, so that each can be read as it comes."""
+        """Compress lines once for all viewers, flushed so that each can be read as it comes."""
         flush = zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH
         return self._compressor.compress(b"".join(new)) + self._compressor.flush(flush)
 
-    def publish(self, new: list[bytes], packed: bytes, last: bool = False) -> None:
-        """Add lines and tell every viewer."""
+    def publish(self, new: list[bytes], gzipped: bytes, last: bool = False) -> None:
+        """Append lines and notify every viewer."""
         self.lines += new
-        self.gzipped.append(packed)
+        self.gzipped.append(gzipped)
         self.ended = last
         self._changed.set()
         self._changed = asyncio.Event()
 
     def finish(self) -> None:
-        """End as it should."""
+        """End without an error."""
         self.publish([], self.compress([], last=True), last=True)
 
     def fail(self, message: str, again: bool = False) -> None:
-        """End with an error line. again: whether who asked may ask again and get it."""
+        """End with an error line. again: whether a new request may succeed."""
         self.failure = message
-        told = [line(kind="error", message=message, **({"again": True} if again else {}))]
-        self.publish(told, self.compress(told, last=True), last=True)
+        lines = [line(kind="error", message=message, **({"again": True} if again else {}))]
+        self.publish(lines, self.compress(lines, last=True), last=True)
 
 
-def decompress(packed: bytes) -> bytes:
-    """The content of one gzip stream. Raises ValueError for bytes that are none, or more than one."""
-    unpacker = zlib.decompressobj(GZIP_WBITS)
+def decompress(gzipped: bytes) -> bytes:
+    """Decompress one gzip stream. Raises ValueError for bytes that are none, or more than one."""
+    decompressor = zlib.decompressobj(GZIP_WBITS)
     try:
-        content = unpacker.decompress(packed)
+        content = decompressor.decompress(gzipped)
     except zlib.error as error:
         raise ValueError("these bytes are no gzip stream") from error
-    if not unpacker.eof or unpacker.unused_data:
-        raise ValueError("these bytes are not just one gzip stream")
+    if not decompressor.eof or decompressor.unused_data:
+        raise ValueError("these bytes are not exactly one gzip stream")
     return content

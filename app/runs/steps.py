@@ -1,4 +1,4 @@
-"""Work in short steps: what a step is, who does it, and what may go wrong."""
+"""Work in short steps: what a step is, who executes it, and what may go wrong."""
 
 from collections.abc import AsyncGenerator, Callable
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -11,11 +11,11 @@ Step = Callable[[Any, bytes | None], StepResult]  # of an argument and the state
 
 
 class WorkerDied(Exception):
-    """The worker died over the call it held; another takes its place."""
+    """The worker died during the call; another replaces it."""
 
 
 class Workforce(Protocol):
-    """Who does the work: workers of this server, or a cluster's."""
+    """What executes steps: workers of this server, or of a cluster."""
 
     @property
     def size(self) -> int: ...

@@ -1,6 +1,6 @@
-"""Finished runs on disk: one SQLite file under a byte cap, which survives restarts, power cuts and its own corruption.
+"""Finished runs on disk: one SQLite file of bounded size, which survives restarts, power cuts and corruption.
 
-Several servers may share the folder. What is read is checked against its digest; what fails is trained anew.
+Several servers may share the folder. What is read is checked against its digest; what fails the check is trained again.
 """
 
 import asyncio
@@ -18,13 +18,13 @@ T = TypeVar("T")
 
 FILE = "runs.sqlite3"
 BUSY_SECONDS = 5.0
-RETRY_SECONDS = 10.0  # until a folder that could not be used is tried again
-FRESH_SECONDS = 60.0  # a use is noted again only after this long: reading should not be writing
-USABLE = 0.8  # of the cap, for entries; the rest is for the log of writes
+RETRY_SECONDS = 10.0  # before a folder that could not be used is tried again
+FRESH_SECONDS = 60.0  # a use is recorded again only after this long: reading should not mean writing
+USABLE = 0.8  # of the size limit, for entries; the rest is for the write-ahead log
 PAGE_BYTES = 4096
-ENTRY_BYTES = PAGE_BYTES  # that an entry takes at most beside its content: a page that it does not fill, key and digest
-TRANSIENT = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_LOCK")  # errors through which the file stays open
-LOG_SHARE = 0.05  # of the cap, for what is written before it finds its place in the file
+ENTRY_BYTES = PAGE_BYTES  # that an entry takes at most beside its content: an unfilled page, key and digest
+TRANSIENT = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_LOCK")  # errors after which the file stays open
+LOG_SHARE = 0.05  # of the size limit, for the write-ahead log
 TABLE = """
 CREATE TABLE IF NOT EXISTS runs (
     key TEXT PRIMARY KEY, digest BLOB NOT NULL, size INTEGER NOT NULL, used REAL NOT NULL, content BLOB NOT NULL);
@@ -35,7 +35,7 @@ log = logging.getLogger("starcross")
 
 
 class Store:
-    """Bytes by key; the least recently used go first. A disk that fails costs the memory of it, never an answer."""
+    """Bytes by key; the least recently used are evicted first. A failing disk loses entries, never an answer."""
 
     def __init__(self, folder: Path, max_bytes: int) -> None:
         self._path = folder / FILE
@@ -43,29 +43,29 @@ class Store:
         self._log_bytes = int(max_bytes * LOG_SHARE)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._connection: sqlite3.Connection | None = None
-        self._failing = False  # since a line in the log that said so
+        self._failing = False  # and the log has said so
         self._next_try = 0.0
 
     async def __aenter__(self) -> Self:
-        """Open the file, or say that it cannot be opened; then it is tried again now and then."""
+        """Open the file, or log that it cannot be opened; then it is tried again from time to time."""
         await self.size()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Finish what is being written and close the file."""
+        """Finish pending writes and close the file."""
         await self._run(self._close)
         self._thread.shutdown()
 
     async def get(self, key: str) -> bytes | None:
-        """What was put under a key, if it is still there and whole."""
+        """Read what was put under a key, None where it is gone or damaged."""
         return await self._run(lambda: self._attempt(lambda file: self._get(file, key)))
 
     async def put(self, key: str, content: bytes) -> None:
-        """Keep bytes under a key and drop what there is no room for."""
+        """Keep bytes under a key and evict what there is no room for."""
         await self._run(lambda: self._attempt(lambda file: self._put(file, key, content)))
 
     async def size(self) -> int:
-        """Bytes that all entries take."""
+        """The size of all entries in bytes."""
         return await self._run(lambda: self._attempt(self._size)) or 0
 
     async def _run(self, function: Callable[[], T]) -> T:
@@ -75,15 +75,15 @@ class Store:
         try:
             connection = self._connect()
             return None if connection is None else function(connection)
-        except (sqlite3.OperationalError, OSError) as error:  # locked, full, read-only, gone: it may pass
+        except (sqlite3.OperationalError, OSError) as error:  # locked, full, read-only, gone: may be transient
             self._fail(error)
-        except (sqlite3.DatabaseError, TypeError, OverflowError) as error:  # no file, or none of its values
-            log.error("The file of finished runs is damaged and begun anew: %s.", error)
+        except (sqlite3.DatabaseError, TypeError, OverflowError) as error:  # not such a file, or wrong values in it
+            log.error("The file of finished runs is damaged and is replaced by an empty one: %s.", error)
             self._recreate()
         return None
 
     def _connect(self) -> sqlite3.Connection | None:
-        """The connection to the file, opened where it is not, or where the file is gone; None until the next try."""
+        """The connection to the file, opened anew where the file is gone; None until the next attempt."""
         if self._connection is not None and not self._path.exists():
             self._close()
         if self._connection is None and time.monotonic() >= self._next_try:
@@ -94,7 +94,7 @@ class Store:
 
     def _fail(self, error: Exception) -> None:
         if not self._failing:
-            log.error("The folder of finished runs cannot be used, and is done without: %s.", error)
+            log.error("The folder of finished runs cannot be used, so nothing is kept there: %s.", error)
         self._failing = True
         if getattr(error, "sqlite_errorname", "")[:11] not in TRANSIENT:
             self._close()
@@ -121,7 +121,7 @@ class Store:
             return None
         content, digest, used = row
         if not isinstance(content, bytes) or not isinstance(used, float) or digest_of(key, content) != digest:
-            log.error("A finished run was damaged on disk; it is trained anew.")
+            log.error("A finished run was damaged on disk and is trained again.")
             file.execute("DELETE FROM runs WHERE key = ?", [key])
             return None
         if time.time() - used > FRESH_SECONDS:
@@ -152,12 +152,12 @@ class Store:
 
 
 def open_database(path: Path, log_bytes: int) -> sqlite3.Connection:
-    """A connection for the store's thread, in autocommit; a power cut costs the last runs at most, never the file.
+    """Open a connection for the store's thread, in autocommit; a power cut loses the last runs at most, never the file.
 
     Raises sqlite3.Error.
     """
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    connection.text_factory = bytes  # what is no text in a damaged row shall not fail before it is judged
+    connection.text_factory = bytes  # invalid text in a damaged row must not raise before the row is checked
     try:
         connection.execute("PRAGMA journal_mode = WAL").close()
         connection.execute("PRAGMA synchronous = NORMAL").close()
@@ -171,5 +171,5 @@ def open_database(path: Path, log_bytes: int) -> sqlite3.Connection:
 
 
 def digest_of(key: str, content: bytes) -> bytes:
-    """Tells damaged content, and content under another's key."""
+    """A digest that detects damaged content, and content under a wrong key."""
     return hashlib.blake2b(content, key=key.encode()[:64], digest_size=16).digest()

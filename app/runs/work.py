@@ -1,4 +1,4 @@
-"""What a worker does. The web process only names these functions: torch comes in with the first call, in the worker."""
+"""What a worker executes. The web process only names these functions: the first call imports torch, in the worker."""
 
 import copyreg
 import importlib
@@ -29,17 +29,17 @@ _begun: Any = None  # a number shared with the engine
 
 
 def prepare(begun: Any) -> None:
-    """Make this process a worker: polite to the web process, one thread, and gone when its parent is gone."""
+    """Make this process a worker: low priority, one thread, and gone when its parent is gone."""
     global _begun
     _begun = begun
     lower_priority()
-    importlib.import_module("..superposition.runs.warm", __package__)  # the fork server has done so already
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process ends its workers
+    importlib.import_module("..superposition.runs.warm", __package__)  # the fork server has imported it already
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process stops its workers
     threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 def lower_priority() -> None:
-    """Take one thread, and take it after everything else that wants to run."""
+    """Run on one thread, at a lower priority than the web process."""
     import torch
 
     if hasattr(os, "nice"):
@@ -48,7 +48,7 @@ def lower_priority() -> None:
 
 
 def end_with_parent() -> None:
-    """A parent that was killed cannot say goodbye, and the executor's own pipe does not tell."""
+    """Exit with the parent: one that was killed cannot stop its workers, and the executor's pipe does not show it."""
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
@@ -56,12 +56,12 @@ def end_with_parent() -> None:
 
 
 def process_id() -> int:
-    """The worker's process id: the first answer of a worker that is ready."""
+    """The worker's process id, the first answer of a worker that is ready."""
     return os.getpid()
 
 
 def begin(call: Callable[[], T]) -> T:
-    """Do a call, and let the engine know that it was begun: a worker that dies before did not die of it."""
+    """Count a call as begun, for the engine, and execute it: a worker that dies before did not die of it."""
     _begun.value += 1
     return call()
 
@@ -73,7 +73,7 @@ def run_steps(
     seconds: float = 0.0,
     steps: int = 1,
 ) -> StepResult:
-    """Steps of a chain, so many at least and for so many seconds: each way between processes costs time too."""
+    """Execute steps of a chain, at least so many and for so long: each transfer between processes costs time too."""
     until, lines = time.monotonic() + seconds, list[bytes]()
     for done in itertools.count(1):
         state, new = step(argument, state)
@@ -84,7 +84,7 @@ def run_steps(
 
 
 def pack_result(following: object | None, lines: list[bytes]) -> StepResult:
-    """What a step returns: the state crosses the processes as opaque bytes, since to unpickle it is to import torch."""
+    """What a step returns: the state crosses processes as opaque bytes, since unpickling it imports torch."""
     if following is None:
         return None, lines
     from torch import Tensor
@@ -97,7 +97,7 @@ def pack_result(following: object | None, lines: list[bytes]) -> StepResult:
 
 
 def reduce_tensor(tensor: "Tensor") -> tuple[Callable[..., "Tensor"], tuple[Any]]:
-    """How to pickle a tensor in a tenth of the time that torch takes over its storage."""
+    """Pickle a tensor as an array, in a tenth of the time that torch takes."""
     from torch import from_numpy
 
     return from_numpy, (tensor.numpy(),)
@@ -111,21 +111,21 @@ def sweep(spec: Spec, state: bytes | None) -> StepResult:
 
 
 def levels(spec: Spec, state: bytes | None) -> StepResult:
-    """One energy level more, or all that is told of them."""
+    """One more energy level, or the answer at the end."""
     from ..superposition.runs.levels import advance_levels
 
     return pack_result(*advance_levels(spec, () if state is None else pickle.loads(state)))
 
 
 def hysteresis(spec: Spec, state: bytes | None) -> StepResult:
-    """Some levels of the way up the slider and down again."""
+    """Some levels of the hysteresis, up the slider and down again."""
     from ..superposition.runs.continuation import HysteresisState, advance_hysteresis
 
     return pack_result(*advance_hysteresis(HysteresisState(spec) if state is None else pickle.loads(state)))
 
 
 def coarse_row(argument: tuple[Spec, float], state: bytes | None) -> StepResult:
-    """A quick look at a row of an atlas."""
+    """A coarse row of an atlas."""
     from ..superposition.runs.coarse_row import coarse_line
 
     return None, [coarse_line(*argument)]
@@ -139,7 +139,7 @@ def borders(spec: Spec, state: bytes | None) -> StepResult:
 
 
 def train_on(query: LossQuery, state: bytes | None) -> StepResult:
-    """Where a model leads that is trained on."""
+    """The minimum that a model leads to."""
     from ..superposition.runs.continuation import continue_from_weights
 
     spec = Spec(
@@ -155,7 +155,7 @@ def train_on(query: LossQuery, state: bytes | None) -> StepResult:
 
 
 def probe() -> bool:
-    """Train something tiny; whether a finite loss came out."""
+    """Whether a tiny training ends with a finite loss."""
     from math import isfinite
 
     from ..superposition.runs.sweep import advance_sweep, start_sweep
@@ -167,7 +167,7 @@ def probe() -> bool:
 
 
 def train(recipe: Recipe, state: bytes | None) -> StepResult:
-    """One short step of one model's training, like that of a sweep."""
+    """One short step of one model's training."""
     from ..superposition.runs.train import advance_training, start_training
 
     return pack_result(*advance_training(start_training(recipe) if state is None else pickle.loads(state)))
@@ -178,8 +178,8 @@ def loss(query: LossQuery, state: bytes | None) -> StepResult:
     from ..superposition.runs.evaluate import evaluate
 
     importances = list(query.every_importance)
-    told = evaluate(query.W, query.b, query.sparsity, importances, query.activation, query.constraint)
-    return None, [line(**told)]
+    result = evaluate(query.W, query.b, query.sparsity, importances, query.activation, query.constraint)
+    return None, [line(**result)]
 
 
 def qr(link: str, state: bytes | None) -> StepResult:
