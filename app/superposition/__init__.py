@@ -6,7 +6,7 @@ In a notebook, with the package installed:
 
     sweep = run_sweep(Spec(n_features=5, importance=0.9))
     sweep.arrangement[40], sweep.loss[40]   # at sweep.sparsity[40], 0.99: 'pentagon'
-    figure(sweep.W[40])                     # W is [levels, hidden, features]
+    figure(sweep.W[40])                     # W is (levels, hidden, features)
 
 torch is imported with the first name that needs it.
 """

@@ -1,8 +1,8 @@
 """Which features stand where in a sum of shapes.
 
-Given a model, what an output loses does not depend on importances; so the more important feature goes to the place
-that loses less (the rearrangement inequality): the least important are ignored, and dedicated axes, which lose
-nothing, go to the most important. What remains to be tried is who pairs with whom and the permutation within a shape.
+Given a model, the loss of an output does not depend on importances; so the more important feature goes to the place
+that loses less (the rearrangement inequality): the least important are ignored, and dedicated axes, which lose nothing,
+go to the most important. What remains to be tried is which features form pairs, and their permutation within a shape.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,11 +32,11 @@ Assignment = tuple[Group, ...]
 
 @dataclass(frozen=True)
 class LevelCurve:
-    """An assignment at its lowest loss at each sparsity; nan where it cannot hold."""
+    """An assignment at its lowest loss at each sparsity; nan where it has no minimum."""
 
-    loss: Array  # [sparsities]
-    W: Array  # [sparsities, hidden, features]
-    b: Array  # [sparsities, features]
+    loss: Array  # (sparsities,)
+    W: Array  # (sparsities, hidden, features)
+    b: Array  # (sparsities, features)
 
 
 def assignments(
@@ -69,7 +69,7 @@ def assignments(
 
 
 def matchings(features: list[int]) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Every way to pair features off; an even number of them."""
+    """Every perfect matching of an even number of features."""
     if not features:
         yield ()
         return
@@ -81,7 +81,7 @@ def matchings(features: list[int]) -> Iterator[tuple[tuple[int, int], ...]]:
 
 
 def relative_importances(importances: tuple[float, ...], features: tuple[int, ...]) -> tuple[float, ...]:
-    """Importances of some features beside the first's: the loss of a group scales with all of them."""
+    """Importances of some features relative to the first one's: the loss of a group scales with all of them."""
     return tuple(round(importances[i] / importances[features[0]], DIGITS) for i in features)
 
 
@@ -92,7 +92,9 @@ def assemble(
     sparsities: tuple[float, ...],
     n_hidden: int,
 ) -> LevelCurve:
-    """A whole model at each sparsity from its groups, one beside the other; ignored features answer with their mean."""
+    """A whole model at each sparsity from its groups, one beside the other; ignored features are reconstructed by their
+    mean.
+    """
     density, n = 1 - np.asarray(sparsities), len(importances)
     W, b = np.zeros((len(density), n_hidden, n)), np.tile(density[:, None] / 2, (1, n))
     loss, row = (density / 3 - density**2 / 4) * sum(importances[i] for i in ignored_features(assignment, n)), 0
@@ -106,13 +108,13 @@ def assemble(
 
 
 def ignored_features(assignment: Assignment, n_features: int) -> tuple[int, ...]:
-    """The features that no group holds."""
+    """The features that belong to no group."""
     shown = {i for group in assignment for i in group.features}
     return tuple(i for i in range(n_features) if i not in shown)
 
 
 def name_assignment(assignment: Assignment, n_features: int) -> Arrangement:
-    """The arrangement as the sweep would name it."""
+    """The arrangement as a sweep would name it."""
     parts = [Part(group.shape.name, tuple(sorted(group.features))) for group in assignment]
     parts.sort(key=lambda part: (-len(part.features), part.shape, part.features))
     rest = ignored_features(assignment, n_features)

@@ -1,8 +1,8 @@
-"""Borders of the phase diagram for one feature more than dimensions, over sparsity and the last one's importance.
+"""Boundaries of the phase diagram for one feature more than dimensions, over sparsity and the last one's importance.
 
 TMS ("Demonstrating Superposition", their figure for n = 2, m = 1 and n = 3, m = 2) draws them from fixed vectors: a
-pair with unit norms and no bias loses (1 + y) p^2 / 6, an ignored feature its variance. The exact ones let norms and
-biases be what they like, so that pairs win earlier.
+pair with unit norms and no bias loses (1 + y) p^2 / 6, an ignored feature its variance. For the exact ones norms and
+biases are free, so that pairs win earlier.
 """
 
 import numpy as np
@@ -23,27 +23,31 @@ from .groups import START_BIAS, START_NORM
 
 STEPS, TOLERANCE = 80, 1e-11
 WEAK_NORM = 0.4  # of the second feature in one of two starts
-NO_PAIR = 4 / 7  # density above which, with fixed vectors, even equal features make no pair
+NO_PAIR = 4 / 7  # density above which, with fixed vectors, even equally important features make no pair
 DENSEST = 0.9999
 TRIANGLES = 0.7, 1.25, 13  # values of y at which triangles are looked for
 DENSE_SPARSITY, DENSE_LEVELS = 0.54, 10
-REACH = 100.0  # how far from 1 a border is followed
+REACH = 100.0  # how far from 1 a boundary is followed
 
 
 def variance(p: Array) -> Array:
-    """Of a feature: what it loses when it is ignored."""
+    """What a feature loses at densities p (levels,) when it is ignored: its variance (levels,)."""
     return p / 3 - p**2 / 4
 
 
 def fixed_vector_boundary(p: Array) -> Array:
-    """The importance beside the other's, r < 1, from which on a pair beats ignoring the feature; nan for p >= 4/7."""
+    """The importance (levels,) relative to the other's, r < 1, above which a pair beats ignoring the feature, at
+    densities p (levels,); nan for p >= 4/7.
+
+    Source: TMS, "Demonstrating Superposition".
+    """
     return np.where(p < NO_PAIR, 2 * p / np.maximum(4 - 5 * p, 1e-9), np.nan)
 
 
 def exact_boundary(p: Array) -> Array:
-    """The same with free norms and biases.
+    """The same (levels,) at densities p (levels,) with free norms and biases.
 
-    A pair loses f1 + r f2, which beats r c as soon as r > f1 / (c - f2); so the border is the least such quotient.
+    A pair loses f1 + r f2, which beats r c as soon as r > f1 / (c - f2); so the boundary is the least such quotient.
     """
     density = np.asarray(p, dtype=np.float64)
     alone = variance(density)
@@ -53,7 +57,9 @@ def exact_boundary(p: Array) -> Array:
 
 
 def minimise_quotient(density: Array, alone: Array, start: tuple[float, ...]) -> Array:
-    """The least f1 / (c - f2) that a descent from these norms and biases of a pair reaches, at each density."""
+    """The least f1 / (c - f2) (levels,) that a descent from these norms and biases of a pair reaches, at each density
+    (levels,); alone (levels,) is c.
+    """
     sparsities = tuple((1 - density).tolist())
     objective = exact_of_gram(Problem(independent(2), (1.0, 1.0), sparsities, True))
     direction, c = torch.tensor([1.0, -1.0], dtype=torch.float64), torch.from_numpy(alone)
@@ -76,7 +82,7 @@ def minimise_quotient(density: Array, alone: Array, start: tuple[float, ...]) ->
 
 
 def continuous_onset(p: float) -> float:
-    """The importance r from which on a second feature enters continuously beside a dedicated one.
+    """The importance r above which a second feature enters continuously beside a dedicated one.
 
     To second order in its norm e, output 2 gains r e^2 Var x and output 1 loses e^2 Q, where its own bias e beta >= 0
     and norm have made Q least. Below p = .515 or so the pair has won by a jump before.
@@ -92,7 +98,7 @@ def continuous_onset(p: float) -> float:
 
 
 def boundaries_line(spec: Spec) -> bytes:
-    """The line of an atlas that holds its borders: polylines over sparsity and the last feature's importance."""
+    """The line of an atlas that holds its boundaries: polylines over sparsity and the last feature's importance."""
     p = 1 - np.asarray(spec.levels)
     p = p[p < DENSEST]
     return line(
@@ -106,7 +112,7 @@ def boundaries_line(spec: Spec) -> bytes:
 
 
 def triangle_boundaries() -> list[dict[str, object]]:
-    """Where three features make a triangle in the plane while most of them are on: a pocket about y = 1."""
+    """Where three features make a triangle in the plane while most of them are active: a pocket about y = 1."""
     sparsities = tuple(np.linspace(0, DENSE_SPARSITY, DENSE_LEVELS).tolist())
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for y in np.geomspace(*TRIANGLES).tolist():
@@ -123,7 +129,9 @@ def triangle_boundaries() -> list[dict[str, object]]:
 
 
 def boundary_lines(spec: Spec, p: Array, r: Array, end: float) -> list[dict[str, object]]:
-    """The borders of both sizes from the importance r(p) at which a pair begins, up to density `end`, where r = 1."""
+    """The boundaries of both sizes from the importance r (levels,) at which a pair begins at density p (levels,), up to
+    density `end`, where r = 1.
+    """
     p, r = np.append(p[::-1], end)[::-1], np.append(r[::-1], 1.0)[::-1]
     seen = r >= 1 / REACH
     sparsity = (1 - p[seen]).tolist()

@@ -1,4 +1,4 @@
-"""Of which specs energy levels and borders are told, and where the levels are claimed to be all. Knows no torch."""
+"""Which specs have energy levels and boundaries, and where the levels are known to be complete. Imports no torch."""
 
 from ..experiment.cost import EXACT_FEATURES
 from ..experiment.spec import Fault, Spec
@@ -40,15 +40,15 @@ def unsupported(spec: Spec) -> list[Fault]:
 
 
 def has_boundaries(spec: Spec) -> bool:
-    """Whether an atlas over the last feature's importance has borders that theory knows."""
+    """Whether an atlas over the last feature's importance has boundaries that theory knows."""
     return (spec.n_features, spec.n_hidden) in WITH_BOUNDARIES and not unsupported(spec)
 
 
 def complete_ranges(spec: Spec) -> list[tuple[float, float]]:
     """Ranges of sparsity in which no trained model was found below the lowest level by more than 1e-6 of it.
 
-    Elsewhere one may be: near S = 0 and at some changes the best arrangement is irregular, and a weak feature may hide
-    beside a regular shape.
+    Elsewhere one may be: near S = 0 and at some changes the best arrangement is irregular, and a weak feature may be
+    added to a regular shape.
     """
     size = spec.n_features, spec.n_hidden
     if size == (2, 1):

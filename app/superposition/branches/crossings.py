@@ -26,7 +26,7 @@ DIFFERENCE = 1e-5  # of sparsity, for slopes
 
 @dataclass(frozen=True)
 class Change:
-    """The lowest level changes here; norm and slope [2] before and after: of the feature whose norm changes most."""
+    """A change of the lowest level; norm and slope, before and after, are of the feature whose norm changes most."""
 
     before: int  # which level
     after: int
@@ -71,7 +71,7 @@ def changes_between(
 
 
 def locate_change(spec: Spec, levels: list[EnergyLevel], k: int, before: int, after: int) -> Change:
-    """Where two levels cross between sparsities k and k + 1, by cutting the bracket and a last interpolation."""
+    """Where two levels cross between sparsities k and k + 1, by subdividing the bracket and a last interpolation."""
     low, high = 1 - spec.levels[k], 1 - spec.levels[k + 1]  # densities
     one, other = levels[before], levels[after]
     for _ in range(ROUNDS):
@@ -102,21 +102,23 @@ def locate_change(spec: Spec, levels: list[EnergyLevel], k: int, before: int, af
 def compare_levels(
     spec: Spec, one: EnergyLevel, other: EnergyLevel, k: int, densities: Array
 ) -> tuple[LevelCurve, LevelCurve, Array]:
-    """Two levels at densities [n] between k and k + 1, and how far the one is above the other."""
+    """Two levels at densities (points,) between k and k + 1, and the differences (points,) of the one's losses from the
+    other's.
+    """
     sparsities = tuple((1 - densities).tolist())
     a, b = level_between(spec, one, k, sparsities), level_between(spec, other, k, sparsities)
     return a, b, infinite_where_absent(a.loss) - infinite_where_absent(b.loss)
 
 
 def interpolate_zero(gap: Array) -> float | None:
-    """Where a line through two differences is 0, in units of their distance; None where it rises to no 0."""
+    """Where a line through two differences gap (2,) is 0, in units of their distance; None where it does not rise."""
     if not (np.isfinite(gap).all() and gap[1] > gap[0]):
         return None
     return float(np.clip(-gap[0] / (gap[1] - gap[0]), -FARTHEST, 1 + FARTHEST))
 
 
 def is_smooth(gap: Array) -> bool:
-    """Whether differences rise smoothly; else one of the levels begins there, or gives way."""
+    """Whether the differences gap (points,) rise smoothly; otherwise one of the levels begins or ends there."""
     rise = np.diff(gap)
     return bool(np.isfinite(rise).all() and 0 < rise.max() < STEEPER * rise.min())
 
@@ -130,7 +132,7 @@ def level_between(spec: Spec, level: EnergyLevel, k: int, sparsities: tuple[floa
 
 
 def assignment_between(spec: Spec, level: EnergyLevel, index: int, k: int, sparsities: tuple[float, ...]) -> LevelCurve:
-    """One of its assignments there, each group from where it is on either side."""
+    """One of its assignments there, each group continued from where it is on either side."""
     branches = []
     for group, known in zip(level.candidates[index], level.branches[index], strict=True):
         relative, sides = relative_importances(spec.feature_importances, group.features), slice(k, k + 2)
@@ -140,7 +142,7 @@ def assignment_between(spec: Spec, level: EnergyLevel, index: int, k: int, spars
 
 
 def loss_slope(spec: Spec, curve: LevelCurve, index: int, sparsity: float) -> float:
-    """dL/dS of a level: at a minimum the loss changes only through S itself."""
+    """dL/dS of a level: at a minimum the loss changes only through S itself (the envelope theorem)."""
     ends = max(sparsity - DIFFERENCE, 0.0), sparsity + DIFFERENCE
     objective = exact_objective(Problem(independent(spec.n_features), spec.feature_importances, ends, True))
     W, b = torch.from_numpy(curve.W[[index, index]]), torch.from_numpy(curve.b[[index, index]])

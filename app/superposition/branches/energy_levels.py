@@ -1,7 +1,7 @@
-"""Energy levels: the lowest loss of every arrangement of the catalogue against sparsity, and where the lowest change.
+"""Energy levels: the lowest loss of every arrangement of the catalogue against sparsity.
 
-A level is an arrangement's loss over all that it leaves free: norms, biases, directions as far as they keep its name,
-and which feature stands where. The lowest level of all is what the catalogue says the ground state is.
+A level is an arrangement's loss minimised over all that it leaves free: norms, biases, directions as far as they keep
+its name, and which feature stands where. The lowest level of all is the catalogue's ground state.
 """
 
 from dataclasses import dataclass, replace
@@ -26,12 +26,12 @@ class EnergyLevel:
     arrangement: Arrangement  # of the assignment that is the best where the level is nearest the lowest
     candidates: tuple[Assignment, ...]
     branches: tuple[tuple[Branch, ...], ...]  # of each candidate's groups
-    choice: NDArray[np.intp]  # [sparsities], which of the candidates
+    choice: NDArray[np.intp]  # (sparsities,), which of the candidates
     curve: LevelCurve
 
 
 def energy_level_of(spec: Spec, shapes: tuple[Shape, ...]) -> EnergyLevel:
-    """One sum of shapes along the slider."""
+    """The energy level of one sum of shapes along the slider."""
     importances = spec.feature_importances
     candidates = tuple(assignments(shapes, importances, spec.levels))
     branches = tuple(
@@ -52,12 +52,12 @@ def energy_level_of(spec: Spec, shapes: tuple[Shape, ...]) -> EnergyLevel:
 
 
 def infinite_where_absent(loss: Array) -> Array:
-    """Losses, infinite where a level does not hold."""
+    """The losses loss (sparsities,), infinite where a level does not exist (sparsities,)."""
     return np.where(np.isnan(loss), np.inf, loss)
 
 
 def sort_levels(spec: Spec, levels: list[EnergyLevel]) -> list[EnergyLevel]:
-    """The one that is the lowest first along the slider first, each named where it is nearest the lowest."""
+    """First the level that is the lowest first along the slider; each is named where it is nearest the lowest."""
     lowest = envelope(levels)
     order = sorted(range(len(levels)), key=lambda k: nearest_lowest(levels[k], lowest))
     return [rename_level(levels[k], lowest, spec.n_features) for k in order]
@@ -69,18 +69,21 @@ def energy_levels_of(spec: Spec) -> list[EnergyLevel]:
 
 
 def envelope(levels: list[EnergyLevel]) -> Array:
-    """The lowest loss of all [sparsities]."""
+    """The lowest loss of all (sparsities,)."""
     return np.asarray(np.stack([infinite_where_absent(level.curve.loss) for level in levels]).min(0))
 
 
 def nearest_lowest(level: EnergyLevel, lowest: Array) -> tuple[int, float]:
-    """Where along the slider a level is the lowest first, or, behind all such, how near it comes."""
+    """Where along the slider a level is first the lowest (sparsities,), or, behind all such, how near it comes to it.
+
+    lowest: (sparsities,).
+    """
     above = infinite_where_absent(level.curve.loss) - lowest
     touching = np.flatnonzero(above <= 1e-12 * lowest)
     return (int(touching[0]), 0.0) if len(touching) else (len(lowest), float((above / (lowest + TINY)).min()))
 
 
 def rename_level(level: EnergyLevel, lowest: Array, n_features: int) -> EnergyLevel:
-    """The level with the parts of the assignment it has where it is nearest the lowest."""
+    """The level with the parts of the assignment it has where it is nearest to lowest (sparsities,)."""
     above = (infinite_where_absent(level.curve.loss) - lowest) / (lowest + TINY)
     return replace(level, arrangement=name_assignment(level.candidates[level.choice[above.argmin()]], n_features))

@@ -1,4 +1,4 @@
-"""Following models downhill: where training on leads them, and whether neighbours along the slider are one model."""
+"""Following models downhill: where training leads them, and whether neighbours along the slider are one branch."""
 
 import numpy as np
 import torch
@@ -13,14 +13,16 @@ from ..search.models import Models
 
 PERTURBATION = 1e-3  # of every parameter: leaves what has become a saddle, and may wake a dead feature
 ROUNDS, STEPS, TOLERANCE = 4, 25, 1e-9  # rounds with fresh curvature, evaluations in each, progress that ends one
-SAME_LOSS = 1e-6  # relative; what loses the same at the end is no worse, whichever way it stands
-NORM_TOLERANCE = 0.3  # two models are alike while no norm differs by more, as norms may in a change that is continuous
+SAME_LOSS = 1e-6  # relative; a model with the same loss at the end is no worse, whatever its arrangement
+NORM_TOLERANCE = (
+    0.3  # of norms, within which two models have one geometry, as norms change much in continuous changes too
+)
 
 
 def continue_to_minimum(models: Models, parameters: Tensor, level: Tensor, perturbation_seed: int | None) -> Tensor:
-    """The minima [models, d] that these parameters [models, d] lead to on the fine loss.
+    """The minima (models, d) that the parameters (models, d) lead to on the fine loss at level (models,).
 
-    perturbation_seed: the seed of a small push, or None. The curvature is measured anew after every lap.
+    perturbation_seed: of a small random displacement, or None. The curvature is measured anew in every round.
     """
 
     def fine(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
@@ -44,9 +46,10 @@ def continue_to_minimum(models: Models, parameters: Tensor, level: Tensor, pertu
 
 
 def on_one_branch(models: Models, parameters: Tensor, below: Tensor) -> Tensor:
-    """Whether the models of levels `below` and of the next ones [pairs] are one that only moved.
+    """Whether the models of levels below (pairs,) and of the next ones are one branch (pairs,), followed along the
+    slider.
 
-    parameters: of every level [levels, d]. It is one if each, followed to the other's level, arrives at the other.
+    parameters: (levels, d), of every level. It is one if each, followed to the other's level, arrives at the other.
     """
     source, target = torch.cat([below, below + 1]), torch.cat([below + 1, below])
     there = continue_to_minimum(models, parameters[source], target, None)
@@ -57,7 +60,8 @@ def on_one_branch(models: Models, parameters: Tensor, below: Tensor) -> Tensor:
 
 
 def same_geometry(W: Array, other: Array, classes: Classes) -> bool:
-    """Whether two models [hidden, features] have one geometry, whatever it is called; features of a class may swap.
+    """Whether W (hidden, features) and other (hidden, features) have one geometry, whatever it is called; features of a
+    class may be relabelled.
 
     No angle between features differs by more than those of one shape may.
     """

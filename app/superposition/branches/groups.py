@@ -1,9 +1,9 @@
 """One orthogonal group of features at its lowest loss, at many sparsities together.
 
-Output i sees the features of its own group alone, so that the loss of a sum of orthogonal groups is the sum of the
-groups' losses: each is minimised by itself. Its numbers are a norm and a bias for each feature (one for all where
-features and places are alike) and, where unequal importances or the shape itself let them move, the directions, as
-long as they are nearly those of the shape; where they would leave it they are held.
+Output i depends on the features of its own group alone, so that the loss of a sum of orthogonal groups is the sum of
+the groups' losses: each is minimised by itself. Its numbers are a norm and a bias for each feature (one for all where
+features and places are alike) and, where unequal importances or the shape itself let them move, the directions, as long
+as they are nearly those of the shape; where they would leave it they are fixed.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from ..loss.features import independent
 from ..loss.problem import Problem
 from ..optimise.group_minimiser import GroupMinimiser, all_coordinates, norms_and_biases
 
-VANISHING_BELOW = 0.02  # a feature below is given up
+VANISHING_BELOW = 0.02  # norm; a feature below has vanished, and with it the branch
 BENT = 20.0  # degrees by which directions may leave their shape and still be said to have it
 START_NORM, START_BIAS = 1.1, -0.15
 WEAK_NORM = 0.2
@@ -35,11 +35,11 @@ Permutation = tuple[int, ...]  # the place of each feature
 
 @dataclass(frozen=True)
 class Branch:
-    """A group at its lowest loss at each sparsity; nan where it cannot hold, since a feature would be given up."""
+    """A group at its lowest loss at each sparsity; nan where it has no minimum, since a feature would vanish."""
 
-    loss: Array  # [sparsities]
-    W: Array  # [sparsities, rank, size]
-    b: Array  # [sparsities, size]
+    loss: Array  # (sparsities,)
+    W: Array  # (sparsities, rank, size)
+    b: Array  # (sparsities, size)
 
 
 @lru_cache(maxsize=512)
@@ -57,7 +57,7 @@ def branch_of(
 
 
 def pair_branch(importances: tuple[float, ...], sparsities: tuple[float, ...]) -> Branch:
-    """A pair from even norms and from a strong and a weak feature: while most are on, the best even of equal ones."""
+    """A pair from equal norms and from a strong and a weak feature, the best one while most features are active."""
     count = len(sparsities)
     norm, bias = np.ones((2 * count, 2)), np.zeros((2 * count, 2))
     norm[count:, 1], bias[count:, 1] = WEAK_NORM, (1 - np.asarray(sparsities)) / 2
@@ -83,14 +83,14 @@ def lower_branch(one: Branch, other: Branch) -> Branch:
 def continue_branch(
     shape: Shape, permutation: Permutation, importances: tuple[float, ...], sparsities: tuple[float, ...], near: Branch
 ) -> Branch:
-    """The branch at sparsities between the two of another: from where that one is at the first where it holds.
+    """The branch at sparsities between the two of another: from where that one is at the first at which it exists.
 
     A pair, which has two minima side by side, from both.
     """
     if shape == DEDICATED:
         return branch_of(shape, permutation, importances, sparsities)
     count, holds = len(sparsities), np.isfinite(near.loss)
-    if not (holds.all() if shape == PAIR else holds.any()):  # where it begins only a fresh start finds it
+    if not (holds.all() if shape == PAIR else holds.any()):  # where it begins only a new start finds it
         return branch_of(shape, permutation, importances, sparsities)
     ends = np.flatnonzero(holds)[: 2 if shape == PAIR else 1].repeat(count)
     norm, bias = np.sqrt((near.W[ends] ** 2).sum(1)), near.b[ends]
@@ -107,7 +107,7 @@ def minimise_branch(
     bias: Array,
     near: bool,
 ) -> Branch:
-    """The branch from these norms and biases [sparsities, size]; near: they are nearly right."""
+    """The branch from norm (sparsities, size) and bias (sparsities, size); near: whether they are nearly minimal."""
     unit, every = directions_of(shape)[:, permutation], np.arange(len(sparsities))
     lowest = GroupMinimiser(Problem(independent(shape.size), importances, sparsities, True))
     kinds = equivalence_classes(shape, permutation, importances)
@@ -133,7 +133,7 @@ def minimise_branch(
 
 
 def equivalence_classes(shape: Shape, permutation: Permutation, importances: tuple[float, ...]) -> list[int]:
-    """For each feature a number, the same for those that are alike and stand alike; those of a pair may differ."""
+    """For each feature a number, the same for features that are alike in alike places; those of a pair may differ."""
     if shape == PAIR:
         return [0, 1]
     every = list(zip([orbits(shape)[place] for place in permutation], importances, strict=True))
@@ -142,12 +142,12 @@ def equivalence_classes(shape: Shape, permutation: Permutation, importances: tup
 
 
 def all_represented(W: Array) -> bool:
-    """Whether no feature of a group [rank, size] is given up."""
+    """Whether no feature of a group W (rank, size) vanishes."""
     return bool(feature_norm(W).min() > VANISHING_BELOW / 2)
 
 
 def keeps_shape(shape: Shape, W: Array) -> bool:
-    """Whether a group [rank, size] has this shape, be it a little bent, and all its features."""
+    """Whether a group W (rank, size) has this shape, perhaps a little bent, and all its features."""
     parts = name_arrangement(W).parts
     return len(parts) == 1 and (parts[0].shape == shape.name or parts[0].degrees <= BENT)
 
@@ -158,7 +158,7 @@ def best_permutations(
 ) -> tuple[Permutation, ...]:
     """The permutations of features in a shape's places that are the best at one of some sparsities.
 
-    All are tried on the nodes and the most promising exactly, with nothing held fixed.
+    All are tried on the nodes and the most promising exactly, with nothing fixed.
     """
     every = distinct_permutations(shape)
     if len(every) == 1 or len(set(importances)) == 1:

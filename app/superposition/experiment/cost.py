@@ -1,4 +1,4 @@
-"""What a sweep costs, and the nearest one that is affordable where it costs too much."""
+"""What a sweep costs, and the nearest affordable one where it costs too much."""
 
 from bisect import bisect_right
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from .spec import Fault, Spec
 COST_LIMIT = 147.5  # 16 features in space with the default seeds at the slider's levels
 SPHERE_TAKES = 1.1  # times the work of free weights
 NODES_AT_MOST = 2240  # those of 16 features
-CROWDED_STARTS = 12  # starts on a sphere where features crowd together, as far as a search is dear
+CROWDED_STARTS = 12  # starts on a sphere where features crowd together, where a search is expensive
 EXACT_FEATURES = 8  # of which the loss has a closed form that is affordable: it grows as 3^n
 
 
@@ -28,7 +28,7 @@ def cost(spec: Spec) -> float:
 
 
 def nearest_affordable(spec: Spec) -> tuple[Spec, Fault]:
-    """The nearest spec to one that is too dear, with fewer seeds or else fewer features, and the fault."""
+    """The nearest spec to one that is too expensive, with fewer seeds or else fewer features, and the fault."""
     seeds = largest(spec.n_seeds, lambda k: replace(spec, n_seeds=k))
     given = f"with n_features={spec.n_features}, n_hidden={spec.n_hidden}, constraint={spec.constraint}"
     message = f"This needs more work than one request may ask for: {given} and {len(spec.levels)} levels, "

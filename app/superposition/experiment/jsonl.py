@@ -1,4 +1,4 @@
-"""The lines of a stream: JSON Lines as bytes, one object a line, `kind` first. Knows no torch."""
+"""The lines of a stream: JSON Lines as bytes, one object a line, `kind` first. Imports no torch."""
 
 from typing import Any
 

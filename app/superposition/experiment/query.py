@@ -1,4 +1,4 @@
-"""Reading a spec from the (name, text) pairs of a query: every fault is a sentence, none is raised."""
+"""Parsing a spec from the (name, text) pairs of a query: every fault is a sentence, none is raised."""
 
 import re
 from collections.abc import Iterable
@@ -15,14 +15,14 @@ PLAIN_NAME = re.compile(r"[A-Za-z_]{1,32}", re.ASCII)
 
 @dataclass(frozen=True)
 class Reading:
-    """A spec as read; where there are faults, the spec is the nearest valid one."""
+    """A spec as parsed; where there are faults, the spec is the nearest valid one."""
 
     spec: Spec
     faults: tuple[Fault, ...]
 
 
 def parse_spec(pairs: Iterable[tuple[str, str]], sweeps: bool = True) -> Reading:
-    """Read a spec from the (name, text) pairs of a query; every fault is reported, none is raised.
+    """Parse a spec from the (name, text) pairs of a query; every fault is reported, none is raised.
 
     sweeps: whether all of it is to be trained, so that what it costs is bounded.
     """

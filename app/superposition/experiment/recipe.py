@@ -33,9 +33,9 @@ FIRST_FRAMES = (0, 1, 2, 3, 5, 8, 12, 18, 25, 35)
 class Recipe:
     """How one model of a spec is trained at one sparsity; of the spec neither levels nor number of seeds matter.
 
-    recipe: "paper" (minibatches, AdamW) or "descent" (quasi-Newton on the population loss, which knows no batch size
-    and no learning rate). W, b: where it starts, or None for Xavier-normal W and b = 0. introduced: how many features
-    come new to the given W, each in a random direction, small.
+    recipe: "paper" (minibatches, AdamW) or "descent" (quasi-Newton on the population loss, which has no batch size and
+    no learning rate). W, b: where it starts, or None for Xavier-normal W and b = 0. introduced: how many features are
+    added to the given W, each in a random direction, small.
     """
 
     spec: Spec = field(default_factory=Spec)
@@ -49,7 +49,7 @@ class Recipe:
     introduced: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        """What is stated of it: the recipe's fields by name."""
+        """The recipe's own fields by name."""
         return {name: getattr(self, name) for name in RECIPE_FIELD}
 
     def frame_steps(self) -> tuple[int, ...]:
@@ -60,7 +60,7 @@ class Recipe:
 
 
 def recipe_of(spec: Spec, **values: Any) -> Recipe:
-    """A recipe of a spec, without what does not matter to it, so that equal trainings are equal."""
+    """A recipe of a spec, with what does not matter to it at its defaults, so that equal trainings are equal."""
     usual = Spec()
     if values.get("recipe") == "descent":
         values = {"steps": DESCENT_STEPS, **values}

@@ -113,7 +113,7 @@ def as_text(value: object) -> str:
 class Fault:
     """One thing wrong with what was asked: the field and a plain sentence that names its bound.
 
-    kind: bounds of the field itself; or what else it is, for who says it in words of their own.
+    kind: bounds of the field itself, or which other kind, for pages that have words of their own for it.
     """
 
     field: str

@@ -18,14 +18,17 @@ NAMES_3D = {
 
 
 def kgon(k: int) -> Array:
-    """k unit vectors evenly around a circle [2, k]."""
+    """k unit vectors (2, k) evenly around a circle."""
     angle = 2 * np.pi * np.arange(k) / k
     return np.stack([np.cos(angle), np.sin(angle)])
 
 
 @lru_cache(maxsize=32)
 def thomson_points(k: int) -> Array:
-    """k unit vectors that repel each other on the sphere [3, k]: the Thomson problem's best of some starts."""
+    """k unit vectors (3, k) that repel each other on the sphere, the best of some starts.
+
+    Reference: the Thomson problem (Thomson 1904), which TMS, "The Geometry of Superposition", compares solutions with.
+    """
     rng = np.random.default_rng(k)
     found = [minimize(repulsion, rng.normal(size=3 * k), args=(k,), jac=True, method="L-BFGS-B") for _ in range(6)]
     best: Array = min(found, key=lambda result: float(result.fun)).x.reshape(3, k)
@@ -33,7 +36,7 @@ def thomson_points(k: int) -> Array:
 
 
 def repulsion(flat: Array, k: int) -> tuple[float, Array]:
-    """Sum over pairs of 1 / distance of the directions of `flat` [3 k], and its gradient."""
+    """Sum over pairs of 1 / distance of the directions of flat (3 k,), and its gradient (3 k,)."""
     points = flat.reshape(3, k)
     norm = np.linalg.norm(points, axis=0)
     unit = points / norm
@@ -46,7 +49,7 @@ def repulsion(flat: Array, k: int) -> tuple[float, Array]:
 
 
 def capped_octahedron() -> Array:
-    """Seven vectors as one, three, three along an axis [3, 7]."""
+    """Seven unit vectors (3, 7) as one, three and three along an axis."""
     rings = [(np.radians(75.0), 0.0), (np.radians(130.0), np.pi / 3)]
     points = [(0.0, 0.0, 1.0)]
     for polar, turn in rings:
@@ -57,14 +60,14 @@ def capped_octahedron() -> Array:
 
 
 def sorted_angles(unit: Array) -> Array:
-    """Degrees between every two of the vectors, ascending."""
+    """Degrees (pairs,) between every two columns of unit (rank, k), ascending."""
     k = unit.shape[1]
     return np.sort(np.degrees(np.arccos(np.clip(unit.T @ unit, -1, 1)))[np.triu_indices(k, 1)])
 
 
 @lru_cache(maxsize=32)
 def thomson_angles(k: int) -> Array:
-    """Degrees between every two of k vectors that spread evenly on the sphere, ascending."""
+    """Degrees (pairs,) between every two of the k Thomson points, ascending."""
     return sorted_angles(thomson_points(k))
 
 
@@ -75,7 +78,10 @@ POLYTOPES = {name: thomson_angles(k) for k, name in NAMES_3D.items()} | {
 
 @lru_cache(maxsize=64)
 def blueprints(n_features: int, n_hidden: int) -> tuple[Array, ...]:
-    """Unit vectors [n_hidden, k <= n_features] of every arrangement in the catalogue that fits; the rest is ignored."""
+    """Unit vectors (hidden, k) of every arrangement of the catalogue that fits, each with its own k <= n_features.
+
+    Features beyond the first k are ignored.
+    """
     axes = np.eye(n_hidden)
     found = [axes[:, : min(n_hidden, n_features)]]
     if n_hidden == 1:

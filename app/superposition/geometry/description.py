@@ -1,4 +1,4 @@
-"""What is told of one model: in full, as a result has it, or in brief, as a picture of many needs it."""
+"""One model described as JSON has it: in full for a result, or in short for a picture of many models."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,9 @@ from .naming import Arrangement, name_arrangement, sentence
 
 
 def summary(W: Array, b: Array, loss: float) -> dict[str, object]:
-    """Arrangement, label, sentence, parts, loss and rounded weights of W [hidden, features], b [features]."""
+    """Arrangement, label, sentence, parts, loss and rounded weights of one model, W (hidden, features) and b
+    (features,).
+    """
     arrangement = name_arrangement(W)
     return {
         "arrangement": arrangement.name,
@@ -23,7 +25,7 @@ def summary(W: Array, b: Array, loss: float) -> dict[str, object]:
 
 
 def model_fields(W: Array, arrangement: Arrangement) -> dict[str, object]:
-    """What the result says of one model beside its weights."""
+    """What a result says of one model W (hidden, features) beside its weights."""
     return {
         "arrangement": arrangement.name,
         "parts": parts_of(arrangement),
@@ -42,5 +44,5 @@ def parts_of(arrangement: Arrangement) -> list[dict[str, object]]:
 
 
 def round_off(values: Array, digits: int) -> NDArray[np.float64]:
-    """Numbers with so many decimals; never a negative zero."""
+    """The values (...,) with so many decimals, in the same shape (...,); never a negative zero."""
     return np.ascontiguousarray(np.round(np.asarray(values, dtype=np.float64), digits) + 0.0)

@@ -11,7 +11,7 @@ REACH = 1.15  # times the longest feature: room for the names
 
 
 def figure(W: Array, names: list[str] | None = None) -> Any:
-    """A plotly.graph_objects.Figure of W [hidden, features], in one to three dimensions, features counted from 1.
+    """A plotly.graph_objects.Figure of W (hidden, features), in one to three dimensions, features counted from 1.
 
     Raises ValueError for other numbers of dimensions, or of names.
     """

@@ -12,18 +12,24 @@ from .measures import Array
 
 
 def encode(W: Array, x: Array) -> Array:
-    """Hidden vectors [samples, hidden] of features x [samples, features]."""
+    """Hidden vectors (samples, hidden) of features x (samples, features) for W (hidden, features)."""
     return x @ W.T
 
 
 def decode(W: Array, b: Array, h: Array, relu: bool) -> Array:
-    """What comes out [samples, features] for hidden vectors h [samples, hidden]."""
+    """Reconstructed features (samples, features) of hidden vectors h (samples, hidden) by W (hidden, features) and b
+    (features,).
+    """
     z = h @ W + b
     return np.maximum(z, 0) if relu else z
 
 
 def pairs_read(W: Array, b: Array, relu: bool) -> int:
-    """How many of the n (n - 1) / 2 pairs of features are read right when both are on at 1 and no other is."""
+    """How many of the n (n - 1) / 2 pairs of features the model W (hidden, features), b (features,) reads correctly.
+
+    A pair is read correctly if with both features at 1 and all others at 0 exactly these two come out at READ_AT or
+    more.
+    """
     pairs = list(combinations(range(len(b)), 2))
     x = np.zeros((len(pairs), len(b)))
     for row, pair in zip(x, pairs, strict=True):

@@ -1,4 +1,4 @@
-"""Quantities of trained models, read off W [..., hidden, features] (TMS, "The Geometry of Superposition")."""
+"""Quantities of trained models, computed from W (..., hidden, features) (TMS, "The Geometry of Superposition")."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,30 +7,33 @@ Array = NDArray[np.float64]
 
 
 def feature_norm(W: Array) -> Array:
-    """Norm of each column: is the feature represented?"""
+    """The norm (..., features) of each column of W (..., hidden, features): is the feature represented?"""
     norm: Array = np.sqrt((W**2).sum(axis=-2))
     return norm
 
 
 def directions(W: Array) -> Array:
-    """Unit columns; zero where a column is zero."""
+    """Unit columns (..., hidden, features) of W (..., hidden, features); zero where a column is zero."""
     norm = feature_norm(W)[..., None, :]
     return np.divide(W, norm, out=np.zeros_like(W), where=norm > 0)
 
 
 def squared_overlap(W: Array) -> Array:
-    """(Ŵ_i · W_j)^2 [..., features i, features j]."""
+    """(Ŵ_i · W_j)^2 as (..., features i, features j) for W (..., hidden, features)."""
     return np.asarray((directions(W).swapaxes(-1, -2) @ W) ** 2)
 
 
 def interference(W: Array) -> Array:
-    """Sum over j != i of (Ŵ_i · W_j)^2 per feature; 0 where W_i = 0."""
+    """Sum over j != i of (Ŵ_i · W_j)^2 per feature (..., features) of W (..., hidden, features); 0 where W_i = 0."""
     squares = squared_overlap(W)
     off_diagonal: Array = squares.sum(-1) - squares.diagonal(axis1=-2, axis2=-1)
     return off_diagonal
 
 
 def feature_dimensionality(W: Array) -> Array:
-    """D_i = norm^2 / sum_j (Ŵ_i · W_j)^2 per feature; 0 where W_i = 0. A pair has 1/2, a pentagon 2/5."""
+    """D_i = norm^2 / sum_j (Ŵ_i · W_j)^2 per feature (..., features) of W (..., hidden, features); 0 where W_i = 0.
+
+    A feature of an antipodal pair has 1/2, one of a pentagon 2/5 (TMS, "The Geometry of Superposition").
+    """
     total: Array = squared_overlap(W).sum(-1)
     return np.divide(feature_norm(W) ** 2, total, out=np.zeros_like(total), where=total > 0)

@@ -1,7 +1,7 @@
 """Naming an arrangement: split the represented features into orthogonal groups and name each by its shape.
 
-A tegum product in TMS's words ("Uniform Superposition"): features that are not orthogonal belong together. A group
-that fits no shape within tolerance is called irregular, never forced into one.
+Features that are not orthogonal belong together: a tegum product in TMS's words ("Uniform Superposition"). A group that
+fits no shape within tolerance is called irregular, never forced into one.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from .measures import Array, directions, feature_dimensionality, feature_norm
 IGNORED_BELOW = 0.3  # norm
 ORTHOGONAL_BELOW = 0.08  # |cos|
 GAP_TOLERANCE = 4.0  # degrees between neighbours of a k-gon
-UNEVEN = 0.5  # degrees off 360/k from which gaps, told in whole degrees, are told as "about"
+UNEVEN = 0.5  # degrees off 360/k from which gaps, stated in whole degrees, are stated as "about"
 POLYTOPE_TOLERANCE = 9.0  # degrees between any two vertices
 PAIR_TOLERANCE = 6.0  # degrees off 180 or 0
 FLAT_BELOW = 0.08  # singular value beside the largest
@@ -91,6 +91,7 @@ STARS = {name: k for k, name in KGON.items() if k >= 5} | {f"{k}-gon": k for k i
 
 
 def in_words(shape: str, count: int) -> str:
+    """So many shapes of one kind, in words."""
     word = WORDS.get(shape, shape)
     if shape in UNCOUNTED:
         return f"{count} {word}" if shape == "dedicated" and count > 1 else word
@@ -98,12 +99,12 @@ def in_words(shape: str, count: int) -> str:
 
 
 def name_arrangement(W: Array) -> Arrangement:
-    """The arrangement of one model, W [hidden, features]."""
+    """The arrangement of one model, W (hidden, features)."""
     return name_arrangements(W[None])[0]
 
 
 def name_arrangements(W: Array) -> list[Arrangement]:
-    """The arrangement of each model, W [models, hidden, features]."""
+    """The arrangement of each model, W (models, hidden, features)."""
     norm, unit = feature_norm(W), directions(W)
     shown = norm >= IGNORED_BELOW
     touching = np.abs(unit.mT @ unit) > ORTHOGONAL_BELOW
@@ -112,7 +113,9 @@ def name_arrangements(W: Array) -> list[Arrangement]:
 
 
 def arrangement_of(norm: Array, unit: Array, shown: NDArray[np.bool_], group: NDArray[np.intp]) -> Arrangement:
-    """The arrangement of one model from what groups its features that are shown are in."""
+    """The arrangement of one model: norm (features,), unit (hidden, features), shown (features,) which are represented,
+    and group (features,) a number of the orthogonal group that each belongs to.
+    """
     members: dict[int, list[int]] = {}
     for i in np.flatnonzero(shown).tolist():
         members.setdefault(int(group[i]), []).append(i)
@@ -127,7 +130,9 @@ def arrangement_of(norm: Array, unit: Array, shown: NDArray[np.bool_], group: ND
 
 
 def connected_components(touching: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """The first feature [models, n] of the group that each is connected to, however many steps away."""
+    """The first feature (models, n) of the group that each is connected to by touching (models, n, n), in however many
+    steps.
+    """
     reach = touching.astype(float)
     for _ in range(4):  # 2^4 steps: as many as there can be features
         reach = np.minimum(reach @ reach, 1)
@@ -135,7 +140,7 @@ def connected_components(touching: NDArray[np.bool_]) -> NDArray[np.intp]:
 
 
 def shape_of(unit: Array, features: tuple[int, ...]) -> Part:
-    """The shape of one connected group of unit columns [hidden, k]."""
+    """The shape of one connected group of features, of which unit (hidden, k) holds the directions."""
     k = len(features)
     if k == 1:
         return Part("dedicated", features)
@@ -160,15 +165,17 @@ def shape_of(unit: Array, features: tuple[int, ...]) -> Part:
 
 
 def deviation(angles: Array, ideal: Array) -> float:
+    """The largest difference between sorted angles (pairs,) and those of a shape, ideal (pairs,), in degrees."""
     return float(np.abs(angles - ideal).max())
 
 
 def degrees_between(unit: Array) -> Array:
+    """Degrees (k, k) between every two columns of unit (hidden, k)."""
     return np.degrees(np.arccos(np.clip(unit.T @ unit, -1, 1)))
 
 
 def gap_deviation(plane: Array) -> float:
-    """How far the angles between neighbours among columns [2, k] are from 360/k, at most, in degrees."""
+    """How far the angles between neighbours among the columns of plane (2, k) are from 360/k, at most, in degrees."""
     x, y = plane
     angle = np.sort(np.degrees(np.arctan2(y, x)))
     gaps = np.diff(np.append(angle, angle[0] + 360))
@@ -176,7 +183,9 @@ def gap_deviation(plane: Array) -> float:
 
 
 def sentence(W: Array, arrangement: Arrangement) -> str:
-    """One sentence for people: the friendly name, how many features it holds, their angle and their D."""
+    """One sentence about W (hidden, features): the friendly name, how many features it represents, their angle and
+    their D.
+    """
     n = W.shape[1]
     shown = [part for part in arrangement.parts if part.shape != "ignored"]
     held = sum(len(part.features) for part in shown)
@@ -200,6 +209,7 @@ def sentence(W: Array, arrangement: Arrangement) -> str:
 
 
 def range_in_words(dimension: Array) -> str:
+    """The range of dimension (features,) as a sentence has it."""
     return f"D from {dimension.min():.2f} to {dimension.max():.2f}"
 
 

@@ -1,7 +1,7 @@
-"""Turn neighbours along the slider so that they move only where something truly changes.
+"""Rotate neighbours along the slider so that they move only where something really changes.
 
-The loss knows W^T W alone, so any rotation or reflection of the hidden space is free; features of equal importance
-may swap their names as well. Rotations by orthogonal Procrustes, names by optimal assignment.
+The loss depends on WᵀW alone, so that any rotation or reflection of the hidden space is free; features of equal
+importance may be relabelled as well. Rotations by orthogonal Procrustes, labels by optimal assignment.
 """
 
 from functools import lru_cache
@@ -21,24 +21,28 @@ TRIALS_REFINED = 12
 
 
 def rotation_onto(W: Array, reference: Array) -> Array:
-    """The orthogonal Q [hidden, hidden] that brings Q W nearest to the reference (orthogonal Procrustes)."""
+    """The orthogonal Q (hidden, hidden) that brings Q W nearest to the reference, W and reference (hidden, features).
+
+    Reference: orthogonal Procrustes (Schönemann 1966), reflections included.
+    """
     u, _, vt = np.linalg.svd(reference @ W.T)
     return np.asarray(u @ vt)
 
 
 def canonical_rotation(W: Array) -> Array:
-    """The orthogonal Q that puts the longest column on the first axis and the next ones in the upper halves."""
+    """The orthogonal Q (hidden, hidden) that puts the longest column of W (hidden, features) on the first axis and each
+    next one in an upper half space.
+    """
     permutation = np.argsort(-np.round(np.linalg.norm(W, axis=0), 3), kind="stable")
-    q, r = np.linalg.qr(W[:, permutation], mode="complete")  # [hidden, hidden], though features may be fewer
+    q, r = np.linalg.qr(W[:, permutation], mode="complete")  # (hidden, hidden), though features may be fewer
     sign = np.ones(len(q))
     sign[: W.shape[1]] = np.where(np.diag(r) < 0, -1.0, 1.0)
     return np.asarray((q * sign).T)
 
 
 def align(W: Array, classes: Classes) -> tuple[Array, Permutation]:
-    """W [levels, hidden, features] turned, and renamed within classes, so that neighbours agree; and the permutations.
-
-    The permutation [levels, features] says which of a level's own columns stands in each place.
+    """W (levels, hidden, features) rotated, and relabelled within classes, so that neighbours agree (levels, hidden,
+    features), and the permutations (levels, features): which of a level's own columns stands in each place.
     """
     n_features = W.shape[2]
     turned: list[Array] = [canonical_rotation(W[0]) @ W[0]]
@@ -51,10 +55,11 @@ def align(W: Array, classes: Classes) -> tuple[Array, Permutation]:
 
 
 def relabelling_onto(W: Array, reference: Array, classes: Classes) -> tuple[Array, Permutation]:
-    """Q and the permutation of columns that bring Q W[:, permutation] nearest to the reference.
+    """The Q (hidden, hidden) and the permutation of columns (features,) that bring Q W[:, permutation] nearest to the
+    reference, W and reference (hidden, features).
 
-    classes: features that may swap names with one another. Deterministic: a fixed set of turns is tried, those first
-    whose best match of every feature by itself, a bound on any assignment, is best.
+    classes: features that may be relabelled as one another. Deterministic: a fixed set of rotations is tried, those
+    first whose best match of every feature by itself, a bound on any assignment, is best.
     """
     n_hidden, n = W.shape
     own = rotation_onto(W, reference)
@@ -63,7 +68,7 @@ def relabelling_onto(W: Array, reference: Array, classes: Classes) -> tuple[Arra
     if not classes or best[0] > nearly_all:
         return best[1], best[2]
     turns = np.concatenate([own[None], trial_rotations(n_hidden)])
-    likeness = reference.T @ (turns @ W)  # [turns, reference feature, feature]
+    likeness = reference.T @ (turns @ W)  # (turns, reference feature, feature)
     for trial in np.argsort(-likeness.max(2).sum(1), kind="stable")[:TRIALS_REFINED]:
         Q = turns[trial]
         for _ in range(2):
@@ -78,11 +83,16 @@ def relabelling_onto(W: Array, reference: Array, classes: Classes) -> tuple[Arra
 
 
 def inner_product(W: Array, reference: Array) -> float:
+    """The inner product of W (hidden, features) and reference (hidden, features)."""
     return float((reference * W).sum())
 
 
 def assign_columns(likeness: Array, classes: Classes, n: int) -> Permutation:
-    """The permutation of columns within classes with the largest total likeness [reference feature, feature]."""
+    """The permutation (n,) of columns within classes with the largest total of likeness (n, n), a reference feature a
+    row.
+
+    Reference: linear assignment (Jonker & Volgenant 1987).
+    """
     permutation: Permutation = np.arange(n)
     for members in classes:
         index = np.array(members)
@@ -93,7 +103,7 @@ def assign_columns(likeness: Array, classes: Classes, n: int) -> Permutation:
 
 @lru_cache(maxsize=4)
 def trial_rotations(n_hidden: int) -> Array:
-    """Rotations and reflections to start from [turns, hidden, hidden], the same at every call."""
+    """Rotations and reflections to start from (trials, hidden, hidden), the same at every call."""
     if n_hidden == 1:
         return np.array([[[1.0]], [[-1.0]]])
     if n_hidden == 2:

@@ -45,7 +45,7 @@ SHAPES = (
 
 @lru_cache(maxsize=32)
 def directions_of(shape: Shape) -> Array:
-    """Unit vectors [rank, size]."""
+    """Unit vectors (rank, size) of a shape."""
     if shape.rank == 1:
         return np.array([[1.0, -1.0]])[:, : shape.size]
     if shape.rank == 2:
@@ -55,7 +55,7 @@ def directions_of(shape: Shape) -> Array:
 
 @lru_cache(maxsize=32)
 def orbits(shape: Shape) -> tuple[int, ...]:
-    """For each place a number, the same where places see the same angles."""
+    """For each place of a shape a number, the same where places see the same angles."""
     unit = directions_of(shape)
     seen = np.round(np.sort(unit.T @ unit, axis=1), 3)
     return tuple(np.unique(seen, axis=0, return_inverse=True)[1].ravel().tolist())
@@ -63,7 +63,9 @@ def orbits(shape: Shape) -> tuple[int, ...]:
 
 @lru_cache(maxsize=32)
 def distinct_permutations(shape: Shape) -> Permutation:
-    """The ways to put features into the places that no rotation or reflection makes equal [orders, size]."""
+    """The permutations (permutations, size) of features in a shape's places, no two the same up to rotation or
+    reflection.
+    """
     unit = directions_of(shape)
     gram = np.round(unit.T @ unit, 3)
     every = np.array(list(permutations(range(shape.size))), dtype=np.intp)
@@ -74,7 +76,7 @@ def distinct_permutations(shape: Shape) -> Permutation:
 
 
 def shape_sums(n_features: int, n_hidden: int) -> list[tuple[Shape, ...]]:
-    """Every sum of shapes that fills the hidden space with at most n features; the rest is ignored."""
+    """Every sum of shapes that fills the hidden space with at most n_features features; the others are ignored."""
     if n_features <= n_hidden:
         return [(DEDICATED,) * n_features]
     return list(fillings(n_features, n_hidden, len(SHAPES)))

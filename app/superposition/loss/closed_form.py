@@ -16,16 +16,16 @@ Array = NDArray[np.float64]
 def loss_and_gradient(
     gram: Array, bias: Array, mask_weights: Array, masks: NDArray[np.bool_], importances: Array
 ) -> tuple[Array, Array, Array]:
-    """L = E sum_i I_i (x_i - ReLU(G_i x + b_i))^2 for a batch of models, with its gradient by G and b.
+    """L = E sum_i I_i (x_i - ReLU(G_i x + b_i))^2 of several models, with its gradient by G and b.
 
-    gram: [models, n, n] (rows are outputs; need not be symmetric). bias: [models, n]. masks: [masks, n], which
-    features are active; mask_weights: [models, masks], their probabilities. importances: [n].
-    Returns the loss of each output [models, n], by gram [models, n, n], by bias [models, n], exact up to about 1e-12
+    gram: (models, n, n), whose rows are outputs and which need not be symmetric. bias: (models, n). masks: (masks, n),
+    which features are active. mask_weights: (models, masks), their probabilities. importances: (n,). Returns the loss
+    of each output (models, n), its gradient by gram (models, n, n) and by bias (models, n), exact to about 1e-12,
     relative.
     """
     models, n = bias.shape
     loss, by_gram, by_bias = np.zeros((models, n)), np.zeros((models, n, n)), np.zeros((models, n))
-    active = np.argsort(~masks, axis=1, kind="stable")  # [masks, n], the active features first
+    active = np.argsort(~masks, axis=1, kind="stable")  # (masks, n), the active features first
     counts = masks.sum(1)
     gram, bias, mask_weights, importances = map(np.ascontiguousarray, (gram, bias, mask_weights, importances))
     add_outputs(gram, bias, mask_weights, importances, active, counts, loss, by_gram, by_bias)
@@ -44,7 +44,11 @@ def add_outputs(
     by_gram: Array,
     by_bias: Array,
 ) -> None:
-    """Add what every output loses under every mask."""
+    """Add what every output loses under every mask to loss (models, n), by_gram (models, n, n) and by_bias (models, n).
+
+    gram: (models, n, n). bias: (models, n). weights: (models, masks). importances: (n,). active: (masks, n), each
+    mask's active features first. counts: (masks,), how many these are.
+    """
     models, n = bias.shape
     a, out, work, order = np.empty(n), np.empty(moments_size(n)), scratch(n), np.empty(n, dtype=np.intp)
     for model in range(models):

@@ -1,10 +1,10 @@
 """Moments of ReLU(z) for z = b + a·x with x uniform on the unit cube, one row (a, b) at a time.
 
-E z_+^s / s! is an alternating sum of truncated powers over the cube's vertices (Curry-Schoenberg; Chen et al. 2023,
-appendix, for one or two active features); its derivatives by a_j are the moments E x_j z_+^(s-1) that the loss and its
-gradient need. Plain, the sum is useless where coordinates are small or z hardly changes sign, hence three measures:
-z of one sign has polynomial moments; where the mean of z is positive, z_+^2 = z^2 - (-z)_+^2; and coordinates that
-are small beside the largest are integrated by Gauss-Legendre nodes instead of vertices.
+E z_+^s / s! is an alternating sum of truncated powers over the cube's vertices (Curry & Schoenberg 1966; Chen et al.
+2023, appendix, for one or two active features); its derivatives by a_j are the moments E x_j z_+^(s-1) that the loss
+and its gradient need. By itself the sum is useless where coordinates are small or z hardly changes sign, hence three
+measures: z of one sign has polynomial moments; where the mean of z is positive, z_+^2 = z^2 - (-z)_+^2; and coordinates
+that are small beside the largest are integrated by Gauss-Legendre nodes instead of vertices.
 """
 
 from math import factorial
@@ -36,19 +36,22 @@ for _count in (1, 2, 3, 4, 6):
 
 @compiled
 def moments_size(k: int) -> int:
-    """Room for square, value, own_on, x_value [k] and own_x_on [k], in this order."""
+    """Length of square, value, own_on, x_value (k,) and own_x_on (k,), one after the other."""
     return 3 + 2 * k
 
 
 @compiled
 def scratch(k: int) -> Array:
-    """Memory for rows of up to k active features: four values a corner, six a coordinate."""
+    """Memory (10, corners) for rows of up to k active features: four values a corner, six a coordinate."""
     return np.empty((10, max(1 << k, 3)))
 
 
 @compiled
 def relu_moments(a: Array, b: float, own: int, out: Array, work: Array, order: NDArray[np.intp]) -> None:
-    """The moments of one row into out (see moments_size), whatever signs z takes."""
+    """The moments of one row a (k,), b into out (3 + 2 k,), in the order of moments_size, whatever signs z takes.
+
+    own: which of the k is the output's own feature, or -1. work: (10, corners), scratch. order: (n,), scratch.
+    """
     k = len(a)
     lowest = highest = b
     for j in range(k):
@@ -73,7 +76,7 @@ def relu_moments(a: Array, b: float, own: int, out: Array, work: Array, order: N
 
 @compiled
 def add_linear(a: Array, b: float, own: int, out: Array) -> None:
-    """The moments of z itself, as if ReLU did nothing."""
+    """Add the moments of z itself, as if there were no ReLU, of a (k,) to out (3 + 2 k,)."""
     k = len(a)
     mean, spread = b, 0.0
     for j in range(k):
@@ -91,7 +94,7 @@ def add_linear(a: Array, b: float, own: int, out: Array) -> None:
 
 @compiled
 def largest_first(a: Array, order: NDArray[np.intp]) -> None:
-    """Coordinates by falling magnitude into order; equal ones as they come."""
+    """Write the coordinates of a (k,) by falling magnitude into order (k,); equal ones as they come."""
     for j in range(len(a)):
         place = j
         while place > 0 and abs(a[order[place - 1]]) < abs(a[j]):
@@ -102,7 +105,12 @@ def largest_first(a: Array, order: NDArray[np.intp]) -> None:
 
 @compiled
 def add_truncated(a: Array, b: float, sign: float, own: int, out: Array, work: Array, order: NDArray[np.intp]) -> None:
-    """Add the moments of (sign z)_+: largest coordinates by vertices, small ones by nodes, the negligible at 1/2."""
+    """Add the moments of (sign z)_+ of a (k,) to out (3 + 2 k,); work (10, corners) and order (n,) are scratch.
+
+    The largest coordinates are integrated by vertices, small ones by nodes, and negligible ones are put at 1/2.
+
+    Reference: Gauss-Legendre quadrature.
+    """
     k = len(a)
     largest_first(a, order)
     largest, n_vertex, n_rough, n_sum, growth = abs(a[order[0]]), 0, 0, 0, 1.0
@@ -168,11 +176,14 @@ def add_truncated(a: Array, b: float, sign: float, own: int, out: Array, work: A
 def over_vertices(
     c: Array, shift: float, with_own: bool, phi: Array, x_value: Array, x_on: Array, own_x: Array, work: Array
 ) -> None:
-    """Moments of (shift + c·x)_+ for x on the cube, by its corners; with_own: E x_l x_j 1[z > 0] for the last axis l.
+    """Moments of (shift + c·x)_+ for x on the cube and c (k,), by its corners.
 
     With F_s = sum_v (-1)^(k-|v|) y_v^(k+s) / (k+s)!, y_v = (shift + c·v)_+ and D = prod c: E z_+^s / s! = F_s / D.
-    Every other moment is a derivative of that by c_j: E x_j z_+ of s = 2 once, E x_i x_j 1[z > 0] twice.
-    phi: E 1[z > 0], E z_+, E z_+^2 / 2. x_value, x_on, own_x: [k].
+    Every other moment is a derivative of that by c_j: E x_j z_+ of s = 2 once, E x_i x_j 1[z > 0] twice. phi: (3,), E
+    1[z > 0], E z_+, E z_+^2 / 2. x_value: (k,), E x_j z_+. x_on: (k,), E x_j 1[z > 0]. own_x: (k,), with_own alone, E
+    x_l x_j 1[z > 0] for the last axis l. work: (10, corners), scratch.
+
+    Reference: Curry & Schoenberg 1966.
     """
     k = len(c)
     size = 1 << k

@@ -1,9 +1,9 @@
-"""How features come: masks of which are active, their probabilities, and quadrature nodes for both.
+"""How features are distributed: masks of active ones, their probabilities, and quadrature nodes for both.
 
 Every x_i is 0 with probability S, else uniform on [0, 1] (TMS, "Demonstrating Superposition"). In a correlated group
-all are active together or none is; in an anticorrelated group at most one is, and each as often as without
-correlation while that is possible: p = min(1 - S, 1 / group size).
-The nodes are shared by every sparsity; only their weights differ, so that all levels train in one batch.
+all are active together or none is; in an anticorrelated group at most one is, and each as often as without correlation
+while that is possible: p = min(1 - S, 1 / group size). The nodes are shared by every sparsity; only their weights
+differ, so that all levels train together.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ SCRAMBLES = 16  # tried for each cube; few points are uneven by chance
 
 @dataclass(frozen=True)
 class Distribution:
-    """Which features go together, and whether a group is on as a whole or by one member."""
+    """Which features belong together, and whether a group is active as a whole or by one member."""
 
     groups: Groups
     exclusive: bool
@@ -49,13 +49,13 @@ class Distribution:
 
 
 def independent(n_features: int) -> Distribution:
-    """Every feature for itself."""
+    """Every feature by itself."""
     return Distribution(tuple((i,) for i in range(n_features)), False)
 
 
 @lru_cache(maxsize=32)
 def masks(distribution: Distribution) -> NDArray[np.bool_]:
-    """Every possible set of active features [masks, n_features]."""
+    """Every possible set of active features (masks, n)."""
     choices = []
     for group in distribution.groups:
         on = [(feature,) for feature in group] if distribution.exclusive else [group]
@@ -67,7 +67,7 @@ def masks(distribution: Distribution) -> NDArray[np.bool_]:
 
 
 def mask_probability(distribution: Distribution, active: NDArray[np.bool_], density: Array) -> Array:
-    """P(mask) for masks [masks, n_features] at densities [levels]: [levels, masks]."""
+    """P(mask) (levels, masks) for the masks active (masks, n) at density (levels,)."""
     result = np.ones((len(density), len(active)))
     for group in distribution.groups:
         on = active[:, list(group)].any(1)
@@ -87,14 +87,14 @@ class Nodes:
     probability times its share. All strata have equally many nodes, if need be some with x = 0 and no share.
     """
 
-    x: Array  # [strata, nodes, n_features]
-    share: Array  # [strata, nodes]
-    example: NDArray[np.bool_]  # [strata, n_features], one mask of each stratum
+    x: Array  # (strata, nodes, n_features)
+    share: Array  # (strata, nodes)
+    example: NDArray[np.bool_]  # (strata, n_features), one mask of each stratum
 
 
 @lru_cache(maxsize=16)
 def quadrature_nodes(distribution: Distribution) -> Nodes:
-    """Every mask with nodes of its own where there are few, else masks drawn evenly within each stratum."""
+    """Every mask with nodes of its own where masks are few, else masks drawn evenly within each stratum."""
     if distribution.n_masks <= ENUMERATED_MASKS:
         every = [mask for mask in masks(distribution) if mask.any()]
         kind = [signature(distribution, mask) for mask in every]
@@ -120,13 +120,17 @@ def nodes_per_stratum(distribution: Distribution, n_strata: int) -> int:
 
 
 def signature(distribution: Distribution, mask: NDArray[np.bool_]) -> tuple[int, ...]:
-    """How many groups of each size are on: masks that agree in this are equally probable at every sparsity."""
+    """How many groups of each size are active in mask (n,): masks that agree in this are equally probable at every
+    sparsity.
+    """
     on = [(len(group), bool(mask[list(group)].any())) for group in distribution.groups]
     return tuple(sum(is_on for size, is_on in on if size == wanted) for wanted in sorted({size for size, _ in on}))
 
 
 def enumerate_stratum(every: NDArray[np.bool_], size: int) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Nodes, shares and an example for one stratum, each of its masks with a cube of points of its own."""
+    """Nodes (nodes, n), shares (nodes,) and an example (n,) of the stratum of the masks every (masks, n), each of which
+    has points of its own.
+    """
     count = size // len(every)
     xs = np.zeros((len(every), count, every.shape[1]))
     for x, mask in zip(xs, every, strict=True):
@@ -136,7 +140,7 @@ def enumerate_stratum(every: NDArray[np.bool_], size: int) -> tuple[Array, Array
 
 @lru_cache(maxsize=64)
 def cube_points(k: int, count: int) -> Array:
-    """`count` points spread evenly in the unit cube of k dimensions, the same at every call."""
+    """`count` points (count, k) spread evenly in the unit cube of k dimensions, the same at every call."""
     if k == 1:
         return ((np.arange(count) + 0.5) / count)[:, None]
     candidates = [sobol(k, count, seed=100 * k + scramble) for scramble in range(SCRAMBLES)]
@@ -144,26 +148,33 @@ def cube_points(k: int, count: int) -> Array:
 
 
 def worst_second_moment(points: Array) -> float:
-    """How far E x_i x_j is from 1/4, at most: the first thing that two active features depend on."""
+    """How far E x_i x_j of points (count, k) is from 1/4, at most: the first quantity that two active features bring
+    in.
+    """
     second = points.T @ points / len(points)
     return float(np.abs(second[np.triu_indices(len(second), 1)] - 0.25).max())
 
 
 def sobol(dimensions: int, count: int, seed: int) -> Array:
-    """The first `count` points of a scrambled Sobol sequence, evened."""
+    """The first `count` points (count, dimensions) of a scrambled Sobol sequence, equalised.
+
+    Reference: Sobol 1967, scrambled as in Matoušek 1998.
+    """
     engine = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
     points = np.asarray(engine.random_base2(int(np.ceil(np.log2(count)))))[:count]
     return equalise(points, np.ones(points.shape, dtype=bool))
 
 
 def equalise(points: Array, active: NDArray[np.bool_]) -> Array:
-    """Points moved so that the active values of each feature stand at equal distances, mean 1/2; the others are 0."""
+    """points (count, n) moved so that the active values of each feature stand at equal distances with mean 1/2, and the
+    others at 0 (count, n); active: (count, n).
+    """
     rank = np.argsort(np.argsort(np.where(active, points, 2), axis=0), axis=0)
     return np.where(active, (rank + 0.5) / np.maximum(active.sum(0), 1), 0)
 
 
 def sample_strata(distribution: Distribution) -> Iterator[tuple[Array, Array, NDArray[np.bool_]]]:
-    """Nodes, shares and an example of each stratum: masks drawn evenly, values by Sobol."""
+    """Nodes (nodes, n), shares (nodes,) and an example (n,) of each stratum: masks drawn evenly, values by Sobol."""
     by_size = {
         size: [g for g in distribution.groups if len(g) == size] for size in sorted({*map(len, distribution.groups)})
     }
@@ -190,7 +201,7 @@ def sample_strata(distribution: Distribution) -> Iterator[tuple[Array, Array, ND
 
 
 def balanced_choices(n: int, k: int, count: int, rng: np.random.Generator) -> NDArray[np.intp]:
-    """`count` choices of k out of n in which every item comes equally often (to within one)."""
+    """`count` choices (count, k) of k out of n in which every item comes equally often (to within one)."""
     chosen = []
     use = np.zeros(n)
     for _ in range(count):

@@ -1,11 +1,11 @@
 """The population loss and its gradient in float64 where masks are too many to enumerate (n up to 16).
 
-For output i with pre-activation z = b + a·x the loss needs E z_+^2 and its derivatives by a and b alone, because
-E x_j z_+ is half the derivative of E z_+^2 by a_j. Of z_+^2 = (z^2 + z|z|) / 2 the first half is a second moment.
-For the second, z|z| on [-R, R] is a sine series, so that E z|z| follows from the characteristic function of z (see
+For output i with pre-activation z = b + a·x the loss needs E z_+^2 and its derivatives by a and b alone, because E x_j
+z_+ is half the derivative of E z_+^2 by a_j. Of z_+^2 = (z^2 + z|z|) / 2 the first half is a second moment. For the
+second, z|z| on [-R, R] is a sine series, so that E z|z| follows from the characteristic function of z (see
 sine_series). It converges slowly only where few active features spread z little. Masks of at most two are therefore
 taken out of it and put back in closed form (see sparse_masks); what is then cut off falls as the fifth power of the
-frequencies, once these resolve the faintest of the other features, so that rows need more or fewer of them.
+frequencies, once these resolve the weakest of the other features, so that rows need more or fewer of them.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,8 @@ ROWS_AT_ONCE = 1024
 class FourierLoss:
     """The exact loss with ReLU; same signature as objectives.ClosedForm.
 
-    Every row has so many frequencies and, if it needs them for the tolerance, more.
+    frequencies: of a row's first stretch of the series; more follow until the last stretch adds less than the
+    tolerance.
     """
 
     def __init__(self, problem: Problem, frequencies: int = FREQUENCIES, tolerance: float = REPORTED) -> None:
@@ -44,10 +45,13 @@ class FourierLoss:
         self.frequencies, self.tolerance = frequencies, tolerance
         self.density = np.asarray(problem.density, dtype=np.float64)
         self.importances = np.asarray(problem.importances, dtype=np.float64)
-        self.mean, self.second = feature_moments(problem)  # E x [levels, n], E x x^T [levels, n, n]
+        self.mean, self.second = feature_moments(problem)  # E x (levels, n), E x x^T (levels, n, n)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """gram [models, n, n], b [models, n], level [models]: loss [models, n], by gram, by b, in float64."""
+        """Loss (models, n), its gradient by gram (models, n, n) and by b (models, n), all in float64.
+
+        gram: (models, n, n). b: (models, n). level: (models,).
+        """
         at_level = level.numpy()
         mean, second = self.mean[at_level], self.second[at_level]
         a, bias = gram.double().numpy(), b.double().numpy()
@@ -75,7 +79,7 @@ class FourierLoss:
         return torch.from_numpy(parts[0]), torch.from_numpy(parts[1]), torch.from_numpy(parts[2])
 
     def largest_increase(self, a: Array) -> Array:
-        """The most that a·x can be [models, n]; of an exclusive group one feature is on."""
+        """The most that a·x can be (models, n) for a (models, n, n); of an exclusive group one feature is active."""
         up = np.maximum(a, 0)
         if not self.distribution.exclusive:
             return np.asarray(up.sum(-1))
@@ -86,22 +90,22 @@ class FourierLoss:
 class Rows:
     """Outputs whose pre-activation z = b + a·x takes both signs."""
 
-    a: Array  # [rows, n]
-    b: Array  # [rows]
-    own: NDArray[np.intp]  # [rows], which feature the output is to recover
-    density: Array  # [rows], 1 - S
-    mean: Array  # [rows, n], E x
-    reach: Array  # [rows], R >= |z|
+    a: Array  # (rows, n)
+    b: Array  # (rows,)
+    own: NDArray[np.intp]  # (rows,), which feature the output is to recover
+    density: Array  # (rows,), 1 - S
+    mean: Array  # (rows, n), E x
+    reach: Array  # (rows,), R >= |z|
 
     def __getitem__(self, some: slice) -> "Rows":
         return Rows(*(values[some] for values in vars(self).values()))
 
 
 def magnitude_moments(distribution: Distribution, rows: Rows, frequencies: int, tolerance: float) -> Three:
-    """E (z|z| - 2 x_i |z|) / 2 of rows: value [rows], by a [rows, n], by b [rows].
+    """E (z|z| - 2 x_i |z|) / 2 of rows: value (rows,), by a (rows, n), by b (rows,).
 
-    What masks of at most two strong features have in the series is exchanged for their closed form; both at the mean
-    of the weak features, of which the difference of the two hardly depends.
+    What masks of at most two strong features have in the series is exchanged for their closed form; both at the mean of
+    the weak features, on which the difference of the two hardly depends.
     """
     strong = np.abs(rows.a) > WEAKEST_SHARE * rows.reach[:, None]
     strong[np.arange(len(rows.own)), rows.own] = True

@@ -1,4 +1,4 @@
-"""Through the gram matrix: the loss depends on W by WᵀW alone. Compiled, as batches of so small products are slow."""
+"""Through the gram matrix: the loss depends on W by WᵀW alone. Compiled, as batches of products this small are slow."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ..machine.compiled import compiled
 
 
 def gram_matrix(W: Tensor) -> Tensor:
-    """WᵀW [models, n, n] of W [models, hidden, n]."""
+    """WᵀW (models, n, n) of W (models, hidden, n)."""
     models, _, n = W.shape
     out = torch.empty((models, n, n), dtype=W.dtype)
     gram_into(W.contiguous().numpy(), out.numpy())
@@ -18,7 +18,9 @@ def gram_matrix(W: Tensor) -> Tensor:
 
 
 def weight_gradient(W: Tensor, by_gram: Tensor) -> Tensor:
-    """The gradient by W [models, hidden, n] of what has this gradient by WᵀW [models, n, n]: W (A + Aᵀ)."""
+    """The gradient (models, hidden, n) by W (models, hidden, n) of what has the gradient by_gram (models, n, n) by WᵀW:
+    W (A + Aᵀ).
+    """
     out = torch.empty(W.shape, dtype=W.dtype)
     weight_gradient_into(W.contiguous().numpy(), by_gram.to(W.dtype).contiguous().numpy(), out.numpy())
     return out

@@ -1,8 +1,8 @@
-"""How much of the loss is suffered by inactive outputs, those whose own feature is off.
+"""How much of the loss is due to inactive outputs, those whose own feature is 0.
 
-They lose by interference and, where their feature is ignored, by what is always guessed for it: b = p/2, so b^2 each
-time it is off. That is sum_i I_i E[z_+^2; x_i = 0] with z = G_i x + b_i. It is read off the gradient of the exact loss,
-and so holds wherever that does: for any n, with and without ReLU, for groups too.
+They lose by interference and, where their feature is ignored, by the constant guess for it: b = p/2, so b^2 each time
+it is inactive. That is sum_i I_i E[z_+^2; x_i = 0] with z = G_i x + b_i. It follows from the gradient of the exact
+loss, and so holds wherever that does: for any n, with and without ReLU, for groups too.
 """
 
 import numpy as np
@@ -16,20 +16,20 @@ from .problem import feature_moments, problem_of
 
 
 def inactive_loss(spec: Spec, gram: Tensor, b: Tensor, level: Tensor) -> Tensor:
-    """The loss of inactive outputs [models]; gram [models, n, n], b [models, n], level [models] as for a loss.
+    """The loss of inactive outputs (models,) for gram (models, n, n), b (models, n) and level (models,).
 
     Where the group of feature i does not reach z_i, x_i and z_i are independent. With P = P(z > 0) and q = P(x_i > 0)
-    the gradients by b_i and G_ii are then 2 I_i (E z_+ - q/2 P) and 2 I_i (q/2 E z_+ - q/3 P), which give E z_+; and
-    as z = G_i x + b_i, those by the whole row give E z_+^2 = E z_+ (z_+ - x_i) + q/2 E z_+.
+    the gradients by b_i and G_ii are then 2 I_i (E z_+ - q/2 P) and 2 I_i (q/2 E z_+ - q/3 P), which give E z_+; and as
+    z = G_i x + b_i, those by the whole row give E z_+^2 = E z_+ (z_+ - x_i) + q/2 E z_+.
     """
     problem = problem_of(spec)
     objective = exact_of_gram(problem)
-    on = torch.from_numpy(2 * feature_moments(problem)[0])[level]  # q [models, n]
+    on = torch.from_numpy(2 * feature_moments(problem)[0])[level]  # q (models, n)
     importances = torch.tensor(problem.importances, dtype=torch.float64)
     gram, b = gram.double(), b.double()
 
     def halves(rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Half of the gradients by b and by G_ii, and of E z_+ (z_+ - x_i), per output [models, n]."""
+        """Half of the gradients by b and by G_ii, and of E z_+ (z_+ - x_i), per output (models, n)."""
         _, by_gram, by_b = objective(rows, b, level)
         by_gram, by_b = by_gram / (2 * importances[:, None]), by_b / (2 * importances)
         return by_b, by_gram.diagonal(dim1=1, dim2=2), (by_gram * rows).sum(2) + by_b * b
@@ -45,7 +45,7 @@ def inactive_loss(spec: Spec, gram: Tensor, b: Tensor, level: Tensor) -> Tensor:
 
 
 def same_group(distribution: Distribution) -> np.ndarray:
-    """Whether two features are of one group [n, n]; each is with itself."""
+    """Whether two features are of one group (n, n); each is with itself."""
     result = np.zeros((distribution.n_features, distribution.n_features), dtype=bool)
     for group in distribution.groups:
         result[np.ix_(group, group)] = True

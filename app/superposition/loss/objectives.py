@@ -1,10 +1,8 @@
 """The population loss L = E sum_i I_i (x_i - x'_i)^2 and its gradient by hand, for many models at many levels at once.
 
-Three ways, one signature `(W [models, hidden, n], b [models, n], level [models]) -> (loss, by gram, by b)`, where the
-loss is that of each output [models, n], and row i of the gradients is that of output i:
-over shared nodes in float32 (fast, what training uses), by the closed form in float64 (n <= 8, what is reported),
-and by second moments where there is no ReLU (exact for any n). The loss depends on W through G = W^T W alone, from
-which the last two start; its rows need not be those of one W there.
+Three ways, one signature: over shared nodes in float32 (fast, what training uses), by the closed form in float64 (n <=
+8, what is reported), and by second moments where there is no ReLU (exact for any n). The loss depends on W through G =
+WᵀW alone, from which the last two start; its rows need not be those of one W there.
 """
 
 from typing import Any, Protocol
@@ -21,8 +19,8 @@ from .problem import Problem, feature_moments
 from .quadrature import MOST_HIDDEN, aligned_zeros, extent_of, node_sums, pad_to_blocks
 
 CLOSED_FORM_CHEAPER = 6
-# Frequencies to find minima with where the loss is dear: good to some 1e-5, to 2e-3 where most features are faint, if
-# no tolerance asks for more.
+# Frequencies to find minima with where the loss is expensive: good to some 1e-5, to 2e-3 where most features are weak,
+# if no tolerance asks for more.
 ENOUGH = 48
 NEGLIGIBLE = 1e-5  # of the probability that any feature is on: strata that are rarer are left out
 UNSEEN = 1e-14  # of the same: masks that are rarer are below rounding in the closed form
@@ -33,13 +31,22 @@ Gradient = tuple[Tensor, Tensor, Tensor]
 class Objective(Protocol):
     """A population loss of each output of models at levels; level[k] is the index of model k's sparsity."""
 
-    def __call__(self, W: Tensor, b: Tensor, level: Tensor) -> Gradient: ...
+    def __call__(self, W: Tensor, b: Tensor, level: Tensor) -> Gradient:
+        """Loss (models, n) by output, its gradient by WᵀW (models, n, n), whose row i is that of output i, and by b
+        (models, n).
+
+        W: (models, hidden, n). b: (models, n). level: (models,).
+        """
 
 
 class GramObjective(Protocol):
-    """The same of gram matrices [models, n, n]."""
+    """The same of gram matrices."""
 
-    def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient: ...
+    def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
+        """Loss (models, n) by output, its gradient by gram (models, n, n) and by b (models, n).
+
+        gram: (models, n, n). b: (models, n). level: (models,).
+        """
 
 
 def training_objective(problem: Problem) -> Objective:
@@ -48,7 +55,7 @@ def training_objective(problem: Problem) -> Objective:
 
 
 def fine_objective(problem: Problem, tolerance: float = np.inf) -> Objective:
-    """The loss to finish on: the exact one, or its Fourier form where that is cheaper and as good."""
+    """The loss to polish with: the exact one, or its Fourier form where that is cheaper and as good."""
     n = problem.distribution.n_features
     if problem.relu and n > CLOSED_FORM_CHEAPER:
         enough = (ENOUGH, tolerance) if n > EXACT_FEATURES else (fourier.FREQUENCIES, np.inf)
@@ -81,7 +88,7 @@ class NodeLoss:
         probability = mask_probability(problem.distribution, given.example, problem.density)
         nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)[:, 0]
         rare = probability * given.share.sum(1) < NEGLIGIBLE * (1 - nothing)[:, None]
-        square = probability @ (given.share[:, :, None] * given.x**2).sum(1)  # E x_i^2 [levels, n]
+        square = probability @ (given.share[:, :, None] * given.x**2).sum(1)  # E x_i^2 (levels, n)
         counts = given.share > 0
         self.x = pad_to_blocks(given.x[counts].T)
         self.weight = pad_to_blocks((np.where(rare, 0, probability)[:, :, None] * given.share)[:, counts])
@@ -90,6 +97,10 @@ class NodeLoss:
         self.rest: Any = tuple(np.ascontiguousarray(part, dtype=np.float32) for part in rest)
 
     def __call__(self, W: Tensor, b: Tensor, level: Tensor) -> Gradient:
+        """Loss (models, n), its gradient by WᵀW (models, n, n) and by b (models, n), in float32.
+
+        W: (models, hidden, n). b: (models, n). level: (models,).
+        """
         models, n = b.shape
         parts = (
             np.empty((models, n), np.float32),
@@ -114,6 +125,10 @@ class ClosedForm:
         self.importances = np.asarray(problem.importances)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
+        """Loss (models, n), its gradient by gram (models, n, n) and by b (models, n), in float64.
+
+        gram: (models, n, n). b: (models, n). level: (models,).
+        """
         weights = self.weights[level.numpy()]
         parts = closed_form.loss_and_gradient(
             gram.double().numpy(), b.double().numpy(), weights, self.masks, self.importances
@@ -131,6 +146,10 @@ class MomentLoss:
         self.importances = torch.tensor(problem.importances, dtype=torch.float64)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
+        """Loss (models, n), its gradient by gram (models, n, n) and by b (models, n), in float64.
+
+        gram: (models, n, n). b: (models, n). level: (models,).
+        """
         mean, second, b = self.mean[level], self.second[level], b.double()
         error = torch.eye(b.shape[1], dtype=torch.float64) - gram.double()
         error_second = error @ second

@@ -1,4 +1,4 @@
-"""What a loss is about apart from the model, and the first two moments of its features."""
+"""What a loss depends on apart from the model, and the first two moments of its features."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +11,9 @@ from .features import Distribution
 
 @dataclass(frozen=True)
 class Problem:
-    """What a loss is about apart from the model: features, their importances, how often on, and is there a ReLU."""
+    """What a loss depends on apart from the model: features, their importances, how often they are active, and the
+    ReLU.
+    """
 
     distribution: Distribution
     importances: tuple[float, ...]
@@ -20,6 +22,7 @@ class Problem:
 
     @property
     def density(self) -> np.ndarray:
+        """p = 1 - S of each level (levels,)."""
         return 1 - np.asarray(self.sparsities)
 
 
@@ -31,7 +34,7 @@ def problem_of(spec: Spec) -> Problem:
 
 @lru_cache(maxsize=32)
 def feature_moments(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
-    """E[x] [levels, n] and E[x x^T] [levels, n, n]."""
+    """E[x] (levels, n) and E[x xᵀ] (levels, n, n)."""
     density, groups, exclusive = problem.density, problem.distribution.groups, problem.distribution.exclusive
     n = problem.distribution.n_features
     on = np.zeros((len(density), n))

@@ -19,7 +19,7 @@ CACHE_LINE = 64  # bytes; a vector that lies across two takes twice as long
 
 
 def pad_to_blocks(values: NDArray[np.floating]) -> Array:
-    """Values of nodes [rows, nodes] as float32, filled up with 0 to whole blocks."""
+    """values (rows, nodes) as float32, padded with 0 to whole blocks (rows, padded)."""
     rows, count = values.shape
     result = aligned_zeros(rows, -(-count // LANES) * LANES)
     result[:, :count] = values
@@ -27,14 +27,14 @@ def pad_to_blocks(values: NDArray[np.floating]) -> Array:
 
 
 def extent_of(weight: Array) -> NDArray[np.int64]:
-    """Between which blocks weights [levels, nodes] are not 0, as nodes [levels, 2]: from, and up to."""
+    """Between which nodes weight (levels, nodes) is not 0, in whole blocks (levels, 2): from, and up to."""
     counts = (weight.reshape(len(weight), -1, LANES) != 0).any(2)
     first, behind = counts.argmax(1), counts.shape[1] - counts[:, ::-1].argmax(1)
     return LANES * np.where(counts.any(1), [first, behind], 0).T
 
 
 def aligned_zeros(*shape: int) -> Array:
-    """Zeros from the beginning of a cache line on."""
+    """Zeros (...,) of this shape, from the beginning of a cache line on."""
     size = int(np.prod(shape)) * 4
     room = np.zeros(size + CACHE_LINE, dtype=np.uint8)
     start = -room.ctypes.data % CACHE_LINE
@@ -43,7 +43,7 @@ def aligned_zeros(*shape: int) -> Array:
 
 @compiled_reordered
 def project(w: Array, x: Array, start: int, stop: int, h: Array) -> None:
-    """h = w·x for one row w [n] of W and x [n, nodes], four features at a time."""
+    """h (nodes,) = w·x for one row w (n,) of W and x (n, nodes), four features at a time."""
     n, nodes = len(x), stop - start
     h = h[start:stop]
     h[:] = 0
@@ -63,7 +63,10 @@ def project(w: Array, x: Array, start: int, stop: int, h: Array) -> None:
 
 @compiled_reordered
 def masked_residual(h: Array, w: Array, b: Any, own: Array, weight: Array, start: int, stop: int, t: Array) -> Any:
-    """t = 1[z > 0] (z - x_i) weight for z = b + w·h, h [3, nodes]; returns E 1[z > 0] z (z - 2 x_i), sum of t."""
+    """t (nodes,) = 1[z > 0] (z - x_i) weight for z = b + w·h; returns E 1[z > 0] z (z - 2 x_i) and the sum of t.
+
+    h: (3, nodes). w: (3,). own: (nodes,), x_i. weight: (nodes,).
+    """
     h0, h1, h2, t = h[0][start:stop], h[1][start:stop], h[2][start:stop], t[start:stop]
     own, weight = own[start:stop], weight[start:stop]
     w0, w1, w2 = w[0], w[1], w[2]
@@ -80,7 +83,7 @@ def masked_residual(h: Array, w: Array, b: Any, own: Array, weight: Array, start
 
 @compiled_reordered
 def back_products(t: Array, x: Array, out: Array, start: int, stop: int) -> None:
-    """out [2, n] = x·t of two outputs [2, nodes], four features at a time."""
+    """out (2, n) = x·t of two outputs t (2, nodes) with x (n, nodes), four features at a time."""
     n, nodes = len(x), stop - start
     zero = np.float32(0)
     t0, t1 = t[0][start:stop], t[1][start:stop]
@@ -133,11 +136,11 @@ def node_sums(
     target_square: Array,
     importances: Array,
 ) -> None:
-    """Loss of each output [models, n], by_gram [models, n, n], by_b [models, n] of models at levels.
+    """Write loss (models, n) of each output, by_gram (models, n, n) and by_b (models, n) of models at levels.
 
-    W: [models, hidden, n], x: [n, nodes], weight: [levels, nodes], extent: [levels, 2], between which nodes a level
-    has any weight, room: [5, nodes] of zeros, nothing: [levels], the probability that no feature is on,
-    target_square: [levels, n], E x_i^2, importances: [n].
+    W: (models, hidden, n). b: (models, n). level: (models,). x: (n, nodes). weight: (levels, nodes). extent: (levels,
+    2), between which nodes a level has any weight. room: (5, nodes) of zeros. nothing: (levels,), the probability that
+    no feature is active. target_square: (levels, n), E x_i^2. importances: (n,).
     """
     models, hidden, n = W.shape
     h, t = room[:MOST_HIDDEN], room[MOST_HIDDEN:]

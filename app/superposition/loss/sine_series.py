@@ -22,10 +22,12 @@ SERIES_BELOW = 0.1  # |u| under which the closed forms of sin(u) / u and its der
 
 @lru_cache(maxsize=16)
 def sine_series(count: int) -> tuple[Array, Array]:
-    """Frequencies t and coefficients s, [count] each, with sum_m s_m sin(t_m z) = z|z| on [-1, 1].
+    """Frequencies t (count,) and coefficients s (count,) with sum_m s_m sin(t_m z) = z|z| on [-1, 1].
 
     The series is odd about 0 and even about c = 1 + MARGIN. Its second derivative is a square wave of height 2, whose
     coefficients are 4 / (c t), less a bump about c of the area that makes the slope there vanish.
+
+    Reference: the bump is the Kaiser-Bessel window (Kaiser & Schafer 1980).
     """
     c = 1 + MARGIN
     order = np.arange(count, dtype=np.float64)
@@ -60,11 +62,12 @@ def add_series(
 ) -> None:
     """Add a stretch of the series of E (z|z| - 2 x_i |z|) / 2 over the other masks, and its derivatives.
 
-    by_shift: of the few. size: what its terms add at most, whatever their signs.
-
-    members[ends[g] : ends[g + 1]] is group g of features, exclusive or on as a whole.
-    odds, none, one, two: how often no strong feature is on, one alone, two alone (see few_probability).
-    Every loop within a row goes over the frequencies, so that vector instructions take several at once.
+    Into value (rows,), by_a (rows, n), by_b (rows,), by_shift (rows,), which is of the few, and size (rows,): what its
+    terms add at most, whatever their signs. a: (rows, n). b, shift, own, density and reach: (rows,). odds: (rows, n),
+    none: (rows,), one: (rows, n), two: (rows, n, n): how often no strong feature is active, one alone, two alone (see
+    few_probabilities). members: (n,) and ends: (groups + 1,), where members[ends[g] : ends[g + 1]] is group g of
+    features, exclusive or active as a whole. frequency: (count,). coefficient: (count,). Every loop within a row runs
+    over the frequencies, so that vector instructions take several at once.
     """
     n_rows, n = a.shape
     groups, count = len(ends) - 1, len(frequency)
@@ -128,7 +131,7 @@ def add_series(
 
 @compiled_reordered
 def fill_waves(first: float, step: float, out: Complex) -> None:
-    """exp(i (first + k step)) for k = 0, 1, ...: as many of them again at each step as there are."""
+    """exp(i (first + k step)) for k = 0, 1, ... into out (count,), by doubling."""
     out[0] = np.exp(1j * first)
     known, turn = 1, np.exp(1j * step)
     while known < len(out):
@@ -141,8 +144,9 @@ def fill_waves(first: float, step: float, out: Complex) -> None:
 def transform(t: Array, a: float, half: Complex, own: bool, phi: Complex, slope: Complex, room: Array) -> None:
     """phi = E exp(i t a x) for x uniform on [0, 1] and its derivative by a, at each t; half = exp(i t a / 2).
 
-    With u = t a / 2 phi is half · sin(u) / u, so that only s = sin(u) / u and its derivatives need care for small u.
-    For the output's own feature they are those of phi - d phi / d a instead: this puts -2 x_i z_+ beside z_+^2.
+    t: (count,). half: (count,). phi: (count,). slope: (count,). room: (3, count), scratch. With u = t a / 2 phi is half
+    · sin(u) / u, so that only s = sin(u) / u and its derivatives need care for small u. For the output's own feature
+    they are those of phi - d phi / d a instead: this puts -2 x_i z_+ beside z_+^2.
     """
     s, by_u, twice = room[0], room[1], room[2]
     small = 0
@@ -177,7 +181,11 @@ def group_factor(
     factor: Complex,
     behind: Complex,
 ) -> None:
-    """E exp(i t a·x) of one group of features into factor, and into inner its derivatives by their phi."""
+    """E exp(i t a·x) of one group of features into factor (count,), and into inner (n, count) its derivatives by their
+    phi.
+
+    phi: (n, count). group: (members,). behind: (count,), scratch.
+    """
     if exclusive or len(group) == 1:
         on = min(p, 1 / len(group))
         factor[:] = 1 - on * len(group)

@@ -1,6 +1,6 @@
-"""Masks of at most two active features: how often they are, and what they add to E (z|z| - 2 x_i |z|) / 2 exactly.
+"""Masks of at most two active features: their probabilities, and what they add to E (z|z| - 2 x_i |z|) / 2 exactly.
 
-They spread z too little for the series of `characteristic`, which leaves them to this.
+They spread z too little for the sine series, which leaves them to this.
 """
 
 import numpy as np
@@ -19,9 +19,10 @@ LEAST_PROBABILITY = 1e-30  # stands for 0 where a quotient of probabilities is t
 
 
 def few_probabilities(distribution: Distribution, density: Array, strong: NDArray[np.bool_]) -> tuple[Array, Three]:
-    """How often no strong feature is on [rows], j alone [rows, n], j and l alone [rows, n, n]; strong: [rows, n].
+    """Odds of j alone against none (rows, n), and the probabilities that no strong feature is active (rows,), j alone
+    (rows, n), and j and l alone (rows, n, n).
 
-    And before them the odds of j alone against none [rows, n]: for j and l of different groups they multiply.
+    density: (rows,). strong: (rows, n). The odds of j and l of different groups multiply.
     """
     n_rows, n = strong.shape
     if len(distribution.groups) == n:  # the usual case, quickly
@@ -49,7 +50,11 @@ def few_probabilities(distribution: Distribution, density: Array, strong: NDArra
 
 
 def few_moments(a: Array, b: Array, own: NDArray[np.intp], few: Three) -> Three:
-    """E (z|z| - 2 x_i |z|) / 2 over masks of at most two active features: value, by a, by b."""
+    """E (z|z| - 2 x_i |z|) / 2 over masks of at most two active features: value (rows,), by a (rows, n), by b (rows,).
+
+    a: (rows, n). b: (rows,). own: (rows,), the output's feature. few: (rows,), (rows, n) and (rows, n, n),
+    probabilities.
+    """
     n_rows, n = a.shape
     value, by_a, by_b = np.zeros(n_rows), np.zeros((n_rows, n)), np.zeros(n_rows)
     add_few(np.ascontiguousarray(a), np.ascontiguousarray(b), own, *few, value, by_a, by_b)
@@ -68,7 +73,11 @@ def add_few(
     by_a: Array,
     by_b: Array,
 ) -> None:
-    """Add every such mask's part, no, one and two features active."""
+    """Add the part of every such mask to value (rows,), by_a (rows, n) and by_b (rows,).
+
+    a: (rows, n). b: (rows,). own: (rows,). none: (rows,), one: (rows, n), two: (rows, n, n): no, one and two features
+    active.
+    """
     n_rows, n = a.shape
     for row in range(n_rows):
         bias, i = b[row], own[row]
@@ -129,8 +138,8 @@ def moments_of_one(a: float, b: float) -> Six:
 def moments_of_two(a: float, c: float, b: float) -> Nine:
     """E of |z|, z|z|, x s, y s, x |z|, y |z|, x^2 s, x y s and y^2 s for z = b + a x + c y with |a| >= |c|.
 
-    Beside y everything is a polynomial of degree 3 at most between the places where z changes sign at x = 0 or 1:
-    two Gauss-Legendre nodes a piece are exact.
+    Given y everything is a polynomial of degree 3 at most between the places where z changes sign at x = 0 or 1: two
+    Gauss-Legendre nodes a piece are exact.
     """
     lowest = b + min(a, 0.0) + min(c, 0.0)
     highest = b + max(a, 0.0) + max(c, 0.0)

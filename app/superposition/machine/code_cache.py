@@ -1,7 +1,7 @@
 """Where machine code is kept between processes. Without a folder that can be written to each process compiles anew.
 
-numba's own files are told by the source of one function; here all of the core's source tells them, since a function
-holds what it calls. And they are checked before they are loaded: numba would run what it finds.
+numba's own files are keyed by the source of one function; here all of the core's source is the key, since a function
+contains what it calls. And they are verified before they are loaded: numba would run what it finds.
 """
 
 import functools
@@ -86,6 +86,6 @@ class CodeFiles:
 
 
 def digest_of(key: Any, packed: bytes) -> bytes:
-    """Tells damaged code, another function's, and that of another version."""
-    told = f"{version_of(CORE)} {key} ".encode()
-    return hashlib.sha256(told + packed).digest()
+    """Differs for damaged code, for another function's, and for that of another version."""
+    prefix = f"{version_of(CORE)} {key} ".encode()
+    return hashlib.sha256(prefix + packed).digest()

@@ -15,7 +15,7 @@ from pathlib import Path
 LIBRARIES = ("llvmlite", "numba", "numpy", "orjson", "scipy", "torch")
 # Of /proc/cpuinfo: what libraries choose their instructions by, on x86 and on ARM.
 PROCESSOR = ("vendor_id", "cpu family", "model", "flags", "CPU implementer", "CPU architecture", "CPU part", "Features")
-# Environment variables by which libraries are told to choose others; but not how many threads, nor where files lie.
+# Prefixes of environment variables that make libraries choose others; but not of how many threads, nor where files lie.
 CHOOSING = ("ATEN_", "DNNL_", "GLIBC_", "MKL_", "NPY_", "NUMBA_", "ONEDNN_", "OPENBLAS_")
 INDIFFERENT = ("_DIR", "_NUM_THREADS")
 
@@ -38,8 +38,8 @@ def libraries() -> list[str]:
 
 def machine() -> list[str]:
     """The processor, as far as instructions are chosen by it."""
-    told = Path("/proc/cpuinfo")
-    lines = told.read_text().splitlines() if told.exists() else []
+    information = Path("/proc/cpuinfo")
+    lines = information.read_text().splitlines() if information.exists() else []
     parts = {tuple(part.strip() for part in line.split(":", 1)) for line in lines if ":" in line}
     return [
         platform.machine(),
@@ -49,6 +49,6 @@ def machine() -> list[str]:
 
 
 def chosen() -> list[str]:
-    """What the environment says about the instructions to be used."""
+    """The environment variables that decide which instructions are used."""
     names = (name for name in os.environ if name.startswith(CHOOSING) and not name.endswith(INDIFFERENT))
     return [f"{name}={os.environ[name]}" for name in sorted(names)]

@@ -1,4 +1,7 @@
-"""AdamW for a batch of models as a pure step (Loshchilov & Hutter 2019, with the defaults of torch.optim.AdamW)."""
+"""AdamW for several models at once, as a pure step, with the defaults of torch.optim.AdamW.
+
+Reference: Loshchilov & Hutter 2019, "Decoupled Weight Decay Regularization", Algorithm 2.
+"""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -13,20 +16,21 @@ WEIGHT_DECAY = 0.01  # a step shrinks every parameter by this times the learning
 
 @dataclass(frozen=True)
 class AdamW:
-    """Parameters [models, d] with the running means of their gradients and of the squares."""
+    """Parameters with the running means of their gradients and of the squares."""
 
-    parameters: Tensor
-    mean: Tensor
-    square: Tensor
+    parameters: Tensor  # (models, d)
+    mean: Tensor  # (models, d)
+    square: Tensor  # (models, d)
     steps: int = 0
 
 
 def start_adamw(parameters: Tensor) -> AdamW:
+    """AdamW before its first step, from these parameters (models, d)."""
     return AdamW(parameters, torch.zeros_like(parameters), torch.zeros_like(parameters))
 
 
 def adamw_step(state: AdamW, gradient: Tensor, learning_rate: float) -> AdamW:
-    """One step against a gradient [models, d]."""
+    """One step against the gradient (models, d)."""
     fast, slow = BETAS
     count = state.steps + 1
     mean = torch.lerp(state.mean, gradient, 1 - fast)

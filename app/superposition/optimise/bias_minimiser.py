@@ -1,9 +1,9 @@
-"""What an output loses with its bias where that is best.
+"""The loss of an output with its bias at the minimum.
 
 With z = b + a·x an output loses E x_i^2 + (E z^2 - 2 E x_i z) / 2 + E (z|z| - 2 x_i |z|) / 2. The last part is a sine
-series whose coefficients hold the characteristic function of a·x (see sine_series); this knows no bias, so that it is
-taken once for all of them. Masks of one strong feature at most are taken out of it and put back in closed form, the
-weak at their mean: so a few frequencies do.
+series whose coefficients hold the characteristic function of a·x (see sine_series), which does not depend on the bias
+and is computed once for all of them. Masks of at most one strong feature are taken out of it and put back in closed
+form, the weak at their mean: then a few frequencies are enough.
 """
 
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from ..loss.problem import Problem, feature_moments
 from ..loss.sine_series import SERIES_BELOW, sine_series
 from ..machine.compiled import compiled, compiled_reordered
 
-FREQUENCIES = 96  # the loss is then good to some 1e-3 (test_settling)
+FREQUENCIES = 96  # the loss is then good to some 1e-3 (test_bias_minimiser)
 # Biases to try, as multiples of the largest overlap and of the density.
 BY_OVERLAP = (
     *(-10.0, -8.0, -6.5, -5.0, -4.0, -3.0, -2.3, -1.8, -1.4, -1.1, -0.95, -0.85, -0.75, -0.6, -0.4, -0.2, 0.0),
@@ -29,32 +29,32 @@ KEPT = 256  # transforms: models in which features stand together have few diffe
 
 
 class LevelData(NamedTuple):
-    """One level of a problem, as compiled functions want it."""
+    """One level of a problem, as compiled functions need it."""
 
     density: float
-    members: Any  # [n]: members[ends[g] : ends[g + 1]] is group g of features, exclusive or on as a whole
-    ends: Any  # [groups + 1]
+    members: Any  # (n,): members[ends[g] : ends[g + 1]] is group g of features, exclusive or on as a whole
+    ends: Any  # (groups + 1,)
     exclusive: bool
-    mean: Any  # [n], E x
-    second: Any  # [n, n], E x x^T
-    importances: Any  # [n]
-    ranked: Any  # [n], the features by importance
-    frequency: Any  # [count], of the series on [-1, 1]
-    coefficient: Any  # [count]
+    mean: Any  # (n,), E x
+    second: Any  # (n, n), E x x^T
+    importances: Any  # (n,)
+    ranked: Any  # (n,), the features by importance
+    frequency: Any  # (count,), of the series on [-1, 1]
+    coefficient: Any  # (count,)
 
 
 class Series(NamedTuple):
-    """The series on [-reach, reach], and what is known of it by now."""
+    """The series on [-reach, reach], and what has been computed of it so far."""
 
-    t: Any  # [count]
-    weight: Any  # [count]
-    tried: Any  # [biases], ascending
-    cosines: Any  # [biases, count], of t times a bias
-    sines: Any  # [biases, count]
-    kept: Any  # [KEPT, 4, count], transforms of overlaps
-    overlaps: Any  # [KEPT]
-    used: Any  # [1], how many there have been
-    room: Any  # [4, count]
+    t: Any  # (count,)
+    weight: Any  # (count,)
+    tried: Any  # (biases,), ascending
+    cosines: Any  # (biases, count), of t times a bias
+    sines: Any  # (biases, count)
+    kept: Any  # (KEPT, 4, count), transforms of overlaps
+    overlaps: Any  # (KEPT,)
+    used: Any  # (1,), how many there have been
+    room: Any  # (4, count)
 
 
 def level_data(problem: Problem) -> list[LevelData]:
@@ -81,7 +81,7 @@ def series_for(level: LevelData, overlap: float, reach: float) -> Series:
 
 @compiled
 def model_loss(W: Any, b: Any, limit: float, level: LevelData, series: Series) -> float:
-    """The loss of W [hidden, n] with every bias, into b [n], where it is best; or more than the limit, early."""
+    """The loss of W (hidden, n) with every bias at its minimum, into b (n,); or, early, a number above the limit."""
     hidden, n = W.shape
     a, total = np.empty(n), 0.0
     for i in level.ranked:
@@ -98,7 +98,10 @@ def model_loss(W: Any, b: Any, limit: float, level: LevelData, series: Series) -
 
 @compiled
 def minimise_bias(i: int, a: Any, level: LevelData, series: Series) -> Any:
-    """The lowest loss of output i along its bias, beside E x_i^2, and that bias; a [n] are its overlaps."""
+    """The lowest loss of output i along its bias, without E x_i^2, and that bias; a (n,) are its overlaps.
+
+    Reference: successive parabolic interpolation (compare Brent 1973, ch. 5), from the best of a fixed set of biases.
+    """
     single = np.empty(len(a))
     shift, nothing = few_probabilities(i, a, level, single)
     re, im = series_coefficients(i, a, shift, nothing, single, level, series)
@@ -151,7 +154,7 @@ def minimise_bias(i: int, a: Any, level: LevelData, series: Series) -> Any:
 
 @compiled
 def vertex(low: float, at: float, high: float, at_low: float, least: float, at_high: float) -> float:
-    """Where the parabola through three points is lowest, but near none of them."""
+    """Where the parabola through three points is lowest, but not too near any of them."""
     below, above = (least - at_low) / (at - low), (at_high - least) / (high - at)
     edge = NARROWEST * (high - low)
     bend = above - below
@@ -163,8 +166,9 @@ def vertex(low: float, at: float, high: float, at_low: float, least: float, at_h
 
 @compiled
 def few_probabilities(i: int, a: Any, level: LevelData, single: Any) -> Any:
-    """How often each strong feature is on alone, into single [n]; what the weak add at their mean; and how often no
-    strong feature is on."""
+    """How often each strong feature is active alone, into single (n,); what the weak add at their mean; and how often
+    no strong feature is active. a: (n,), the overlaps of output i.
+    """
     groups, widest = len(level.ends) - 1, 0.0
     for j in range(len(a)):
         widest = max(widest, abs(a[j]))
@@ -196,7 +200,10 @@ def few_probabilities(i: int, a: Any, level: LevelData, single: Any) -> Any:
 def series_coefficients(
     i: int, a: Any, shift: float, nothing: float, single: Any, level: LevelData, series: Series
 ) -> Any:
-    """Re and im [count] each: the series adds re sin(t b) + im cos(t b); what the few add is taken out."""
+    """Re and im (count,): the series adds re sin(t b) + im cos(t b); what the few add is taken out.
+
+    a: (n,). single: (n,).
+    """
     count = len(series.t)
     re, im = series.weight.copy(), np.zeros(count)
     few_re, few_im = np.full(count, nothing), np.zeros(count)
@@ -240,8 +247,9 @@ def transform_of(a: float, series: Series) -> int:
 
 @compiled_reordered
 def transform(t: Any, a: float, out: Any) -> None:
-    """phi = E exp(i t a x) for x uniform on [0, 1], and phi - d phi / d a: with an output's own feature this puts
-    -2 x_i |z| beside z|z|. Into out [4, count], re and im of either."""
+    """phi = E exp(i t a x) for x uniform on [0, 1], and phi - d phi / d a: with an output's own feature this puts -2
+    x_i |z| beside z|z|. Re and im of each into out (4, count), for t (count,).
+    """
     for k in range(len(t)):
         u = t[k] * a / 2
         cosine = np.cos(u)
@@ -261,7 +269,7 @@ def transform(t: Any, a: float, out: Any) -> None:
 
 @compiled_reordered
 def multiply(off: float, on: float, by_re: Any, by_im: Any, re: Any, im: Any) -> None:
-    """Numbers re + i im, in place, times off + on (by_re + i by_im)."""
+    """Multiply the numbers re + i im (count,) in place by off + on (by_re + i by_im)."""
     for k in range(len(re)):
         factor_re, factor_im = off + on * by_re[k], on * by_im[k]
         product = re[k] * factor_re - im[k] * factor_im
@@ -271,7 +279,7 @@ def multiply(off: float, on: float, by_re: Any, by_im: Any, re: Any, im: Any) ->
 
 @compiled_reordered
 def add(share: float, by_re: Any, by_im: Any, re: Any, im: Any) -> None:
-    """Numbers re + i im, in place, and a share of others."""
+    """Add a share of other numbers by_re + i by_im (count,) to re + i im, in place."""
     for k in range(len(re)):
         re[k] += share * by_re[k]
         im[k] += share * by_im[k]
@@ -279,7 +287,7 @@ def add(share: float, by_re: Any, by_im: Any, re: Any, im: Any) -> None:
 
 @compiled_reordered
 def imaginary_part(cosine: Any, sine: Any, re: Any, im: Any) -> float:
-    """The imaginary part of a sum of products of cosine + i sine with re + i im."""
+    """The imaginary part of the sum of products of cosine + i sine with re + i im (count,)."""
     total = 0.0
     for k in range(len(re)):
         total += cosine[k] * im[k] + sine[k] * re[k]
@@ -288,7 +296,7 @@ def imaginary_part(cosine: Any, sine: Any, re: Any, im: Any) -> float:
 
 @compiled_reordered
 def few_moment(i: int, b: float, a: Any, nothing: float, single: Any) -> float:
-    """What masks of one strong feature at most add to E (z|z| - 2 x_i |z|) / 2."""
+    """What masks of at most one strong feature add to E (z|z| - 2 x_i |z|) / 2; a and single (n,)."""
     total = nothing * b * abs(b) / 2
     for j in range(len(a)):
         if single[j] == 0:

@@ -1,4 +1,4 @@
-"""From a group of features to the lowest loss nearby: on the nodes where the start is far, then exactly."""
+"""From a group of features to the lowest loss nearby: on the nodes where the start is far away, then exactly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Index = NDArray[np.intp]  # of each model's sparsity
 
 @dataclass(frozen=True)
 class Coordinates:
-    """What of W [models, rank, size] and b [models, size] may move, as flat parameters [models, d]."""
+    """Which numbers of W (models, rank, size) and b (models, size) may move, as flat parameters (models, d)."""
 
     unpack: Callable[[Tensor], tuple[Tensor, Tensor]]
     pack: Callable[[Tensor, Tensor], Tensor]  # gradients by W and b as those by the parameters
@@ -42,10 +42,10 @@ def all_coordinates(rank: int, size: int) -> Coordinates:
 
 
 def norms_and_biases(unit: Array, kinds: list[int]) -> Coordinates:
-    """A norm and a bias for each kind of feature, along fixed directions [rank, size]."""
+    """A norm and a bias for each kind of feature, along fixed directions unit (rank, size)."""
     direction, kind = torch.from_numpy(unit), torch.tensor(kinds)
     n_kinds = max(kinds) + 1
-    member = torch.nn.functional.one_hot(kind, n_kinds).double()  # [size, kinds]
+    member = torch.nn.functional.one_hot(kind, n_kinds).double()  # (size, kinds)
 
     def unpack(flat: Tensor) -> tuple[Tensor, Tensor]:
         return direction.to(flat.dtype) * flat[:, None, :n_kinds][:, :, kind], flat[:, n_kinds:][:, kind]
@@ -68,19 +68,22 @@ class GroupMinimiser:
         self.scale = (density / 3 - density**2 / 4) * sum(problem.importances)
 
     def loss(self, W: Array, b: Array, level: Index) -> Array:
-        """The exact loss [models]."""
+        """The exact loss (models,) of W (models, rank, size) and b (models, size) at level (models,)."""
         return self.exact(torch.from_numpy(W), torch.from_numpy(b), torch.from_numpy(level))[0].sum(1).numpy()
 
     def descend(self, free: Coordinates, flat: Tensor, level: Index, steps: int) -> tuple[Tensor, Tensor]:
-        """Parameters and losses after some steps on the nodes."""
+        """Parameters (models, d) and losses (models,) after some steps on the nodes, from flat (models, d) at level
+        (models,).
+        """
         function = self.function(self.on_nodes, free, level, torch.float32)
         end = lbfgs.advance_descent(function, lbfgs.start_descent(function, flat.float()), steps, NODE_TOLERANCE)
         return end.parameters.double(), end.loss.double()
 
     def polish(self, free: Coordinates, flat: Tensor, level: Index, holds: Callable[[Array], bool]) -> Tensor:
-        """Parameters at the minimum of the exact loss that these lead to; what no longer holds need not go on.
+        """The parameters (models, d) of the minimum of the exact loss that flat (models, d) leads to at level
+        (models,).
 
-        Led by the curvature on the nodes. holds: of one model's W.
+        Preconditioned by the curvature on the nodes. holds: of one model's W; a model for which it is false stops.
         """
         fine = self.function(self.fine, free, level, torch.float64)
         on_nodes = self.function(self.on_nodes, free, level, torch.float32)
@@ -94,7 +97,7 @@ class GroupMinimiser:
         return end.parameters
 
     def function(self, objective: Objective, free: Coordinates, level: Index, precision: torch.dtype) -> lbfgs.Function:
-        """The loss, in units of the empty model's, as a function of parameters [models, d]."""
+        """The loss, in units of the empty model's, as a function of parameters (models, d) at level (models,)."""
         at = torch.from_numpy(level)
 
         def value(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:

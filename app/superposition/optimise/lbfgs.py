@@ -1,6 +1,8 @@
-"""Batched L-BFGS: many small models at once, each with its own step, history and end (Nocedal & Wright, ch. 7).
+"""L-BFGS for many small models at once, each with its own step, history and end.
 
-Every operation acts on each model by itself, so a model trained in company ends exactly where it does alone.
+Every operation acts on each model by itself, so that a model trained in company ends exactly where it does alone.
+
+Reference: Nocedal & Wright 2006, Numerical Optimization, Algorithms 7.4 and 7.5, with backtracking (Algorithm 3.1).
 """
 
 from collections.abc import Callable
@@ -24,8 +26,8 @@ SMALLEST_STEP = 1e-5
 class FiniteDifferences:
     """How second derivatives are taken from a gradient that is good to some digits.
 
-    step: of a parameter. min_curvature: the least curvature that is believed, beside the largest. noise: beside the
-    most sensitive parameter's curvature, what differences of the gradient no longer tell from noise.
+    step: of a parameter. min_curvature: the least curvature that is believed, relative to the largest. noise: relative
+    to the most sensitive parameter's curvature, what differences of the gradient cannot tell from noise.
     """
 
     step: float
@@ -36,27 +38,27 @@ class FiniteDifferences:
 SINGLE = FiniteDifferences(step=0.01, min_curvature=3e-3, noise=1e-5)  # of a gradient in float32
 DOUBLE = FiniteDifferences(step=1e-4, min_curvature=1e-7, noise=1e-11)  # in float64
 
-# (parameters [models, d], model indices [models]) -> loss [models], gradient [models, d]
+# (parameters (models, d), model indices (models,)) -> loss (models,), gradient (models, d)
 Function = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 
 
 @dataclass(frozen=True)
 class Descent:
-    """Where a batch of models stands. `active` names the models still moving; the fields below it are theirs alone."""
+    """The state of several models. `active` lists those still moving; the fields below it are of these alone."""
 
-    parameters: Tensor  # [models, d]
-    loss: Tensor  # [models]
-    active: Tensor  # [active]
-    gradient: Tensor  # [active, d]
-    direction: Tensor  # [active, d]
-    step: Tensor  # [active]
-    s: Tensor  # [active, HISTORY, d]   s = x_{k+1} - x_k
-    y: Tensor  # [active, HISTORY, d]   y = g_{k+1} - g_k
-    rho: Tensor  # [active, HISTORY]  1 / s·y
-    pairs: Tensor  # [active]               how many pairs there have been; the newest is in slot (pairs - 1) % HISTORY
-    gamma: Tensor  # [active]               s·y / y·y of the newest pair
-    stalled: Tensor  # [active]               steps in a row without progress worth naming
-    inverse_hessian: Tensor  # [active, d, d]  where the curvature is known beforehand, else [active, 0, 0]
+    parameters: Tensor  # (models, d)
+    loss: Tensor  # (models,)
+    active: Tensor  # (active,)
+    gradient: Tensor  # (active, d)
+    direction: Tensor  # (active, d)
+    step: Tensor  # (active,)
+    s: Tensor  # (active, HISTORY, d)  s = x_{k+1} - x_k
+    y: Tensor  # (active, HISTORY, d)  y = g_{k+1} - g_k
+    rho: Tensor  # (active, HISTORY)  1 / s·y
+    pairs: Tensor  # (active,)  how many pairs there have been; the newest is in slot (pairs - 1) % HISTORY
+    gamma: Tensor  # (active,)  s·y / y·y of the newest pair
+    stalled: Tensor  # (active,)  steps in a row with too little progress
+    inverse_hessian: Tensor  # (active, d, d)  where the curvature is known beforehand, else (active, 0, 0)
 
 
 ACTIVE_FIELDS = (
@@ -66,7 +68,10 @@ ACTIVE_FIELDS = (
 
 
 def start_descent(function: Function, parameters: Tensor, inverse_hessian: Tensor | None = None) -> Descent:
-    """A descent from these parameters; takes one evaluation. With an inverse Hessian it starts as Newton's method."""
+    """A descent from the parameters (models, d); takes one evaluation.
+
+    With inverse_hessian (models, d, d) in place of a multiple of the identity it starts as Newton's method.
+    """
     models, d = parameters.shape
     loss, gradient = function(parameters, torch.arange(models))
     direction = -gradient if inverse_hessian is None else -(inverse_hessian * gradient[:, None, :]).sum(2)
@@ -89,7 +94,7 @@ def start_descent(function: Function, parameters: Tensor, inverse_hessian: Tenso
 
 
 def advance_descent(function: Function, descent: Descent, steps: int, tolerance: float, patience: int = 3) -> Descent:
-    """Up to `steps` more evaluations; a model rests after `patience` steps with too little relative progress."""
+    """Up to `steps` more evaluations; a model stops after `patience` steps with too little relative progress."""
     # Copies, written in place below, as arrays: their views cost less than tensors'.
     own: dict[str, Any] = {name: value.contiguous().clone().numpy() for name, value in vars(descent).items()}
     parameters, loss = own["parameters"], own["loss"]
@@ -113,7 +118,7 @@ def advance_descent(function: Function, descent: Descent, steps: int, tolerance:
 
 
 def drop_inactive(own: dict[str, Any], kept: Any) -> None:
-    """Leave out models that have come to rest or need not go on: the others move up in place."""
+    """Leave out models that have stopped or need not go on: the others move up in place."""
     if not kept.all():
         count = compact(kept, *(own[name] for name in ACTIVE_FIELDS))
         own.update({name: own[name][:count] for name in ACTIVE_FIELDS})
@@ -134,8 +139,9 @@ def compact(
     stalled: Any,
     inverse_hessian: Any,
 ) -> int:
-    """Move the rows that are kept to the front of every array; how many there are. Fields as in Descent, one by one:
-    compiled code takes no record of them."""
+    """Move the rows that are kept to the front of every array, and return how many there are. Fields as in Descent, one
+    by one: compiled code takes no record of them.
+    """
     to = 0
     for k in range(len(kept)):
         if not kept[k]:
@@ -170,9 +176,11 @@ def line_search_step(
     stalled: Any,
     inverse_hessian: Any,
 ) -> None:
-    """Take or refuse each model's trial, and choose its next direction and step; fields as in Descent, in place.
+    """Accept or refuse each model's trial, and choose its next direction and step; fields as in Descent, in place.
 
-    moving: [active], which of the models go on.
+    moving: (active,), which of the models go on.
+
+    Reference: sufficient decrease with backtracking (Nocedal & Wright 2006, Algorithm 3.1).
     """
     d = trial.shape[1]
     for k in range(len(active)):
@@ -215,7 +223,10 @@ def line_search_step(
 def two_loop_recursion(
     gradient: Any, s: Any, y: Any, rho: Any, pairs: int, gamma: Any, inverse_hessian: Any, direction: Any
 ) -> None:
-    """The L-BFGS direction -H g of one model (Nocedal & Wright, algorithm 7.4)."""
+    """The direction -H g of one model.
+
+    Reference: Nocedal & Wright 2006, Algorithm 7.4.
+    """
     d, known = len(gradient), min(pairs, HISTORY)
     alphas, q = np.empty(HISTORY), np.empty(d)
     for i in range(d):
@@ -252,18 +263,20 @@ def two_loop_recursion(
 
 
 def predicted_decrease(state: Descent) -> Tensor:
-    """How much lower [active] the minimum is that the known curvature promises."""
+    """How much lower the minimum is by the known curvature (active,)."""
     gain: Tensor = decrease_along(state.direction, state.gradient)
     return gain
 
 
 def decrease_along(direction: Any, gradient: Any) -> Any:
-    """The same of directions and gradients [models, d], be they arrays or tensors."""
+    """The same of direction and gradient (models, d), be they arrays or tensors."""
     return -(direction * gradient).sum(1) / 2
 
 
 def keep_active(state: Descent, kept: Tensor) -> Descent:
-    """Leave out models that have come to rest or need not go on."""
+    """Leave out active models that have stopped or need not go on; kept: (kept,), positions among those that are
+    active.
+    """
     if len(kept) == len(state.active):
         return state
     fields = vars(state)
@@ -271,16 +284,19 @@ def keep_active(state: Descent, kept: Tensor) -> Descent:
 
 
 def select_models(state: Descent, chosen: Tensor) -> Descent:
-    """A descent of these models alone, none of which has come to rest yet."""
+    """A descent of the chosen (chosen,) models alone, none of which has stopped yet."""
     moving = replace(state, parameters=state.parameters[chosen], loss=state.loss[chosen])
     return replace(keep_active(moving, chosen), active=torch.arange(len(chosen)))
 
 
 def inverse_hessian(function: Function, parameters: Tensor, by: FiniteDifferences = SINGLE) -> Tensor:
-    """Inverse Hessian [models, d, d] by differences of the gradient, made positive and not too flat.
+    """The inverse Hessian (models, d, d) at parameters (models, d) by central differences of the gradient, made
+    positive definite and not too flat.
 
     Each parameter is first measured in units of its own curvature, for what is flat beside others may still matter:
     importances differ by any factor.
+
+    Reference: modified eigenvalues (Nocedal & Wright 2006, section 3.4).
     """
     models, d = parameters.shape
     index = torch.arange(models).repeat(2 * d)

@@ -1,6 +1,6 @@
 """The loss of a minibatch and its gradient by hand: what the paper trains on (TMS, "Toy Models").
 
-Every step's batch hangs on the seed and the step alone, so that a training may be taken up at any step.
+Every step's batch is determined by the seed and the step alone, so that a training may be resumed at any step.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ STREAM = 1  # apart from the draws of the starts
 
 
 def sample_features(problem: Problem, density: float, models: int, size: int, seed: int, step: int) -> Tensor:
-    """Fresh features x [models, size, n] for one step; the groups of a correlated problem go together."""
+    """Fresh features x (models, size, n) for one step; the groups of a correlated problem go together."""
     rng = np.random.default_rng([seed, STREAM, step])
     groups, exclusive = problem.distribution.groups, problem.distribution.exclusive
     n = problem.distribution.n_features
@@ -35,9 +35,10 @@ def sample_features(problem: Problem, density: float, models: int, size: int, se
 def loss_and_gradient(
     W: Tensor, b: Tensor, x: Tensor, importances: Tensor, relu: bool
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Mean over the batch of sum_i I_i (x_i - x'_i)^2 [models], with its gradient by W and by b.
+    """Mean over the batch of sum_i I_i (x_i - x'_i)^2 (models,), with its gradient by W (models, hidden, n) and by b
+    (models, n).
 
-    W: [models, m, n]. b: [models, n]. x: [models, batch, n].
+    W: (models, hidden, n). b: (models, n). x: (models, batch, n). importances: (n,).
     """
     h = x @ W.mT
     z = torch.baddbmm(b[:, None, :], h, W)

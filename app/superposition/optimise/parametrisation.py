@@ -1,8 +1,8 @@
 """What a constraint lets W be, as free parameters that any optimiser can move.
 
-free: W itself. sphere: columns of norm 1. sphere_gain: unit columns times one learned scale s, so that x' = ReLU(g
-W^T W x + b) with gain g = s^2. Of nGPT (Loshchilov et al. 2024) these have the embeddings on the sphere; there the
-hidden vector is normalised, too, which it is not here. On the spheres the parameters are directions of any length; the
+free: W itself. sphere: columns of norm 1. sphere_gain: unit columns times one learned scale s, so that x' = ReLU(g WᵀW
+x + b) with gain g = s^2. Of nGPT (Loshchilov et al. 2024) these have the embeddings on the sphere; there the hidden
+vector is normalised as well, which it is not here. On the spheres the parameters are directions of any length; the
 gradient along a direction's own length is zero.
 """
 
@@ -17,6 +17,8 @@ PullBack = Callable[[Tensor], Tensor]
 
 @dataclass(frozen=True)
 class Constraint:
+    """One of the constraints, by its name."""
+
     name: str
 
     @property
@@ -25,7 +27,9 @@ class Constraint:
         return 1 if self.name == "sphere_gain" else 0
 
     def project(self, W: Tensor) -> tuple[Tensor, PullBack]:
-        """The nearest W that obeys [models, hidden, features], and how a gradient by it becomes one by the W given."""
+        """The nearest W that obeys (models, hidden, n) to W (models, hidden, n), and how a gradient by it becomes one
+        by the W given. Raises ValueError where a column of zeros has no direction on the sphere.
+        """
         if self.name == "free":
             return W, lambda gradient: gradient
         norm: Tensor = torch.linalg.vector_norm(W, dim=1, keepdim=True)
@@ -43,7 +47,10 @@ class Constraint:
         return scale * unit, pull_back
 
     def unpack(self, parameters: Tensor, n_hidden: int, n_features: int) -> tuple[Tensor, Tensor, PullBack]:
-        """Flat parameters [models, n_hidden n + n + n_scales] as W that obeys, b, and the gradient's way back."""
+        """W (models, hidden, n) that obeys, b (models, n) and the gradient's way back, of parameters (models, d).
+
+        d is n_hidden n + n + n_scales.
+        """
         models, size = len(parameters), n_hidden * n_features
         raw = parameters[:, :size].view(models, n_hidden, n_features)
         b = parameters[:, size : size + n_features]
@@ -62,7 +69,9 @@ class Constraint:
         return scale * unit, b, pull_back
 
     def pack(self, W: Tensor, b: Tensor) -> Tensor:
-        """Flat parameters of models with these W and b; zero columns are given a direction where one is needed."""
+        """The parameters (models, d) of models with W (models, hidden, n) and b (models, n); a zero column is given a
+        direction where one is needed.
+        """
         if self.name == "free":
             return torch.cat([W.flatten(1), b], 1)
         norm = column_norms(W)
@@ -73,15 +82,22 @@ class Constraint:
         return torch.cat([flat, (norm**2).mean(dim=2).sqrt()], 1)
 
     def join_gradient(self, gradient: Tensor, by_b: Tensor, size: int) -> Tensor:
-        """Put the gradient by b between those by W and by the scale."""
+        """gradient (models, d - n), by W and by the scale, with by_b (models, n) between the two: (models, d).
+
+        size: how many of the numbers are W's.
+        """
         return torch.cat([gradient[:, :size], by_b, gradient[:, size:]], 1)
 
 
 def column_norms(W: Tensor) -> Tensor:
-    """Norms of columns [models, 1, features]; torch's own norm takes thirty times as long along a middle axis."""
+    """Norms (models, 1, n) of the columns of W (models, hidden, n); torch's own norm takes thirty times as long along a
+    middle axis.
+    """
     return (W * W).sum(dim=1, keepdim=True).sqrt()
 
 
 def tangential(gradient: Tensor, unit: Tensor) -> Tensor:
-    """The part of a gradient that turns unit columns; what would stretch them is taken out."""
+    """The part of gradient (models, hidden, n) that turns the columns of unit (models, hidden, n), in the same shape
+    (models, hidden, n); the part that stretches them is taken out.
+    """
     return gradient - unit * (gradient * unit).sum(dim=1, keepdim=True)

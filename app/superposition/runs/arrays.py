@@ -1,4 +1,4 @@
-"""A whole sweep at once, as arrays: for notebooks and scripts, where nobody waits for lines."""
+"""A whole sweep at once, as arrays: for notebooks and scripts, which need no stream."""
 
 from dataclasses import dataclass
 
@@ -14,15 +14,15 @@ from .sweep import advance_sweep, start_sweep
 class Sweep:
     """The ground state of each level of a spec.
 
-    sparsity [levels]; W [levels, hidden, features]; b [levels, features]; loss [levels]; arrangement: a name for each.
-    found: for each level what the random seeds reached, {arrangement: share of the seeds}.
+    arrangement: a name for each. found: for each level what the random seeds reached, {arrangement: share of the
+    seeds}.
     """
 
     spec: Spec
-    sparsity: Array
-    W: Array
-    b: Array
-    loss: Array
+    sparsity: Array  # (levels,)
+    W: Array  # (levels, hidden, features)
+    b: Array  # (levels, features)
+    loss: Array  # (levels,)
     arrangement: tuple[str, ...]
     found: tuple[dict[str, float], ...]
 

@@ -1,7 +1,7 @@
-"""Training on from where a model is: it goes downhill to the nearest minimum and no further.
+"""Training on from a given model: it goes downhill to the nearest minimum and no further.
 
-A model that is carried up the slider level by level, and down again, keeps its arrangement beyond the point where
-another has become better (hysteresis), until its own is no minimum any more.
+A model that is continued up the slider level by level, and down again, keeps its arrangement beyond the point where
+another has become better (hysteresis), until its own is no longer a minimum.
 """
 
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ FINALISTS = 6
 
 
 def summarise(models: Models, parameters: Tensor, level: int) -> dict[str, object]:
-    """One model [1, d] in brief."""
+    """The summary of one model, parameters (1, d), at a level."""
     W, b, _ = models.unpack(parameters)
     loss = models.loss(models.exact_loss, parameters, torch.tensor([level]))
     return summary(W[0].numpy(), b[0].numpy(), float(loss[0]))
@@ -37,7 +37,7 @@ class HysteresisState:
     """Up the slider and down again, so far."""
 
     spec: Spec
-    parameters: Tensor | None = None  # [1, d]
+    parameters: Tensor | None = None  # (1, d)
     up: tuple[dict[str, object], ...] = ()
     down: tuple[dict[str, object], ...] = ()  # from the top
 
@@ -64,7 +64,7 @@ def advance_hysteresis(state: HysteresisState) -> tuple[HysteresisState | None, 
 
 
 def hysteresis_line(state: HysteresisState) -> bytes:
-    """Both ways, ascending in sparsity, and of each model whether the other way has the same one there."""
+    """Both ways, ascending in sparsity, and for each model whether the other way has the same geometry there."""
     classes = interchangeable(state.spec)
     ways = state.up, state.down[::-1]
     same = [
@@ -75,7 +75,7 @@ def hysteresis_line(state: HysteresisState) -> bytes:
 
 
 def lowest_start(models: Models, level: int) -> Tensor:
-    """The best model [1, d] of one level that its starts lead to, judged exactly."""
+    """The best model (1, d) of one level that its starts lead to, judged by the exact loss."""
     starts = initial_parameters(models).view(models.n_levels, models.per_level, -1)[level]
     every = torch.full((len(starts),), level)
 
@@ -92,7 +92,8 @@ def lowest_start(models: Models, level: int) -> Tensor:
 def continue_from_weights(W: list[list[float]], b: list[float], spec: Spec) -> dict[str, object]:
     """Where a model leads that is trained on at the spec's only sparsity, and whether it keeps its arrangement.
 
-    Raises ValueError where a column of zeros has no direction on a sphere.
+    W: n_hidden rows of n_features numbers. b: n_features. Raises ValueError where a column of zeros has no direction on
+    a sphere.
     """
     models = Models(spec)
     level = int(models.asked[0])

@@ -17,7 +17,7 @@ def evaluate(
     activation: str,
     constraint: str,
 ) -> dict[str, object]:
-    """The loss of one model and its gradient by W (hidden x features) and b; exact for n <= 8.
+    """The loss of one model and its gradient by W (hidden, features) and b (features,); exact for n <= 8.
 
     Under a constraint W is first put on it (sphere: columns scaled to norm 1; sphere_gain: to their root mean square)
     and the gradient is that of the whole. Raises ValueError where a column of zeros has no direction.

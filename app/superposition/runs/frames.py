@@ -1,4 +1,4 @@
-"""The film of a sweep's training: where the random seeds of the levels asked for stood at each frame."""
+"""The frames of a sweep's training: the random seeds of the levels asked for, at each frame."""
 
 from dataclasses import dataclass
 
@@ -8,18 +8,18 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One frame."""
+    """The models of one frame."""
 
     step: int
-    parameters: Tensor  # [asked, seeds, d]
-    loss: Tensor  # [asked, seeds]
+    parameters: Tensor  # (asked, seeds, d)
+    loss: Tensor  # (asked, seeds)
 
     def leaders(self) -> Tensor:
-        """The seed with the lowest loss at each level [asked]."""
+        """The seed with the lowest loss at each level (asked,)."""
         return self.loss.argmin(1)
 
     def select(self, leaders: Tensor) -> tuple[Tensor, Tensor]:
-        """Parameters [asked, d] and losses [asked] of one seed at each level."""
+        """Parameters (asked, d) and losses (asked,) of one seed at each level, leaders (asked,)."""
         level = torch.arange(len(leaders))
         return self.parameters[level, leaders], self.loss[level, leaders]
 

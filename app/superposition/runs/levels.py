@@ -1,4 +1,4 @@
-"""What is told of energy levels: one JSON object."""
+"""Energy levels as one JSON object."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ def advance_levels(spec: Spec, done: tuple[EnergyLevel, ...]) -> tuple[tuple[Ene
 
 
 def levels_line(spec: Spec, levels: list[EnergyLevel]) -> bytes:
-    """Sparsities, the loss of keeping nothing, levels, the lowest, its changes, and how far the catalogue suffices."""
+    """Sparsities, the loss of the empty model, levels, the lowest, its changes, and where the catalogue is complete."""
     density = 1 - np.array(spec.levels)
     return line(
         sparsity=spec.levels,
@@ -36,7 +36,7 @@ def levels_line(spec: Spec, levels: list[EnergyLevel]) -> bytes:
 
 
 def level_fields(level: EnergyLevel) -> dict[str, object]:
-    """One level; null where it does not hold."""
+    """One level; null where it does not exist."""
     curve = level.curve
     holds = np.isfinite(curve.loss)
     return {
@@ -51,7 +51,7 @@ def level_fields(level: EnergyLevel) -> dict[str, object]:
 
 
 def rounded_where(holds: NDArray[np.bool_], values: Array, digits: int) -> list[Array | None]:
-    """Rounded values per sparsity, None where nothing holds."""
+    """Rounded values (sparsities, ...), each of shape (...,), None where holds (sparsities,) is false."""
     return [value if here else None for here, value in zip(holds, round_off(values, digits), strict=True)]
 
 

@@ -1,4 +1,6 @@
-"""What tells two sweeps apart beside the loss: where it is lost, how much overlaps, how surely and soon it is met."""
+"""What distinguishes two sweeps beside the loss: which outputs lose, how much overlaps, how surely and soon it is
+found.
+"""
 
 import numpy as np
 import torch
@@ -39,7 +41,7 @@ def comparison_metrics(
 
 
 def best_share(models: Models, ground: GroundStates, descent: Descent) -> Tensor:
-    """The share of random starts whose loss is the ground state's, to within AT_BEST [asked]."""
+    """The share of random starts whose loss is the ground state's, to within AT_BEST (asked,)."""
     seeds = models.seeds()
     level = models.asked[:, None].expand_as(seeds).flatten()
     loss = models.loss(models.fine_loss, descent.parameters[seeds.flatten()].double(), level).view(seeds.shape)
@@ -48,15 +50,15 @@ def best_share(models: Models, ground: GroundStates, descent: Descent) -> Tensor
 
 
 def settled_after(frames: TrainingFrames) -> list[int]:
-    """The first step of the frames at which the seed that leads in the end has settled [asked]."""
+    """The step of the first frame at which the seed that leads in the end is within SETTLED of its last loss."""
     leaders = frames[-1].leaders()
-    loss = torch.stack([frame.select(leaders)[1] for frame in frames])  # [frames, asked]
+    loss = torch.stack([frame.select(leaders)[1] for frame in frames])  # (frames, asked)
     settled = loss <= (1 + SETTLED) * loss[-1] + NOTHING
     return [frames[frame].step for frame in settled.int().argmax(0).tolist()]
 
 
 def on_together(spec: Spec, level: Tensor) -> list[dict[str, float | None]]:
-    """P(two features are on at once) at each level: of different groups, and of one.
+    """P(two features are active at once) at each of level (levels,): of different groups, and of one.
 
     None where there are no such features, or where it is not the same for all.
     """
@@ -69,5 +71,5 @@ def on_together(spec: Spec, level: Tensor) -> list[dict[str, float | None]]:
 
 
 def common_value(values: np.ndarray) -> float | None:
-    """The value that all of these are, if there is one."""
+    """The value that all of values (count,) are, if there is one."""
     return float(values[0]) if len(values) and np.ptp(values) < 1e-12 else None

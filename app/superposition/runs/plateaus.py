@@ -1,8 +1,8 @@
 """Plateaus and jumps of feature_dimensionality along a training, and the geometric move that each jump is.
 
-D_i stays near a simple fraction while an arrangement holds, and leaves it when the arrangement changes (TMS, "The
-Geometry of Superposition"). A plateau is a stretch of frames in which no D_i moves by more than a tolerance. Frames
-are watched one by one, so that a move is told as soon as the plateau after it stands.
+D_i stays near a simple fraction while an arrangement lasts, and leaves it when the arrangement changes (TMS, "The
+Geometry of Superposition"). A plateau is a stretch of frames in which no D_i moves by more than a tolerance. Frames are
+observed one by one, so that a move is reported as soon as the plateau after it is long enough.
 """
 
 from dataclasses import dataclass, replace
@@ -24,11 +24,11 @@ STILL_FALLING = 0.02  # relative fall of the loss over that time that is still p
 
 @dataclass(frozen=True)
 class Frame:
-    """What one step of a training shows; D and loss are those of W."""
+    """One step of a training; D and loss are those of W."""
 
     step: int
-    W: Array
-    D: Array
+    W: Array  # (hidden, features)
+    D: Array  # (features,)
     loss: float
 
 
@@ -38,7 +38,7 @@ class Plateau:
 
     start: int
     end: int
-    D: Array
+    D: Array  # (features,)
     arrangement: Arrangement
 
 
@@ -52,7 +52,7 @@ class Move:
 
 @dataclass(frozen=True)
 class PlateauTracker:
-    """What has been seen: the frames since D last moved, the plateau before or at them, and the last losses."""
+    """What has been observed: the frames since D last moved, the plateau before or at them, and the last losses."""
 
     still: tuple[Frame, ...] = ()
     plateau: Plateau | None = None
@@ -84,18 +84,19 @@ def track_plateaus(tracker: PlateauTracker, frame: Frame, steps: int) -> tuple[P
 
 
 def majority_arrangement(still: tuple[Frame, ...]) -> Arrangement:
-    """The name most of the last frames have: minibatches shake each a little."""
+    """The name most of the last frames have: minibatches perturb each a little."""
     named = [name_arrangement(frame.W) for frame in still[-FEWEST_FRAMES:]]
     names = [arrangement.name for arrangement in named]
     return max(named, key=lambda arrangement: names.count(arrangement.name))
 
 
 def shape_members(arrangement: Arrangement) -> set[tuple[str, tuple[int, ...]]]:
+    """Each shape of an arrangement with its features."""
     return {(part.shape, part.features) for part in arrangement.parts}
 
 
 def move_fields(move: Move) -> dict[str, object]:
-    """A move as a line tells it: when, from what to what, and which features come in or drop out."""
+    """A move as its line has it: when, from what to what, and which features are added or dropped."""
     before, after = move.before, move.after
     shown = represented(after.arrangement)
     shown_before = set() if before is None else represented(before.arrangement)
@@ -117,9 +118,9 @@ def represented(arrangement: Arrangement) -> set[int]:
 
 
 def has_converged(tracker: PlateauTracker, steps: int, learning_rate: float) -> bool:
-    """Whether over the last part of a training D stood still and the loss had nothing left to gain worth naming.
+    """Whether over the last part of a training D stood still and the loss hardly fell.
 
-    AdamW moves a weight by the learning rate a step at most: where that part is short, all stands still in any case.
+    AdamW moves a weight by the learning rate a step at most: where that part is short, nothing moves far in any case.
     """
     if REST * steps * learning_rate < FAR or not tracker.still or tracker.still[0].step > (1 - REST) * steps:
         return False

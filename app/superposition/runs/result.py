@@ -1,4 +1,4 @@
-"""The result and history lines of a sweep: ground states turned and named, what training found, phase changes."""
+"""The result and history lines of a sweep: ground states rotated and named, the basins of training, phase changes."""
 
 from collections import Counter
 from itertools import pairwise
@@ -49,7 +49,7 @@ def result_lines(models: Models, ground: GroundStates, descent: Descent, frames:
 
 
 def interchangeable(spec: Spec) -> tuple[tuple[int, ...], ...]:
-    """Sets of features with equal importance, which may swap names; groups of correlated features keep theirs."""
+    """Sets of equally important features, which may be relabelled; groups of correlated features keep their labels."""
     if spec.correlation != "none":
         return ()
     importances = spec.feature_importances
@@ -60,7 +60,10 @@ def interchangeable(spec: Spec) -> tuple[tuple[int, ...], ...]:
 def basin_shares(
     models: Models, descent: Descent, ground: Array, named: list[Arrangement]
 ) -> list[list[dict[str, object]]]:
-    """Of each level asked for the arrangements that random seeds reached, most frequent first, each by its best."""
+    """For each level asked for the arrangements that random seeds reached, most frequent first, each by its best.
+
+    ground: (levels, hidden, features), the ground states that W is rotated towards.
+    """
     seeds = models.seeds()
     n_levels, n_seeds = seeds.shape
     W, b, _ = models.unpack(descent.parameters[seeds.flatten()].double())
@@ -98,7 +101,7 @@ def basin_shares(
 def phase_changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[dict[str, object]]:
     """Where levels next to one another among those asked for differ in arrangement, and where their losses cross.
 
-    That is where the first of the trained levels between them truly differs from the one before (see differing); the
+    That is where the first of the trained levels between them differs from the one before (see phase_boundaries); the
     crossing is interpolated in log density from how much each branch loses on the other's level.
     """
     levels = models.spec.levels
@@ -122,7 +125,7 @@ def phase_changes(models: Models, named: list[Arrangement], ground: GroundStates
 def phase_boundaries(models: Models, named: list[Arrangement], ground: GroundStates) -> list[int]:
     """The levels whose next has another name, and not only because one model drifts out of a name's tolerance.
 
-    One of the two holds a feature more, or followed to the other's level they do not arrive at each other.
+    One of the two represents a feature more, or followed to the other's level they do not arrive at each other.
     """
     turns = [k for k, (a, b) in enumerate(pairwise(named)) if a.name != b.name]
     drifting = [k for k in turns if named[k].n_represented == named[k + 1].n_represented]
@@ -134,7 +137,7 @@ def phase_boundaries(models: Models, named: list[Arrangement], ground: GroundSta
 
 
 def history_line(models: Models, frames: TrainingFrames, turned: Array) -> bytes:
-    """The frames of the seed that ends lowest at each level, turned towards the result."""
+    """The frames of the seed that ends lowest at each level, rotated towards turned (levels, hidden, features)."""
     leaders = frames[-1].leaders()
     last_W, _, _ = models.unpack(frames[-1].select(leaders)[0])
     ends = zip(last_W.double().numpy(), turned[models.asked.numpy()], strict=True)

@@ -1,7 +1,7 @@
 """A sweep: every level of the slider and every start of one spec, as a chain of short pure steps.
 
-`advance(state)` does one step and returns the next state and the lines it made. Same state in, same out: a run can
-be retried, moved to another worker, or dropped between two steps.
+`advance_sweep(state)` does one step and returns the next state and the lines it made. Same state in, same out: a run
+can be retried, moved to another worker, or dropped between two steps.
 """
 
 from dataclasses import dataclass, replace
@@ -57,7 +57,7 @@ def advance_sweep(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
 
 
 def initial_parameters(models: Models) -> Tensor:
-    """Flat parameters of every start at every level; an ignored feature starts at its best bias, half its mean."""
+    """Parameters (models, d) of every start at every level; the bias of an ignored feature starts at half its mean."""
     spec = models.spec
     random = random_starts(spec)
     structured, bias = structured_starts(spec)
@@ -69,7 +69,7 @@ def initial_parameters(models: Models) -> Tensor:
 
 
 def record_frame(state: SweepState, step: int, models: Models) -> tuple[SweepState, list[bytes]]:
-    """Keep a frame of all models and say where the best random seed of each level is."""
+    """Keep a frame of all models and report the best random seed of each level."""
     assert state.descent is not None
     seeds = models.seeds()
     taken = Snapshot(step, state.descent.parameters[seeds], state.descent.loss[seeds])

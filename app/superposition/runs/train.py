@@ -1,7 +1,7 @@
-"""One model's training as a chain of short pure steps: `advance(state)` trains on for some frames and tells them.
+"""One model's training as a chain of short pure steps: `advance_training(state)` trains on for some frames.
 
-The paper's recipe is AdamW on fresh minibatches; the descent is the sweep's own minimiser on the population loss.
-Every frame tells the population loss, exact for n <= 8, never that of a minibatch.
+The paper's recipe is AdamW on fresh minibatches; the descent is the sweep's own minimiser on the population loss. Every
+frame has the population loss, exact for n <= 8, never that of a minibatch.
 """
 
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ TOLERANCE = 1e-9  # relative progress a step below which a descent counts as set
 
 @dataclass(frozen=True)
 class TrainState:
-    """Between two calls: where the optimiser stands, and what its frames have shown so far."""
+    """Between two calls: the optimiser's state, and what its frames have shown so far."""
 
     recipe: Recipe
     optimiser: adamw.AdamW | lbfgs.Descent | None = None
@@ -43,7 +43,7 @@ class TrainState:
 
 
 class Model:
-    """One kind of model at one sparsity as a function of flat parameters [models, d]."""
+    """One kind of model at one sparsity as a function of flat parameters (models, d)."""
 
     def __init__(self, spec: Spec, sparsity: float) -> None:
         self.spec, self.density = spec, 1 - sparsity
@@ -53,14 +53,17 @@ class Model:
         self.population_loss = exact_objective(self.problem)
 
     def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBack]:
+        """W (models, hidden, n), b (models, n) and the gradient's way back, of parameters (models, d)."""
         return self.constraint.unpack(parameters, self.spec.n_hidden, self.spec.n_features)
 
     def renormalise(self, parameters: Tensor) -> Tensor:
-        """The same models, the directions that a sphere has scaled to length 1 again."""
+        """The same models (models, d) as parameters (models, d), the directions that a sphere has scaled to length 1
+        again.
+        """
         return parameters if self.constraint.name == "free" else self.constraint.pack(*self.unpack(parameters)[:2])
 
     def minibatch_gradient(self, parameters: Tensor, size: int, seed: int, step: int) -> Tensor:
-        """The gradient of a fresh minibatch's loss [models, d]."""
+        """The gradient (models, d) of a fresh minibatch's loss at parameters (models, d)."""
         x = minibatch.sample_features(self.problem, self.density, len(parameters), size, seed, step)
         W, b, pull_back = self.unpack(parameters)
         relu = self.problem.relu
@@ -68,7 +71,7 @@ class Model:
         return self.constraint.join_gradient(pull_back(by_W), by_b, W.shape[1] * W.shape[2])
 
     def population_loss_and_gradient(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
-        """The population loss [models] and its gradient [models, d] in float64."""
+        """The population loss (models,) and its gradient (models, d) at parameters (models, d), in float64."""
         W, b, pull_back = self.unpack(parameters.double())
         by_output, by_gram, by_b = self.population_loss(W, b, torch.zeros(len(b), dtype=torch.long))
         by_W = pull_back(weight_gradient(W, by_gram))
@@ -86,7 +89,7 @@ def start_training(recipe: Recipe) -> TrainState:
 
 
 def advance_training(state: TrainState) -> tuple[TrainState | None, list[bytes]]:
-    """Train on up to a frame or some, and tell them; after the last step, tell how it ended."""
+    """Train on up to a frame or some, and report them; after the last step, report how it ended."""
     recipe = state.recipe
     model = model_of(recipe.spec, recipe.sparsity)
     if state.optimiser is None:
@@ -123,7 +126,10 @@ def start_optimiser(state: TrainState, model: Model) -> TrainState:
 
 
 def initial_parameters(recipe: Recipe, model: Model) -> Tensor:
-    """Xavier-normal W and b = 0, or the weights given, nudged, with their new features [1, d]."""
+    """Xavier-normal W and b = 0, or the weights given, perturbed, with their new features, as parameters (1, d).
+
+    Reference: Glorot & Bengio 2010.
+    """
     spec = recipe.spec
     if recipe.W is None or recipe.b is None:
         W, b = random_starts(spec)[0], np.zeros(spec.n_features)
@@ -155,7 +161,7 @@ def train_to(state: TrainState, model: Model, to: int) -> TrainState:
 
 
 def descent_converged(state: TrainState) -> bool:
-    """Whether a descent has come to rest; minibatches never let a model rest."""
+    """Whether a descent has stopped; minibatches never let a model stop."""
     return isinstance(state.optimiser, lbfgs.Descent) and not len(state.optimiser.active)
 
 
@@ -181,9 +187,9 @@ def frame_lines(state: TrainState, model: Model) -> tuple[TrainState, list[bytes
 
 
 def final_lines(state: TrainState, model: Model) -> list[bytes]:
-    """The last line: whether training has come to rest, and only then the name of what it has found.
+    """The last line: whether training has converged, and only then the name of what it has found.
 
-    Before it, the move by which a descent came there, if it rested too soon for a plateau.
+    Before it, the move by which a descent came there, if it stopped too soon for a plateau.
     """
     assert state.optimiser is not None
     W, b, _ = model.unpack(state.optimiser.parameters.double())

@@ -12,5 +12,5 @@ for constraint in ("free", "sphere"):
     state: sweep.SweepState | None = sweep.start_sweep(few)
     while state is not None:
         state, _ = sweep.advance_sweep(state)
-loss = FourierLoss(problem_of(Spec(n_features=2)))  # of outputs that take both signs: others are easily told
+loss = FourierLoss(problem_of(Spec(n_features=2)))  # of outputs that take both signs: the others need no series
 loss(torch.tensor([[[1.0, -1.0], [-1.0, 1.0]]]).double(), torch.zeros(1, 2).double(), torch.zeros(1, dtype=torch.long))

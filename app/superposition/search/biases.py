@@ -1,4 +1,4 @@
-"""Other biases for given weights: with WᵀW fixed every output's loss depends on its own bias alone.
+"""Other biases for given weights: with WᵀW fixed the loss of every output depends on its own bias alone.
 
 Along that one line the loss may have several minima, one for each set of other features that the output lets pass; a
 descent stays in the one where it began.
@@ -21,7 +21,7 @@ CROWD_MARGIN = 0.3
 
 
 def change_biases(models: Models, candidates: Candidates) -> Candidates:
-    """The candidates's models with biases in other minima, as far as these may be lower; losses are those on the nodes.
+    """The candidates with biases in other minima, as far as these may be lower; losses are those on the nodes.
 
     All outputs that gain by it at once, all that do not lose much, and each that may gain by itself.
     """
@@ -44,8 +44,10 @@ def change_biases(models: Models, candidates: Candidates) -> Candidates:
 
 
 def other_minima(models: Models, candidates: Candidates) -> tuple[Tensor, Tensor, Tensor]:
-    """The lowest minimum of each output [models, n] along its bias but the one it is in, and what it would gain there,
-    -inf where there is no other, and what it loses; on the nodes, in units of the empty model's loss."""
+    """For each output along its bias: the lowest minimum but the one it is in (models, n), what it would gain there
+    (models, n), -inf where there is no other, and what it loses (models, n); on the nodes, in units of the empty
+    model's loss.
+    """
     W, own, _ = models.unpack(candidates.parameters)
 
     def at(b: Tensor) -> tuple[Tensor, Tensor]:
@@ -71,7 +73,10 @@ def other_minima(models: Models, candidates: Candidates) -> tuple[Tensor, Tensor
 
 
 def trial_biases(models: Models, W: Tensor, level: Tensor) -> Tensor:
-    """Biases [tries, models, n]: from where an output is dead to where its ReLU does nothing."""
+    """Biases (tries, models, n), from where an output is dead to where its ReLU does nothing.
+
+    W: (models, hidden, n). level: (models,).
+    """
     gram = gram_matrix(W)
     heard = gram.clamp_min(0)
     density = models.density[level].to(W.dtype)[:, None].expand(W.shape[0], W.shape[2])

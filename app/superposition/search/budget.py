@@ -1,4 +1,4 @@
-"""How long the search for the ground states goes on: as long as it helps, or as a request can wait for."""
+"""How long the search for the ground states takes: as long as it helps, or as a request can wait for."""
 
 from dataclasses import dataclass, replace
 from math import inf
@@ -9,7 +9,7 @@ from ..experiment.spec import Spec
 
 @dataclass(frozen=True)
 class PerLevel:
-    """So many models a level: more where there are few levels, and so fewer neighbours to help."""
+    """A number of models per level: more where there are few levels, and so fewer neighbours to help."""
 
     minimum: int
     maximum: int
@@ -24,12 +24,12 @@ class SearchBudget:
     """Rounds and numbers of the stages of `ground_states`.
 
     candidates: models of a level that are polished. permutations: those of an arrangement that are, in a round.
-    permutations_descended: numbers in all inverse Hessians of the permutations that descend on the nodes.
-    moves: of each kind in a round. weak_insertions: weak features that are tried with each level's best.
-    levels_seated: levels at most where features are put in better places. arrangements: of a level, with free weights,
-    in which they are. kicks: restarts of that on a sphere, times levels asked for, hidden dimensions and n_features^2.
-    tolerance: of the fine loss beyond 8 features. crowded: ways to crowd together on a sphere that training starts
-    from. dense, dense_on_sphere: probability that all features are active, above which the catalogue is polished too.
+    permutations_descended: numbers in all inverse Hessians of the permutations that descend on the nodes. moves: of
+    each kind in a round. weak_insertions: weak features that are tried with each level's best. levels_seated: levels at
+    most where features are put in better places. arrangements: of a level, with free weights, in which they are. kicks:
+    restarts of that on a sphere, times levels asked for, hidden dimensions and n_features^2. tolerance: of the fine
+    loss beyond 8 features. crowded: ways to crowd together on a sphere that training starts from. dense,
+    dense_on_sphere: probability that all features are active, above which the catalogue is polished too.
     """
 
     candidates: PerLevel = PerLevel(4, 24, 360)
@@ -52,8 +52,8 @@ class SearchBudget:
 
 
 FULL = SearchBudget()
-FULL_MANY_FEATURES = replace(FULL, moves=400)  # as many features have many orders, and the loss is still cheap
-# The loss has no closed form where it is taken exactly, and costs n^2: as long as the most expensive of all.
+FULL_MANY_FEATURES = replace(FULL, moves=400)  # so many features have many permutations, and the loss is still cheap
+# Beyond the closed form an evaluation of the loss costs n^2: as long as the most expensive of all.
 EXTENDED = replace(FULL_MANY_FEATURES, permutations=PerLevel(2, 12, 240), crowded=CROWDED_STARTS)
 # What is found may be a thousandth above the best.
 REDUCED = SearchBudget(
@@ -72,7 +72,7 @@ REDUCED = SearchBudget(
     dense_on_sphere=0.05,
 )
 REDUCED_AT_FEW_LEVELS = replace(REDUCED, tolerance=FULL.tolerance)
-# Features, and cost of a sweep, that leave time for a long search; and for one of more features.
+# Features, and cost of a sweep, that leave time for an extended search; and the cost for one of more features.
 EXTENDED_FEATURES, EXTENDED_COST = 12, 81.0  # 12 in space at the slider cost less
 UNREDUCED_COST = 40.0  # 15 in space at 18 levels cost 36
 

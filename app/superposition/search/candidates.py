@@ -1,4 +1,4 @@
-"""The models that a search has met."""
+"""The models that a search has found."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,16 +20,17 @@ SAME_ARRANGEMENT = 0.03
 
 @dataclass(frozen=True)
 class Candidates:
-    """Models met in the search, each at a level, with losses on the training nodes in units of the empty model's."""
+    """Models found in the search, each at a level, with losses on the training nodes in units of the empty model's."""
 
-    parameters: Tensor  # [models, d]
-    loss: Tensor  # [models]
-    level: Tensor  # [models]
+    parameters: Tensor  # (models, d)
+    loss: Tensor  # (models,)
+    level: Tensor  # (models,)
 
     def join(self, other: "Candidates") -> "Candidates":
         return Candidates(*(torch.cat(pair) for pair in zip(vars(self).values(), vars(other).values(), strict=True)))
 
     def select(self, chosen: Tensor) -> "Candidates":
+        """The chosen candidates alone, by index or mask chosen (chosen,)."""
         return Candidates(*(values[chosen] for values in vars(self).values()))
 
     def best(self, n_levels: int) -> "Candidates":
@@ -50,8 +51,8 @@ class Candidates:
     ) -> "Candidates":
         """Of each level up to `count` models whose losses are near the lowest, but no two the same; sorted by level.
 
-        The nodes say less of what happens when every feature is active; in doubt more models are kept for that.
-        By norms two are the same whose features are as large, whichever is where.
+        The nodes say less of what happens when every feature is active; if doubtful, more models are kept for that. By
+        norms two are the same whose sets of norms are, whichever feature has which.
         """
         lowest = torch.full((models.n_levels,), torch.inf, dtype=self.loss.dtype)
         lowest = lowest.scatter_reduce(0, self.level, self.loss, "amin")
@@ -66,7 +67,10 @@ class Candidates:
 
 
 def choose_distinct(shape: Tensor, group: Tensor, most: list[int], tolerance: float) -> list[int]:
-    """Of each group the first `most` [groups] whose shapes [models, d] are not nearly one taken before."""
+    """Of each group the first most[group] models whose shape (models, d) is not nearly one chosen before.
+
+    group: (models,). Greedy, in the order of the models.
+    """
     order = group.argsort(stable=True)
     taken = np.zeros(len(order), dtype=np.bool_)
     greedy_distinct(shape[order].numpy(), group[order].numpy(), np.array(most, dtype=np.int64), tolerance, taken)
@@ -76,7 +80,7 @@ def choose_distinct(shape: Tensor, group: Tensor, most: list[int], tolerance: fl
 
 @compiled
 def greedy_distinct(shapes: Any, groups: Any, most: Any, tolerance: float, taken: Any) -> None:
-    """Mark those taken; shapes and groups are sorted by group."""
+    """Mark those chosen; shapes and groups are sorted by group."""
     first = room = 0
     for index in range(len(groups)):
         if index == 0 or groups[index] != groups[index - 1]:
@@ -98,7 +102,10 @@ def greedy_distinct(shapes: Any, groups: Any, most: Any, tolerance: float, taken
 
 
 def fingerprint(models: Models, parameters: Tensor) -> Tensor:
-    """The gram matrix, flat [models, n^2]: near one another means the same arrangement."""
+    """The gram matrix (models, n^2) of parameters (models, d), flat: similar ones mean the same arrangement.
+
+    Where features are equally important, its entries are sorted, so that relabelled models are the same.
+    """
     W, _, _ = models.unpack(parameters)
     gram = gram_matrix(W).flatten(1)
     return gram if models.spec.features_differ else gram.sort(1).values  # which feature is which may not matter

@@ -1,7 +1,8 @@
-"""The ground state of every level: the lowest loss over all starts, moves from there and neighbours carried over.
+"""The ground state of every level: the lowest loss over all starts, moves from there and neighbours continued.
 
-The search runs on the training nodes, which are cheap; but these tell orders of features that differ by a thousandth
-apart no better than by chance, so that all that may win are then judged exactly, and all their orders with them.
+The search runs on the training nodes, which are cheap; but these cannot tell permutations of features whose losses
+differ by a thousandth, so that all that may be the lowest are then judged exactly, and all their permutations with
+them.
 """
 
 from dataclasses import dataclass, replace
@@ -24,31 +25,31 @@ from .starts import START_BIAS, structured_starts
 
 # Models of a level that move, where few levels leave time; how much worse they may be.
 MODELS_TO_MOVE, MOVE_MARGIN = 8, 0.05
-PERMUTATION_MARGINS = (1e-2, 1e-3)  # norms give way far, so that curvature promises too little
+PERMUTATION_MARGINS = (1e-2, 1e-3)  # norms change far, so that the curvature predicts too little
 # Models of a level whose permutations are tried, where few levels leave time; how much worse they may be.
 ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_MARGIN = 3, 120, 0.01
-MOST_KICKS = 16  # of nine features on one axis none went wrong after four, thirteen in the plane needed ten
+MOST_KICKS = 16  # of nine features on one axis all were right after four, thirteen in the plane needed ten
 SEATING_MARGIN, SEATING_DISTANCE = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45  # of the catalogue where most features are on; the biases beside the density
 NODE_IMPROVEMENT = 1e-4  # relative difference in loss on the nodes that is worth following
-FINE_IMPROVEMENT = 1e-7  # relative difference in loss between two ends of one descent that is no rounding
+FINE_IMPROVEMENT = 1e-7  # relative difference in loss between two ends of one descent that is not rounding
 POLISH_STEPS = 10
 PERTURBATION, PERTURBATIONS = 0.05, 5  # of a parameter; times
-PERTURBATION_MARGINS = (1e-2, 1e-4)  # as norms are flat there
+PERTURBATION_MARGINS = (1e-2, 1e-4)  # the loss is flat along norms there
 
 
 @dataclass(frozen=True)
 class GroundStates:
     """The best model of every level, and the loss there of the branches of its neighbours.
 
-    below[k] is the loss at level k of level k - 1's branch, followed to its own minimum there, above[k] of level
-    k + 1's; both nan where it is the same.
+    below[k] is the loss at level k of level k - 1's branch, followed to its own minimum there, above[k] of level k +
+    1's; both nan where it is the same branch.
     """
 
-    parameters: Tensor  # [levels, d] float64
-    loss: Tensor  # [levels]
-    below: Tensor  # [levels]
-    above: Tensor  # [levels]
+    parameters: Tensor  # (levels, d) float64
+    loss: Tensor  # (levels,)
+    below: Tensor  # (levels,)
+    above: Tensor  # (levels,)
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,10 @@ def propagate(models: Models, candidates: Candidates) -> Candidates:
 
 
 def distinct_neighbours(models: Models, parameters: Tensor, changed: Tensor | None = None) -> tuple[Tensor, Tensor]:
-    """(source, target) levels, both ways, of neighbours whose gram matrices are not nearly the same.
+    """(source, target) levels (pairs,), both ways, of neighbours whose gram matrices are not nearly the same.
 
-    Where the changed levels are given, only pairs with one of these: the others have been tried.
+    parameters: (levels, d). Where the changed levels are given, changed: (changed,), only pairs with one of these: the
+    others have been tried.
     """
     shape = fingerprint(models, parameters)
     unlike = torch.nonzero((shape[1:] - shape[:-1]).abs().amax(1) > SAME_BRANCH)[:, 0]
@@ -119,7 +121,7 @@ def distinct_neighbours(models: Models, parameters: Tensor, changed: Tensor | No
 
 
 def select_candidates(models: Models, candidates: Candidates) -> Candidates:
-    """What may be the lowest exactly."""
+    """Those that may be the lowest exactly."""
     count = search_budget(models.spec).candidates.count(models.n_levels)
     return candidates.distinct_best(models, count, tolerance=SAME_ARRANGEMENT, doubtful=True)
 
@@ -127,7 +129,7 @@ def select_candidates(models: Models, candidates: Candidates) -> Candidates:
 def catalogue_candidates(models: Models) -> Candidates:
     """The catalogue's arrangements at dense levels, some steps of the fine loss from where they start.
 
-    The nodes know least of all features at once, and lead some of them astray there.
+    The nodes are least accurate where all features are active, and lead some of them astray there.
     """
     budget = search_budget(models.spec)
     least = budget.dense if models.spec.constraint == "free" else budget.dense_on_sphere
@@ -159,7 +161,9 @@ def best_arrangements(models: Models, candidates: Candidates) -> Candidates:
 
 
 def keep_better(best: Candidates, tried: Candidates) -> tuple[Candidates, Tensor]:
-    """The best with each tried model in its level's place where it is truly lower; and the levels where one was."""
+    """The best with each tried model in its level's place where it is really lower; and the levels (improved,) where
+    one was.
+    """
     best = Candidates(best.parameters.clone(), best.loss.clone(), best.level)
     improved = tried.loss < (best.loss - FINE_IMPROVEMENT * best.loss.abs())[tried.level]
     winners = tried.select(improved)
@@ -170,7 +174,7 @@ def keep_better(best: Candidates, tried: Candidates) -> tuple[Candidates, Tensor
 
 
 def descend_moves(models: Models, good: Candidates, round_: int) -> Candidates:
-    """Where some of the moves from these models lead."""
+    """The minima that some of the moves from these models lead to."""
     parameters, source = moves.propose_moves(
         models, good.parameters, good.level, search_budget(models.spec).moves, round_
     )
@@ -186,7 +190,7 @@ def models_to_move(models: Models, candidates: Candidates) -> Candidates:
 
 
 def exchange_features(models: Models, candidates: Candidates, round_: int) -> Candidates:
-    """The candidates, and where moves from its best lead if that is lower on the fine loss."""
+    """The candidates, and the minima that moves from the best lead to where these are lower on the fine loss."""
     best = candidates.best(models.n_levels)
     here = descend(models, best.parameters, best.level)
     tried = select_candidates(models, here.join(descend_moves(models, best, round_)))
@@ -194,9 +198,9 @@ def exchange_features(models: Models, candidates: Candidates, round_: int) -> Ca
 
 
 def seat_candidates(models: Models, candidates: Candidates, best: Candidates) -> Candidates:
-    """Where the candidates' arrangements, and on a sphere the best, lead with their features in better places.
+    """The minima of the candidates' arrangements, and on a sphere of the best, with their features in better places.
 
-    At the levels that were asked for, or at some of many, from which the others have it.
+    At the levels asked for, or at some of many, from which the others get it.
     """
     spec, budget = models.spec, search_budget(models.spec)
     on_sphere = spec.constraint != "free"
@@ -214,13 +218,15 @@ def seat_candidates(models: Models, candidates: Candidates, best: Candidates) ->
 
 
 def levels_to_seat(models: Models) -> Tensor:
-    """Levels at which features are put in better places: those asked for, or some of them where they are many."""
+    """Levels (seated,) at which features are put in better places: those asked for, or some of them where they are
+    many.
+    """
     every = -(-len(models.asked) // search_budget(models.spec).levels_seated)
     return models.asked[::every]
 
 
 def permute_features(models: Models, candidates: Candidates) -> Candidates:
-    """The best of each level, or other orders of its models that are lower on the fine loss, and others of those."""
+    """The best of each level, or permutations of its models that are lower on the fine loss, and so on from those."""
     budget = search_budget(models.spec)
     count = budget.permutations.count(models.n_levels)
     best, here = candidates.best(models.n_levels), best_arrangements(models, candidates)
@@ -235,10 +241,11 @@ def permute_features(models: Models, candidates: Candidates) -> Candidates:
 
 
 def prune_and_perturb(models: Models, best: Candidates) -> Candidates:
-    """The best, or where the fine loss leads from them if that is lower: without their weakest features, with one more,
-    or perturbed.
+    """The best, or the minima of the fine loss that they lead to where these are lower: without their weakest features,
+    with one more, or perturbed.
 
-    While a feature is faint two minima may lie side by side of which the nodes know one, so that all are in that one.
+    While a feature is weak two minima may lie side by side of which the nodes have one, so that all models are in that
+    one.
     """
     with_one, of = moves.insert_weakly(models, best.parameters, best.level, search_budget(models.spec).weak_insertions)
     inserted = Candidates(with_one, best.loss[of], best.level[of])
@@ -254,7 +261,7 @@ def prune_and_perturb(models: Models, best: Candidates) -> Candidates:
 
 
 def finalise(models: Models, best: Candidates) -> GroundStates:
-    """Carry models over to their neighbours on the fine loss until that helps nowhere."""
+    """Propagate the best on the fine loss until that helps nowhere, and polish them on the exact loss."""
     best = prune_and_perturb(models, best)
     below, above = (torch.full((models.n_levels,), torch.nan, dtype=torch.float64) for _ in range(2))
     source, target = distinct_neighbours(models, best.parameters)

@@ -1,4 +1,4 @@
-"""To the minimum itself: what is told as a ground state is stationary on the exact loss."""
+"""To the minimum itself: what is reported as a ground state is stationary on the exact loss."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,14 +19,16 @@ STEPS, TOLERANCE = 24, 1e-10  # evaluations of a round; relative progress that e
 GAIN = 1e-10  # relative; a model whose curvature promises less is at its minimum
 RARE = 0.5  # chance that no feature is on, above which b^2 is a wall
 NEARLY_ZERO = 0.1  # times the density: the foot of a wall that is steep beside all else
-NEARLY_NOTHING = 1e-2  # of the empty model's loss; what is left is below what single precision tells of the curvature
+NEARLY_NOTHING = (
+    1e-2  # of the empty model's loss; what is left is below what single precision resolves of the curvature
+)
 FLATTEST = 3e-4  # of the curvature on the nodes: what is left is nearly flat
 
 
 def to_minimum(models: Models, candidates: Candidates) -> Candidates:
     """Each model at the minimum of the exact loss that it leads to.
 
-    Led by the curvature on the nodes, which costs little; where that does not do, by the fine loss's.
+    Preconditioned by the curvature on the nodes, which is cheap; where that is not enough, by the fine loss's.
     """
     parameters, loss = candidates.parameters.double().clone(), candidates.loss.double().clone()
     moving = torch.arange(len(parameters))
@@ -49,25 +51,27 @@ def to_minimum(models: Models, candidates: Candidates) -> Candidates:
 
 
 class Wall:
-    """What models at some levels lose while no feature is on: b^2 of a bias above 0, and nothing of one below.
+    """What models at some levels lose while no feature is active: b^2 of a bias above 0, and nothing of one below.
 
     Where features are rare that is a wall, at whose foot the bias of a feature that stands alone has its minimum, and
-    which no curvature foretells. Given W the foot is known, and hardly moves with W.
+    which no curvature predicts. Given W the foot is known, and hardly moves with W.
     """
 
     def __init__(self, models: Models, level: Tensor) -> None:
+        """level: (models,)."""
         problem, n = problem_of(models.spec), models.spec.n_features
         nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)[:, 0]
         importances = torch.tensor(problem.importances, dtype=torch.float64)
         self.models, self.level = models, level
-        self.steepness = 2 * torch.from_numpy(nothing)[level, None] * importances  # [models, n], of the slope
+        self.steepness = 2 * torch.from_numpy(nothing)[level, None] * importances  # (models, n), of the slope
         self.steep = torch.from_numpy(nothing)[level] > RARE if problem.relu else torch.zeros(len(level)).bool()
         first = models.spec.n_hidden * n
         self.biases = slice(first, first + n)
 
     def move_to_foot(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
-        """Models whose biases stand at the foot of the wall where that is lower, and which of the parameters these are,
-        to be held while the rest is minimised [models, d]."""
+        """The parameters (models, d) with biases at the foot of the wall where that is lower, and which of the
+        parameters these are (models, d), to be fixed while the others are minimised.
+        """
         held = torch.zeros_like(parameters, dtype=torch.bool)
         W, b, _ = self.models.unpack(parameters)
         density = self.models.density[self.level, None]
@@ -87,7 +91,7 @@ class Wall:
         return parameters, held
 
     def function(self, objective: Objective, at: Tensor, held: Tensor, straight: bool = False) -> lbfgs.Function:
-        """An objective of parameters, of which some are held where they are at.
+        """An objective of parameters, of which those in held (models, d) are fixed where they are in at (models, d).
 
         straight: as it would be if each bias stayed on its side of the wall, for differences that reach across it.
         """
@@ -105,7 +109,7 @@ class Wall:
 
 
 def curvatures(models: Models) -> Iterator[tuple[Objective, lbfgs.FiniteDifferences]]:
-    """Whose curvature leads each round, and how it is taken."""
+    """The objective whose curvature preconditions each round, and how it is measured."""
     yield models.training_loss, replace(lbfgs.SINGLE, min_curvature=FLATTEST)
     for _ in range(1, ROUNDS):
         yield models.fine_loss, lbfgs.DOUBLE

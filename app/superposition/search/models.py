@@ -19,7 +19,7 @@ from .starts import n_random_starts, structured_starts
 class Models:
     """All starts at all levels of a spec, sorted by level; within a level the random seeds come first.
 
-    Few levels get neighbours (see sparsity_grid), which spec.levels holds too; asked are the positions of the others.
+    Few levels get neighbours (see sparsity_grid), which spec.levels has too; asked are the positions of the others.
     Losses are divided by the loss of an empty model, so that levels compare.
     """
 
@@ -32,20 +32,22 @@ class Models:
         self.n_levels = len(spec.levels)
         self.per_level = n_random_starts(spec) + len(structured_starts(spec)[0])
         self.density = torch.from_numpy(problem.density)
-        self.all_active = self.density**spec.n_features  # [levels]
-        self.scale = (self.density / 3 - self.density**2 / 4) * sum(problem.importances)  # [levels]
+        self.all_active = self.density**spec.n_features  # (levels,)
+        self.scale = (self.density / 3 - self.density**2 / 4) * sum(problem.importances)  # (levels,)
         self.training_loss = training_objective(problem)
         self.fine_loss = fine_objective(problem, search_budget(spec).tolerance)
         self.exact_loss = exact_objective(problem)
 
     def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBack]:
+        """W (models, hidden, n), b (models, n) and the gradient's way back, of parameters (models, d)."""
         return self.constraint.unpack(parameters, self.spec.n_hidden, self.spec.n_features)
 
     def level_of(self, models: Tensor) -> Tensor:
+        """The level (models,) of each of models (models,), indices into all starts."""
         return torch.div(models, self.per_level, rounding_mode="floor")
 
     def seeds(self) -> Tensor:
-        """Which models are the random seeds of the levels that were asked for [asked, n_seeds]."""
+        """Which models are the random seeds of the levels that were asked for (asked, n_seeds)."""
         return self.asked[:, None] * self.per_level + torch.arange(self.spec.n_seeds)
 
     def training_function(self) -> Function:
@@ -55,9 +57,10 @@ class Models:
     def value(
         self, objective: Objective, parameters: Tensor, level: Tensor, share: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """Loss [models] and gradient [models, d] in units of the empty model's loss.
+        """Loss (models,) and gradient (models, d) of parameters (models, d) at level (models,), in units of the empty
+        model's loss.
 
-        share [models, n]: what importance each output is given, relative to its own.
+        share: (models, n), what importance each output is given, relative to its own.
         """
         W, b, pull_back = self.unpack(parameters)
         by_output, by_gram, by_b = objective(W, b, level)
@@ -69,7 +72,10 @@ class Models:
         return by_output.sum(1) / scale, (gradient / scale[:, None]).to(parameters.dtype)
 
     def by_output(self, objective: Objective, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
-        """Each output's loss [models, n] and its gradient [models, n, d], as if its importance were 1."""
+        """Each output's loss (models, n) and its gradient (models, n, d), as if its importance were 1.
+
+        parameters: (models, d). level: (models,).
+        """
         models, n = len(parameters), self.spec.n_features
         W, b, _ = self.unpack(parameters)
         loss, by_gram, by_b = objective(W, b, level)
@@ -84,7 +90,9 @@ class Models:
         return loss / unit, gradient.view(models, n, -1) / unit[:, :, None]
 
     def loss(self, objective: Objective, parameters: Tensor, level: Tensor) -> Tensor:
-        """The loss itself [models], of which rounding may make no less than 0."""
+        """The loss itself (models,) of parameters (models, d) at level (models,), which rounding must not make
+        negative.
+        """
         return (self.value(objective, parameters, level)[0] * self.scale[level]).clamp_min(0)
 
 

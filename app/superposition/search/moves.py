@@ -1,7 +1,7 @@
-"""Moves from a good model towards other minima: features change places, or a faint one takes another place.
+"""Moves from a good model towards other minima: features change places, or a weak one takes another place.
 
-An arrangement has a minimum for each order of its features, of which random starts meet few; and a feature that is
-just worth keeping takes a place so faint that they do not meet it at all.
+An arrangement has a minimum for each permutation of its features, of which random starts find few; and a feature that
+is just worth representing takes a place so weakly that they do not find it at all.
 """
 
 import torch
@@ -18,9 +18,11 @@ WEAK_INSERTION_MARGIN = 3e-3  # as in ground states where one was worth a thousa
 
 
 def propose_moves(models: Models, parameters: Tensor, level: Tensor, count: int, round_: int) -> tuple[Tensor, Tensor]:
-    """About count moves of each kind, spread over the models: parameters [moves, d], and which model each is from.
+    """About count moves of each kind, spread over the models: parameters (moves, d), and which model each is from
+    (moves,).
 
-    Round 0 takes what looks best on the nodes at once, round 1 what looks next best, and so on.
+    parameters: (models, d). level: (models,). Round 0 takes what is best on the nodes at once, round 1 what is next
+    best, and so on.
     """
     moved, source = insertions(models, parameters, level, count, round_)
     if not models.spec.features_differ:
@@ -35,10 +37,10 @@ def propose_moves(models: Models, parameters: Tensor, level: Tensor, count: int,
 
 
 def insert_weakly(models: Models, parameters: Tensor, level: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """Up to so many of each model with one more feature, of those ignored one of the most important, faintly where
-    another is or opposite to it [models, d], and which model each is of.
+    """Up to so many of each model with one more feature (moves, d), and which model each is of (moves,).
 
-    So faint a feature may be worth it by less than the nodes tell.
+    Of the negligible features one of the most important is inserted weakly where another is or opposite to it.
+    parameters: (models, d). level: (models,). A feature so weak may be worth it by less than the nodes resolve.
     """
     if models.spec.constraint != "free" or not count:
         return parameters[:0], level[:0]
@@ -60,9 +62,10 @@ def insert_weakly(models: Models, parameters: Tensor, level: Tensor, count: int)
 
 
 def prune_weak(models: Models, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
-    """Models whose weakest features are ignored altogether [models, d], and which model each is of.
+    """Models whose weakest features are ignored altogether (moves, d), and which model each is of (moves,).
 
-    Ignoring is where a descent arrives last: the loss is nearly flat there.
+    parameters: (models, d). level: (models,). A descent arrives at ignoring a feature last: the loss is nearly flat
+    there.
     """
     if models.spec.constraint != "free":
         return parameters[:0], level[:0]

@@ -1,8 +1,9 @@
-"""Orders of an arrangement's features, of which each has a minimum; random starts meet few of them.
+"""Permutations of an arrangement's features, of which each has a minimum; random starts find few of them.
 
-Which order is best hangs on how far its norms and angles give way, and the training nodes tell orders apart no better
-than by chance. But an output's loss knows its place and not its feature, which brings nothing but its importance: so
-one exact evaluation of a model judges all its orders where they stand, and corrects the nodes on their way from there.
+Which permutation is best depends on how far its norms and angles adapt, and the training nodes tell permutations apart
+no better than by chance. But an output's loss depends on its place alone, to which a feature brings only its
+importance: so one exact evaluation of a model judges all its permutations where they stand, and corrects the nodes on
+their way from there.
 """
 
 from dataclasses import dataclass
@@ -19,27 +20,29 @@ from .candidates import choose_distinct
 from .models import Models
 from .reinsertion import NEGLIGIBLE_BELOW, ranks
 
-MOST_DESCENDED, STEPS, TOLERANCE = 120, 6, 1e-7  # orders of a model that are followed on the corrected nodes
-RANKED = 20  # times as many of the most promising are looked at for such that are one by symmetry
+MOST_DESCENDED, STEPS, TOLERANCE = 120, 6, 1e-7  # permutations of a model that descend on the corrected nodes
+RANKED = 20  # times as many are compared, lowest predicted loss first, to leave out those that are one by symmetry
 MANY_FEATURES = 8  # of more, rings of four are too many
-SAME_ANGLES = 0.05  # difference of cosines below which two orders lead to one minimum, as by the arrangement's symmetry
+SAME_ANGLES = 0.05  # of cosines: two permutations nearer than that lead to one minimum, as by symmetry
 
 
 @dataclass(frozen=True)
 class SecondOrderModel:
-    """What is known of each model [models]: losses and gradients by output, exact and on the nodes, and curvature."""
+    """What is known of each model: losses and gradients by output, exact and on the nodes, and curvature."""
 
-    loss: Tensor  # [models, n]
-    gradient: Tensor  # [models, n, d]
-    on_nodes: Tensor  # [models, n]
-    gradient_on_nodes: Tensor  # [models, n, d]
-    inverse_hessian: Tensor  # [models, d, d], on the nodes
+    loss: Tensor  # (models, n)
+    gradient: Tensor  # (models, n, d)
+    on_nodes: Tensor  # (models, n)
+    gradient_on_nodes: Tensor  # (models, n, d)
+    inverse_hessian: Tensor  # (models, d, d), on the nodes
 
 
 def best_permutations(models: Models, parameters: Tensor, level: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """Of all orders of a level's models up to count that promise most [orders, d], and which model each is of.
+    """Of all permutations of a level's models up to count with the lowest predicted loss (permutations, d), and which
+    model each is of (permutations,).
 
-    Features of a group that is on together are judged as if they were not; the fine loss has the last word anyhow.
+    parameters: (models, d). level: (models,). Features of a group that is active together are judged as if they were
+    not; the fine loss decides in the end.
     """
     if not models.spec.features_differ:
         return parameters[:0], level[:0]
@@ -51,6 +54,8 @@ def best_permutations(models: Models, parameters: Tensor, level: Tensor, count: 
 
 
 def second_order_model(models: Models, parameters: Tensor, level: Tensor) -> SecondOrderModel:
+    """The second-order models of parameters (models, d) at level (models,)."""
+
     def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         return models.value(models.training_loss, moved.float(), level[index])
 
@@ -62,12 +67,14 @@ def second_order_model(models: Models, parameters: Tensor, level: Tensor) -> Sec
 
 
 def rank_by_model(models: Models, parameters: Tensor, model: SecondOrderModel) -> tuple[Tensor, Tensor]:
-    """Which model [orders] takes which of its parameters in which place [orders, d]: the orders worth following.
+    """The permutations worth descending from: which model (permutations,) takes which of its parameters in which place
+    (permutations, d).
 
-    Those whose loss is lowest where their model's curvature would lead, but no two of which are one by symmetry.
+    Those whose loss is lowest at the minimum of their second-order model, but no two of which are one by symmetry.
+    parameters: (models, d).
     """
     source, columns = parameter_permutations(models, parameters)
-    gains = model.gradient @ model.inverse_hessian @ model.gradient.mT / 2  # [models, n, n]: by pairs of importances
+    gains = model.gradient @ model.inverse_hessian @ model.gradient.mT / 2  # (models, n, n): by pairs of importances
     brought = permuted_importances(models, columns)
     predicted_loss = (brought * (model.loss[source] - (gains[source] @ brought[:, :, None])[:, :, 0])).sum(1)
     count = len(parameters)
@@ -90,8 +97,11 @@ def rank_by_model(models: Models, parameters: Tensor, model: SecondOrderModel) -
 def descend_permutations(
     models: Models, parameters: Tensor, level: Tensor, model: SecondOrderModel, source: Tensor, columns: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """Where orders lead on the nodes, corrected by what these err at the model: parameters [orders, d] in the places
-    of the model, and losses [orders]."""
+    """Where permutations lead on the nodes, corrected by the error of these at the model: parameters (permutations, d)
+    in the places of the model, and losses (permutations,).
+
+    parameters: (models, d). level: (models,). source: (permutations,), which model. columns: (permutations, d).
+    """
     brought = permuted_importances(models, columns)
     offset = (brought * (model.loss - model.on_nodes)[source]).sum(1)
     tilt = (brought[:, None, :] @ (model.gradient - model.gradient_on_nodes)[source])[:, 0]
@@ -108,13 +118,19 @@ def descend_permutations(
 
 
 def permuted_importances(models: Models, columns: Tensor) -> Tensor:
-    """What each order brings to each of the model's places [orders, n]."""
+    """The importance that each permutation brings to each of the model's places (permutations, n).
+
+    columns: (permutations, d).
+    """
     place = columns[:, : models.spec.n_features].argsort(1)  # whose feature is there
     return torch.tensor(models.spec.feature_importances, dtype=torch.float64)[place]
 
 
 def feature_cosines(models: Models, parameters: Tensor) -> Tensor:
-    """Cosines between features [models, n, n], 0 of those that are ignored: equal where only norms will differ."""
+    """Cosines between features (models, n, n), 0 of those that are negligible: equal where only norms will differ.
+
+    parameters: (models, d).
+    """
     W, _, _ = models.unpack(parameters)
     norm = column_norms(W)
     unit = torch.where(norm < NEGLIGIBLE_BELOW, 0.0, W / norm.clamp_min(NEGLIGIBLE_BELOW))
@@ -123,7 +139,7 @@ def feature_cosines(models: Models, parameters: Tensor) -> Tensor:
 
 @lru_cache(maxsize=16)
 def short_cycles(n: int) -> Tensor:
-    """Every order of features in which two have changed places, or three in a ring [orders, n]; of few also four."""
+    """Every transposition of features and every 3-cycle (permutations, n); of few features also every 4-cycle."""
     result = []
     sizes = (2, 3, 4) if n <= MANY_FEATURES else (2, 3)
     for members in (members for size in sizes for members in combinations(range(n), size)):
@@ -136,13 +152,21 @@ def short_cycles(n: int) -> Tensor:
 
 
 def permuted_models(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
-    """Each model in every order that moves at most one ignored feature [moves, d], and which model it is of [moves]."""
+    """Each model in every permutation that moves at most one negligible feature (moves, d), and which it is of
+    (moves,).
+
+    parameters: (models, d).
+    """
     source, columns = parameter_permutations(models, parameters)
     return parameters[source[:, None], columns], source
 
 
 def parameter_permutations(models: Models, parameters: Tensor) -> tuple[Tensor, Tensor]:
-    """Which model [moves] takes which of its parameters in which place [moves, d]: the orders of exchanges."""
+    """Which model (moves,) takes which of its parameters in which place (moves, d): the permutations of
+    permuted_models.
+
+    parameters: (models, d).
+    """
     n_hidden, n = models.spec.n_hidden, models.spec.n_features
     norm = column_norms(models.unpack(parameters)[0])[:, 0]
     order = short_cycles(n)

@@ -18,7 +18,7 @@ ROUND_STEPS = 3  # steps after which those that fell behind give up
 
 
 def descend(models: Models, parameters: Tensor, level: Tensor) -> Candidates:
-    """Models trained on at these levels."""
+    """The minima on the training nodes that parameters (models, d) lead to at level (models,)."""
 
     def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         return models.value(models.training_loss, moved, level[index])
@@ -35,9 +35,9 @@ def polish(
     incumbent: Tensor | None = None,
     margins: tuple[float, float] = MARGINS,
 ) -> Candidates:
-    """Models trained on with the fine loss in float64, led by the curvature of the nodes' loss.
+    """The minima of the fine loss in float64 that the candidates lead to, preconditioned by the curvature on the nodes.
 
-    With incumbent [levels], losses that are already known, models whose predicted loss stays above them are left out.
+    With incumbent (levels,), losses that are already known, models whose predicted loss stays above them are left out.
     margins: how far above, relatively, at first and later on.
     """
     level = candidates.level
@@ -69,10 +69,11 @@ def polish(
 
 
 def revive_dead_features(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
-    """Models whose dead features stand at half the density with no weight instead, which is better.
+    """The parameters (models, d) at level (models,), changed (models, d) so that a dead feature has no weight and a
+    bias of half the density, which is better.
 
-    A feature is dead that ReLU keeps at 0 whatever is active; no gradient would bring it back. Large ones, which other
-    features may lean on, are left alone.
+    A feature is dead if ReLU keeps its output at 0 whatever is active; no gradient would bring it back. Large ones, on
+    which other features may depend, are left alone.
     """
     if models.spec.constraint != "free" or models.spec.activation != "relu":
         return parameters

@@ -1,6 +1,6 @@
-"""Weak features and the places they may take: beside a represented feature or opposite it.
+"""Weak features and the places they may take: beside a represented feature or opposite to it.
 
-Which of these places is best depends on who stands where, so that there is a minimum for nearly every choice.
+Which of these places is best depends on which feature stands where, so that there is a minimum for nearly every choice.
 """
 
 from dataclasses import dataclass
@@ -19,18 +19,19 @@ MOST_EVALUATED = 8000  # moves whose loss is asked for before the best of them a
 
 @dataclass(frozen=True)
 class Reinsertion:
-    """Of each model which features are weak or negligible, and where and how large they would be inserted."""
+    """Which features of each model are weak or negligible, and where and how large they would be inserted."""
 
-    weak: Tensor  # [models, n]
-    negligible: Tensor  # [models, n]
-    open: Tensor  # [models, 2 n], whether a represented feature makes this a place
-    unit: Tensor  # [models, hidden, 2 n]
-    taken: Tensor  # [models, n, 2 n], where a weak feature is
-    norm: Tensor  # [models, n]
-    b: Tensor  # [models, n]
+    weak: Tensor  # (models, n)
+    negligible: Tensor  # (models, n)
+    open: Tensor  # (models, 2 n), whether a represented feature makes this a place
+    unit: Tensor  # (models, hidden, 2 n)
+    taken: Tensor  # (models, n, 2 n), where a weak feature is
+    norm: Tensor  # (models, n)
+    b: Tensor  # (models, n)
 
 
 def reinsertion_of(models: Models, parameters: Tensor, level: Tensor) -> Reinsertion:
+    """What may be reinserted in parameters (models, d) at level (models,)."""
     W, b, _ = models.unpack(parameters)
     norm = column_norms(W)[:, 0]
     negligible, weak = norm < NEGLIGIBLE_BELOW, (norm >= NEGLIGIBLE_BELOW) & (norm < WEAK_BELOW)
@@ -51,8 +52,10 @@ def reinsertion_of(models: Models, parameters: Tensor, level: Tensor) -> Reinser
 def insert_feature(
     models: Models, parameters: Tensor, level: Tensor, at: Reinsertion, where: tuple[Tensor, Tensor, Tensor]
 ) -> tuple[Tensor, Tensor]:
-    """Models with one feature in another place [insertions, d] and their losses on the nodes, each where = (model,
-    feature, place)."""
+    """Models with one feature in another place (insertions, d) and their losses on the nodes (insertions,).
+
+    parameters: (models, d). level: (models,). where: (insertions,) each of model, feature and place.
+    """
     model, feature, place = where
     n_hidden, n = models.spec.n_hidden, models.spec.n_features
     moved, each = parameters[model], torch.arange(len(model))
@@ -63,7 +66,7 @@ def insert_feature(
 
 
 def ranks(loss: Tensor, group: Tensor) -> Tensor:
-    """How many of its group have a lower loss than each."""
+    """How many of its group have a lower loss than each (models,); loss: (models,), group: (models,)."""
     order = loss.argsort(stable=True)
     order = order[group[order].argsort(stable=True)]
     in_order = group[order]
@@ -73,11 +76,12 @@ def ranks(loss: Tensor, group: Tensor) -> Tensor:
 
 
 def insertions(models: Models, parameters: Tensor, level: Tensor, count: int, rank: int) -> tuple[Tensor, Tensor]:
-    """Features put in other places [insertions, d], and which model each is of.
+    """Features put in other places (insertions, d), and which model each is of (insertions,).
 
     Each weak feature, and the most important negligible one, goes where the loss on the nodes is then lowest (rank 0),
     second lowest (rank 1) and so on, but not where it is. On a sphere none is weak, and any may go anywhere: of each
-    model those about count over all that promise most (rank 0), next most (rank 1) and so on.
+    model about count over all with the lowest loss (rank 0), next lowest (rank 1) and so on. parameters: (models, d).
+    level: (models,).
     """
     at, n = reinsertion_of(models, parameters, level), models.spec.n_features
     if models.spec.constraint != "free":
@@ -97,18 +101,24 @@ def insertions(models: Models, parameters: Tensor, level: Tensor, count: int, ra
 
 
 def distinct_places(models: Models, parameters: Tensor) -> Tensor:
-    """Whether each feature [models, n, 2 n] is away from each place, the first of those that are one."""
+    """Whether each feature is away from each place, the first of those that coincide (models, n, 2 n).
+
+    parameters: (models, d).
+    """
     unit, _, _ = models.unpack(parameters)
     unit = unit / column_norms(unit)
     cosine = unit.mT @ torch.cat([unit, -unit], 2)
     n = unit.shape[2]
-    same = torch.cat([cosine, torch.cat([cosine[:, :, n:], cosine[:, :, :n]], 2)], 1) > SAME_PLACE  # [models, 2n, 2n]
+    same = torch.cat([cosine, torch.cat([cosine[:, :, n:], cosine[:, :, :n]], 2)], 1) > SAME_PLACE  # (models, 2n, 2n)
     first = ~(same & torch.ones(2 * n, 2 * n, dtype=torch.bool).tril(-1)).any(2)
     return first[:, None, :] & (cosine <= SAME_PLACE)
 
 
 def reinsert_all(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
-    """Models with each weak feature, the most important first, where the loss on the nodes is then lowest."""
+    """Models (models, d) with each weak feature, the most important first, where the loss on the nodes is then lowest.
+
+    parameters: (models, d). level: (models,).
+    """
     importance = torch.tensor(models.spec.feature_importances)
     result = parameters.clone()
     for turn in range(models.spec.n_features):

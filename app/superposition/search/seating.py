@@ -1,8 +1,8 @@
-"""Which feature is where: each where the model loses least, every output's bias settled at each try.
+"""Which feature is where: each where the model loses least, every output's bias minimised at each try.
 
-On a sphere no feature can be dropped, so that those which matter little crowd together, and what their biases then
-silence decides whether that is a good place. Which go where is a choice among many, and a descent makes none: with the
-biases as they are, each such change looks like a loss.
+On a sphere no feature can be dropped, so that those of little importance crowd together, and what their biases then
+silence decides whether that is a good place. Which go where is a combinatorial choice, which no descent makes: with the
+biases as they are, each such change increases the loss.
 """
 
 from typing import Any
@@ -16,18 +16,20 @@ from ..optimise.bias_minimiser import LevelData, Series, level_data, model_loss,
 from .candidates import Candidates
 from .models import Models
 
-PASSES = 5  # over all features, each of which may move; what is left after these is seldom anything
+PASSES = 5  # over all features, each of which may move; there is seldom anything left after these
 IMPROVEMENT = 1e-6  # relative; less is no gain
-SAME_PLACE = 0.99  # cosine; features that are nearer than that stand together
+SAME_PLACE = 0.99  # cosine; features nearer than that coincide
 FEATURES_A_KICK = 4  # features, about, that a kick puts elsewhere
 SCALES = (0.5, 0.7, 0.85, 1.0, 1.2, 1.5)  # times the gain, where it may be another
 
 
 def improve_seating(models: Models, candidates: Candidates, kicks: int) -> Candidates:
-    """Where each model leads if features go, one or two at a time, where it loses less; and again after each of some
-    kicks, in which some features go to places at random.
+    """The models that the candidates lead to if features move, one or two at a time, where the model loses less; and
+    again after each of some kicks, in which some features move to places at random.
 
-    On a sphere a feature goes where another is or opposite to it; with free weights two change places.
+    On a sphere a feature moves to where another is or opposite to it; with free weights two change places.
+
+    Reference: iterated local search (Lourenço, Martin & Stützle 2003).
     """
     levels, n = level_data(problem_of(models.spec)), models.spec.n_features
     tries, on_sphere = kicks + 1, models.spec.constraint != "free"
@@ -47,7 +49,7 @@ def improve_seating(models: Models, candidates: Candidates, kicks: int) -> Candi
 
 
 def merge_close_features(W: Any) -> None:
-    """Features of W [hidden, n] that nearly stand together, or opposite, do so exactly, in place."""
+    """Features of W (hidden, n) that nearly coincide, or are nearly opposite, do so exactly afterwards, in place."""
     for i in range(W.shape[1]):
         for j in range(i):
             along = cosine(W, i, j)
@@ -67,7 +69,9 @@ def cosine(W: Any, i: int, j: int) -> float:
 
 
 def seat_model(W: Any, b: Any, visited: Any, scales: Any, on_sphere: bool, level: LevelData) -> float:
-    """Put the features of W [hidden, n] where the model loses least, in place, its biases into b [n]; its loss."""
+    """Move the features of W (hidden, n) to where the model loses least, in place, and its biases into b (n,); its
+    loss.
+    """
     norms = np.sqrt((W * W).sum(0))
     overlap, reach = norms.max() ** 2, norms.max() * norms.sum()
     every = [series_for(level, scale**2 * overlap, scale**2 * reach + 1) for scale in scales]
@@ -99,9 +103,9 @@ def try_moves(W: Any, b: Any, visited: Any, on_sphere: bool, level: LevelData, s
 
 @compiled
 def apply_move(W: Any, i: int, move: int, on_sphere: bool, trial: Any) -> bool:
-    """W [hidden, n] with feature i moved, into trial, or False where that is no move or the same as an earlier one.
+    """W (hidden, n) with feature i moved, into trial, or False where that is no move or the same as an earlier one.
 
-    Moves 0 to n - 1 put it where another is, up to 2 n - 1 opposite to one, up to 3 n - 1 let it change places.
+    Moves 0 to n - 1 put it where another is, up to 2 n - 1 opposite to one, up to 3 n - 1 exchange it with another.
     """
     n = W.shape[1]
     j, kind = move % n, move // n

@@ -1,7 +1,7 @@
 """The levels that a sweep trains: those asked for, and where these are few some neighbours of each.
 
-Neighbours carry their ground states over to one another. Some of these no start would find at a level alone, so that
-a level asked for alone needs neighbours too if it is to be as good as within the whole slider.
+Neighbours propagate their ground states to one another. Some of these no start would find at a level alone, so that a
+level asked for alone needs neighbours too if it is to be as good as within the whole slider.
 """
 
 from dataclasses import replace
@@ -16,9 +16,9 @@ APART = 0.6  # in steps; a neighbour that is nearer to another level is not wort
 
 
 def add_neighbours(spec: Spec) -> Spec:
-    """The spec with as many neighbours of its levels as make no more work than the slider, or than is allowed.
+    """The spec with as many neighbours of its levels as cost no more than the slider does, or than is allowed.
 
-    Rather with fewer of them than with a shorter search.
+    Fewer of them rather than a reduced search.
     """
     reaches = (neighbourhood(spec.levels, reach) for reach in range(REACH, 0, -1))
     wider = [replace(spec, sparsities=sparsities) for sparsities in reaches]

@@ -1,4 +1,4 @@
-"""Where models start: random weights as others draw them, and the arrangements of the catalogue."""
+"""Where models start: random weights as is usual, and the arrangements of the catalogue."""
 
 from functools import lru_cache
 from itertools import combinations
@@ -20,14 +20,17 @@ PERTURBATION = 0.004  # lets a start that is only a saddle fall off it
 
 
 def n_random_starts(spec: Spec) -> int:
+    """Random starts of each level."""
     fewest = FEWEST_IN_SPACE if spec.n_hidden == 3 else FEWEST_RANDOM
     return max(spec.n_seeds, fewest, min(MOST_RANDOM, RANDOM_IN_ALL // len(spec.levels)))
 
 
 def random_starts(spec: Spec) -> Array:
-    """Xavier-normal W of each seed [starts, hidden, features]; seed k does not depend on how many there are.
+    """Xavier-normal W of each seed (starts, hidden, features); seed k does not depend on how many there are.
 
-    Where few seeds or levels are asked for more are drawn, so that the ground state does not hang on their number.
+    Where few seeds or levels are asked for more are drawn, so that the ground state does not depend on their number.
+
+    Reference: Glorot & Bengio 2010.
     """
     scale = np.sqrt(2 / (spec.n_hidden + spec.n_features))
     shape = (spec.n_hidden, spec.n_features)
@@ -38,9 +41,10 @@ def random_starts(spec: Spec) -> Array:
 
 @lru_cache(maxsize=8)
 def structured_starts(spec: Spec) -> tuple[Array, Array]:
-    """W [starts, hidden, features] and b [starts, features] of every arrangement that fits; b of ignored ones is nan.
+    """W (starts, hidden, features) and b (starts, features) of every arrangement that fits; b of ignored features is
+    nan.
 
-    Important features take the first places; the search for the ground state lets features swap.
+    Important features take the first places; the search for the ground state permutes them.
     """
     by_rank = np.argsort(-np.asarray(spec.feature_importances), kind="stable")
     rng = np.random.default_rng(1)
@@ -64,9 +68,9 @@ def structured_starts(spec: Spec) -> tuple[Array, Array]:
 
 
 def crowded_starts(n: int, m: int, most: int) -> list[Array]:
-    """Unit columns [hidden, features], the most important first, on the 2 m ends of the axes, which several may share.
+    """Unit columns (hidden, features), the most important first, on the 2 m ends of the axes, which several may share.
 
-    On a sphere no feature can be dropped, so that those which matter little crowd together.
+    On a sphere no feature can be dropped, so that those of little importance crowd together.
     """
     ends = np.repeat(np.eye(m), 2, axis=1) * np.tile([1, -1], m)
     cuts = list(combinations(range(1, n), min(2 * m, n) - 1))
