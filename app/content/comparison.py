@@ -1,7 +1,7 @@
-"""The section "Side by side": the models of a comparison as a link writes them, and the comparisons that are offered.
+"""The section "Side by side": the models of a comparison as a link encodes them, and the presets.
 
-A model is `field:value` pairs joined by commas, what differs from the default spec; `default` differs in nothing and
-`page` is the model that the page shows. Two or three models are joined by semicolons.
+A model is `field:value` pairs joined by commas, its differences from the default spec; `default` has none, and `page`
+is the model that the page shows. Two or three models are joined by semicolons.
 """
 
 from dataclasses import asdict, dataclass
@@ -23,12 +23,12 @@ FIELDS = (
 )
 MIN_MODELS, MAX_MODELS = 2, 3
 MAX_LENGTH = 600  # characters
-MARKS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)  # where free, sphere and sphere with gain are put into figures
+MARKS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)  # sparsities at which free, sphere and sphere with gain are compared
 
 
 @dataclass(frozen=True)
 class Preset:
-    """A comparison that is offered: its models, and where it shows best (sparsity None: wherever the page is)."""
+    """A preset comparison: its models, and the sparsity where it shows best (None: the page's own)."""
 
     title: str
     models: str
@@ -47,7 +47,7 @@ PRESETS = (
 
 
 def read_models(text: str) -> tuple[str | None, str | None]:
-    """The models of a comparison if they are sound, else None and the fault."""
+    """Read the models of a comparison: the text itself if it is valid, else None and the fault."""
     count = f"{MIN_MODELS} to {MAX_MODELS} models, separated by semicolons"
     shape = f"compare must be {count}, in at most {MAX_LENGTH} characters."
     models = text.split(";", MAX_MODELS)
@@ -66,7 +66,7 @@ def read_models(text: str) -> tuple[str | None, str | None]:
 
 
 def comparison_data() -> dict[str, Any]:
-    """What the section's script starts from."""
+    """The data that the section's script starts from."""
     return {
         "fields": FIELDS,
         "presets": [asdict(preset) for preset in PRESETS],

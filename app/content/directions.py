@@ -1,4 +1,4 @@
-"""The section "Directions carry meaning": names for features as a link writes them, words, and what is offered.
+"""The section "Directions carry meaning": names of features as a link encodes them, words, and the presets.
 
 The model knows nothing of names. A word is a sum of concepts, and concepts are features (Mikolov et al. 2013: king
 − man + woman is near queen).
@@ -12,11 +12,11 @@ from ..superposition.experiment.jsonl import READ_AT
 
 MAX_NAMES = 16
 MAX_NAME_LENGTH = 14
-PLAIN = " '-"  # beside the letters, marks and numbers of any script
-MAX_TIMES = 2  # that one word may be added, or taken away
+PLAIN = " '-"  # allowed beside the letters, marks and numbers of any script
+MAX_TIMES = 2  # that one word may be added or subtracted
 MAX_INPUT = 3.0
 
-# What features are called until they are named.
+# Default names of features.
 NAMES = (
     *("sun", "cat", "bread", "music", "rain", "ship", "red", "snow"),
     *("tree", "king", "fast", "salt", "night", "glass", "Paris", "seven"),
@@ -37,9 +37,9 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Preset:
-    """What is offered: the experiment (beside it every field has its default), the names, and what is said.
+    """A preset: the experiment (other fields keep their defaults), the names, and the input.
 
-    said: x of each feature, or words as a link writes them.
+    said: x of each feature, or words as a link encodes them.
     """
 
     title: str
@@ -49,8 +49,8 @@ class Preset:
     said: tuple[float, ...] | str
 
 
-# Rivals are never on together, which puts them face to face where features stand in opposite pairs. In a star they need
-# not: there any two features are on together so rarely that it hardly matters.
+# Rivals are never active together, which makes them antipodal where features form antipodal pairs. In a star it need
+# not: there any two features are active together so rarely that it hardly matters.
 RIVALS = {"correlation": "anticorrelated", "group_size": 2}
 PRESETS = (
     Preset("A concept and its opposite", {"n_features": 4, **RIVALS}, 0.9, OPPOSITES, (1, 0, 0, 0)),
@@ -60,7 +60,7 @@ PRESETS = (
 
 
 def read_names(text: str) -> tuple[tuple[str, ...] | None, str | None]:
-    """The names in a link, as they are or cut to what is allowed, and the fault."""
+    """Read the names in a link, cut to what is allowed, and the fault if anything was cut."""
     fault = f"names must be at most {MAX_NAMES} names, separated by commas, each of at most {MAX_NAME_LENGTH} letters,"
     fault += " digits, spaces, hyphens or apostrophes."
     given = text.split(",", MAX_NAMES)
@@ -69,7 +69,7 @@ def read_names(text: str) -> tuple[tuple[str, ...] | None, str | None]:
 
 
 def read_words(text: str) -> tuple[str | None, str | None]:
-    """How many times each word is added, as `king:1,man:-1` in a link, if that is sound, else None and the fault."""
+    """Read how often each word is added, `king:1,man:-1`: the text itself if it is valid, else None and the fault."""
     fault = f"words must be some of {', '.join(WORDS)}, each with a colon and how often it is added, from -{MAX_TIMES}"
     fault += f" to {MAX_TIMES}."
     pairs = [pair.partition(":") for pair in text.split(",", len(WORDS))]
@@ -80,14 +80,14 @@ def read_words(text: str) -> tuple[str | None, str | None]:
 
 
 def clean_name(name: str) -> str:
-    """A name without what is not allowed in one."""
+    """Remove what is not allowed in a name."""
     composed = unicodedata.normalize("NFC", name)
     kept = "".join(c for c in composed if c in PLAIN or unicodedata.category(c)[0] in "LMN")
     return kept[:MAX_NAME_LENGTH]
 
 
 def directions_data() -> dict[str, Any]:
-    """What the section's script starts from."""
+    """The data that the section's script starts from."""
     return {
         "names": NAMES,
         "words": list(WORDS.items()),

@@ -1,4 +1,4 @@
-"""What an embedded explorer leaves out, and what it lets nobody move."""
+"""Which parts an embedded explorer hides or locks."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from ..superposition.experiment.spec import Fault, Field
 
 PARTS = ("sentence", "sparsity", "importance", "panels", "concepts", "table")
 LOCKS = ("sparsity", "importance", "concepts")
-ANSWER_PARTS = ("answer", "panels", "table")  # the panels and the table name what is to be guessed
+ANSWER_PARTS = ("answer", "panels", "table")  # the panels and the table give the answer away
 
 EMBED_FIELDS = (
     Field("hide", "choice", "Hidden", choices=PARTS, max_items=len(PARTS)),
@@ -18,7 +18,7 @@ EMBED_FIELDS = (
 
 
 def resolve_conflicts(view: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
-    """The nearest embed that can be had, and what contradicted itself."""
+    """The nearest consistent view, and the faults where fields contradict each other."""
     hidden, locked = set(view["hide"] or ()), set(view["lock"] or ())
     faults = [
         Fault("lock", f"{part} is hidden, so there is nothing of it to lock; it stays hidden.", "said")
@@ -33,10 +33,10 @@ def resolve_conflicts(view: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]
 
 
 def omitted_parts(view: dict[str, Any]) -> tuple[str, ...]:
-    """The parts that the page leaves out at first."""
+    """The parts that are hidden at first."""
     return (*(view["hide"] or ()), *(ANSWER_PARTS if view["answer"] == "hidden" else ()))
 
 
 def sort_parts(parts: Sequence[str], chosen: set[str]) -> tuple[str, ...] | None:
-    """Some parts in their own order; None where there are none, as a link has it."""
+    """The chosen parts in their standard order; None where there are none."""
     return tuple(part for part in parts if part in chosen) or None

@@ -1,7 +1,7 @@
 """Lessons as data: which experiment each one opens at every step, and what must be seen there.
 
 The words are in templates/lessons/ID.html. Every lesson has three steps: predict, reveal, play. A step's settings are
-a link's query, so a lesson is the explorer with other defaults; what the reader changes comes on top.
+a link's query, so a lesson is the explorer with other defaults, which the reader's changes override.
 """
 
 import difflib
@@ -21,7 +21,7 @@ LESSON_FIELDS = (
 
 @dataclass(frozen=True)
 class Claim:
-    """What the ground state of a query is called at a sparsity: the claim that the lesson's words make."""
+    """What a lesson's words claim: the name of the ground state of a query at a sparsity."""
 
     query: str
     sparsity: float
@@ -30,10 +30,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson. before, after: the queries that its first step and the other two open.
+    """One lesson. before, after: the queries of its first step and of the other two.
 
-    hidden: parts of the explorer that the question does without. section: the paper's heading and its address.
-    answer: the right option, counted from 1. claims: what its words promise, which the tests hold it to.
+    hidden: parts of the explorer that the question hides. section: the paper's heading and its address.
+    answer: the right option, counted from 1. claims: what its words say of ground states, checked by tests.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Lesson:
         return self.before if step == 1 else self.after
 
     def hides(self, step: int) -> tuple[str, ...]:
-        """The parts of the explorer that a step does without."""
+        """The parts of the explorer that a step hides."""
         return {1: self.hidden, 2: ("concepts",)}.get(step, ())
 
 
@@ -199,12 +199,12 @@ LESSON = {lesson.id: lesson for lesson in LESSONS}
 
 
 def closest_lesson(asked: str) -> Lesson:
-    """The lesson whose name is most like the one asked for; the first where none is."""
+    """The lesson whose id is most like the requested one; the first where none is similar."""
     close = difflib.get_close_matches(asked.lower()[:64], LESSON, n=1, cutoff=0.3)
     return LESSON[close[0]] if close else LESSONS[0]
 
 
 def next_lesson(lesson: Lesson) -> Lesson | None:
-    """The lesson that follows."""
-    place = LESSONS.index(lesson) + 1
-    return LESSONS[place] if place < len(LESSONS) else None
+    """The lesson that follows, None after the last one."""
+    index = LESSONS.index(lesson) + 1
+    return LESSONS[index] if index < len(LESSONS) else None

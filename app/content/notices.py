@@ -1,11 +1,11 @@
-"""What a link asked for and cannot have, in the page's own words; the API's sentences speak of its parameters."""
+"""Faults of a link in the page's own words; the API's sentences speak of its parameters."""
 
 from typing import Any
 
 from ..superposition.experiment.query import INTEGER, PLAIN_NAME
 from ..superposition.experiment.spec import Fault, Field, as_text
 
-# What the page calls the choices of its fields; those that are not here go by their own names.
+# What the page calls the choices of its fields; others go by their own names.
 CHOICES = {
     "relu": "ReLU",
     "linear": "linear",
@@ -32,9 +32,9 @@ SENTENCES = {
 
 
 def describe_fault(fault: Fault, field: Field | None, text: str, values: dict[str, Any]) -> str:
-    """The fault of a link as the page tells it, and what is shown instead.
+    """Describe the fault of a link in the page's words, and what is shown instead.
 
-    field: the one that is at fault, None where there is none; text: what the link has there; values: what is shown.
+    field: the faulty one, None where there is no such field; text: what the link has there; values: what is shown.
     """
     if fault.kind == "said":
         return fault.message
@@ -69,7 +69,7 @@ def describe_fault(fault: Fault, field: Field | None, text: str, values: dict[st
 
 
 def describe_bounds(field: Field, text: str) -> str:
-    """What a field may be."""
+    """Describe what a field may be."""
     if field.kind == "choice":
         *others, last = (CHOICES.get(choice, choice) for choice in field.choices)
         return f"{', '.join(others)} or {last}" if others else last
@@ -81,7 +81,7 @@ def describe_bounds(field: Field, text: str) -> str:
 
 
 def format_value(value: Any) -> str:
-    """A value as the page writes it; nothing for none."""
+    """Write a value as the page does; empty for None."""
     if value is None:
         return ""
     if isinstance(value, tuple):

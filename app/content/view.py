@@ -1,4 +1,4 @@
-"""The view part of a page's link: its fields, what they may be, and how they are read."""
+"""The view part of a page's link: its fields, their bounds, and how they are read."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from ..superposition.experiment.query import read_field
 from ..superposition.experiment.spec import Fault, Field
 from . import comparison, directions, links
 
-LINK_VERSION = 1  # raised when links of before would mean something else
+LINK_VERSION = 1  # raised when older links would mean something else
 VIEW_FIELDS = (
     Field("sparsity", "number", "Sparsity", 0, 0.9999, step=0.0001),
     Field("panel", "choice", "Panel", choices=("found", "gram", "norms", "dimensionality")),
@@ -37,8 +37,8 @@ TEXTS = {
     "chosen": links.read_chosen,
     "knobs": links.read_knobs,
 }
-MAX_PAIRS = 100  # of a link that are read: three times as many as there are names
-MAX_TEXT = 200  # characters of a list of choices that are read
+MAX_PAIRS = 100  # that are read of a link: three times as many as there are fields
+MAX_TEXT = 200  # characters that are read of a list of choices
 FIXED = {"atlas": "importance", "theme": "system", "view": "page", "height": "share", "carry": "off", "film": "sweep"}
 VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), **FIXED}
 DEFAULTS: dict[str, Any] = {**VIEW_DEFAULT, "step": 1, "start": "auto", "answer": "shown"}
@@ -46,7 +46,7 @@ NEWER = f"This link was made by a newer Starcross than this one, which reads lin
 
 
 def link_pairs(request: Request) -> list[tuple[str, str]]:
-    """What a page's link says, as far as one can mean anything and however it came here."""
+    """The pairs of a page's link, without the damage done to them on the way."""
     return links.tidy(request.query_params.multi_items()[:MAX_PAIRS], texts=TEXTS)
 
 
@@ -57,7 +57,7 @@ def select_fields(pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...]) -
 
 
 def drop_replaced(base: list[tuple[str, str]], given: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The settings of a page that its link does not replace."""
+    """The settings of a page that its link does not override."""
     replaced = {name for name, _ in given}
     if "importances" in replaced:
         replaced.add("importance")
@@ -67,7 +67,7 @@ def drop_replaced(base: list[tuple[str, str]], given: list[tuple[str, str]]) -> 
 def read_view(
     pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...] = VIEW_FIELDS
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """The view a link asks for, name by name; what is faulty keeps its default or its nearest value."""
+    """Read the view of a link by field; a faulty field keeps its default or its nearest valid value."""
     known = {field.name: field for field in fields}
     view = {name: DEFAULTS.get(name) for name in known}
     faults: list[Fault] = []
@@ -95,7 +95,7 @@ def read_view(
 
 
 def read_choices(field: Field, text: str) -> tuple[tuple[str, ...] | None, str | None]:
-    """Some of a field's choices, separated by commas; those that it does not have are left out and told."""
+    """Read several choices separated by commas; unknown ones are left out and are a fault."""
     given = set(text[:MAX_TEXT].split(",")) - {""}
     known = tuple(choice for choice in field.choices if choice in given)
     message = None if given <= set(field.choices) else f"{field.name} may hold {', '.join(field.choices)}."

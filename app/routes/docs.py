@@ -1,4 +1,4 @@
-"""/docs: the API as a plain page, made from the OpenAPI document; no script, nothing from elsewhere."""
+"""/docs: the API as a plain page, rendered from the OpenAPI document, without scripts."""
 
 from html import escape
 from typing import Any
@@ -11,7 +11,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/docs", response_class=HTMLResponse)
 async def docs(request: Request) -> HTMLResponse:
-    """Every route with its parameters and answers."""
+    """Every route with its parameters and responses."""
     document = request.app.openapi()
     operations = [
         render_operation(method, path, details)
@@ -27,7 +27,7 @@ async def docs(request: Request) -> HTMLResponse:
 
 
 def render_operation(method: str, path: str, details: dict[str, Any]) -> str:
-    """One route: what it is for, what it takes, what it answers."""
+    """Render one route: its purpose, parameters and responses."""
     parameters = [
         render_item(parameter["name"], describe_limits(parameter["schema"]))
         for parameter in details.get("parameters", [])
@@ -40,11 +40,11 @@ def render_operation(method: str, path: str, details: dict[str, Any]) -> str:
 
 
 def render_item(name: str, text: str) -> str:
-    """One line of a definition list."""
+    """Render one entry of a definition list."""
     return f"<dt><code>{escape(name)}</code></dt><dd>{escape(text)}</dd>"
 
 
 def describe_limits(schema: dict[str, Any]) -> str:
-    """The bounds of a parameter in words."""
+    """Describe the bounds of a parameter."""
     parts = [f"{name} {value}" for name, value in schema.items() if name != "enum"]
     return ", ".join([*parts, *(["one of " + ", ".join(schema["enum"])] if "enum" in schema else [])])

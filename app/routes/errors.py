@@ -1,4 +1,4 @@
-"""Answers that tell what is wrong: one plain sentence per fault, nothing of the input repeated."""
+"""Error responses: one plain sentence per fault, which repeats nothing of the input."""
 
 import math
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from ..superposition.experiment.spec import Fault
 MAX_FAULTS = 6
 RETRY_SECONDS = 2
 MAX_RETRY_SECONDS = 60
-CLIENT_CLOSED_REQUEST = 499  # as nginx notes it
+CLIENT_CLOSED_REQUEST = 499  # nginx's status for it
 
 SENTENCES = {
     404: "There is nothing at this address.",
@@ -27,7 +27,7 @@ SENTENCES = {
 def error_response(
     request: Request, status: int, message: str, headers: dict[str, str] | None = None, **more: int
 ) -> Response:
-    """One sentence: as `{"errors":[{"message"}]}` below /api, with more that a program may want, as text elsewhere."""
+    """One sentence: below /api as `{"errors":[{"message"}]}` with `more` beside it, elsewhere as text."""
     if request.url.path.startswith("/api/"):
         content = orjson.dumps({"errors": [{"message": message}], **more})
         return Response(content, status, headers, "application/json")
@@ -35,7 +35,7 @@ def error_response(
 
 
 def fault_response(found: Sequence[Fault]) -> Response:
-    """422 `{"errors":[{"field","message"}]}`: the first few faults, so that an answer stays below 2 kB."""
+    """422 `{"errors":[{"field","message"}]}`: the first few faults, so that the response stays below 2 kB."""
     errors = [{"field": fault.field, "message": fault.message} for fault in found[:MAX_FAULTS]]
     return Response(orjson.dumps({"errors": errors}), 422, media_type="application/json")
 
@@ -43,13 +43,13 @@ def fault_response(found: Sequence[Fault]) -> Response:
 def busy_response(
     request: Request, message: str, seconds: float = RETRY_SECONDS, status: int = 503, **more: int
 ) -> Response:
-    """503, or 429: the client may come back in some seconds."""
+    """503, or 429: the client may try again in some seconds."""
     wait = min(max(math.ceil(seconds), 1), MAX_RETRY_SECONDS)
     return error_response(request, status, message, {"Retry-After": str(wait)}, **more)
 
 
 async def handle_refusal(request: Request, error: Exception) -> Response:
-    """The answer where no run is taken, whatever it was to be for."""
+    """The response where no run is started, whichever route wanted it."""
     if isinstance(error, QueueFull):
         message = "As many trainings as this server takes are under way; please try again soon."
         return busy_response(request, message, error.seconds, position=error.position)
@@ -60,12 +60,12 @@ async def handle_refusal(request: Request, error: Exception) -> Response:
 
 
 async def handle_disconnect(request: Request, error: Exception) -> Response:
-    """What is noted where nobody is there any more to get an answer."""
+    """What the metrics record where the client has gone before the response."""
     return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 
 async def handle_error(request: Request, error: Exception) -> Response:
-    """The answer to an error that no route handled."""
+    """The response to an error that no route handled."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     if "Allow" in headers:

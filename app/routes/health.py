@@ -1,4 +1,4 @@
-"""Whether the server lives, whether it can work, and what it has counted."""
+"""Liveness, readiness and metrics."""
 
 import asyncio
 import time
@@ -10,15 +10,15 @@ from ..http.metrics import CONTENT_TYPE, Metrics
 from ..runs import work
 from ..runs.steps import WorkerDied, Workforce
 
-# Together less than the 5 s within which it is told that no worker trains.
+# Together less than the 5 s within which /readyz promises its 503.
 PROBE_SECONDS = 3.5
-FRESH_SECONDS = 1.0  # for as long an answer holds, so that asking often costs nothing
+FRESH_SECONDS = 1.0  # for which a result is reused, so that frequent requests cost nothing
 
 router = APIRouter()
 
 
 class Readiness:
-    """Whether a worker really trains; many who ask at once share one small training."""
+    """Whether a worker really trains; concurrent requests share one small training."""
 
     def __init__(self, engine: Workforce) -> None:
         self._engine = engine
@@ -26,7 +26,7 @@ class Readiness:
         self._asked = 0.0
 
     async def check(self) -> bool:
-        """Whether a worker trained something tiny in time."""
+        """Whether a worker completes a tiny training in time."""
         now = time.monotonic()
         if self._probe is None or (self._probe.done() and now > self._asked + FRESH_SECONDS):
             self._asked = now
@@ -53,7 +53,7 @@ async def healthz() -> JSONResponse:
     responses={200: {"description": "A worker trained"}, 503: {"description": "None did within seconds"}},
 )
 async def readyz(request: Request) -> JSONResponse:
-    """200 where a worker has just trained something tiny; 503 within 5 s where none can, or the server stops."""
+    """200 where a worker has just completed a tiny training; 503 within 5 s where none can, or the server stops."""
     if request.app.state.runs.closing:
         return JSONResponse({"status": "stopping"}, 503)
     if not await request.app.state.readiness.check():

@@ -1,4 +1,4 @@
-"""The routes under /api that tell why arrangements change: energy levels, the phase atlas, hysteresis, training on."""
+"""The routes under /api that show why arrangements change: energy levels, phase atlas, hysteresis, training on."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The pages for a class: the shelf of lessons, each lesson at each of its steps, the explorer to embed."""
+"""The pages for a class: the list of lessons, each lesson at each of its steps, the embedded explorer."""
 
 from typing import Any
 
@@ -18,14 +18,14 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/lessons", response_class=HTMLResponse)
 async def lessons_page(request: Request) -> HTMLResponse:
-    """Every lesson, and the free explorer."""
+    """The list of lessons."""
     return templates.TemplateResponse(request, "lessons.html", lessons_context(request))
 
 
 @router.get("/lesson/{name}", response_class=HTMLResponse)
 @router.get("/embed/lesson/{name}", response_class=HTMLResponse)
 async def lesson_page(request: Request, name: str) -> HTMLResponse:
-    """One step of a lesson: the explorer at the step's settings, the link's own on top; framed, without the tools."""
+    """One step of a lesson: the explorer with the step's settings, overridden by the link; embedded, without tools."""
     chosen = LESSON.get(links.clean_value(name))
     if chosen is None:
         context = {**lessons_context(request), "nearest": lessons.closest_lesson(name)}
@@ -47,7 +47,7 @@ async def lesson_page(request: Request, name: str) -> HTMLResponse:
 
 @router.get("/embed", response_class=HTMLResponse)
 async def embed_page(request: Request) -> HTMLResponse:
-    """The explorer inside another page: parts left out or locked, nothing trained before it is seen."""
+    """The explorer inside another page, with parts hidden or locked; nothing is trained before it is visible."""
     context = await explorer_context(request, fields=(*VIEW_FIELDS, *EMBED_FIELDS), fit=embed.resolve_conflicts)
     values = context["page"]["values"]
     parts = {"hide": embed.omitted_parts(values), "lock": values["lock"] or (), "embedded": True}
@@ -55,6 +55,6 @@ async def embed_page(request: Request) -> HTMLResponse:
 
 
 def lessons_context(request: Request) -> dict[str, Any]:
-    """What the page of lessons shows."""
+    """The template context of the list of lessons."""
     view, _ = read_view(select_fields(link_pairs(request), VIEW_FIELDS), VIEW_FIELDS)
     return {"lessons": LESSONS, "theme": view["theme"], "view": view["view"]}

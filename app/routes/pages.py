@@ -1,4 +1,4 @@
-"""The HTML pages: a link is read once, faults become a notice, the first stage is drawn here."""
+"""The explorer's page: its link is read once, faults become notices, and the first stage is drawn on the server."""
 
 import functools
 from collections.abc import Callable, Iterable
@@ -37,24 +37,24 @@ SECTIONS: tuple[tuple[str, str], ...] = (
 PARTS = ("figures/space", "share/dialog", *(f"sections/{name}/section" for name, _ in SECTIONS))
 
 Fit = Callable[[dict[str, Any]], tuple[dict[str, Any], list[Fault]]]
-MAX_NOTICES = 6  # that are shown, the first
-LARGE = 2  # times: type and markers of the stage on a projector, 24 px where the page has 12
-MAX_INTERFERENCE = 2  # where the colour of the norm bars ends
+MAX_NOTICES = 6  # the first ones are shown
+LARGE = 2  # scale of type and markers of the stage on a projector: 24 px instead of 12
+MAX_INTERFERENCE = 2  # at the end of the norm bars' colour scale
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
 
 
 @router.get("/", response_class=HTMLResponse)
 async def explorer_page(request: Request) -> HTMLResponse:
-    """The explorer, opened exactly at what the link says."""
+    """The explorer, exactly as the link describes it."""
     return templates.TemplateResponse(request, "index.html", {**await explorer_context(request), "sections": SECTIONS})
 
 
 async def explorer_context(
     request: Request, *, base: str = "", fields: tuple[Field, ...] = VIEW_FIELDS, fit: Fit = lambda view: (view, [])
 ) -> dict[str, Any]:
-    """What a page with the explorer in it shows: base's settings, and the link's own on top.
+    """The template context of a page with the explorer: the settings of base, overridden by the link's.
 
-    fit: the bounds of a view that concern several of its fields at once.
+    fit: resolves contradictions between several fields of a view.
     """
     given = link_pairs(request)
     usual = parse_spec(select_fields(parse_qsl(base), FIELDS)).spec
@@ -88,9 +88,9 @@ async def explorer_context(
 
 @functools.cache
 def list_modules() -> dict[str, list[str]]:
-    """What each part's scripts import, by its name, so that a page names them all and none waits for another.
+    """All modules that each part imports, by its name, so that a page preloads them and none waits for another.
 
-    "main", the explorer, is named in its head, or loaded late where a page is embedded; PARTS beside that.
+    "main", the explorer, is preloaded in the head, or later in an embedded page; PARTS list what they need beside it.
     """
     explorer = bundle.needed(STATIC / "js/main.js", STATIC)
     needed = {part: bundle.needed(STATIC / f"js/{part}.js", STATIC) for part in PARTS}
@@ -102,7 +102,7 @@ def list_modules() -> dict[str, list[str]]:
 def describe_faults(
     faults: Iterable[Fault], given: list[tuple[str, str]], fields: tuple[Field, ...], values: dict[str, Any]
 ) -> list[str]:
-    """Faults as the page tells them, each once."""
+    """Faults in the page's words, each once."""
     known = {field.name: field for field in (*FIELDS, *fields)}
     texts = dict(reversed(given))
     found = (
@@ -112,9 +112,9 @@ def describe_faults(
 
 
 def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base: dict[str, Any]) -> dict[str, Any]:
-    """What the scripts start from: every field with its bounds, every value, the slider's levels, the markers.
+    """The data that the scripts start from: every field with its bounds, every value, the slider's levels, the markers.
 
-    base: the values that this page's links may leave out.
+    base: the values that this page's links may omit.
     """
     return {
         "spec_fields": schema(),

@@ -1,4 +1,4 @@
-"""How a run is answered over HTTP: as a stream while it is under way, as one answer that caches keep when finished."""
+"""Runs as HTTP responses: a stream while a run is under way, one cacheable response once it has finished."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,11 +20,11 @@ JSON = "application/json"
 JSON_LINES = "application/jsonl"
 POSITION = "Starcross-Position"
 FOREVER = "public, max-age=86400, immutable"
-CHUNK_BYTES = 2**16  # bytes given to a connection at once: what one that does not read may hold
+CHUNK_BYTES = 2**16  # given to a connection at once: all that a client which does not read can hold
 
 
 class RunResponse(StreamingResponse):
-    """A run's lines as they come. Its viewer counts for as long as the response is open, started or not."""
+    """A run's lines as they come. Its viewer is counted while the response is open, whether it has started or not."""
 
     def __init__(self, runs: Runs, run: Run, gzip: bool, headers: dict[str, str]) -> None:
         super().__init__(split(run.subscribe(gzip)), headers=headers, media_type=JSON_LINES)
@@ -37,22 +37,22 @@ class RunResponse(StreamingResponse):
 
 
 async def stream(request: Request, job: Job) -> Response:
-    """JSON Lines of a job, as they come; or the same bytes in one answer at the end for who would rather wait.
+    """JSON Lines of a job as they come, or the same bytes in one response at the end where the client prefers that.
 
-    The page does where something on the way, say a school's proxy, holds streams back (Prefer: wait, RFC 7240).
+    The page does (Prefer: wait, RFC 7240) where something on the way, say a school's proxy, buffers streams.
     """
     return await respond(request, job, JSON_LINES, wait="wait" in request.headers.get("prefer", ""))
 
 
 async def respond_when_finished(request: Request, job: Job, media_type: str = JSON_LINES) -> Response:
-    """All that a job makes, in one answer when it is finished."""
+    """The whole output of a job, in one response once it has finished."""
     return await respond(request, job, media_type, wait=True)
 
 
 async def respond(request: Request, job: Job, media_type: str, wait: bool) -> Response:
-    """The run of a job, started if there is none; 304 for who has it already. HEAD starts nothing.
+    """The run of a job, started if there is none; 304 for a client that has it already. HEAD starts nothing.
 
-    Raises as `Runs.open`, and ClientDisconnect where who asked leaves while it waits.
+    Raises as `Runs.open`, and ClientDisconnect where the client leaves while it waits.
     """
     gzip = "gzip" in accepted_encodings(request.headers)
     headers = {"ETag": job.etag, "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
@@ -80,16 +80,16 @@ async def respond(request: Request, job: Job, media_type: str, wait: bool) -> Re
 
 
 async def open_run(request: Request, job: Job) -> Run | None:
-    """The run of a job, started on behalf of who asks if there is none; for HEAD None instead."""
+    """Find the run of a job, or start it on behalf of the client; HEAD starts nothing and gets None instead."""
     runs: Runs = request.app.state.runs
     owner = client_of(request, request.app.state.proxies)
     return await (runs.peek(job, owner) if is_head(request) else runs.open(job, owner))
 
 
 async def finish_run(request: Request, job: Job) -> Run | None:
-    """The run of a job once it has ended, started if need be; None for HEAD where it has not.
+    """Wait for the end of a job's run, started if need be; None for HEAD where it has not ended.
 
-    It is watched for as long as who asks is there, and no longer: then ClientDisconnect is raised.
+    The client counts as a viewer while it waits; ClientDisconnect is raised when it leaves.
     """
     run = await open_run(request, job)
     if run is None or run.ended:
@@ -98,32 +98,32 @@ async def finish_run(request: Request, job: Job) -> Run | None:
         return None
     runs: Runs = request.app.state.runs
     with runs.watch(run):
-        ending, leaving = asyncio.create_task(run.wait()), asyncio.create_task(wait_for_disconnect(request))
+        end, disconnect = asyncio.create_task(run.wait()), asyncio.create_task(wait_for_disconnect(request))
         try:
-            await asyncio.wait((ending, leaving), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((end, disconnect), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            ending.cancel()
-            leaving.cancel()
+            end.cancel()
+            disconnect.cancel()
     if not run.ended:
         raise ClientDisconnect
     return run
 
 
 async def wait_for_disconnect(request: Request) -> None:
-    """Wait until who asks has gone."""
+    """Wait until the client has gone."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
 def head_response(headers: dict[str, str], media_type: str) -> Response:
-    """The answer to HEAD where what GET would send is not there yet."""
+    """The response to HEAD where GET would have to wait or stream."""
     response = Response(headers=headers, media_type=media_type)
-    del response.headers["Content-Length"]  # unknown until the run is finished, and 0 would be a lie
+    del response.headers["Content-Length"]  # unknown until the run has finished, and 0 would be wrong
     return response
 
 
 async def split(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The same bytes, no chunk longer than CHUNK_BYTES."""
+    """Split chunks so that none is longer than CHUNK_BYTES."""
     async for chunk in chunks:
         for start in range(0, len(chunk), CHUNK_BYTES):
             yield chunk[start : start + CHUNK_BYTES]

@@ -1,4 +1,4 @@
-"""What leaves the page: its link as a QR code, its picture for previews, the model as a script, the sweep as a file."""
+"""Exports of a link: as a QR code, its preview picture, the model as a script, the sweep as an HTML file."""
 
 import asyncio
 from dataclasses import replace
@@ -24,15 +24,15 @@ from .templates import templates
 router = APIRouter(include_in_schema=False)
 HTML = "text/html; charset=utf-8"
 SCRIPTS = templates.env.overlay(trim_blocks=True, autoescape=False)
-MAX_LINK = 1200  # bytes: what a QR code carries that can still be read from a few metres
+MAX_LINK = 1200  # bytes in a QR code that can still be read from a few metres
 
 
 @router.get("/qr.svg")
 async def qr(request: Request, to: str = "") -> Response:
-    """A link to this very server as a QR code; to no other, or a class could be sent anywhere in this server's name.
+    """A link to this server as a QR code, and to no other: nobody may send a class elsewhere in this server's name.
 
-    A proxy may have told this server another name than the page's. So a page of its own, as browsers tell, is believed,
-    but what it is given is kept for nobody else.
+    Behind a proxy this server may not know its public name. So a request from its own page (Sec-Fetch-Site) is trusted,
+    but the response is cached privately.
     """
     if len(to.encode()) > MAX_LINK:
         return errors.fault_response([Fault("to", f"to must be at most {MAX_LINK} bytes long.")])
@@ -40,24 +40,24 @@ async def qr(request: Request, to: str = "") -> Response:
     own = request.headers.get("sec-fetch-site") == "same-origin" and leads_to(to)
     if not (here or own):
         return errors.fault_response([Fault("to", "to must be a link to this server.")])
-    code = await run_response.respond_when_finished(request, jobs.qr(to), "image/svg+xml")
+    response = await run_response.respond_when_finished(request, jobs.qr(to), "image/svg+xml")
     if not here:
-        code.headers["Cache-Control"] = code.headers.get("Cache-Control", "").replace("public", "private")
-    return code
+        response.headers["Cache-Control"] = response.headers.get("Cache-Control", "").replace("public", "private")
+    return response
 
 
 def leads_to(link: str, host: str | None = None) -> bool:
     """Whether a link leads to a host, or to any, by HTTP."""
     try:
         parts = urlsplit(link)
-    except ValueError:  # brackets that hold no address
+    except ValueError:  # brackets around an invalid IPv6 address
         return False
     return parts.scheme in ("http", "https") and (parts.netloc == host if host else bool(parts.netloc))
 
 
 @router.get("/preview.png")
 async def picture(request: Request) -> Response:
-    """The arrangement of a link, for the sites where it is posted. Trains that one level where nothing is at hand."""
+    """The arrangement of a link as a preview picture. Trains that one level where no finished sweep has it."""
     reading, sparsity = read_link(request)
     if reading.faults:
         return errors.fault_response(reading.faults)
@@ -91,9 +91,9 @@ async def recipe(request: Request) -> Response:
 
 @router.get("/offline.html")
 async def offline_page(request: Request) -> Response:
-    """The whole sweep of a link as one HTML file that needs no network; trained first where it is not at hand.
+    """The whole sweep of a link as one HTML file that needs no network; trained first if need be.
 
-    lesson: whose words go with it; where the link is silent, its experiment is the lesson's.
+    lesson: whose words are included, and whose settings hold where the link has none.
     """
     name = request.query_params.get("lesson")
     lesson = LESSON.get(name or "")
@@ -118,12 +118,12 @@ async def offline_page(request: Request) -> Response:
 
 
 def render_script(context: dict[str, Any]) -> str:
-    """The recipe with its blanks filled in; lines that only hold a condition leave no trace."""
+    """Render the script; template lines with nothing but a condition leave no blank lines."""
     return SCRIPTS.get_template("recipe.py.j2").render(context) + "\n"
 
 
 def read_link(request: Request, base: str = "") -> tuple[Reading, float]:
-    """The spec and the slider's place in a query, or in the base's; what belongs to the view alone is passed over."""
+    """Read the spec and the sparsity of a query, with defaults from base; other fields of the view are ignored."""
     given = link_pairs(request)
     pairs = [*drop_replaced(parse_qsl(base), given), *given]
     view, faults = read_view(select_fields(pairs, VIEW_FIELDS))
@@ -135,7 +135,7 @@ def read_link(request: Request, base: str = "") -> tuple[Reading, float]:
 
 
 async def run_with_level(request: Request, spec: Spec, sparsity: float) -> Run | None:
-    """A run that has the level of a sparsity: the whole sweep where it is finished, else that level alone."""
+    """A run with the level of a sparsity: the whole sweep where it has finished, else that level alone."""
     runs: Runs = request.app.state.runs
     whole = await runs.find_finished(jobs.sweep(spec))
     return whole or await run_response.finish_run(request, jobs.sweep(replace(spec, sparsities=(sparsity,))))

@@ -1,4 +1,4 @@
-"""The routes under /api: thin, they only translate between HTTP and the runs."""
+"""/api/sweep and /api/loss, and how every route under /api reads its query or body."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ def parameter_schema(field: dict[str, Any]) -> dict[str, Any]:
     openapi_extra={"parameters": openapi_parameters(specs.schema())},
 )
 async def sweep(request: Request) -> Response:
-    """The sweep of the spec in the query, trained once however many ask for it."""
+    """The sweep of the spec in the query, trained once however many request it."""
     spec = read_spec(request)
     if not isinstance(spec, Spec):
         return errors.fault_response(spec)
@@ -72,7 +72,7 @@ def read_spec_pairs(request: Request, pairs: list[tuple[str, str]]) -> Spec | tu
 
 
 def check_length(request: Request) -> tuple[Fault, ...]:
-    """The fault of a query that is too long to be read."""
+    """The fault of a query that is too long."""
     if len(request.url.query) <= MAX_QUERY:
         return ()
     return (Fault("query", f"the query must be at most {MAX_QUERY} characters long."),)
@@ -102,7 +102,7 @@ async def loss(request: Request) -> Response:
 
 
 async def read_model(request: Request) -> LossQuery | Response:
-    """The model in the body, or the answer to what is wrong with it."""
+    """Read the model in the body, or return the response to its faults."""
     body = await read_body(request)
     if body is None:
         return body_too_long_response(request)
@@ -115,7 +115,7 @@ def body_too_long_response(request: Request) -> Response:
 
 
 async def read_body(request: Request) -> bytes | None:
-    """The body, or None where it is too long, as soon as that is known; empty where its sender left amid it."""
+    """Read the body; None as soon as it is too long, empty where the client left in the middle of it."""
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > MAX_BODY:
         return None

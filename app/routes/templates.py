@@ -1,4 +1,4 @@
-"""The templates of the pages, with what all of them name."""
+"""The page templates and their globals."""
 
 from fastapi.templating import Jinja2Templates
 

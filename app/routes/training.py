@@ -1,4 +1,4 @@
-"""The routes at /api/train: one model, trained live, from a random start or on from given weights."""
+"""The routes at /api/train: one model, trained live, from a random start or from given weights."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def read_recipe(request: Request) -> Recipe | tuple[Fault, ...]:
     openapi_extra={"parameters": PARAMETERS},
 )
 async def train(request: Request) -> Response:
-    """One model of the spec at one sparsity, from Xavier-normal W and b = 0, trained once however many watch."""
+    """One model at one sparsity, from Xavier-normal W and b = 0, trained once however many watch."""
     recipe = read_recipe(request)
     if not isinstance(recipe, Recipe):
         return errors.fault_response(recipe)
@@ -57,14 +57,14 @@ async def train(request: Request) -> Response:
     },
 )
 async def train_on(request: Request) -> Response:
-    """The model in the body, trained on as the query says."""
+    """The model in the body, trained further as the query says."""
     recipe = read_recipe(request)
     if not isinstance(recipe, Recipe):
         return errors.fault_response(recipe)
     body = await sweep.read_body(request)
     if body is None:
         return sweep.body_too_long_response(request)
-    started = train_body.read_weights(body, recipe)
-    if not isinstance(started, Recipe):
-        return errors.fault_response(started)
-    return await run_response.stream(request, jobs.train(started))
+    recipe_from_weights = train_body.read_weights(body, recipe)
+    if not isinstance(recipe_from_weights, Recipe):
+        return errors.fault_response(recipe_from_weights)
+    return await run_response.stream(request, jobs.train(recipe_from_weights))
