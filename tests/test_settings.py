@@ -64,7 +64,7 @@ def test_a_wrong_value_refuses_the_start_with_one_sentence(text):
 def test_a_cluster_has_an_address(text):
     with pytest.raises(SystemExit) as refusal:
         settings.read_settings({"STARCROSS_CACHE": "off", "STARCROSS_CLUSTER": text})
-    assert str(refusal.value) == f"STARCROSS_CLUSTER must be an address as tcp://host:port, but it is {text!r}."
+    assert str(refusal.value) == f"STARCROSS_CLUSTER must be an address like tcp://host:port, but it is {text!r}."
 
 
 def test_the_table_has_every_variable_that_is_read():

@@ -7,7 +7,7 @@ from app.http.slow_clients import drop_stalled
 
 
 class Connection:
-    """As much of a uvicorn connection as `patient` looks at: a bounded buffer that is read now and then."""
+    """As much of a uvicorn connection as `drop_stalled` looks at: a bounded buffer that is read now and then."""
 
     def __init__(self, reading: int) -> None:
         self.transport = self

@@ -1,0 +1,38 @@
+"""The application in this process, without a socket and without workers: for requests that train nothing."""
+
+import asyncio
+import functools
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+from fastapi import FastAPI
+
+from app.http.rate_limits import Budget
+from app.main import create_app
+from app.runs.engine import Engine
+from app.runs.registry import Runs
+from app.settings import Settings
+
+HOST = "starcross.example"
+
+
+def application(max_runs: int = 8, budget: Budget | None = None) -> FastAPI:
+    """An application whose workers are never started."""
+    app = create_app(Settings(workers=1))
+    app.state.runs = Runs(Engine(1), grace=0, max_runs=max_runs, max_bytes=2**20, budget=budget)
+    return app
+
+
+shared_application = functools.cache(application)
+
+
+def ask(path: str, method: str = "GET", *, app: FastAPI | None = None, **request: object) -> httpx.Response:
+    """The response to one request; faults of the server are responses, as for other clients."""
+    transport = httpx.ASGITransport(app or shared_application(), raise_app_exceptions=False)
+
+    async def send() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}", verify=False) as client:
+            return await client.request(method, path, **request)
+
+    with ThreadPoolExecutor(1) as thread:  # Playwright's loop may have this one
+        return thread.submit(asyncio.run, send()).result()
