@@ -3,6 +3,7 @@
 import asyncio
 import functools
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -26,12 +27,17 @@ def application(max_runs: int = 8, budget: Budget | None = None) -> FastAPI:
 shared_application = functools.cache(application)
 
 
-def ask(path: str, method: str = "GET", *, app: FastAPI | None = None, **request: object) -> httpx.Response:
-    """The response to one request; faults of the server are responses, as for other clients."""
-    transport = httpx.ASGITransport(app or shared_application(), raise_app_exceptions=False)
+def connect(app: FastAPI) -> httpx.AsyncClient:
+    """A client of an application; faults of the server are responses, as for other clients."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}", verify=False)
+
+
+def ask(path: str, method: str = "GET", *, app: FastAPI | None = None, **request: Any) -> httpx.Response:
+    """The response to one request, by default of one application for all tests of a process."""
 
     async def send() -> httpx.Response:
-        async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}", verify=False) as client:
+        async with connect(app or shared_application()) as client:
             return await client.request(method, path, **request)
 
     with ThreadPoolExecutor(1) as thread:  # Playwright's loop may have this one

@@ -1,42 +1,23 @@
-"""The application as a whole: headers on every answer, one plain sentence for every error, the first paint's run."""
+"""The application as a whole: what it compresses, refuses to start with, and trains before anyone asks."""
 
 import subprocess
 import sys
 
-import pytest
-
-from app.http.headers import headers_for
+from app.main import GAUGES, create_app, read_gauge
+from app.settings import Settings
+from tests.in_process import ask
 from tests.serving import ROOT, serving, wait_for, web
 
 
-@pytest.mark.parametrize("path", ["/", "/api/sweep?n_features=1", "/nowhere", "/healthz", "/docs"])
-def test_every_answer_carries_the_security_headers(server, path):
-    headers = web.get(server.url + path).headers
-    policy = headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
-    assert "unsafe" not in policy
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+def test_the_page_is_compressed():
+    assert ask("/", headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/api/nowhere", "/static/0/nothing.js", "/api/../../etc/passwd"])
-def test_nothing_there(server, path):
-    answer = web.get(server.url + path)
-    assert answer.status_code == 404
-    assert "There is nothing at this address." in answer.text
-    assert answer.headers["Content-Type"].startswith("application/json" if path.startswith("/api/n") else "text/plain")
-
-
-def test_a_method_that_is_not_taken(server):
-    answer = web.delete(f"{server.url}/api/sweep")
-    assert answer.status_code == 405
-    assert answer.json() == {"errors": [{"message": "This address does not take that method."}]}
-    assert "GET" in answer.headers["Allow"]
-
-
-def test_the_page_is_compressed(server):
-    assert web.get(server.url, headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+def test_gauges_are_zero_before_the_start():
+    app = create_app(Settings(workers=1))
+    assert {name: read_gauge(app, name) for name in GAUGES} == dict.fromkeys(GAUGES, 0.0)
+    text = ask("/metrics", app=app).text
+    assert all(f"starcross_{name} 0.0" in text for name in GAUGES)
 
 
 def test_the_default_run_is_trained_before_anyone_asks(server):
@@ -63,12 +44,3 @@ def test_a_faulty_folder_of_finished_runs_is_one_line_in_the_log(tmp_path):
     said = (tmp_path / "log").read_text()
     assert "Traceback" not in said
     assert said.count("The folder of finished runs cannot be used") == 1
-
-
-def test_who_may_frame_what():
-    assert "frame-ancestors 'none'" in headers_for("/")["Content-Security-Policy"]
-    assert (
-        "frame-ancestors https://a.example;" in headers_for("/", "https://a.example")["Content-Security-Policy"] + ";"
-    )
-    for path, frames in (("/", "*"), ("/embed", "'none'"), ("/embed/lesson/star", "https://a.example")):
-        assert "frame-ancestors" not in headers_for(path, frames)["Content-Security-Policy"]

@@ -1,20 +1,17 @@
-"""Lessons: every step opens, and what their words and the presets promise is what training finds to be best."""
+"""Lessons: what their words and the presets promise is what training finds to be best."""
 
-import re
-from html import unescape
 from urllib.parse import parse_qsl, urlencode
 
 import orjson
 import pytest
 
 from app.content import comparison, directions
-from app.content.lessons import LESSON, LESSONS, STEPS, Claim, closest_lesson
+from app.content.lessons import LESSON, LESSONS, STEPS, Claim, closest_lesson, next_lesson
 from app.content.view import VIEW_FIELDS
 from app.runs.results import nearest_level
 from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import FIELD, Spec, slider_sparsities
 from app.superposition.runs import sweep
-from tests.serving import Server, web
 
 # What the sections' presets show, as their titles say: the cross, the star, ... ; and every model side by side.
 SAID = ("2 antipodal pairs", "pentagon", "2 antipodal pairs + 2 ignored")
@@ -79,57 +76,6 @@ def test_a_lesson_opens_what_it_promises(lesson) -> None:
     assert (spec, sparsity) in {(spec_of(query), at) for query, at in pairs}
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_every_step_of_every_lesson_opens_without_a_notice(server: Server, lesson) -> None:
-    for step in range(1, len(STEPS) + 1):
-        answer = web.get(f"{server.url}/lesson/{lesson.id}?step={step}&guess=1")
-        assert answer.status_code == 200
-        assert re.search(r'id="notice"[^>]*hidden', answer.text)
-        assert lesson.title in answer.text
-        assert lesson.section[0] in unescape(answer.text)
-        assert " style=" not in answer.text
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_the_right_answer_is_an_option_and_is_told(server: Server, lesson) -> None:
-    question = web.get(f"{server.url}/lesson/{lesson.id}").text
-    options = re.findall(r'<input type="radio" name="guess"[^>]*> <span>(.*?)</span>', question)
-    assert 2 <= len(options) <= 4
-    right = web.get(f"{server.url}/lesson/{lesson.id}?step=2&guess={lesson.answer}").text
-    assert "As you said." in right
-    assert options[lesson.answer - 1] in right
-    assert "Not quite." in web.get(f"{server.url}/lesson/{lesson.id}?step=2&guess={lesson.answer % 3 + 1}").text
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_everything_to_try_is_a_link_without_a_fault(server: Server, lesson) -> None:
-    page = web.get(f"{server.url}/lesson/{lesson.id}?step=3&guess=2").text
-    tries = [unescape(link) for link in re.findall(r'<li><a href="(/lesson/[^"]*step=3[^"]*)"', page)]
-    for link in [link for link in tries if link.count("&") > 1]:
-        assert "guess=2" in link
-        text = web.get(f"{server.url}{link}").text
-        assert re.search(r'id="notice"[^>]*hidden', text), link
-
-
-def test_a_step_keeps_what_the_link_adds(server: Server) -> None:
-    text = web.get(f"{server.url}/lesson/star?step=3&n_features=6&theme=dark").text
-    found = re.search(r'id="page">(.*?)</script>', text, re.DOTALL)
-    assert found is not None
-    page = orjson.loads(found[1])
-    assert (page["values"]["n_features"], page["base"]["n_features"]) == (6, 5)
-    assert (page["values"]["sparsity"], page["base"]["sparsity"]) == (0.9, 0.9)
-    assert page["values"]["step"] == 3
-    assert 'data-theme="dark"' in text
-
-
-def test_an_unknown_lesson_says_so_and_offers_the_nearest(server: Server) -> None:
-    answer = web.get(f"{server.url}/lesson/stars")
-    assert answer.status_code == 404
-    assert "There is no lesson of this name." in answer.text
-    assert '<a href="../lesson/star">The star</a>' in answer.text
-    assert all(f'href="../lesson/{lesson.id}"' in answer.text for lesson in LESSONS)
-
-
 @pytest.mark.parametrize(
     ("asked", "meant"), [("the-star", "star"), ("Two axes", "two-axes"), ("\x00" * 5000, "two-axes")]
 )
@@ -142,3 +88,14 @@ def test_lessons_have_names_of_their_own_and_known_settings() -> None:
     names = {field.name for field in VIEW_FIELDS} | set(FIELD)
     for lesson in LESSONS:
         assert {name for name, _ in parse_qsl(lesson.before) + parse_qsl(lesson.after)} <= names
+
+
+def test_each_lesson_leads_to_the_next_and_the_last_to_none() -> None:
+    assert [next_lesson(lesson) for lesson in LESSONS] == [*LESSONS[1:], None]
+
+
+def test_the_question_hides_more_than_the_answer_and_play_hides_nothing() -> None:
+    for lesson in LESSONS:
+        hidden = [set(lesson.hides(step)) for step in range(1, len(STEPS) + 1)]
+        assert hidden[0] > hidden[1] > hidden[2] == set()
+        assert [lesson.query(step) for step in (1, 2, 3)] == [lesson.before, lesson.after, lesson.after]

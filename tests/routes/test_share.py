@@ -109,29 +109,3 @@ def test_faults_are_told(server: Server, path: str) -> None:
         answer = web.get(f"{server.url}/{path}?{query}")
         assert answer.status_code == 422
         assert "errors" in answer.json()
-
-
-def test_only_the_page_to_embed_may_be_framed(server: Server) -> None:
-    policies = {
-        path: web.get(f"{server.url}{path}").headers["content-security-policy"] for path in ("/embed", "/", "/lessons")
-    }
-    assert [path for path, policy in policies.items() if "frame-ancestors" not in policy] == ["/embed"]
-
-
-@pytest.mark.parametrize(
-    ("query", "sentence"),
-    [
-        ("hide=sparsity&lock=sparsity", "sparsity is hidden, so there is nothing of it to lock; it stays hidden."),
-        ("hide=sentence,sparsity&answer=hidden", "With sentence and sparsity hidden there is no answer to hide"),
-        ("hide=everything", "Hidden may be sentence, sparsity, importance, panels, concepts or table"),
-        ("lock=stage", "Locked may be sparsity, importance or concepts"),
-        ("start=never", "Start must be auto or paused; auto is shown."),
-    ],
-)
-def test_an_embed_that_contradicts_itself_says_so_and_shows_what_it_can(
-    server: Server, query: str, sentence: str
-) -> None:
-    answer = web.get(f"{server.url}/embed?{query}")
-    assert answer.status_code == 200
-    assert sentence in answer.text
-    assert 'id="stage"' in answer.text

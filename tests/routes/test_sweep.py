@@ -1,7 +1,6 @@
 """The API over real sockets: what it refuses and how, what it streams, what it keeps."""
 
 import asyncio
-import gzip
 import http.client
 import os
 import signal
@@ -39,46 +38,15 @@ BAD_SWEEPS = [
     ("n_features=%FF%00", "n_features", "2 to 16"),
 ]
 
-NUMBERS = "from -100 to 100"
-BAD_LOSSES = [
-    ({"W": [[1, 0, -1]] * 4}, "W", "1 to 3 rows"),
-    ({"W": [[1]]}, "W", "2 to 16"),
-    ({"W": [[1, 2], [1, 2, 3]]}, "W", "as long as b"),
-    ({"W": [[1, 2, 101]]}, "W", NUMBERS),
-    ({"W": [[1, 2, "3"]]}, "W", NUMBERS),
-    ({"W": [[1, 2, None]]}, "W", NUMBERS),
-    ({"W": "W"}, "W", NUMBERS),
-    ({"b": [0] * 17}, "b", "2 to 16"),
-    ({"sparsity": 1}, "sparsity", "0 to 0.9999"),
-    ({"sparsity": True}, "sparsity", "0 to 0.9999"),
-    ({"importances": [1, 1]}, "importances", "as long as b"),
-    ({"importances": [1, 1, 0]}, "importances", "3e-20 to 10"),
-    ({"activation": "gelu"}, "activation", "relu, linear"),
-    ({"constraint": "relu\n"}, "constraint", "free, sphere, sphere_gain"),
-    ({"surprise": 1}, "body", "does not exist"),
-]
-BAD_BODIES = [b"", b"[]", b"{", b"\xff\xfe", b"null", b"[" * 5000, b'{"W":[[1,2]],"b":[0,0],"sparsity":0.5} x']
-
 
 @pytest.mark.parametrize(("query", "field", "bound"), BAD_SWEEPS, ids=[query[:30] for query, _, _ in BAD_SWEEPS])
 def test_a_bad_link_is_refused_with_one_sentence(server, query, field, bound):
     check_refusal(web.get(f"{server.url}/api/sweep?{query}"), field, bound)
 
 
-@pytest.mark.parametrize(("change", "field", "bound"), BAD_LOSSES)
-def test_a_bad_loss_question_is_refused_with_one_sentence(server, change, field, bound):
-    check_refusal(web.post(f"{server.url}/api/loss", json={**LOSS, **change}), field, bound)
-
-
-@pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity", b"1e999"])
-def test_what_is_no_finite_number_is_refused(server, number):
-    body = b'{"W":[[1,%s]],"b":[0,0],"sparsity":0.5}' % number
-    check_refusal(web.post(f"{server.url}/api/loss", content=body), "W", NUMBERS)
-
-
-@pytest.mark.parametrize("body", BAD_BODIES, ids=lambda body: repr(body[:8]))
-def test_what_is_no_json_object_is_refused(server, body):
-    check_refusal(web.post(f"{server.url}/api/loss", content=body), "body", "must be a JSON object")
+def test_a_bad_loss_question_is_refused_with_one_sentence(server):
+    check_refusal(web.post(f"{server.url}/api/loss", json={**LOSS, "W": [[1, 2, 101]]}), "W", "from -100 to 100")
+    check_refusal(web.post(f"{server.url}/api/loss", content=b"["), "body", "must be a JSON object")
 
 
 def check_refusal(answer, field, bound):
@@ -89,12 +57,6 @@ def check_refusal(answer, field, bound):
     assert error["field"] == field
     assert bound in error["message"]
     assert error["message"].endswith(".")
-
-
-def test_many_faults_stay_a_short_answer(server):
-    answer = web.get(f"{server.url}/api/sweep?{'&'.join('a' * 30 + chr(97 + k) for k in range(26))}")
-    assert answer.status_code == 422
-    assert len(answer.content) <= 2048
 
 
 @pytest.mark.parametrize("declared", [True, False])
@@ -122,13 +84,6 @@ def test_the_loss_and_its_gradient(server):
     assert len(answer.json()["grad_b"]) == 3
 
 
-def test_a_feature_without_direction_has_no_place_on_a_sphere(server):
-    question = {**LOSS, "W": [[1, 0, 0]], "constraint": "sphere"}
-    answer = web.post(f"{server.url}/api/loss", json=question)
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["message"].endswith(".")
-
-
 def test_the_first_line_comes_at_once_and_is_readable_at_once_though_gzipped(server):
     connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=300)
     connection.request("GET", f"{LONG}&seed=1", headers={"Accept-Encoding": "gzip"})
@@ -143,38 +98,6 @@ def test_the_first_line_comes_at_once_and_is_readable_at_once_though_gzipped(ser
         lines += unpacker.decompress(answer.read1())
     assert [orjson.loads(line)["kind"] for line in lines.split(b"\n")[:2]] == ["sweep", "frame"]
     connection.close()
-
-
-def test_a_finished_run_is_one_answer_that_caches_may_keep(server):
-    streamed = web.get(server.url + SHORT)
-    kept = web.get(server.url + SHORT)
-    assert kept.content == streamed.content
-    assert "immutable" in kept.headers["Cache-Control"]
-    assert int(kept.headers["Content-Length"]) > 0
-    packed = web.stream("GET", server.url + SHORT, headers={"Accept-Encoding": "gzip"})
-    with packed as answer:
-        assert gzip.decompress(b"".join(answer.iter_raw())) == kept.content
-    plain = web.get(server.url + SHORT, headers={"Accept-Encoding": "gzip;q=0, br"})
-    assert "Content-Encoding" not in plain.headers
-    assert plain.headers["Vary"] == "Accept-Encoding"
-
-
-def test_who_has_it_already_is_told_so(server):
-    tag = web.head(server.url + SHORT).headers["ETag"]
-    again = web.get(server.url + SHORT, headers={"If-None-Match": tag})
-    assert (again.status_code, again.content) == (304, b"")
-    assert web.get(server.url + SHORT, headers={"If-None-Match": '"else"'}).status_code == 200
-    reordered = "/api/sweep?sparsities=0.9,0.5&n_hidden=1&n_seeds=1&n_features=2&seed=0"
-    assert web.head(server.url + reordered).headers["ETag"] == tag
-    assert web.head(server.url + SHORT + "&seed=1").headers["ETag"] != tag
-
-
-def test_head_says_what_get_would_without_training(server):
-    answer = web.head(f"{server.url}{LONG}&seed=2")
-    assert answer.status_code == 200
-    assert answer.content == b""
-    assert answer.headers["Content-Type"] == "application/jsonl"
-    assert web.head(f"{server.url}/api/sweep?n_features=1").status_code == 422
 
 
 async def test_two_who_ask_at_once_get_the_same_bytes(server):
@@ -227,15 +150,6 @@ def test_a_server_that_is_killed_leaves_no_process_behind():
         family = children(server.pid)
         os.kill(server.pid, signal.SIGKILL)
     wait_for(lambda: not any(map(running, family)))
-
-
-def test_the_documentation_names_every_parameter_and_loads_nothing_from_elsewhere(server):
-    document = web.get(f"{server.url}/openapi.json").json()
-    parameters = {parameter["name"] for parameter in document["paths"]["/api/sweep"]["get"]["parameters"]}
-    assert {"n_features", "n_hidden", "importance", "importances", "sparsities", "seed"} <= parameters
-    page = web.get(f"{server.url}/docs").text
-    assert all(f"<code>{name}</code>" in page for name in parameters)
-    assert "http" not in page
 
 
 def children(pid: int) -> list[int]:

@@ -237,3 +237,9 @@ async def test_a_server_that_stops_takes_nothing_new_but_finished_runs_are_serve
         assert await whole(runs, SHORT) == lines
         with pytest.raises(ShuttingDown):
             await runs.open(OTHER)
+
+
+async def test_what_is_no_run_of_the_job_is_not_served(tmp_path):
+    async with Store(tmp_path, 2**20) as store, Runs(Engine(1), 60, 8, 2**20, store) as runs:
+        await store.put(SHORT.key, b"no gzip")
+        assert await runs.find_finished(SHORT) is None

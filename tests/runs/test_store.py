@@ -3,17 +3,12 @@
 import logging
 import shutil
 import sqlite3
-import zlib
 from contextlib import closing
 
 import pytest
 
 from app.runs import store as stores
-from app.runs.engine import Engine
-from app.runs.registry import Runs
-from app.runs.run import Run
 from app.runs.store import ENTRY_BYTES, FILE, USABLE, Store
-from tests.runs.test_registry import SHORT
 
 
 async def test_what_was_put_is_there_after_a_restart_and_for_others(tmp_path):
@@ -152,30 +147,3 @@ async def test_a_folder_that_vanishes_costs_what_was_in_it(tmp_path, monkeypatch
         await store.put("a", b"content")
         assert await store.get("a") == b"content"
         assert folder.is_dir()
-
-
-def packed(content: bytes) -> bytes:
-    return zlib.compress(content, wbits=31)
-
-
-HEADER = SHORT.header[0]
-NO_RUNS = [
-    b"",
-    b"no gzip",
-    packed(HEADER)[:-9],
-    packed(HEADER) + b"and more",
-    packed(b""),
-    packed(b"{}\n"),
-    packed(HEADER + b"no JSON\n"),
-    packed(HEADER + b"[]\n"),
-    packed(HEADER + HEADER)[:30],
-]
-
-
-@pytest.mark.parametrize("content", NO_RUNS)
-async def test_what_is_no_run_of_the_job_is_not_served(tmp_path, content):
-    with pytest.raises(ValueError, match=r"these|literal|character"):
-        Run.from_gzip(SHORT, content)
-    async with Store(tmp_path, 2**20) as store, Runs(Engine(1), 60, 8, 2**20, store) as runs:
-        await store.put(SHORT.key, content)
-        assert await runs.find_finished(SHORT) is None

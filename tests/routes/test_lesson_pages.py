@@ -1,0 +1,91 @@
+"""The pages for a class: every lesson opens at every step, and an embed shows what it can."""
+
+import re
+from html import unescape
+
+import orjson
+import pytest
+
+from app.content.lessons import LESSONS, STEPS
+from tests.in_process import ask
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_every_step_of_every_lesson_opens_without_a_notice(lesson) -> None:
+    for step in range(1, len(STEPS) + 1):
+        answer = ask(f"/lesson/{lesson.id}?step={step}&guess=1")
+        assert answer.status_code == 200
+        assert re.search(r'id="notice"[^>]*hidden', answer.text)
+        assert lesson.title in answer.text
+        assert lesson.section[0] in unescape(answer.text)
+        assert " style=" not in answer.text
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_the_right_answer_is_an_option_and_is_told(lesson) -> None:
+    question = ask(f"/lesson/{lesson.id}").text
+    options = re.findall(r'<input type="radio" name="guess"[^>]*> <span>(.*?)</span>', question)
+    assert 2 <= len(options) <= 4
+    right = ask(f"/lesson/{lesson.id}?step=2&guess={lesson.answer}").text
+    assert "As you said." in right
+    assert options[lesson.answer - 1] in right
+    assert "Not quite." in ask(f"/lesson/{lesson.id}?step=2&guess={lesson.answer % 3 + 1}").text
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_everything_to_try_is_a_link_without_a_fault(lesson) -> None:
+    page = ask(f"/lesson/{lesson.id}?step=3&guess=2").text
+    tries = [
+        unescape(link) for link in re.findall(r'<li><a href="\.\.(/lesson/[^"]*step=3&amp;guess=2&amp;[^"]*)"', page)
+    ]
+    assert tries
+    for link in tries:
+        assert re.search(r'id="notice"[^>]*hidden', ask(link).text), link
+
+
+def test_a_step_keeps_what_the_link_adds() -> None:
+    text = ask("/lesson/star?step=3&n_features=6&theme=dark").text
+    found = re.search(r'id="page">(.*?)</script>', text, re.DOTALL)
+    assert found is not None
+    page = orjson.loads(found[1])
+    assert (page["values"]["n_features"], page["base"]["n_features"]) == (6, 5)
+    assert (page["values"]["sparsity"], page["base"]["sparsity"]) == (0.9, 0.9)
+    assert page["values"]["step"] == 3
+    assert 'data-theme="dark"' in text
+
+
+def test_an_unknown_lesson_says_so_and_offers_the_nearest() -> None:
+    answer = ask("/lesson/stars")
+    assert answer.status_code == 404
+    assert "There is no lesson of this name." in answer.text
+    assert '<a href="../lesson/star">The star</a>' in answer.text
+    assert all(f'href="../lesson/{lesson.id}"' in answer.text for lesson in LESSONS)
+
+
+def test_the_list_of_lessons_takes_the_theme_of_its_link() -> None:
+    text = ask("/lessons?theme=dark").text
+    assert 'data-theme="dark"' in text
+    assert all(f'href="./lesson/{lesson.id}' in text for lesson in LESSONS)
+
+
+def test_an_embedded_lesson_lacks_the_tools_of_the_page() -> None:
+    alone, embedded = ask("/lesson/star").text, ask("/embed/lesson/star").text
+    assert 'id="open-share"' in alone
+    assert 'id="open-share"' not in embedded
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("hide=sparsity&lock=sparsity", "sparsity is hidden, so there is nothing of it to lock; it stays hidden."),
+        ("hide=sentence,sparsity&answer=hidden", "With sentence and sparsity hidden there is no answer to hide"),
+        ("hide=everything", "Hidden may be sentence, sparsity, importance, panels, concepts or table"),
+        ("lock=stage", "Locked may be sparsity, importance or concepts"),
+        ("start=never", "Start must be auto or paused; auto is shown."),
+    ],
+)
+def test_an_embed_that_contradicts_itself_says_so_and_shows_what_it_can(query: str, sentence: str) -> None:
+    answer = ask(f"/embed?{query}")
+    assert answer.status_code == 200
+    assert sentence in answer.text
+    assert 'id="stage"' in answer.text
