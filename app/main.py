@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from . import settings
+from . import __version__, settings
 from .folders import STATIC
 from .http import logs
 from .http.addresses import RelativeRedirects
@@ -95,7 +95,9 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
 
-    app = Application(title="Starcross", lifespan=lifespan, docs_url=None, redoc_url=None, servers=HERE)
+    app = Application(
+        title="Starcross", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, servers=HERE
+    )
     app.state.asset, app.state.metrics, app.state.proxies = assets.url, counted, options.proxies
     for name, text in GAUGES.items():
         counted.watch(name, text, functools.partial(read_gauge, app, name))
