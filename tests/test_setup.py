@@ -4,11 +4,9 @@ import os
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
 
 import pytest
 
-from app import settings
 from tests.serving import ROOT
 
 
@@ -88,27 +86,3 @@ def test_the_image_is_not_run_as_root_and_tells_its_health():
     instructions = (ROOT / "Dockerfile").read_text()
     assert re.search("^USER (?!root)", instructions, re.MULTILINE)
     assert re.search("^HEALTHCHECK .*--start-period=300s(.*\n)+.*/readyz", instructions, re.MULTILINE)
-
-
-def test_every_entry_of_the_readmes_tree_exists_and_no_module_is_missing():
-    entries = set(readme_tree())
-    assert [entry for entry in entries if not (ROOT / entry).exists()] == []
-    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "app").rglob("[!_]*.py")}
-    assert modules - entries == set()
-
-
-def readme_tree() -> Iterator[str]:
-    """The paths in the README's annotated tree: two spaces a level, several entries a line by commas."""
-    block = re.search(r"## The tree\n+```\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-    assert block is not None
-    folders: list[str] = []
-    for line in block[1].splitlines():
-        names = re.split(r"\s{2,}", line.strip())[0].split(", ")
-        depth = (len(line) - len(line.lstrip())) // 2
-        folders = [*folders[:depth], names[0]]
-        yield from ("".join(folders[:depth]) + name for name in names)
-
-
-def test_the_readme_names_every_setting():
-    variables = set(re.findall(r"\| (STARCROSS_\w+)", settings.__doc__ or ""))
-    assert variables == set(re.findall(r"\| `(STARCROSS_\w+)`", (ROOT / "README.md").read_text()))
