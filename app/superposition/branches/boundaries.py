@@ -25,7 +25,7 @@ STEPS, TOLERANCE = 80, 1e-11
 WEAK_NORM = 0.4  # of the second feature in one of two starts
 NO_PAIR = 4 / 7  # density above which, with fixed vectors, even equally important features make no pair
 DENSEST = 0.9999
-TRIANGLES = 0.7, 1.25, 13  # values of y at which triangles are looked for
+TRIANGLES = 0.7, 1.25, 13  # importances at which triangles are looked for: from, to, how many
 DENSE_SPARSITY, DENSE_LEVELS = 0.54, 10
 REACH = 100.0  # how far from 1 a boundary is followed
 

@@ -31,11 +31,11 @@ def unsupported(spec: Spec) -> list[Fault]:
     """Why a spec has no energy levels; empty where it has."""
     found = []
     if spec.n_features > EXACT_FEATURES:
-        message = f"energy levels are exact, and therefore known for n_features from 2 to {EXACT_FEATURES} alone."
+        message = f"energy levels are computed exactly, for n_features from 2 to {EXACT_FEATURES} only."
         found.append(Fault("n_features", message))
     for name, only in ASSUMED.items():
         if getattr(spec, name) != only:
-            found.append(Fault(name, f"energy levels are known for {name}={only} alone."))
+            found.append(Fault(name, f"energy levels are available for {name}={only} only."))
     return found
 
 

@@ -14,11 +14,11 @@ from .assignments import LevelCurve, assemble, relative_importances
 from .energy_levels import EnergyLevel, infinite_where_absent
 from .groups import Branch, continue_branch
 
-PARTS, ROUNDS = 12, 3  # into which the bracket of a change is cut, and again
-CLOSER = 0.02  # of the bracket, on either side of where two levels seem to cross: there they are compared once more
-FARTHEST = 10.0  # of their distance, that a line is drawn beyond two sparsities
-STEEPER = 3.0  # than the least rise of a difference its largest nearby, where it is smooth
-COMPETITOR_MARGIN = 0.02  # a level that comes so near the lowest may be the lowest between two sparsities
+PARTS, ROUNDS = 12, 3  # into which the bracket of a change is divided; how many times
+CLOSER = 0.02  # of the bracket, on either side of where two levels seem to cross: there they are compared again
+FARTHEST = 10.0  # times their distance, to which a line through two points is extrapolated
+STEEPER = 3.0  # times the least rise of a difference: its largest rise nearby, while it is smooth
+COMPETITOR_MARGIN = 0.02  # a level this near the lowest may be the lowest between two sparsities
 # A change is continuous where no norm changes by more, nor the slope by more than this share of itself or of loss / p.
 NORM_JUMP, SLOPE_JUMP = 0.3, 0.03
 DIFFERENCE = 1e-5  # of sparsity, for slopes

@@ -16,7 +16,7 @@ from ..geometry.shapes import Shape, shape_sums
 from .assignments import Assignment, LevelCurve, assemble, assignments, name_assignment, relative_importances
 from .groups import Branch, branch_of
 
-TINY = 1e-300  # where nothing is lost
+TINY = 1e-300  # instead of 0 as a divisor, where the loss is 0
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,7 @@ from ..search.models import Models
 PERTURBATION = 1e-3  # of every parameter: leaves what has become a saddle, and may wake a dead feature
 ROUNDS, STEPS, TOLERANCE = 4, 25, 1e-9  # rounds with fresh curvature, evaluations in each, progress that ends one
 SAME_LOSS = 1e-6  # relative; a model with the same loss at the end is no worse, whatever its arrangement
-NORM_TOLERANCE = (
-    0.3  # of norms, within which two models have one geometry, as norms change much in continuous changes too
-)
+NORM_TOLERANCE = 0.3  # within which norms belong to one geometry: they change much in continuous changes too
 
 
 def continue_to_minimum(models: Models, parameters: Tensor, level: Tensor, perturbation_seed: int | None) -> Tensor:

@@ -20,14 +20,12 @@ from ..loss.problem import Problem
 from ..optimise.group_minimiser import GroupMinimiser, all_coordinates, norms_and_biases
 
 VANISHING_BELOW = 0.02  # norm; a feature below has vanished, and with it the branch
-BENT = 20.0  # degrees by which directions may leave their shape and still be said to have it
+BENT = 20.0  # degrees by which directions may deviate from their shape and still count as it
 START_NORM, START_BIAS = 1.1, -0.15
 WEAK_NORM = 0.2
 NODE_STEPS, ROUGH_STEPS = 40, 16
-PROBES, MOST_MODELS = (
-    5,
-    1500,
-)  # sparsities at which all permutations are tried; fewer where that would be more models than this
+PROBES = 5  # sparsities at which all permutations are tried
+MOST_MODELS = 1500  # fewer probes where that would be more models than this
 FINALISTS = 4  # permutations that are tried exactly at each of these
 
 Permutation = tuple[int, ...]  # the place of each feature

@@ -22,7 +22,7 @@ RECIPE_FIELDS = (
     Field("steps", "integer", "Steps", 10, 20_000),
 )
 RECIPE_FIELD = {item.name: item for item in RECIPE_FIELDS}
-DESCENT_STEPS = 300  # unless said otherwise; it settles in fewer
+DESCENT_STEPS = 300  # by default; it converges in fewer
 
 COST_LIMIT = 260.0  # 16 features at the paper's numbers
 FRAMES = 200  # after the first, closer ones

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from .catalogue import POLYTOPES, sorted_angles, thomson_angles
 from .measures import Array, directions, feature_dimensionality, feature_norm
 
-IGNORED_BELOW = 0.3  # norm
+IGNORED_BELOW = 0.3  # norm: the feature is said to be ignored
 ORTHOGONAL_BELOW = 0.08  # |cos|
 GAP_TOLERANCE = 4.0  # degrees between neighbours of a k-gon
 UNEVEN = 0.5  # degrees off 360/k from which gaps, stated in whole degrees, are stated as "about"
 POLYTOPE_TOLERANCE = 9.0  # degrees between any two vertices
 PAIR_TOLERANCE = 6.0  # degrees off 180 or 0
 FLAT_BELOW = 0.08  # singular value beside the largest
-NEAR = 0.01  # off a fraction: what two decimals hide
+NEAR = 0.01  # off a fraction: what two decimals do not show
 EXACT = 0.0075  # share of it: a bent antiprism is 0.008 to 0.02 off 3/8; three ignored features of norm 0.05 take less
 
 KGON = {3: "triangle", 4: "square", 5: "pentagon", 6: "hexagon", 7: "heptagon", 8: "octagon"}

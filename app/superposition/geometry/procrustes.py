@@ -14,7 +14,7 @@ from scipy.stats import ortho_group
 from .measures import Array
 
 Permutation = NDArray[np.intp]
-Classes = tuple[tuple[int, ...], ...]  # features that may swap names with one another
+Classes = tuple[tuple[int, ...], ...]  # features that may be relabelled as one another
 
 TRIALS = 96
 TRIALS_REFINED = 12

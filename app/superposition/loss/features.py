@@ -23,11 +23,10 @@ Groups = tuple[tuple[int, ...], ...]
 ENUMERATED_MASKS = 256
 NODES_PER_STRATUM = 96  # at least, shared by all its masks
 FEWEST_NODES_PER_MASK = 3
-# Nodes per stratum where masks are drawn, by how many groups are on: pairs and threes, of which there are many and each
-# counts by itself, decide which features share a place; where many are on they are all alike. Of few masks not all.
+# Nodes per stratum where masks are drawn, by how many groups are active: pairs and threes, of which there are many and
+# each counts by itself, decide which features share a place; masks of many are all alike. Of few masks not all.
 NODES_BEYOND, NODES_OF_MANY, NODES_A_MASK = {1: 192, 2: 480, 3: 320}, 96, 12
-# Groups make few strata, each of which then counts for much: of more than so many features it has a share of so
-# many nodes.
+# Groups make few strata, each of which then counts for much: beyond FEW_FEATURES they share NODES_IN_ALL.
 FEW_FEATURES, NODES_IN_ALL = 8, 1500  # about as many as 9 features have without groups
 SCRAMBLES = 16  # tried for each cube; few points are uneven by chance
 

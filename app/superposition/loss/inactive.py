@@ -39,7 +39,7 @@ def inactive_loss(spec: Spec, gram: Tensor, b: Tensor, level: Tensor) -> Tensor:
     square = rest + on / 2 * value
     if not problem.distribution.exclusive:
         return ((1 - on) * square * importances).sum(1).clamp_min(0)
-    # While x_i is off others of its group may be on; while it is on they are off, and z is the one from above.
+    # While x_i is 0 others of its group may be active; while it is active they are 0, and z is the one from above.
     _, _, rest = halves(gram * ~torch.eye(b.shape[1], dtype=torch.bool))
     return ((rest + on / 2 * value - on * square) * importances).sum(1).clamp_min(0)
 

@@ -22,8 +22,8 @@ CLOSED_FORM_CHEAPER = 6
 # Frequencies to find minima with where the loss is expensive: good to some 1e-5, to 2e-3 where most features are weak,
 # if no tolerance asks for more.
 ENOUGH = 48
-NEGLIGIBLE = 1e-5  # of the probability that any feature is on: strata that are rarer are left out
-UNSEEN = 1e-14  # of the same: masks that are rarer are below rounding in the closed form
+NEGLIGIBLE = 1e-5  # of the probability that any feature is active: rarer strata are left out
+UNSEEN = 1e-14  # of the same: rarer masks are below rounding in the closed form
 
 Gradient = tuple[Tensor, Tensor, Tensor]
 
@@ -80,7 +80,7 @@ def exact_of_gram(problem: Problem) -> GramObjective:
 
 
 class NodeLoss:
-    """Quadrature over nodes shared by every level (see quadrature); only their weights know the sparsity."""
+    """Quadrature over nodes shared by every level (see quadrature); only their weights depend on the sparsity."""
 
     def __init__(self, problem: Problem) -> None:
         given = quadrature_nodes(problem.distribution)

@@ -13,9 +13,9 @@ from ..machine.compiled import compiled_reordered
 
 Array = NDArray[np.float32]
 
-LANES = 64  # nodes come in whole blocks of so many, which a compiled loop takes at once
-MOST_HIDDEN = 3  # rows of W that `between` takes; there are rows of 0 where W has fewer
-CACHE_LINE = 64  # bytes; a vector that lies across two takes twice as long
+LANES = 64  # nodes come in whole blocks of this many, which a compiled loop takes at once
+MOST_HIDDEN = 3  # rows of W that `masked_residual` takes; there are rows of 0 where W has fewer
+CACHE_LINE = 64  # bytes; a vector that straddles two takes twice as long
 
 
 def pad_to_blocks(values: NDArray[np.floating]) -> Array:
@@ -162,7 +162,7 @@ def node_sums(
                 value += target_square[at, i] + nothing[at] * alone * alone
                 loss[model, i] = importances[i] * value
                 by_b[model, i] = two * importances[i] * (slope + nothing[at] * alone)
-            back_products(t, x, sums, start, stop)  # of an odd number's last output there is but one
+            back_products(t, x, sums, start, stop)  # the last output of an odd number has no second
             for i in outputs:
                 for j in range(n):
                     by_gram[model, i, j] = two * importances[i] * sums[i - first, j]

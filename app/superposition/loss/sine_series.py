@@ -14,7 +14,7 @@ from ..machine.compiled import compiled_reordered
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 
-# The series reaches z|z| on [-1, 1] and turns round smoothly within this margin on either side.
+# The series equals z|z| on [-1, 1] and turns round smoothly within this margin on either side.
 MARGIN = 0.06
 SHARPNESS = 16.0  # of the Kaiser-Bessel bump that does the turning: what it leaves beyond the last frequency is e^-16
 SERIES_BELOW = 0.1  # |u| under which the closed forms of sin(u) / u and its derivatives cancel, and a series is used

@@ -25,7 +25,7 @@ def few_probabilities(distribution: Distribution, density: Array, strong: NDArra
     density: (rows,). strong: (rows, n). The odds of j and l of different groups multiply.
     """
     n_rows, n = strong.shape
-    if len(distribution.groups) == n:  # the usual case, quickly
+    if len(distribution.groups) == n:  # without groups there is a shorter way
         off = np.maximum(1 - density[:, None] * strong, LEAST_PROBABILITY)
         none, odds = off.prod(1), strong * density[:, None] / off
         pair = none[:, None, None] * odds[:, :, None] * odds[:, None, :]

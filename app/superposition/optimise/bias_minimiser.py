@@ -25,7 +25,7 @@ PARABOLAS = 6  # through three biases, the best of them in the middle
 NARROWEST = 0.02  # share of an interval that a parabola must leave on either side
 NO_OVERLAP = 1e-6  # below which an overlap counts as none in the closed forms
 WEAK = 0.1  # of the largest overlap
-KEPT = 256  # transforms: models in which features stand together have few different overlaps
+KEPT = 256  # transforms: models in which features coincide have few different overlaps
 
 
 class LevelData(NamedTuple):

@@ -100,7 +100,7 @@ def advance_descent(function: Function, descent: Descent, steps: int, tolerance:
     parameters, loss = own["parameters"], own["loss"]
     curvature_known = own["inverse_hessian"].size > 0
     for _ in range(steps):
-        if curvature_known:  # then the gain to come is known, and need not be tried
+        if curvature_known:  # then the decrease to come is known, and need not be tried
             drop_inactive(
                 own, decrease_along(own["direction"], own["gradient"]) > tolerance * np.abs(loss[own["active"]])
             )

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ..loss.problem import Problem
 
-STREAM = 1  # apart from the draws of the starts
+STREAM = 1  # a random stream apart from that of the starts
 
 
 def sample_features(problem: Problem, density: float, models: int, size: int, seed: int, step: int) -> Tensor:
@@ -23,7 +23,7 @@ def sample_features(problem: Problem, density: float, models: int, size: int, se
     on = rng.random((models, size, len(groups)), dtype=np.float32)
     for g, group in enumerate(groups):
         members = list(group)
-        if exclusive:  # the group is on by one member, each as often as it would be alone where that is possible
+        if exclusive:  # the group is active by one member, each as often as by itself where that is possible
             p = min(density, 1 / len(group))
             active = np.floor(on[:, :, g, None] / p) == np.arange(len(group))
         else:

@@ -17,7 +17,7 @@ from ..search.ground_states import GroundStates
 from ..search.models import Models
 from .frames import TrainingFrames
 
-NOTHING = 1e-5  # of an empty model's loss: where the ground state loses nothing there are no shares of it
+NOTHING = 1e-5  # of an empty model's loss, added where a share of the ground state's would be 0
 
 
 def comparison_metrics(

@@ -13,13 +13,13 @@ from ..geometry.description import parts_of
 from ..geometry.measures import Array
 from ..geometry.naming import Arrangement, name_arrangement
 
-TOLERANCE = 0.08  # how far any D_i may wander on a plateau; minibatches alone move it by some hundredths
-LENGTH = 0.05  # of all steps that a plateau lasts at least
+TOLERANCE = 0.08  # how far any D_i may move on a plateau; minibatches alone move it by some hundredths
+LENGTH = 0.05  # of all steps: the shortest plateau
 IRREGULAR_LENGTH = 0.15  # the same where the arrangement has no name yet: it may still be on its way to one
 FEWEST_FRAMES = 5
-REST = 0.2  # of all steps in which nothing may happen for a training to count as converged
+REST = 0.2  # of all steps: the last ones, in which nothing may happen if a training is to count as converged
 FAR = 1.0  # how far a weight could have gone in that time at least
-STILL_FALLING = 0.02  # relative fall of the loss over that time that is still progress
+STILL_FALLING = 0.02  # relative decrease of the loss over that time that is still progress
 
 
 @dataclass(frozen=True)

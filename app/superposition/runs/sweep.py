@@ -20,7 +20,7 @@ from ..search.starts import random_starts, structured_starts
 from .frames import Snapshot, TrainingFrames
 from .result import result_lines
 
-TRAINING_TOLERANCE = 1e-5  # relative progress a step below which a model counts as settled
+TRAINING_TOLERANCE = 1e-5  # relative progress a step below which a model counts as converged
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from .plateaus import Frame, Move, Plateau, PlateauTracker, has_converged, move_
 STRIDE = 100  # of the paper's steps at most in one call
 DESCENT_STRIDE = 8
 NEW_NORM = 0.1  # of a feature that is introduced
-PERTURBATION = 0.004  # lets a given model that stands on a saddle fall off it
-TOLERANCE = 1e-9  # relative progress a step below which a descent counts as settled
+PERTURBATION = 0.004  # lets a given model leave a saddle
+TOLERANCE = 1e-9  # relative progress a step below which a descent counts as converged
 
 
 @dataclass(frozen=True)

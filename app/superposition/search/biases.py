@@ -12,10 +12,10 @@ from .candidates import Candidates
 from .models import Models
 
 HALVINGS = 8  # of the interval between two of the biases tried; a descent goes on from there
-# Shares of an overlap, the output's own too: biases at which a feature passes as often as it is on, down to never. A
-# minimum may lie just above the last, where an output that is crowded out hears itself when it is loudest.
-OVERLAP_SHARES = (0.4, 0.65, 0.8, 0.9, 1.0)  # closer towards never, where the minima are narrow
-MARGIN = 1e-3  # of the loss: minima on the nodes that differ by less may stand the other way round exactly
+# Shares of an overlap, the output's own too: biases at which a feature passes whenever it is active, down to never. A
+# minimum may lie just above the last, where an output that is crowded out passes its own feature near 1 alone.
+OVERLAP_SHARES = (0.4, 0.65, 0.8, 0.9, 1.0)  # denser towards never, where the minima are narrow
+MARGIN = 1e-3  # of the loss: minima on the nodes that differ by less may have the opposite order exactly
 # Of an output's own loss: what each may lose that leaves together with others, for which the weights then make room.
 CROWD_MARGIN = 0.3
 

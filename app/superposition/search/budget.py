@@ -55,7 +55,7 @@ FULL = SearchBudget()
 FULL_MANY_FEATURES = replace(FULL, moves=400)  # so many features have many permutations, and the loss is still cheap
 # Beyond the closed form an evaluation of the loss costs n^2: as long as the most expensive of all.
 EXTENDED = replace(FULL_MANY_FEATURES, permutations=PerLevel(2, 12, 240), crowded=CROWDED_STARTS)
-# What is found may be a thousandth above the best.
+# The result may be a thousandth above the best.
 REDUCED = SearchBudget(
     candidates=PerLevel(2, 24, 120),
     permutations=PerLevel(1, 12, 60),

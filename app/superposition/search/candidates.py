@@ -11,8 +11,8 @@ from ..loss.gram import gram_matrix
 from ..machine.compiled import compiled
 from .models import Models
 
-MARGIN, WIDER_MARGIN = 0.02, 0.05  # losses on the nodes that differ by less may stand the other way round exactly
-MORE_CANDIDATES = 20
+MARGIN, WIDER_MARGIN = 0.02, 0.05  # losses on the nodes that differ by less may have the opposite order exactly
+MORE_CANDIDATES = 20  # where every feature is active
 SAME_BRANCH = 0.12  # largest difference between gram entries of models that only moved a little
 # Of models that differ only in how far they were trained; above it they may be minima that differ in weak features.
 SAME_ARRANGEMENT = 0.03

@@ -30,7 +30,8 @@ PERMUTATION_MARGINS = (1e-2, 1e-3)  # norms change far, so that the curvature pr
 ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_MARGIN = 3, 120, 0.01
 MOST_KICKS = 16  # of nine features on one axis all were right after four, thirteen in the plane needed ten
 SEATING_MARGIN, SEATING_DISTANCE = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
-DENSE_NORM, DENSE_BIAS = 0.83, 0.45  # of the catalogue where most features are on; the biases beside the density
+# Of the catalogue where most features are active; the bias relative to the density.
+DENSE_NORM, DENSE_BIAS = 0.83, 0.45
 NODE_IMPROVEMENT = 1e-4  # relative difference in loss on the nodes that is worth following
 FINE_IMPROVEMENT = 1e-7  # relative difference in loss between two ends of one descent that is not rounding
 POLISH_STEPS = 10

@@ -14,15 +14,13 @@ from ..optimise import lbfgs
 from .candidates import Candidates
 from .models import Models
 
-ROUNDS = 6  # with fresh curvature each; the first does for most
+ROUNDS = 6  # with new curvature each; the first is enough for most
 STEPS, TOLERANCE = 24, 1e-10  # evaluations of a round; relative progress that ends it
-GAIN = 1e-10  # relative; a model whose curvature promises less is at its minimum
-RARE = 0.5  # chance that no feature is on, above which b^2 is a wall
+GAIN = 1e-10  # relative; a model whose curvature predicts less is at its minimum
+RARE = 0.5  # probability that no feature is active, above which b^2 is a wall
 NEARLY_ZERO = 0.1  # times the density: the foot of a wall that is steep beside all else
-NEARLY_NOTHING = (
-    1e-2  # of the empty model's loss; what is left is below what single precision resolves of the curvature
-)
-FLATTEST = 3e-4  # of the curvature on the nodes: what is left is nearly flat
+NEARLY_NOTHING = 1e-2  # of the empty model's loss, below which single precision does not resolve the curvature
+FLATTEST = 3e-4  # of the curvature on the nodes: the other directions are nearly flat
 
 
 def to_minimum(models: Models, candidates: Candidates) -> Candidates:

@@ -50,7 +50,7 @@ def insert_weakly(models: Models, parameters: Tensor, level: Tensor, count: int)
     model, feature, place = torch.nonzero((first & at.negligible)[:, :, None] & at.open[:, None, :], as_tuple=True)
     moved, each = parameters[model], torch.arange(len(model))
     beside = torch.where(place < n, WEAK_INSERTION_NORM, 0.0)
-    host = place % n  # which makes room for what it hears then
+    host = place % n  # which makes room for the overlap
     for row in range(n_hidden):
         moved[each, row * n + feature] = (WEAK_INSERTION_NORM * at.unit[model, row, place]).to(moved.dtype)
         moved[each, row * n + host] *= 1 + beside / 3

@@ -22,7 +22,7 @@ from .reinsertion import NEGLIGIBLE_BELOW, ranks
 
 MOST_DESCENDED, STEPS, TOLERANCE = 120, 6, 1e-7  # permutations of a model that descend on the corrected nodes
 RANKED = 20  # times as many are compared, lowest predicted loss first, to leave out those that are one by symmetry
-MANY_FEATURES = 8  # of more, rings of four are too many
+MANY_FEATURES = 8  # of more, rotations of four are too many
 SAME_ANGLES = 0.05  # of cosines: two permutations nearer than that lead to one minimum, as by symmetry
 
 
@@ -87,7 +87,7 @@ def rank_by_model(models: Models, parameters: Tensor, model: SecondOrderModel) -
     order = columns[:, : models.spec.n_features]
     own = feature_cosines(models, parameters)
     turned = own[source[:, None, None], order[:, :, None], order[:, None, :]]
-    # The models as they are come first, and are left out in the end.
+    # The models themselves come first, and are left out in the end.
     every, shape = torch.cat([torch.arange(count), source]), torch.cat([own, turned]).flatten(1)
     chosen = torch.tensor(choose_distinct(shape, every, [most + 1] * count, SAME_ANGLES)) - count
     chosen = chosen[chosen >= 0]
@@ -139,7 +139,9 @@ def feature_cosines(models: Models, parameters: Tensor) -> Tensor:
 
 @lru_cache(maxsize=16)
 def short_cycles(n: int) -> Tensor:
-    """Every transposition of features and every 3-cycle (permutations, n); of few features also every 4-cycle."""
+    """Every transposition of features and every 3-cycle (permutations, n); of few features also the rotations of each
+    four.
+    """
     result = []
     sizes = (2, 3, 4) if n <= MANY_FEATURES else (2, 3)
     for members in (members for size in sizes for members in combinations(range(n), size)):

@@ -12,9 +12,9 @@ from .reinsertion import NEGLIGIBLE_BELOW
 
 DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6
 POLISH_TOLERANCE = 1e-9
-# A model whose fine loss promises to end this near the lowest may end below it; after a few steps it is known better.
+# A model whose predicted loss is this near the lowest may end below it; after a few steps the prediction is better.
 MARGINS, DENSE_MARGIN = (3e-4, 1e-5), 1e-2
-ROUND_STEPS = 3  # steps after which those that fell behind give up
+ROUND_STEPS = 3  # steps after which models that cannot be the lowest are left out
 
 
 def descend(models: Models, parameters: Tensor, level: Tensor) -> Candidates:

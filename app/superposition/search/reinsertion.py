@@ -11,10 +11,12 @@ from torch import Tensor
 from ..optimise.parametrisation import column_norms
 from .models import Models
 
-WEAK_BELOW, NEGLIGIBLE_BELOW = 0.5, 0.15  # a feature of smaller norm counts as weak, as negligible
+# Norms below which a feature counts as weak and as negligible: one that is said to be ignored (below 0.3, see naming)
+# may still have a place to lose, one below 0.15 has none.
+WEAK_BELOW, NEGLIGIBLE_BELOW = 0.5, 0.15
 INSERTION_NORM, INSERTION_BIAS = 0.4, 2 / 3  # the bias in units of the density; as in the ground states near S = 0.3
 SAME_PLACE = 0.9  # cosine
-MOST_EVALUATED = 8000  # moves whose loss is asked for before the best of them are tried
+MOST_EVALUATED = 8000  # moves of which the loss is evaluated before the best of them are tried
 
 
 @dataclass(frozen=True)

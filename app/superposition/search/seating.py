@@ -17,9 +17,9 @@ from .candidates import Candidates
 from .models import Models
 
 PASSES = 5  # over all features, each of which may move; there is seldom anything left after these
-IMPROVEMENT = 1e-6  # relative; less is no gain
-SAME_PLACE = 0.99  # cosine; features nearer than that coincide
-FEATURES_A_KICK = 4  # features, about, that a kick puts elsewhere
+IMPROVEMENT = 1e-6  # relative; less is not a gain
+COINCIDENT = 0.99  # cosine; features nearer than that coincide
+FEATURES_A_KICK = 4  # expected number of features that a kick puts elsewhere
 SCALES = (0.5, 0.7, 0.85, 1.0, 1.2, 1.5)  # times the gain, where it may be another
 
 
@@ -53,7 +53,7 @@ def merge_close_features(W: Any) -> None:
     for i in range(W.shape[1]):
         for j in range(i):
             along = cosine(W, i, j)
-            if abs(along) > SAME_PLACE:
+            if abs(along) > COINCIDENT:
                 W[:, i] = W[:, j] * np.sign(along)
                 break
 
@@ -69,8 +69,8 @@ def cosine(W: Any, i: int, j: int) -> float:
 
 
 def seat_model(W: Any, b: Any, visited: Any, scales: Any, on_sphere: bool, level: LevelData) -> float:
-    """Move the features of W (hidden, n) to where the model loses least, in place, and its biases into b (n,); its
-    loss.
+    """Move the features of W (hidden, n) to where the model loses least, in place, and return its loss; biases into b
+    (n,).
     """
     norms = np.sqrt((W * W).sum(0))
     overlap, reach = norms.max() ** 2, norms.max() * norms.sum()
@@ -111,14 +111,14 @@ def apply_move(W: Any, i: int, move: int, on_sphere: bool, trial: Any) -> bool:
     j, kind = move % n, move // n
     sign = -1.0 if kind == 1 else 1.0
     if kind == 2:
-        if j >= i or (on_sphere and cosine(W, i, j) > SAME_PLACE):
+        if j >= i or (on_sphere and cosine(W, i, j) > COINCIDENT):
             return False
     else:
-        if not on_sphere or sign * cosine(W, i, j) > SAME_PLACE:
+        if not on_sphere or sign * cosine(W, i, j) > COINCIDENT:
             return False
         for earlier in range(move):
             side = sign if earlier < n else -sign
-            if side * cosine(W, earlier % n, j) > SAME_PLACE:
+            if side * cosine(W, earlier % n, j) > COINCIDENT:
                 return False
     trial[:] = W
     trial[:, i] = sign * W[:, j]

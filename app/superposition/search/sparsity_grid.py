@@ -12,7 +12,7 @@ from .budget import search_budget
 
 REACH = 2  # neighbours on each side of a level
 STEP = 10 ** (1 / LEVELS_PER_DECADE)  # ratio of their densities, as along the slider
-APART = 0.6  # in steps; a neighbour that is nearer to another level is not worth its work
+APART = 0.6  # in steps; a neighbour nearer than that to another level is not worth its cost
 
 
 def add_neighbours(spec: Spec) -> Spec:

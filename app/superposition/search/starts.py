@@ -16,7 +16,7 @@ START_NORM, START_BIAS = 1.08, -0.08  # between the star's at S = 0.8 and at S =
 CROWDED_STARS = {6: (1.28, -0.5), 7: (1.4, -0.85)}  # the same in the plane, at the S where these are the best
 # Random starts of a level at least, and of all levels together while a level has no more than so many.
 FEWEST_RANDOM, FEWEST_IN_SPACE, RANDOM_IN_ALL, MOST_RANDOM = 8, 16, 488, 32
-PERTURBATION = 0.004  # lets a start that is only a saddle fall off it
+PERTURBATION = 0.004  # lets a start that is only a saddle leave it
 
 
 def n_random_starts(spec: Spec) -> int:

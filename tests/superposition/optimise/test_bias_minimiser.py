@@ -84,7 +84,7 @@ def test_free_features_change_places_and_none_is_lost():
     W = torch.zeros(1, 2, 10, dtype=torch.float64)
     W[0, 0, 8], W[0, 1, 9] = 1.0, 0.9  # the two that matter least
     parameters = models.constraint.pack(W, torch.zeros(1, 10, dtype=torch.float64))
-    pool = Candidates(parameters, torch.ones(1, dtype=torch.float64), models.asked)
-    seated = models.unpack(improve_seating(models, pool, 0).parameters)[0][0]
+    candidates = Candidates(parameters, torch.ones(1, dtype=torch.float64), models.asked)
+    seated = models.unpack(improve_seating(models, candidates, 0).parameters)[0][0]
     assert torch.nonzero(seated.abs().sum(0))[:, 0].tolist() == [0, 1]
     assert seated.abs().sum(0)[:2].tolist() == pytest.approx([1.0, 0.9])

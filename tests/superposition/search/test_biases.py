@@ -16,9 +16,9 @@ def test_a_dead_output_hears_itself_again():
     models = Models(CROWDED)
     b = torch.tensor([[0.0, -0.8, -0.8, -7.0]], dtype=torch.float64)
     parameters = torch.cat([torch.tensor(ALONE_AGAINST_THREE, dtype=torch.float64).flatten()[None], b], 1)
-    pool = Candidates(parameters, torch.ones(1, dtype=torch.float64), models.asked)
+    candidates = Candidates(parameters, torch.ones(1, dtype=torch.float64), models.asked)
     before = models.loss(models.exact_loss, parameters, models.asked)
-    other = change_biases(models, pool)
+    other = change_biases(models, candidates)
     after = models.loss(models.exact_loss, other.parameters, other.level)
     best = other.parameters[after.argmin(), -4:]
     assert after.min() < before

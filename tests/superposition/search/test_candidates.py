@@ -1,4 +1,4 @@
-"""The pool: the best of each level, and shortlists in which no two are alike."""
+"""Candidates: the best of each level, and the best of which no two are the same."""
 
 import torch
 
@@ -10,7 +10,7 @@ AXES = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.5]  # W of three features in t
 TURNED = [0.0, -1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.5]
 PAIR = [1.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5]
 OTHER_AXES = [1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.5, 0.0]  # other features
-POOL = Candidates(
+CANDIDATES = Candidates(
     torch.tensor([AXES, TURNED, PAIR, OTHER_AXES, PAIR]),
     torch.tensor([0.5, 0.501, 0.505, 0.506, 0.7]),
     torch.tensor([0, 0, 0, 0, 1]),
@@ -22,16 +22,16 @@ def models(importance):
 
 
 def test_best_has_the_lowest_loss_of_each_level():
-    best = POOL.best(2)
-    assert best.loss.tolist() == POOL.loss[[0, 4]].tolist()
+    best = CANDIDATES.best(2)
+    assert best.loss.tolist() == CANDIDATES.loss[[0, 4]].tolist()
     assert best.level.tolist() == [0, 1]
 
 
 def test_a_turned_model_is_alike_and_a_relabelled_one_only_where_features_are_equal():
-    assert POOL.distinct_best(models("0.9"), 5, 0.1).loss.tolist() == POOL.loss[[0, 2, 3, 4]].tolist()
-    assert POOL.distinct_best(models("1"), 5, 0.1).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()
+    assert CANDIDATES.distinct_best(models("0.9"), 5, 0.1).loss.tolist() == CANDIDATES.loss[[0, 2, 3, 4]].tolist()
+    assert CANDIDATES.distinct_best(models("1"), 5, 0.1).loss.tolist() == CANDIDATES.loss[[0, 2, 4]].tolist()
 
 
-def test_a_shortlist_is_short_and_near():
-    assert POOL.distinct_best(models("0.9"), 2, 0.1).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()
-    assert POOL.distinct_best(models("0.9"), 5, 0.011).loss.tolist() == POOL.loss[[0, 2, 4]].tolist()
+def test_the_distinct_best_are_few_and_near():
+    assert CANDIDATES.distinct_best(models("0.9"), 2, 0.1).loss.tolist() == CANDIDATES.loss[[0, 2, 4]].tolist()
+    assert CANDIDATES.distinct_best(models("0.9"), 5, 0.011).loss.tolist() == CANDIDATES.loss[[0, 2, 4]].tolist()
