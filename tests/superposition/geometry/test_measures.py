@@ -30,3 +30,17 @@ def test_a_pair_interferes_with_all_of_its_norm():
 def test_a_zero_column_has_no_norm_no_dimension_and_suffers_nothing():
     W = np.array([[1.0, 0.0], [0.0, 0.0]])
     assert (feature_norm(W)[1], feature_dimensionality(W)[1], interference(W)[1]) == (0, 0, 0)
+
+
+def test_of_many_models_each_has_its_own():
+    W = np.random.default_rng(0).normal(size=(3, 2, 5))
+    for quantity in (feature_norm, interference, feature_dimensionality):
+        assert quantity(W) == pytest.approx(np.stack([quantity(one) for one in W]))
+
+
+def test_interference_is_what_the_others_add_along_a_feature():
+    W = np.random.default_rng(1).normal(size=(3, 4))
+    for i, column in enumerate(W.T):
+        others = np.delete(W, i, axis=1).T @ column / np.linalg.norm(column)
+        assert interference(W)[i] == pytest.approx((others**2).sum())
+        assert feature_dimensionality(W)[i] == pytest.approx(column @ column / (column @ column + (others**2).sum()))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.superposition.geometry.catalogue import capped_octahedron, thomson_points
-from app.superposition.geometry.naming import name_arrangement, sentence
+from app.superposition.geometry.naming import connected_components, name_arrangement, sentence
 from tests.superposition.reference import REFERENCE, name, polygon
 
 AXES = np.eye(2)
@@ -77,6 +77,46 @@ def test_what_fits_no_shape_is_irregular_and_says_how_far_off_it_is():
     arrangement = name_arrangement(W)
     assert arrangement.name == "irregular"
     assert arrangement.degrees == pytest.approx(np.degrees(2 * np.pi / 5 - 1.0), abs=0.01)
+
+
+def apart(degrees, norm=1.0):
+    """Two features at this angle."""
+    turn = np.radians(degrees)
+    return np.array([[1.0, norm * np.cos(turn)], [0.0, norm * np.sin(turn)]])
+
+
+def with_one_turned(W, degrees):
+    turn = np.radians(degrees)
+    turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ W[:, 0]
+    return np.column_stack([turned, W[:, 1:]])
+
+
+TOLERANCES = [
+    (apart(90, 0.301), "2 dedicated"),
+    (apart(90, 0.299), "dedicated + 1 ignored"),
+    (apart(np.degrees(np.arccos(0.079))), "2 dedicated"),
+    (apart(np.degrees(np.arccos(-0.081))), "irregular"),
+    (apart(174.1), "antipodal pair"),
+    (apart(173.9), "irregular"),
+    (apart(5.9), "collapsed"),
+    (apart(6.1), "irregular"),
+    (with_one_turned(polygon(5), 3.9), "pentagon"),
+    (with_one_turned(polygon(5), 4.1), "irregular"),
+    (solid(polygon(5)) + 0.03 * np.array([[0], [0], [1]]) * [1, -1, 1, -1, 1], "pentagon"),  # as good as flat
+]
+
+
+@pytest.mark.parametrize(("W", "exact"), TOLERANCES)
+def test_tolerances_are_where_they_are_said_to_be(W, exact):
+    assert name_arrangement(W).name == exact
+
+
+def test_features_hang_together_by_as_many_steps_as_there_can_be():
+    """Sixteen in a chain, each connected to the next alone."""
+    touching = np.eye(16, dtype=bool) | np.eye(16, k=1, dtype=bool) | np.eye(16, k=-1, dtype=bool)
+    assert connected_components(touching[None]).tolist() == [[0] * 16]
+    touching[7, 8] = touching[8, 7] = False
+    assert connected_components(touching[None]).tolist() == [[0] * 8 + [8] * 8]
 
 
 def test_regularity_says_how_norms_spread():
