@@ -1,14 +1,11 @@
 """The three forms of the loss against one another, the independent values, and autograd."""
 
-import numpy as np
 import pytest
 import torch
 
 from app.superposition.loss.features import Distribution, independent
 from app.superposition.loss.objectives import ClosedForm, MomentLoss, NodeLoss
 from app.superposition.loss.problem import Problem
-from app.superposition.runs.evaluate import evaluate
-from tests.superposition.reference import REFERENCE
 
 SPARSITIES = (0.0, 0.5, 0.9, 0.999)
 KINDS = [independent(5), Distribution(((0, 1), (2, 3), (4,)), False), Distribution(((0, 1), (2, 3), (4,)), True)]
@@ -23,16 +20,6 @@ def models(count, n=5, hidden=2):
     W = torch.randn((count, hidden, n), generator=generator, dtype=torch.float64) * 0.7
     b = 0.1 - 0.3 * torch.rand((count, n), generator=generator, dtype=torch.float64)
     return W, b, torch.arange(count) % len(SPARSITIES)
-
-
-@pytest.mark.parametrize("golden", REFERENCE["golden_vectors"], ids=lambda g: g["name"])
-def test_an_evaluated_model_equals_the_independent_values(golden):
-    importances = (golden["r"] ** np.arange(golden["n"])).tolist()
-    activation = "relu" if golden["relu"] else "linear"
-    found = evaluate(golden["W"], golden["b"], golden["S"], importances, activation, "free")
-    assert found["loss"] == pytest.approx(golden["loss"], rel=1e-9)
-    assert np.array(found["grad_W"]) == pytest.approx(np.array(golden["grad_W"]), rel=1e-7, abs=1e-12)
-    assert found["grad_b"] == pytest.approx(golden["grad_b"], rel=1e-7, abs=1e-12)
 
 
 @pytest.mark.parametrize("distribution", KINDS)
@@ -75,13 +62,6 @@ def test_without_relu_the_loss_is_quadratic_and_exact(distribution):
         strict=True,
     ):
         assert torch.allclose(ours, theirs, rtol=1e-10)
-
-
-def test_a_linear_model_does_best_by_keeping_the_most_important():
-    W, p = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], 0.4
-    found = evaluate(W, [0.0, 0.0, p / 2], 1 - p, [1.0, 0.8, 0.5], "linear", "free")
-    assert found["loss"] == pytest.approx(0.5 * (p / 3 - p**2 / 4))
-    assert np.abs(found["grad_W"]).max() < 1e-15
 
 
 def test_a_model_has_the_same_loss_alone_and_in_company():

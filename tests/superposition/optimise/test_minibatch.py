@@ -1,8 +1,8 @@
 """Minibatches have the distribution that the loss is about, and their gradient is autograd's."""
 
-import numpy as np
 import pytest
 import torch
+from numpy.testing import assert_allclose
 
 from app.superposition.loss.features import Distribution, independent
 from app.superposition.loss.problem import Problem, feature_moments
@@ -23,9 +23,9 @@ def test_the_gradient_is_autograds(relu):
     theirs = (importances * (x - (torch.relu(z) if relu else z)) ** 2).sum(2).mean(1)
     by_W, by_b = torch.autograd.grad(theirs.sum(), (W, b))
     loss, ours_W, ours_b = loss_and_gradient(W.detach(), b.detach(), x, importances, relu)
-    torch.testing.assert_close(loss, theirs.detach(), rtol=1e-12, atol=1e-12)
-    torch.testing.assert_close(ours_W, by_W, rtol=1e-12, atol=1e-12)
-    torch.testing.assert_close(ours_b, by_b, rtol=1e-12, atol=1e-12)
+    assert_allclose(loss, theirs.detach(), rtol=1e-12, atol=1e-12)
+    assert_allclose(ours_W, by_W, rtol=1e-12, atol=1e-12)
+    assert_allclose(ours_b, by_b, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_samples_have_the_moments_of_the_population(distribution):
     problem = Problem(distribution, IMPORTANCES, (0.7,), True)
     x = sample_features(problem, 0.3, 1, 400_000, seed=1, step=2)[0].double().numpy()
     mean, second = feature_moments(problem)
-    np.testing.assert_allclose(x.mean(0), mean[0], atol=3e-3)
-    np.testing.assert_allclose(x.T @ x / len(x), second[0], atol=3e-3)
+    assert_allclose(x.mean(0), mean[0], atol=3e-3)
+    assert_allclose(x.T @ x / len(x), second[0], atol=3e-3)
 
 
 def test_a_batch_hangs_on_seed_and_step_alone():

@@ -1,0 +1,52 @@
+"""One model evaluated: the independent values, differences on a sphere, and what a linear model does best."""
+
+import numpy as np
+import pytest
+
+from app.superposition.runs.evaluate import evaluate
+from tests.superposition.reference import REFERENCE
+
+
+@pytest.mark.parametrize("golden", REFERENCE["golden_vectors"], ids=lambda g: g["name"])
+def test_an_evaluated_model_equals_the_independent_values(golden):
+    importances = (golden["r"] ** np.arange(golden["n"])).tolist()
+    activation = "relu" if golden["relu"] else "linear"
+    found = evaluate(golden["W"], golden["b"], golden["S"], importances, activation, "free")
+    assert found["loss"] == pytest.approx(golden["loss"], rel=1e-9)
+    assert np.array(found["grad_W"]) == pytest.approx(np.array(golden["grad_W"]), rel=1e-7, abs=1e-12)
+    assert found["grad_b"] == pytest.approx(golden["grad_b"], rel=1e-7, abs=1e-12)
+
+
+def test_a_linear_model_does_best_by_keeping_the_most_important():
+    W, p = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], 0.4
+    found = evaluate(W, [0.0, 0.0, p / 2], 1 - p, [1.0, 0.8, 0.5], "linear", "free")
+    assert found["loss"] == pytest.approx(0.5 * (p / 3 - p**2 / 4))
+    assert np.abs(found["grad_W"]).max() < 1e-15
+
+
+W = np.array([[1.3, -0.4, 0.2], [0.1, 0.9, -1.1]])
+
+
+@pytest.mark.parametrize(("constraint", "norm"), [("sphere", 1.0), ("sphere_gain", ((W**2).sum() / 3) ** 0.5)])
+def test_on_a_sphere_a_model_is_put_there_first_and_its_gradient_is_of_the_whole(constraint, norm):
+    given = [-0.1, 0.0, 0.1], 0.7, [1.0, 0.5, 2.0], "relu"
+    found = evaluate(W.tolist(), *given, constraint)
+    on_it = norm * W / np.linalg.norm(W, axis=0)
+    assert found["loss"] == pytest.approx(evaluate(on_it.tolist(), *given, "free")["loss"], rel=1e-12)
+    step = 1e-6
+    for place in np.ndindex(W.shape):
+        up, down = (W + side * step * (np.arange(6).reshape(W.shape) == place[0] * 3 + place[1]) for side in (1, -1))
+        slope = (
+            evaluate(up.tolist(), *given, constraint)["loss"] - evaluate(down.tolist(), *given, constraint)["loss"]
+        ) / (2 * step)
+        assert found["grad_W"][place[0]][place[1]] == pytest.approx(slope, abs=1e-7)
+
+
+def test_a_column_of_zeros_has_no_direction():
+    with pytest.raises(ValueError, match="column of zeros"):
+        evaluate([[1.0, 0.0]], [0.0, 0.0], 0.5, [1.0, 1.0], "relu", "sphere")
+
+
+def test_nothing_lost_is_zero_and_not_less():
+    found = evaluate([[1.0, 0.0], [0.0, 1.0]], [0.0, 0.0], 0.7, [1.0, 0.9], "relu", "free")
+    assert 0 <= found["loss"] < 1e-15
