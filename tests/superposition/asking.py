@@ -1,19 +1,39 @@
-"""The core asked for the ground states of a link's text, in this process, as a worker does it."""
+"""The core asked by a link's text, in this process, as a worker does it."""
 
 import json
 from typing import Any
 
+from app.superposition.branches.energy_levels import energy_levels_of
 from app.superposition.experiment.query import parse_spec
+from app.superposition.experiment.spec import Spec
 from app.superposition.runs import sweep
+from app.superposition.runs.levels import levels_line
+
+
+def spec_of(query: str) -> Spec:
+    """The spec of a link, which has no faults."""
+    reading = parse_spec([tuple(part.split("=")) for part in query.split("&")])
+    assert not reading.faults, reading.faults
+    return reading.spec
 
 
 def levels_of(query: str) -> list[dict[str, Any]]:
     """Every level of a sweep's result."""
-    reading = parse_spec([tuple(part.split("=")) for part in query.split("&")])
-    assert not reading.faults, reading.faults
-    state, lines = sweep.start_sweep(reading.spec), []
+    state, lines = sweep.start_sweep(spec_of(query)), []
     while state is not None:
         state, lines = sweep.advance_sweep(state)
     result = json.loads(lines[-2])
     assert result["kind"] == "result"
     return result["levels"]
+
+
+def energy_levels(query: str) -> dict[str, Any]:
+    """The answer about energy levels."""
+    spec = spec_of(query)
+    return json.loads(levels_line(spec, energy_levels_of(spec)))
+
+
+def level_named(told: dict[str, Any], arrangement: str) -> dict[str, Any]:
+    """The energy level of an arrangement in such an answer."""
+    (found,) = [level for level in told["levels"] if level["arrangement"] == arrangement]
+    return found
