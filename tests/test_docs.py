@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -24,14 +24,24 @@ from app.runs import atlas
 from app.superposition.experiment import recipe, spec
 from app.superposition.experiment.spec import Field
 from tests import benchmarks, soak, test_layering
+from tests.papers import (
+    API,
+    ARCHITECTURE,
+    CHANGELOG,
+    CONTRIBUTING,
+    OPERATIONS,
+    PAPERS,
+    README,
+    TEXT,
+    anchors,
+    code,
+    everywhere,
+    first_names,
+    table,
+    tree,
+)
 from tests.serving import ROOT, Server
 
-README, CHANGELOG = ROOT / "README.md", ROOT / "CHANGELOG.md"
-ARCHITECTURE, API, OPERATIONS, CONTRIBUTING = (
-    ROOT / "docs" / f"{name}.md" for name in ("architecture", "api", "operations", "contributing")
-)
-PAPERS = [README, *sorted((ROOT / "docs").glob("*.md"))]
-TEXT = {paper: paper.read_text() for paper in [*PAPERS, CHANGELOG]}
 MOST_LINES = 150  # of the README: what is read before the first try
 
 FOLDERS = ("app", "static", "templates", "tests", "docs", r"\.ci", r"\.github")
@@ -45,44 +55,9 @@ PYTHON_EXAMPLE = re.compile(r"^```python\n(.*?)^```\n\n^```text\n(.*?)^```", re.
 CURL = re.compile(r"^curl (?:.*\\\n)*.*", re.MULTILINE)
 
 
-def table(paper: Path, *head: str) -> list[list[str]]:
-    """The rows of every table of a paper whose columns have these names, in order."""
-    rows, inside = [], False
-    for line in TEXT[paper].splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
-        if cells == list(head):
-            inside = True
-        elif not cells:
-            inside = False
-        elif inside and not set(line) <= set("|-"):
-            rows.append(cells)
-    return rows
-
-
-def code(text: str) -> list[str]:
-    """What stands between backticks."""
-    return re.findall(r"`([^`]+)`", text)
-
-
-def first_names(paper: Path, *head: str) -> list[str]:
-    """The names in the first column of a table."""
-    return [name for row in table(paper, *head) for name in code(row[0])]
-
-
-def everywhere(pattern: str) -> set[str]:
-    """What matches in any of the papers."""
-    return {found for text in TEXT.values() for found in re.findall(pattern, text)}
-
-
 def test_the_readme_is_short_and_has_one_picture():
     assert len(TEXT[README].splitlines()) <= MOST_LINES
     assert len(re.findall(r"!\[|<img", TEXT[README])) == 1
-
-
-def anchors(text: str) -> set[str]:
-    """The headings of a paper as links name them."""
-    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
@@ -109,18 +84,6 @@ def test_the_tree_has_every_module_and_room_with_a_word_on_each_and_nothing_else
     scripts = {path.relative_to(ROOT).as_posix() + "/" for path in (ROOT / "static" / "js").rglob("*") if path.is_dir()}
     rooms = {f"{path.parent.relative_to(ROOT).as_posix()}/" for path in (ROOT / "app").rglob("__init__.py")}
     assert (modules | scripts | rooms) - set(entries) == set()
-
-
-def tree() -> Iterator[tuple[str, str]]:
-    """Each path in the annotated tree, two spaces a level, and what is said of it."""
-    block = re.search(r"## The tree\n+```\n(.*?)```", TEXT[ARCHITECTURE], re.DOTALL)
-    assert block is not None
-    folders: list[str] = []
-    for line in block[1].splitlines():
-        name, *words = re.split(r"\s{2,}", line.strip(), maxsplit=1)
-        depth = (len(line) - len(line.lstrip())) // 2
-        folders = [*folders[:depth], name]
-        yield "".join(folders), "".join(words)
 
 
 def test_the_order_of_the_rooms_is_the_one_that_is_held():
@@ -277,7 +240,8 @@ def test_the_versions_of_python_that_are_checked_are_told():
     assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"] == f">={matrix[0]}"
 
 
-def test_commands_in_the_papers_name_modules_that_exist():
-    named = everywhere(r"python -m ((?:app|tests)[\w.]*)")
-    assert named
-    assert [name for name in named if not (ROOT / name.replace(".", "/")).exists()] == []
+def test_every_module_that_is_named_with_dots_exists():
+    named = everywhere(r"(?:python -m |--preload |`)((?:app|tests)(?:\.\w+)*)(?=[:`\s])")
+    assert {"app.main", "app.runs.cluster", "tests.oracle"} - named == set()
+    paths = {name: ROOT / name.replace(".", "/") for name in named}
+    assert [name for name, path in paths.items() if not (path.is_dir() or path.with_suffix(".py").exists())] == []
