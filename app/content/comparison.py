@@ -5,7 +5,7 @@ is the model that the page shows. Two or three models are joined by semicolons.
 """
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 from ..superposition.experiment.jsonl import AT_BEST, SETTLED
 from ..superposition.experiment.query import parse_spec
@@ -33,6 +33,16 @@ class Preset:
     title: str
     models: str
     sparsity: float | None
+
+
+class Comparison(TypedDict):
+    """What the section's script starts from."""
+
+    fields: tuple[str, ...]
+    presets: list[Annotated[dict[str, Any], Preset]]
+    marks: tuple[float, ...]
+    at_best: float
+    settled: float
 
 
 PRESETS = (
@@ -65,7 +75,7 @@ def read_models(text: str) -> tuple[str | None, str | None]:
     return text, None
 
 
-def comparison_data() -> dict[str, Any]:
+def comparison_data() -> Comparison:
     """The data that the section's script starts from."""
     return {
         "fields": FIELDS,

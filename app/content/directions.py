@@ -6,7 +6,7 @@ The model knows nothing of names. A word is a sum of concepts, and concepts are 
 
 import unicodedata
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 from ..superposition.experiment.jsonl import READ_AT
 
@@ -49,6 +49,17 @@ class Preset:
     said: tuple[float, ...] | str
 
 
+class Directions(TypedDict):
+    """What the section's script starts from. words: each with its concepts."""
+
+    names: tuple[str, ...]
+    words: list[tuple[str, tuple[str, ...]]]
+    presets: list[Annotated[dict[str, Any], Preset]]
+    longest_name: int
+    read_at: float
+    most_times: int
+
+
 # Rivals are never active together, which makes them antipodal where features form antipodal pairs. In a star it need
 # not: there any two features are active together so rarely that it hardly matters.
 RIVALS = {"correlation": "anticorrelated", "group_size": 2}
@@ -86,7 +97,7 @@ def clean_name(name: str) -> str:
     return kept[:MAX_NAME_LENGTH]
 
 
-def directions_data() -> dict[str, Any]:
+def directions_data() -> Directions:
     """The data that the section's script starts from."""
     return {
         "names": NAMES,

@@ -1,17 +1,47 @@
 """A finished sweep as one file: slider, arrows, names and numbers, opened from disk with no network."""
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 from jinja2 import Environment
 
 from ..content.lessons import Lesson
 from ..folders import STATIC
-from ..superposition.experiment.spec import Spec
+from ..superposition.experiment.jsonl import Part
+from ..superposition.experiment.spec import Spec, SpecFields
 from .bundle import bundle
 from .stage import EYE, LABEL_ROOM, MARKERS, reach
 
-KEPT = ("sparsity", "W", "b", "loss", "arrangement", "parts", "label", "sentence", "feature_norm")
+if TYPE_CHECKING:
+    from ..superposition.runs.result import Change
+
+
+class KeptLevel(TypedDict):
+    """What the file holds of a level."""
+
+    sparsity: float
+    W: list[list[float]]
+    b: list[float]
+    loss: float
+    arrangement: str
+    parts: list[Part]
+    label: str
+    sentence: str
+    feature_norm: list[float]
+
+
+class OfflineData(TypedDict):
+    """What the file's script starts from. reach: the longest arrow that there is room for; index: the level shown."""
+
+    levels: list[Annotated[dict[str, Any], KeptLevel]]
+    changes: list["Change"]
+    sparsities: tuple[float, ...]
+    index: int
+    values: SpecFields
+    reach: float
+    markers: tuple[tuple[float, float, float], ...]
+    label_room: float
+    eye: tuple[float, float, float]
 
 
 def page(
@@ -27,8 +57,8 @@ def page(
 
     env: the templates. link, site: where it came from, and the first page of that server.
     """
-    levels = [{name: level[name] for name in KEPT} for level in result["levels"]]
-    data = {
+    levels = [{name: level[name] for name in KeptLevel.__annotations__} for level in result["levels"]]
+    data: OfflineData = {
         "levels": levels,
         "changes": result["changes"],
         "sparsities": spec.levels,

@@ -26,7 +26,7 @@ ATLAS_PARAMETERS = [
         "name": field.name,
         "in": "query",
         "description": field.label,
-        "schema": parameter_schema({**vars(field), "default": atlas.DEFAULTS[field.name]}),
+        "schema": parameter_schema(field.schema(atlas.DEFAULTS[field.name])),
     }
     for field in atlas.FIELDS
 ]

@@ -3,13 +3,15 @@
 import functools
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any, TypedDict
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from ..content import comparison, directions, notices
+from ..content.comparison import Comparison
+from ..content.directions import Directions
 from ..content.view import DEFAULTS, VIEW_FIELDS, drop_replaced, link_pairs, read_view, select_fields
 from ..drawing import bundle, stage
 from ..folders import STATIC
@@ -19,7 +21,7 @@ from ..runs.results import nearest_level, read_result
 from ..superposition.branches import coverage
 from ..superposition.experiment import cost, recipe
 from ..superposition.experiment.query import parse_spec
-from ..superposition.experiment.spec import FIELDS, Fault, Field, Spec, schema
+from ..superposition.experiment.spec import FIELDS, Fault, Field, FieldSchema, Spec, schema
 from .templates import templates
 
 router = APIRouter(include_in_schema=False)
@@ -41,6 +43,44 @@ MAX_NOTICES = 6  # the first ones are shown
 LARGE = 2  # scale of type and markers of the stage on a projector: 24 px instead of 12
 MAX_INTERFERENCE = 2  # at the end of the norm bars' colour scale
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
+
+
+class Explained(TypedDict):
+    """Of which models energy levels are told: how many features, and what other fields must be."""
+
+    most_features: int
+    only: dict[str, str]
+
+
+class Sticky(TypedDict):
+    """A value that a knob stays at, and how it is written."""
+
+    label: str
+    value: float
+
+
+Values = Annotated[dict[str, Any], "Values"]  # of every field of the spec and the view, by name
+
+
+class Page(TypedDict):
+    """What the scripts start from; see page_data."""
+
+    spec_fields: list[FieldSchema]
+    recipe_fields: list[FieldSchema]
+    view_fields: list[FieldSchema]
+    values: Values
+    base: Values
+    levels: tuple[float, ...]
+    explained: Explained
+    markers: tuple[tuple[float, float, float], ...]
+    most_interference: float
+    smallest_reach: float
+    label_room: float
+    large: float
+    eye: tuple[float, float, float]
+    comparison: Comparison
+    directions: Directions
+    sticky: list[Sticky]
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -111,7 +151,7 @@ def describe_faults(
     return list(dict.fromkeys(found))[:MAX_NOTICES]
 
 
-def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base: dict[str, Any]) -> dict[str, Any]:
+def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base: dict[str, Any]) -> Page:
     """The data that the scripts start from: every field with its bounds, every value, the slider's levels, the markers.
 
     base: the values that this page's links may omit.
@@ -119,7 +159,7 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
     return {
         "spec_fields": schema(),
         "recipe_fields": recipe.schema(),
-        "view_fields": [{**vars(field), "default": DEFAULTS.get(field.name)} for field in fields],
+        "view_fields": [field.schema(DEFAULTS.get(field.name)) for field in fields],
         "values": {**spec.as_dict(), **view},
         "base": base | {"v": DEFAULTS.get("v")},
         "levels": spec.levels,

@@ -11,7 +11,7 @@ from ..http.loss_body import LossQuery
 from ..runs import jobs
 from ..superposition.experiment import spec as specs
 from ..superposition.experiment.query import parse_spec
-from ..superposition.experiment.spec import Fault, Spec
+from ..superposition.experiment.spec import Fault, FieldSchema, Spec
 from . import errors, run_response
 from .run_response import JSON, JSON_LINES
 
@@ -21,7 +21,7 @@ MAX_BODY = 64 * 1024
 router = APIRouter()
 
 
-def openapi_parameters(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def openapi_parameters(fields: list[FieldSchema]) -> list[dict[str, Any]]:
     """Fields as OpenAPI query parameters."""
     return [
         {"name": field["name"], "in": "query", "description": field["label"], "schema": parameter_schema(field)}
@@ -29,7 +29,7 @@ def openapi_parameters(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def parameter_schema(field: dict[str, Any]) -> dict[str, Any]:
+def parameter_schema(field: FieldSchema) -> dict[str, Any]:
     """The JSON schema of one field."""
     default = {} if field["default"] is None else {"default": field["default"]}
     if field["kind"] == "choice":

@@ -4,13 +4,13 @@ import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import orjson
 
 from ..superposition.branches import coverage
 from ..superposition.experiment.cost import cost
-from ..superposition.experiment.jsonl import DRAWN_DIGITS, line
+from ..superposition.experiment.jsonl import DRAWN_DIGITS, Summary, line
 from ..superposition.experiment.query import read_field
 from ..superposition.experiment.spec import FIELD, Fault, Field, Spec
 from . import jobs
@@ -30,7 +30,23 @@ DECADE = 1.0  # of the last importance, on either side of 1
 COST_LIMIT = 800.0  # of all rows together, in units of `cost`
 COARSE_ROWS = 5
 MAX_RUNNING = 3  # runs under way for one atlas; the borders follow as many rows
-ROW_FIELDS = ("arrangement", "label", "sentence", "parts", "loss")
+
+
+class AtlasHeader(TypedDict):
+    kind: Literal["atlas"]
+    y_name: str
+    sparsity: tuple[float, ...]
+    y: list[float]
+
+
+class AtlasRow(TypedDict):
+    kind: Literal["row"]
+    y: float
+    levels: list[Summary]
+
+
+class AtlasDone(TypedDict):
+    kind: Literal["done"]
 
 
 @dataclass(frozen=True)
@@ -102,7 +118,7 @@ def check_cost(atlas: Atlas) -> list[Fault]:
 def atlas_job(atlas: Atlas) -> Job:
     """The run that draws an atlas."""
     identity = {**atlas.spec.as_dict(), "y": atlas.y, "rows": atlas.rows}
-    header = line(kind="atlas", y_name=atlas.y, sparsity=atlas.spec.levels, y=atlas.values)
+    header = line(AtlasHeader(kind="atlas", y_name=atlas.y, sparsity=atlas.spec.levels, y=atlas.values))
     return Job("atlas", identity, header=(header,), compose=functools.partial(draw_rows, atlas))
 
 
@@ -121,7 +137,7 @@ async def draw_rows(atlas: Atlas, runs: Runs, whole: Run) -> AsyncIterator[list[
     try:
         for task in tasks:  # in order, whichever is ready first: equal links give equal bytes
             yield await task
-        yield [line(kind="done")]
+        yield [line(AtlasDone(kind="done"))]
     finally:
         for task in tasks:
             task.cancel()
@@ -162,12 +178,16 @@ def coarse_first(count: int) -> list[int]:
 def row_lines(value: float, sweep: list[bytes]) -> list[bytes]:
     """The line of a row from the lines of its sweep."""
     result = orjson.loads(next(line for line in sweep if line.startswith(RESULT)))
-    levels = [
+    levels: list[Summary] = [
         {
-            **{name: level[name] for name in ROW_FIELDS},
+            "arrangement": level["arrangement"],
+            "label": level["label"],
+            "sentence": level["sentence"],
+            "parts": level["parts"],
+            "loss": level["loss"],
             "W": [[round(number, DRAWN_DIGITS) for number in row] for row in level["W"]],
             "b": [round(number, DRAWN_DIGITS) for number in level["b"]],
         }
         for level in result["levels"]
     ]
-    return [line(kind="row", y=value, levels=levels)]
+    return [line(AtlasRow(kind="row", y=value, levels=levels))]

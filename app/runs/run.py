@@ -7,7 +7,7 @@ from typing import Self
 
 import orjson
 
-from ..superposition.experiment.jsonl import line
+from ..superposition.experiment.jsonl import error
 from .jobs import Job
 
 GZIP_WBITS = 16 + zlib.MAX_WBITS
@@ -90,7 +90,7 @@ class Run:
     def fail(self, message: str, again: bool = False) -> None:
         """End with an error line. again: whether a new request may succeed."""
         self.failure = message
-        lines = [line(kind="error", message=message, **({"again": True} if again else {}))]
+        lines = [error(message, again)]
         self.publish(lines, self.compress(lines, last=True), last=True)
 
 

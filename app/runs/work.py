@@ -151,7 +151,7 @@ def train_on(query: LossQuery, state: bytes | None) -> StepResult:
         constraint=query.constraint,
         n_seeds=int(FIELD["n_seeds"].minimum),
     )
-    return None, [line(**continue_from_weights(query.W, query.b, spec))]
+    return None, [line(continue_from_weights(query.W, query.b, spec))]
 
 
 def probe() -> bool:
@@ -179,7 +179,7 @@ def loss(query: LossQuery, state: bytes | None) -> StepResult:
 
     importances = list(query.every_importance)
     result = evaluate(query.W, query.b, query.sparsity, importances, query.activation, query.constraint)
-    return None, [line(**result)]
+    return None, [line(result)]
 
 
 def qr(link: str, state: bytes | None) -> StepResult:

@@ -5,6 +5,8 @@ pair with unit norms and no bias loses (1 + y) p^2 / 6, an ignored feature its v
 biases are free, so that pairs win earlier.
 """
 
+from typing import Literal, TypedDict
+
 import numpy as np
 import torch
 from scipy.optimize import minimize_scalar
@@ -28,6 +30,17 @@ DENSEST = 0.9999
 TRIANGLES = 0.7, 1.25, 13  # importances at which triangles are looked for: from, to, how many
 DENSE_SPARSITY, DENSE_LEVELS = 0.54, 10
 REACH = 100.0  # how far from 1 a boundary is followed
+
+# A polyline between two arrangements.
+Border = TypedDict("Border", {"from": str, "to": str, "sparsity": list[float], "y": list[float]})
+
+
+class BordersLine(TypedDict):
+    """theory: from fixed vectors, as TMS draws them; exact: from free norms and biases."""
+
+    kind: Literal["borders"]
+    theory: list[Border]
+    exact: list[Border]
 
 
 def variance(p: Array) -> Array:
@@ -101,17 +114,18 @@ def boundaries_line(spec: Spec) -> bytes:
     """The line of an atlas that holds its boundaries: polylines over sparsity and the last feature's importance."""
     p = 1 - np.asarray(spec.levels)
     p = p[p < DENSEST]
-    return line(
-        kind="borders",
-        theory=boundary_lines(spec, p[p < NO_PAIR], fixed_vector_boundary(p[p < NO_PAIR]), NO_PAIR),
-        exact=[
+    borders: BordersLine = {
+        "kind": "borders",
+        "theory": boundary_lines(spec, p[p < NO_PAIR], fixed_vector_boundary(p[p < NO_PAIR]), NO_PAIR),
+        "exact": [
             *boundary_lines(spec, p, exact_boundary(p), 1.0),
             *(triangle_boundaries() if spec.n_hidden == 2 else []),
         ],
-    )
+    }
+    return line(borders)
 
 
-def triangle_boundaries() -> list[dict[str, object]]:
+def triangle_boundaries() -> list[Border]:
     """Where three features make a triangle in the plane while most of them are active: a pocket about y = 1."""
     sparsities = tuple(np.linspace(0, DENSE_SPARSITY, DENSE_LEVELS).tolist())
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
@@ -128,7 +142,7 @@ def triangle_boundaries() -> list[dict[str, object]]:
     ]
 
 
-def boundary_lines(spec: Spec, p: Array, r: Array, end: float) -> list[dict[str, object]]:
+def boundary_lines(spec: Spec, p: Array, r: Array, end: float) -> list[Border]:
     """The boundaries of both sizes from the importance r (levels,) at which a pair begins at density p (levels,), up to
     density `end`, where r = 1.
     """
@@ -138,7 +152,7 @@ def boundary_lines(spec: Spec, p: Array, r: Array, end: float) -> list[dict[str,
     pair, alone = "antipodal pair", "dedicated + 1 ignored"
     if (spec.n_features, spec.n_hidden) == (3, 2):
         pair, alone = "antipodal pair + dedicated", "2 dedicated + 1 ignored"
-    found: list[dict[str, object]] = [{"from": alone, "to": pair, "sparsity": sparsity, "y": r[seen].tolist()}]
+    found: list[Border] = [{"from": alone, "to": pair, "sparsity": sparsity, "y": r[seen].tolist()}]
     if spec.n_features == 2:
         found.append({"from": pair, "to": alone, "sparsity": sparsity, "y": (1 / r[seen]).tolist()})
     else:  # the two important features pair up instead, and the last has an axis of its own

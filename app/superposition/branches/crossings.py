@@ -1,6 +1,7 @@
 """Where the lowest level changes, to many digits, and whether it changes by a jump."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import torch
@@ -36,7 +37,7 @@ class Change:
     slope: tuple[float, float]  # dL/dS
 
     @property
-    def order(self) -> str:
+    def order(self) -> Literal["jump", "continuous"]:
         """Whether a feature's norm or the slope of the loss jumps."""
         usual = max(map(abs, (*self.slope, self.loss / (1 - self.sparsity))))
         jumps = abs(self.norm[1] - self.norm[0]) > NORM_JUMP or abs(self.slope[1] - self.slope[0]) > SLOPE_JUMP * usual

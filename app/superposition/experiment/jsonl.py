@@ -1,11 +1,12 @@
 """The lines of a stream: JSON Lines as bytes, one object a line, `kind` first. Imports no torch."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Literal, NotRequired, TypedDict
 
 import orjson
 
 from .recipe import Recipe
-from .spec import Spec
+from .spec import Spec, SpecFields
 
 DRAWN_DIGITS = 4  # decimals of weights that are only drawn: a hundredth of a pixel or two on the stage
 # Optimiser steps at which a frame is sent; the last is a bound, most models settle earlier.
@@ -17,21 +18,78 @@ SETTLED = 0.01  # a start that loses less than this share more than at its end h
 READ_AT = 0.5  # a feature is read where at least this much of it comes out
 
 
-def line(**values: Any) -> bytes:
+class SweepHeader(TypedDict):
+    kind: Literal["sweep"]
+    spec: SpecFields
+    sparsity: tuple[float, ...]
+    steps: tuple[int, ...]
+
+
+class TrainHeader(TypedDict):
+    kind: Literal["train"]
+    spec: SpecFields
+    sparsity: float
+    recipe: str
+    batch_size: int
+    learning_rate: float
+    steps: int
+    frames: tuple[int, ...]
+
+
+class Part(TypedDict):
+    """A shape of an arrangement, and its features."""
+
+    shape: str
+    features: tuple[int, ...]
+
+
+class Summary(TypedDict):
+    """One model in brief: W [hidden][feature], b [feature]."""
+
+    arrangement: str
+    label: str
+    sentence: str
+    parts: list[Part]
+    loss: float
+    W: list[list[float]]
+    b: list[float]
+
+
+class ErrorLine(TypedDict):
+    """again: whether who asked may ask again and get it."""
+
+    kind: Literal["error"]
+    message: str
+    again: NotRequired[bool]
+
+
+def line(values: Mapping[str, object]) -> bytes:
     """One line; a number that is not finite becomes null, never invalid JSON."""
-    return orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY) + b"\n"
+    return orjson.dumps(values) + b"\n"
 
 
 def header(spec: Spec) -> bytes:
     """The first line of a sweep: what is trained, at which levels, and the steps that frames will show."""
-    return line(kind="sweep", spec=spec.as_dict(), sparsity=spec.levels, steps=FRAME_STEPS)
+    return line(SweepHeader(kind="sweep", spec=spec.as_dict(), sparsity=spec.levels, steps=FRAME_STEPS))
 
 
 def train_header(recipe: Recipe) -> bytes:
     """The first line of one model's training: what is trained and how, and the steps that frames will show."""
-    return line(kind="train", spec=recipe.spec.as_dict(), **recipe.as_dict(), frames=recipe.frame_steps())
+    told: TrainHeader = {
+        "kind": "train",
+        "spec": recipe.spec.as_dict(),
+        "sparsity": recipe.sparsity,
+        "recipe": recipe.recipe,
+        "batch_size": recipe.batch_size,
+        "learning_rate": recipe.learning_rate,
+        "steps": recipe.steps,
+        "frames": recipe.frame_steps(),
+    }
+    return line(told)
 
 
-def error(message: str) -> bytes:
+def error(message: str, again: bool = False) -> bytes:
     """The last line of a stream that failed."""
-    return line(kind="error", message=message)
+    return line(
+        ErrorLine(kind="error", message=message, again=True) if again else ErrorLine(kind="error", message=message)
+    )

@@ -5,12 +5,12 @@ minibatches of 1024, AdamW at 1e-3, 10,000 steps).
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import query
 from .query import PLAIN_NAME, read_field
-from .spec import FIELD, Fault, Field, Spec
+from .spec import FIELD, Fault, Field, FieldSchema, Spec
 
 Rows = tuple[tuple[float, ...], ...]
 
@@ -112,6 +112,6 @@ def cost(recipe: Recipe) -> float:
     return recipe.steps * per_step / 1e6
 
 
-def schema() -> list[dict[str, Any]]:
-    """The recipe's own fields as the page's controls and the API's documentation need them."""
-    return [{**asdict(item), "default": getattr(Recipe, item.name)} for item in RECIPE_FIELDS]
+def schema() -> list[FieldSchema]:
+    """The recipe's own fields."""
+    return [item.schema(getattr(Recipe, item.name)) for item in RECIPE_FIELDS]

@@ -4,7 +4,7 @@ A spec is read once, at the boundary (see query). Everything behind the boundary
 """
 
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypedDict
 
 Kind = Literal["integer", "number", "numbers", "choice", "text"]
 
@@ -15,6 +15,20 @@ N_LEVELS = 61
 def slider_sparsities() -> tuple[float, ...]:
     """The slider's levels: density p = 10^(-k/20), so S = 0 ... 0.999 in 61 equal log steps."""
     return tuple(round(1 - 10 ** (-k / LEVELS_PER_DECADE), 12) for k in range(N_LEVELS))
+
+
+class FieldSchema(TypedDict):
+    """A field as the page's controls and the API's documentation need it."""
+
+    name: str
+    kind: Kind
+    label: str
+    minimum: float
+    maximum: float
+    step: float
+    choices: tuple[str, ...]
+    max_items: int
+    default: float | str | tuple[float, ...] | None
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,19 @@ class Field:
     step: float = 1
     choices: tuple[str, ...] = ()
     max_items: int = 0
+
+    def schema(self, default: float | str | tuple[float, ...] | None) -> FieldSchema:
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "label": self.label,
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "step": self.step,
+            "choices": self.choices,
+            "max_items": self.max_items,
+            "default": default,
+        }
 
 
 FIELDS = (
@@ -102,6 +129,9 @@ class Spec:
         return "&".join(f"{name}={as_text(value)}" for name, value in pairs if value != getattr(default, name))
 
 
+SpecFields = Annotated[dict[str, Any], Spec]  # the fields of a spec by name
+
+
 def as_text(value: object) -> str:
     """A field's value as a link writes it."""
     if isinstance(value, tuple):
@@ -121,7 +151,7 @@ class Fault:
     kind: Literal["bounds", "twice", "unknown", "both", "count", "group", "cost", "said"] = "bounds"
 
 
-def schema() -> list[dict[str, Any]]:
-    """The fields as the page's controls and the API's documentation need them."""
+def schema() -> list[FieldSchema]:
+    """The fields of a spec."""
     default = Spec()
-    return [{**asdict(field), "default": getattr(default, field.name)} for field in FIELDS]
+    return [field.schema(getattr(default, field.name)) for field in FIELDS]

@@ -1,14 +1,35 @@
 """One model described as JSON has it: in full for a result, or in short for a picture of many models."""
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, TypedDict
 
-from ..experiment.jsonl import DRAWN_DIGITS
+import numpy as np
+
+from ..experiment.jsonl import DRAWN_DIGITS, Part, Summary
 from .measures import Array, feature_dimensionality, feature_norm, interference
 from .naming import Arrangement, name_arrangement, sentence
 
 
-def summary(W: Array, b: Array, loss: float) -> dict[str, object]:
+class Regularity(TypedDict):
+    """How far from regular: in degrees, and by how much norms differ."""
+
+    degrees: float
+    norms: float
+
+
+class Description(TypedDict):
+    """What is told of a model in full, beside its weights; lists are by feature."""
+
+    arrangement: str
+    parts: list[Part]
+    label: str
+    sentence: str
+    regularity: Regularity
+    feature_norm: list[float]
+    interference: list[float]
+    feature_dimensionality: list[float]
+
+
+def summary(W: Array, b: Array, loss: float) -> Summary:
     """Arrangement, label, sentence, parts, loss and rounded weights of one model, W (hidden, features) and b
     (features,).
     """
@@ -24,7 +45,7 @@ def summary(W: Array, b: Array, loss: float) -> dict[str, object]:
     }
 
 
-def model_fields(W: Array, arrangement: Arrangement) -> dict[str, object]:
+def model_fields(W: Array, arrangement: Arrangement) -> Description:
     """What a result says of one model W (hidden, features) beside its weights."""
     return {
         "arrangement": arrangement.name,
@@ -38,11 +59,12 @@ def model_fields(W: Array, arrangement: Arrangement) -> dict[str, object]:
     }
 
 
-def parts_of(arrangement: Arrangement) -> list[dict[str, object]]:
+def parts_of(arrangement: Arrangement) -> list[Part]:
     """The shapes of an arrangement, each with its features."""
     return [{"shape": part.shape, "features": part.features} for part in arrangement.parts]
 
 
-def round_off(values: Array, digits: int) -> NDArray[np.float64]:
-    """The values (...,) with so many decimals, in the same shape (...,); never a negative zero."""
-    return np.ascontiguousarray(np.round(np.asarray(values, dtype=np.float64), digits) + 0.0)
+def round_off(values: Array, digits: int) -> list[Any]:
+    """The values (...,) with so many decimals as lists nested alike; never a negative zero."""
+    numbers: list[Any] = (np.round(np.asarray(values, dtype=np.float64), digits) + 0.0).tolist()
+    return numbers

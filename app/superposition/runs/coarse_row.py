@@ -1,12 +1,13 @@
 """A quick look at ground states at few sparsities, on the nodes alone: the first picture of an atlas."""
 
 from dataclasses import replace
+from typing import Literal, TypedDict
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from ..experiment.jsonl import line
+from ..experiment.jsonl import Summary, line
 from ..experiment.spec import Spec
 from ..geometry.description import summary
 from ..loss.gram import weight_gradient
@@ -21,14 +22,21 @@ RANDOM_STARTS = 4
 STEPS, TOLERANCE = 24, 1e-4
 
 
+class CoarseLine(TypedDict):
+    kind: Literal["coarse"]
+    y: float
+    sparsity: tuple[float, ...]
+    levels: list[Summary]
+
+
 def coarse_line(spec: Spec, y: float) -> bytes:
     """A line of kind coarse for the row y of an atlas."""
     chosen = sorted({int(k) for k in np.linspace(0, len(spec.levels) - 1, LEVELS).round()})
     few = replace(spec, sparsities=tuple(spec.levels[k] for k in chosen))
-    return line(kind="coarse", y=y, sparsity=few.levels, levels=coarse_ground_states(few))
+    return line(CoarseLine(kind="coarse", y=y, sparsity=few.levels, levels=coarse_ground_states(few)))
 
 
-def coarse_ground_states(spec: Spec) -> list[dict[str, object]]:
+def coarse_ground_states(spec: Spec) -> list[Summary]:
     """The best of some starts at each level, after a short descent."""
     problem, constraint = problem_of(spec), Constraint(spec.constraint)
     structured, bias = structured_starts(spec)

@@ -5,13 +5,14 @@ another has become better (hysteresis), until its own is no longer a minimum.
 """
 
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from ..branches.follow import continue_to_minimum, same_geometry
-from ..experiment.jsonl import line
+from ..experiment.jsonl import Summary, line
 from ..experiment.spec import Spec
 from ..geometry.description import round_off, summary
 from ..geometry.procrustes import rotation_onto
@@ -25,7 +26,28 @@ NODE_STEPS, NODE_TOLERANCE = 60, 1e-6
 FINALISTS = 6
 
 
-def summarise(models: Models, parameters: Tensor, level: int) -> dict[str, object]:
+class CarriedModel(Summary):
+    """alike: whether the other way has the same model here."""
+
+    alike: bool
+
+
+class Hysteresis(TypedDict):
+    """Both ways, ascending in sparsity."""
+
+    sparsity: tuple[float, ...]
+    up: list[CarriedModel]
+    down: list[CarriedModel]
+
+
+class TrainedOn(Summary):
+    """Where a model leads. holds: whether it keeps its arrangement."""
+
+    loss_before: float
+    holds: bool
+
+
+def summarise(models: Models, parameters: Tensor, level: int) -> Summary:
     """The summary of one model, parameters (1, d), at a level."""
     W, b, _ = models.unpack(parameters)
     loss = models.loss(models.exact_loss, parameters, torch.tensor([level]))
@@ -38,8 +60,8 @@ class HysteresisState:
 
     spec: Spec
     parameters: Tensor | None = None  # (1, d)
-    up: tuple[dict[str, object], ...] = ()
-    down: tuple[dict[str, object], ...] = ()  # from the top
+    up: tuple[Summary, ...] = ()
+    down: tuple[Summary, ...] = ()  # from the top
 
 
 def advance_hysteresis(state: HysteresisState) -> tuple[HysteresisState | None, list[bytes]]:
@@ -70,8 +92,10 @@ def hysteresis_line(state: HysteresisState) -> bytes:
     same = [
         same_geometry(np.asarray(one["W"]), np.asarray(other["W"]), classes) for one, other in zip(*ways, strict=True)
     ]
-    up, down = ([{**model, "alike": here} for model, here in zip(way, same, strict=True)] for way in ways)
-    return line(sparsity=state.spec.levels, up=up, down=down)
+    carried: list[list[CarriedModel]] = [
+        [{**model, "alike": here} for model, here in zip(way, same, strict=True)] for way in ways
+    ]
+    return line(Hysteresis(sparsity=state.spec.levels, up=carried[0], down=carried[1]))
 
 
 def lowest_start(models: Models, level: int) -> Tensor:
@@ -89,7 +113,7 @@ def lowest_start(models: Models, level: int) -> Tensor:
     return finished[loss.argmin()][None]
 
 
-def continue_from_weights(W: list[list[float]], b: list[float], spec: Spec) -> dict[str, object]:
+def continue_from_weights(W: list[list[float]], b: list[float], spec: Spec) -> TrainedOn:
     """Where a model leads that is trained on at the spec's only sparsity, and whether it keeps its arrangement.
 
     W: n_hidden rows of n_features numbers. b: n_features. Raises ValueError where a column of zeros has no direction on
@@ -105,5 +129,5 @@ def continue_from_weights(W: list[list[float]], b: list[float], spec: Spec) -> d
     w, b_after, _ = models.unpack(end)
     turned = rotation_onto(w[0].numpy(), put[0].numpy()) @ w[0].numpy()
     holds = same_geometry(w[0].numpy(), put[0].numpy(), interchangeable(spec))
-    weights = {"W": round_off(turned, 6).tolist(), "b": round_off(b_after[0].numpy(), 6).tolist()}
-    return {**after, **weights, "loss_before": before["loss"], "holds": holds}
+    after |= {"W": round_off(turned, 6), "b": round_off(b_after[0].numpy(), 6)}
+    return {**after, "loss_before": before["loss"], "holds": holds}

@@ -1,5 +1,7 @@
 """The loss of one model that is given, and its gradient."""
 
+from typing import TypedDict
+
 import torch
 
 from ..loss.features import independent
@@ -9,6 +11,14 @@ from ..loss.problem import Problem
 from ..optimise.parametrisation import Constraint
 
 
+class Evaluation(TypedDict):
+    """Gradients are shaped as W [hidden][feature] and b [feature]."""
+
+    loss: float
+    grad_W: list[list[float]]
+    grad_b: list[float]
+
+
 def evaluate(
     W: list[list[float]],
     b: list[float],
@@ -16,7 +26,7 @@ def evaluate(
     importances: list[float],
     activation: str,
     constraint: str,
-) -> dict[str, object]:
+) -> Evaluation:
     """The loss of one model and its gradient by W (hidden, features) and b (features,); exact for n <= 8.
 
     Under a constraint W is first put on it (sphere: columns scaled to norm 1; sphere_gain: to their root mean square)

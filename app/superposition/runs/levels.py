@@ -1,5 +1,7 @@
 """Energy levels as one JSON object."""
 
+from typing import Any, Literal, TypedDict
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,11 +9,51 @@ from ..branches.boundaries import variance
 from ..branches.coverage import complete_ranges
 from ..branches.crossings import Change, find_changes
 from ..branches.energy_levels import EnergyLevel, energy_level_of, infinite_where_absent, sort_levels
-from ..experiment.jsonl import line
+from ..experiment.jsonl import Part, line
 from ..experiment.spec import Spec
 from ..geometry.description import parts_of, round_off
 from ..geometry.measures import Array
 from ..geometry.shapes import shape_sums
+
+
+class EnergyLevelFields(TypedDict):
+    """One arrangement along the slider, all lists by sparsity; null where it does not hold."""
+
+    arrangement: str
+    label: str
+    parts: list[Part]
+    loss: list[float | None]
+    feature_norm: list[list[float] | None]
+    b: list[list[float] | None]
+    W: list[list[list[float]] | None]
+
+
+# Where the lowest level changes. norm, slope: before and after, of the feature whose norm changes most.
+EnergyChangeFields = TypedDict(
+    "EnergyChangeFields",
+    {
+        "from": str,
+        "to": str,
+        "from_label": str,
+        "to_label": str,
+        "sparsity": float,
+        "loss": float,
+        "order": Literal["jump", "continuous"],
+        "norm": tuple[float, float],
+        "slope": tuple[float, float],
+    },
+)
+
+
+class EnergyLevels(TypedDict):
+    """empty: the loss of keeping nothing; envelope: the index of the lowest; complete: where these are all."""
+
+    sparsity: tuple[float, ...]
+    empty: list[float]
+    levels: list[EnergyLevelFields]
+    envelope: list[int]
+    changes: list[EnergyChangeFields]
+    complete: list[tuple[float, float]]
 
 
 def advance_levels(spec: Spec, done: tuple[EnergyLevel, ...]) -> tuple[tuple[EnergyLevel, ...] | None, list[bytes]]:
@@ -25,17 +67,18 @@ def advance_levels(spec: Spec, done: tuple[EnergyLevel, ...]) -> tuple[tuple[Ene
 def levels_line(spec: Spec, levels: list[EnergyLevel]) -> bytes:
     """Sparsities, the loss of the empty model, levels, the lowest, its changes, and where the catalogue is complete."""
     density = 1 - np.array(spec.levels)
-    return line(
-        sparsity=spec.levels,
-        empty=variance(density) * sum(spec.feature_importances),
-        levels=[level_fields(level) for level in levels],
-        envelope=np.stack([infinite_where_absent(level.curve.loss) for level in levels]).argmin(0),
-        changes=[change_fields(change, levels) for change in find_changes(spec, levels)],
-        complete=complete_ranges(spec),
-    )
+    every: EnergyLevels = {
+        "sparsity": spec.levels,
+        "empty": (variance(density) * sum(spec.feature_importances)).tolist(),
+        "levels": [level_fields(level) for level in levels],
+        "envelope": np.stack([infinite_where_absent(level.curve.loss) for level in levels]).argmin(0).tolist(),
+        "changes": [change_fields(change, levels) for change in find_changes(spec, levels)],
+        "complete": complete_ranges(spec),
+    }
+    return line(every)
 
 
-def level_fields(level: EnergyLevel) -> dict[str, object]:
+def level_fields(level: EnergyLevel) -> EnergyLevelFields:
     """One level; null where it does not exist."""
     curve = level.curve
     holds = np.isfinite(curve.loss)
@@ -43,19 +86,19 @@ def level_fields(level: EnergyLevel) -> dict[str, object]:
         "arrangement": level.arrangement.name,
         "label": level.arrangement.label,
         "parts": parts_of(level.arrangement),
-        "loss": curve.loss,
+        "loss": curve.loss.tolist(),
         "feature_norm": rounded_where(holds, np.sqrt((curve.W**2).sum(1)), 6),
         "b": rounded_where(holds, curve.b, 6),
         "W": rounded_where(holds, curve.W, 4),
     }
 
 
-def rounded_where(holds: NDArray[np.bool_], values: Array, digits: int) -> list[Array | None]:
+def rounded_where(holds: NDArray[np.bool_], values: Array, digits: int) -> list[Any]:
     """Rounded values (sparsities, ...), each of shape (...,), None where holds (sparsities,) is false."""
     return [value if here else None for here, value in zip(holds, round_off(values, digits), strict=True)]
 
 
-def change_fields(change: Change, levels: list[EnergyLevel]) -> dict[str, object]:
+def change_fields(change: Change, levels: list[EnergyLevel]) -> EnergyChangeFields:
     """One change of the lowest level."""
     before, after = (levels[index].arrangement for index in (change.before, change.after))
     return {

@@ -2,6 +2,8 @@
 found.
 """
 
+from typing import TypedDict
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -20,24 +22,53 @@ from .frames import TrainingFrames
 NOTHING = 1e-5  # of an empty model's loss, added where a share of the ground state's would be 0
 
 
+class OnTogether(TypedDict):
+    """P(two features are on at once): of different groups, and of one; null where there are none or they differ."""
+
+    apart: float | None
+    grouped: float | None
+
+
+class Measures(TypedDict):
+    loss_active: float
+    loss_inactive: float
+    interference_sum: float
+    best_share: float
+    settled_after: int
+    on_together: OnTogether
+    pairs_read: int
+
+
 def comparison_metrics(
     models: Models, ground: GroundStates, descent: Descent, frames: TrainingFrames
-) -> list[dict[str, object]]:
+) -> list[Measures]:
     """What the result says of each level asked for when two sweeps are compared."""
     W, b, _ = models.unpack(ground.parameters[models.asked])
     gram = gram_matrix(W)
     inactive = inactive_loss(models.spec, gram, b, models.asked)
     relu = models.spec.activation == "relu"
-    columns = {
-        "loss_active": (ground.loss[models.asked] - inactive).clamp_min(0).tolist(),
-        "loss_inactive": inactive.tolist(),
-        "interference_sum": ((gram**2).sum((1, 2)) - (gram.diagonal(dim1=1, dim2=2) ** 2).sum(1)).tolist(),
-        "best_share": best_share(models, ground, descent).tolist(),
-        "settled_after": settled_after(frames),
-        "on_together": on_together(models.spec, models.asked),
-        "pairs_read": [pairs_read(w, bias, relu) for w, bias in zip(W.numpy(), b.numpy(), strict=True)],
-    }
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    columns = zip(
+        (ground.loss[models.asked] - inactive).clamp_min(0).tolist(),
+        inactive.tolist(),
+        ((gram**2).sum((1, 2)) - (gram.diagonal(dim1=1, dim2=2) ** 2).sum(1)).tolist(),
+        best_share(models, ground, descent).tolist(),
+        settled_after(frames),
+        on_together(models.spec, models.asked),
+        [pairs_read(w, bias, relu) for w, bias in zip(W.numpy(), b.numpy(), strict=True)],
+        strict=True,
+    )
+    return [
+        {
+            "loss_active": when_on,
+            "loss_inactive": when_off,
+            "interference_sum": overlap,
+            "best_share": share,
+            "settled_after": step,
+            "on_together": pairs,
+            "pairs_read": read,
+        }
+        for when_on, when_off, overlap, share, step, pairs, read in columns
+    ]
 
 
 def best_share(models: Models, ground: GroundStates, descent: Descent) -> Tensor:
@@ -57,7 +88,7 @@ def settled_after(frames: TrainingFrames) -> list[int]:
     return [frames[frame].step for frame in settled.int().argmax(0).tolist()]
 
 
-def on_together(spec: Spec, level: Tensor) -> list[dict[str, float | None]]:
+def on_together(spec: Spec, level: Tensor) -> list[OnTogether]:
     """P(two features are active at once) at each of level (levels,): of different groups, and of one.
 
     None where there are no such features, or where it is not the same for all.
@@ -66,8 +97,8 @@ def on_together(spec: Spec, level: Tensor) -> list[dict[str, float | None]]:
     _, second = feature_moments(problem)
     both = 4 * second[level.numpy()]  # off the diagonal E x_i x_j = P / 4
     same = same_group(problem.distribution)
-    pairs = {"apart": ~same, "grouped": same & ~np.eye(len(same), dtype=bool)}
-    return [{name: common_value(at_level[where]) for name, where in pairs.items()} for at_level in both]
+    grouped = same & ~np.eye(len(same), dtype=bool)
+    return [{"apart": common_value(at_level[~same]), "grouped": common_value(at_level[grouped])} for at_level in both]
 
 
 def common_value(values: np.ndarray) -> float | None:

@@ -6,10 +6,12 @@ observed one by one, so that a move is reported as soon as the plateau after it 
 """
 
 from dataclasses import dataclass, replace
+from typing import Literal, TypedDict
 
 import numpy as np
 
-from ..geometry.description import parts_of
+from ..experiment.jsonl import Part
+from ..geometry.description import parts_of, round_off
 from ..geometry.measures import Array
 from ..geometry.naming import Arrangement, name_arrangement
 
@@ -20,6 +22,22 @@ FEWEST_FRAMES = 5
 REST = 0.2  # of all steps: the last ones, in which nothing may happen if a training is to count as converged
 FAR = 1.0  # how far a weight could have gone in that time at least
 STILL_FALLING = 0.02  # relative decrease of the loss over that time that is still progress
+
+# When, from what to what, and which features come in or drop out.
+MoveLine = TypedDict(
+    "MoveLine",
+    {
+        "kind": Literal["move"],
+        "start": int,
+        "end": int,
+        "from": str | None,
+        "to": str,
+        "parts": list[Part],
+        "joins": list[int],
+        "leaves": list[int],
+        "feature_dimensionality": list[float],
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -95,12 +113,13 @@ def shape_members(arrangement: Arrangement) -> set[tuple[str, tuple[int, ...]]]:
     return {(part.shape, part.features) for part in arrangement.parts}
 
 
-def move_fields(move: Move) -> dict[str, object]:
+def move_fields(move: Move) -> MoveLine:
     """A move as its line has it: when, from what to what, and which features are added or dropped."""
     before, after = move.before, move.after
     shown = represented(after.arrangement)
     shown_before = set() if before is None else represented(before.arrangement)
     return {
+        "kind": "move",
         "start": 0 if before is None else before.end,
         "end": after.start,
         "from": None if before is None else before.arrangement.label,
@@ -108,7 +127,7 @@ def move_fields(move: Move) -> dict[str, object]:
         "parts": parts_of(after.arrangement),
         "joins": [] if before is None else sorted(shown - shown_before),
         "leaves": [] if before is None else sorted(shown_before - shown),
-        "feature_dimensionality": [round(float(value), 4) for value in after.D],
+        "feature_dimensionality": round_off(after.D, 4),
     }
 
 

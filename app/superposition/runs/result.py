@@ -2,14 +2,15 @@
 
 from collections import Counter
 from itertools import pairwise
+from typing import Literal, TypedDict
 
 import numpy as np
 import torch
 
 from ..branches.follow import on_one_branch
-from ..experiment.jsonl import line
+from ..experiment.jsonl import Part, line
 from ..experiment.spec import Spec
-from ..geometry.description import model_fields, parts_of, round_off
+from ..geometry.description import Description, model_fields, parts_of, round_off
 from ..geometry.measures import Array, feature_dimensionality
 from ..geometry.naming import Arrangement, name_arrangements
 from ..geometry.procrustes import align, rotation_onto
@@ -17,7 +18,49 @@ from ..optimise.lbfgs import Descent
 from ..search.ground_states import GroundStates
 from ..search.models import Models
 from .frames import TrainingFrames
-from .metrics import comparison_metrics
+from .metrics import Measures, comparison_metrics
+
+# A phase change along the slider.
+Change = TypedDict("Change", {"from": str, "to": str, "sparsity": float})
+
+
+class Found(TypedDict):
+    """What some of the random starts reached: W [hidden][feature] of the best; ground: whether named as the best is."""
+
+    arrangement: str
+    parts: list[Part]
+    label: str
+    share: float
+    loss: float
+    ground: bool
+    W: list[list[float]]
+    b: list[float]
+
+
+class Level(Description, Measures):
+    """The ground state of one level: W [hidden][feature], b [feature]."""
+
+    sparsity: float
+    W: list[list[float]]
+    b: list[float]
+    loss: float
+    found: list[Found]
+
+
+class SweepResult(TypedDict):
+    kind: Literal["result"]
+    levels: list[Level]
+    changes: list[Change]
+
+
+class SweepHistory(TypedDict):
+    """W [step][level][hidden][feature], feature_dimensionality [step][level][feature]."""
+
+    kind: Literal["history"]
+    step: list[int]
+    W: list[list[list[list[float]]]]
+    loss: list[list[float]]
+    feature_dimensionality: list[list[list[float]]]
 
 
 def result_lines(models: Models, ground: GroundStates, descent: Descent, frames: TrainingFrames) -> list[bytes]:
@@ -28,7 +71,7 @@ def result_lines(models: Models, ground: GroundStates, descent: Descent, frames:
     bias = np.take_along_axis(b.numpy(), order, 1)
     named = name_arrangements(turned)
     shares = basin_shares(models, descent, turned, named)
-    levels = [
+    levels: list[Level] = [
         {
             "sparsity": spec.levels[k],
             "W": round_off(turned[k], 6),
@@ -43,7 +86,7 @@ def result_lines(models: Models, ground: GroundStates, descent: Descent, frames:
         )
     ]
     return [
-        line(kind="result", levels=levels, changes=phase_changes(models, named, ground)),
+        line(SweepResult(kind="result", levels=levels, changes=phase_changes(models, named, ground))),
         history_line(models, frames, turned),
     ]
 
@@ -57,9 +100,7 @@ def interchangeable(spec: Spec) -> tuple[tuple[int, ...], ...]:
     return tuple(members for members in classes if len(members) > 1)
 
 
-def basin_shares(
-    models: Models, descent: Descent, ground: Array, named: list[Arrangement]
-) -> list[list[dict[str, object]]]:
+def basin_shares(models: Models, descent: Descent, ground: Array, named: list[Arrangement]) -> list[list[Found]]:
     """For each level asked for the arrangements that random seeds reached, most frequent first, each by its best.
 
     ground: (levels, hidden, features), the ground states that W is rotated towards.
@@ -80,7 +121,7 @@ def basin_shares(
     asked = models.asked.tolist()
     level = torch.tensor([asked[k] for k, *_ in shown])
     exact = models.loss(models.exact_loss, descent.parameters[seeds.flatten()[best_seeds]].double(), level)
-    found: list[list[dict[str, object]]] = [[] for _ in range(n_levels)]
+    found: list[list[Found]] = [[] for _ in range(n_levels)]
     for (k, name, count, index), loss in zip(shown, exact.tolist(), strict=True):
         w = W[index].numpy()
         found[k].append(
@@ -98,7 +139,7 @@ def basin_shares(
     return found
 
 
-def phase_changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[dict[str, object]]:
+def phase_changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[Change]:
     """Where levels next to one another among those asked for differ in arrangement, and where their losses cross.
 
     That is where the first of the trained levels between them differs from the one before (see phase_boundaries); the
@@ -109,7 +150,7 @@ def phase_changes(models: Models, named: list[Arrangement], ground: GroundStates
         ((other - ground.loss) / ground.loss.clamp_min(1e-12)).nan_to_num(0).clamp_min(0).tolist()
         for other in (ground.below, ground.above)
     )
-    result: list[dict[str, object]] = []
+    result: list[Change] = []
     turns = phase_boundaries(models, named, ground)
     for first, last in pairwise(models.asked.tolist()):
         a, b = named[first], named[last]
@@ -150,4 +191,11 @@ def history_line(models: Models, frames: TrainingFrames, turned: Array) -> bytes
         weights.append(round_off(turn @ W.double().numpy(), 4))
         dimensions.append(round_off(feature_dimensionality(W.double().numpy()), 4))
         losses.append(models.loss(models.fine_loss, parameters.double(), models.asked).tolist())
-    return line(kind="history", step=steps, W=weights, loss=losses, feature_dimensionality=dimensions)
+    told: SweepHistory = {
+        "kind": "history",
+        "step": steps,
+        "W": weights,
+        "loss": losses,
+        "feature_dimensionality": dimensions,
+    }
+    return line(told)

@@ -5,6 +5,7 @@ can be retried, moved to another worker, or dropped between two steps.
 """
 
 from dataclasses import dataclass, replace
+from typing import Literal, TypedDict
 
 import numpy as np
 import torch
@@ -21,6 +22,16 @@ from .frames import Snapshot, TrainingFrames
 from .result import result_lines
 
 TRAINING_TOLERANCE = 1e-5  # relative progress a step below which a model counts as converged
+
+
+class SweepFrame(TypedDict):
+    """The seed that leads at each level: W [level][hidden][feature], b [level][feature]."""
+
+    kind: Literal["frame"]
+    step: int
+    W: list[list[list[float]]]
+    b: list[list[float]]
+    loss: list[float]
 
 
 @dataclass(frozen=True)
@@ -78,5 +89,11 @@ def record_frame(state: SweepState, step: int, models: Models) -> tuple[SweepSta
     loss = models.loss(
         models.fine_loss, parameters.double(), models.asked
     )  # not the nodes', to be compared with others
-    frame = line(kind="frame", step=step, W=round_off(W.numpy(), 4), b=round_off(b.numpy(), 4), loss=loss.tolist())
-    return replace(state, frames=(*state.frames, taken)), [frame]
+    frame: SweepFrame = {
+        "kind": "frame",
+        "step": step,
+        "W": round_off(W.numpy(), 4),
+        "b": round_off(b.numpy(), 4),
+        "loss": loss.tolist(),
+    }
+    return replace(state, frames=(*state.frames, taken)), [line(frame)]

@@ -6,6 +6,7 @@ frame has the population loss, exact for n <= 8, never that of a minibatch.
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Literal, TypedDict
 
 import numpy as np
 import torch
@@ -14,7 +15,7 @@ from torch import Tensor
 from ..experiment.jsonl import line
 from ..experiment.recipe import Recipe
 from ..experiment.spec import Spec
-from ..geometry.description import model_fields, round_off
+from ..geometry.description import Description, model_fields, round_off
 from ..geometry.measures import feature_dimensionality
 from ..geometry.naming import name_arrangement
 from ..loss.gram import weight_gradient
@@ -30,6 +31,39 @@ DESCENT_STRIDE = 8
 NEW_NORM = 0.1  # of a feature that is introduced
 PERTURBATION = 0.004  # lets a given model leave a saddle
 TOLERANCE = 1e-9  # relative progress a step below which a descent counts as converged
+
+
+class TrainFrame(TypedDict):
+    """W [hidden][feature], the others by feature."""
+
+    kind: Literal["frame"]
+    step: int
+    W: list[list[float]]
+    b: list[float]
+    loss: float
+    feature_dimensionality: list[float]
+
+
+class Unsettled(TypedDict):
+    """The end of a training that has not come to rest."""
+
+    kind: Literal["done"]
+    step: int
+    converged: Literal[False]
+    loss: float
+    W: list[list[float]]
+    b: list[float]
+
+
+class Settled(Description):
+    """The end of one that has, and what it has found."""
+
+    kind: Literal["done"]
+    step: int
+    converged: Literal[True]
+    loss: float
+    W: list[list[float]]
+    b: list[float]
 
 
 @dataclass(frozen=True)
@@ -172,18 +206,19 @@ def frame_lines(state: TrainState, model: Model) -> tuple[TrainState, list[bytes
     W, b, _ = model.unpack(parameters)
     loss, _ = model.population_loss_and_gradient(parameters)
     D = feature_dimensionality(W[0].double().numpy())
-    frame = line(
-        kind="frame",
-        step=state.step,
-        W=round_off(W[0].numpy(), 4),
-        b=round_off(b[0].numpy(), 4),
-        loss=max(loss.item(), 0.0),
-        feature_dimensionality=round_off(D, 4),
-    )
+    frame: TrainFrame = {
+        "kind": "frame",
+        "step": state.step,
+        "W": round_off(W[0].numpy(), 4),
+        "b": round_off(b[0].numpy(), 4),
+        "loss": max(loss.item(), 0.0),
+        "feature_dimensionality": round_off(D, 4),
+    }
     tracker, move = track_plateaus(
         state.tracker, Frame(state.step, W[0].double().numpy(), D, loss.item()), state.recipe.steps
     )
-    return replace(state, tracker=tracker), [frame] if move is None else [frame, line(kind="move", **move_fields(move))]
+    moves = [] if move is None else [line(move_fields(move))]
+    return replace(state, tracker=tracker), [line(frame), *moves]
 
 
 def final_lines(state: TrainState, model: Model) -> list[bytes]:
@@ -197,15 +232,21 @@ def final_lines(state: TrainState, model: Model) -> list[bytes]:
     recipe = state.recipe
     rested = recipe.recipe == "paper" and has_converged(state.tracker, recipe.steps, recipe.learning_rate)
     converged = rested or descent_converged(state)
-    weights = {"W": round_off(W[0].numpy(), 6), "b": round_off(b[0].numpy(), 6)}
     w = W[0].numpy()
     arrangement = name_arrangement(w)
-    found = model_fields(w, arrangement) if converged else {}
-    done = line(kind="done", step=state.step, converged=converged, loss=max(loss.item(), 0.0), **weights, **found)
+    end: Unsettled = {
+        "kind": "done",
+        "step": state.step,
+        "converged": False,
+        "loss": max(loss.item(), 0.0),
+        "W": round_off(w, 6),
+        "b": round_off(b[0].numpy(), 6),
+    }
+    done = line(Settled(**{**end, "converged": True, **model_fields(w, arrangement)}) if converged else end)
     last = state.tracker.plateau
     if not descent_converged(state) or (
         last is not None and shape_members(last.arrangement) == shape_members(arrangement)
     ):
         return [done]
-    end = Plateau(state.step, state.step, feature_dimensionality(w), arrangement)
-    return [line(kind="move", **move_fields(Move(last, end))), done]
+    rest = Plateau(state.step, state.step, feature_dimensionality(w), arrangement)
+    return [line(move_fields(Move(last, rest))), done]

@@ -1,0 +1,755 @@
+// Written by `python -m tests.lines` from the records beside the Python that writes them.
+
+type Spec = {
+  n_features: number;
+  n_hidden: number;
+  importance: number;
+  importances: number[] | null;
+  sparsities: number[] | null;
+  activation: "relu" | "linear";
+  constraint: "free" | "sphere" | "sphere_gain";
+  correlation: "none" | "correlated" | "anticorrelated";
+  group_size: number;
+  n_seeds: number;
+  seed: number;
+};
+
+type SweepHeader = {
+  kind: "sweep";
+  spec: Spec;
+  sparsity: number[];
+  steps: number[];
+};
+
+type SweepFrame = {
+  kind: "frame";
+  step: number;
+  W: number[][][];
+  b: number[][];
+  loss: number[];
+};
+
+type Part = {
+  shape: string;
+  features: number[];
+};
+
+type Regularity = {
+  degrees: number;
+  norms: number;
+};
+
+type OnTogether = {
+  apart: number | null;
+  grouped: number | null;
+};
+
+type Found = {
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  share: number;
+  loss: number;
+  ground: boolean;
+  W: number[][];
+  b: number[];
+};
+
+type Level = {
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  sentence: string;
+  regularity: Regularity;
+  feature_norm: number[];
+  interference: number[];
+  feature_dimensionality: number[];
+  loss_active: number;
+  loss_inactive: number;
+  interference_sum: number;
+  best_share: number;
+  settled_after: number;
+  on_together: OnTogether;
+  pairs_read: number;
+  sparsity: number;
+  W: number[][];
+  b: number[];
+  loss: number;
+  found: Found[];
+};
+
+type Change = {
+  from: string;
+  to: string;
+  sparsity: number;
+};
+
+type SweepResult = {
+  kind: "result";
+  levels: Level[];
+  changes: Change[];
+};
+
+type SweepHistory = {
+  kind: "history";
+  step: number[];
+  W: number[][][][];
+  loss: number[][];
+  feature_dimensionality: number[][][];
+};
+
+type ErrorLine = {
+  kind: "error";
+  message: string;
+  again?: boolean;
+};
+
+type AtlasHeader = {
+  kind: "atlas";
+  y_name: string;
+  sparsity: number[];
+  y: number[];
+};
+
+type Brief = {
+  arrangement: string;
+  label: string;
+  sentence: string;
+  parts: Part[];
+  loss: number;
+  W: number[][];
+  b: number[];
+};
+
+type CoarseLine = {
+  kind: "coarse";
+  y: number;
+  sparsity: number[];
+  levels: Brief[];
+};
+
+type Border = {
+  from: string;
+  to: string;
+  sparsity: number[];
+  y: number[];
+};
+
+type BordersLine = {
+  kind: "borders";
+  theory: Border[];
+  exact: Border[];
+};
+
+type AtlasRow = {
+  kind: "row";
+  y: number;
+  levels: Brief[];
+};
+
+type AtlasDone = {
+  kind: "done";
+};
+
+type TrainHeader = {
+  kind: "train";
+  spec: Spec;
+  sparsity: number;
+  recipe: string;
+  batch_size: number;
+  learning_rate: number;
+  steps: number;
+  frames: number[];
+};
+
+type TrainFrame = {
+  kind: "frame";
+  step: number;
+  W: number[][];
+  b: number[];
+  loss: number;
+  feature_dimensionality: number[];
+};
+
+type MoveLine = {
+  kind: "move";
+  start: number;
+  end: number;
+  from: string | null;
+  to: string;
+  parts: Part[];
+  joins: number[];
+  leaves: number[];
+  feature_dimensionality: number[];
+};
+
+type Unsettled = {
+  kind: "done";
+  step: number;
+  converged: false;
+  loss: number;
+  W: number[][];
+  b: number[];
+};
+
+type Settled = {
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  sentence: string;
+  regularity: Regularity;
+  feature_norm: number[];
+  interference: number[];
+  feature_dimensionality: number[];
+  kind: "done";
+  step: number;
+  converged: true;
+  loss: number;
+  W: number[][];
+  b: number[];
+};
+
+type EnergyLevel = {
+  arrangement: string;
+  label: string;
+  parts: Part[];
+  loss: (number | null)[];
+  feature_norm: (number[] | null)[];
+  b: (number[] | null)[];
+  W: (number[][] | null)[];
+};
+
+type EnergyChange = {
+  from: string;
+  to: string;
+  from_label: string;
+  to_label: string;
+  sparsity: number;
+  loss: number;
+  order: "jump" | "continuous";
+  norm: [number, number];
+  slope: [number, number];
+};
+
+type EnergyLevels = {
+  sparsity: number[];
+  empty: number[];
+  levels: EnergyLevel[];
+  envelope: number[];
+  changes: EnergyChange[];
+  complete: [number, number][];
+};
+
+type CarriedModel = {
+  arrangement: string;
+  label: string;
+  sentence: string;
+  parts: Part[];
+  loss: number;
+  W: number[][];
+  b: number[];
+  alike: boolean;
+};
+
+type Hysteresis = {
+  sparsity: number[];
+  up: CarriedModel[];
+  down: CarriedModel[];
+};
+
+type TrainedOn = {
+  arrangement: string;
+  label: string;
+  sentence: string;
+  parts: Part[];
+  loss: number;
+  W: number[][];
+  b: number[];
+  loss_before: number;
+  holds: boolean;
+};
+
+type Evaluation = {
+  loss: number;
+  grad_W: number[][];
+  grad_b: number[];
+};
+
+type FieldSchema = {
+  name: string;
+  kind: "integer" | "number" | "numbers" | "choice" | "text";
+  label: string;
+  minimum: number;
+  maximum: number;
+  step: number;
+  choices: string[];
+  max_items: number;
+  default: number | string | number[] | null;
+};
+
+type Explained = {
+  most_features: number;
+  only: Record<string, string>;
+};
+
+type ComparisonPreset = {
+  title: string;
+  models: string;
+  sparsity: number | null;
+};
+
+type Comparison = {
+  fields: string[];
+  presets: ComparisonPreset[];
+  marks: number[];
+  at_best: number;
+  settled: number;
+};
+
+type DirectionsPreset = {
+  title: string;
+  spec: Record<string, any>;
+  sparsity: number;
+  names: string[];
+  said: number[] | string;
+};
+
+type Directions = {
+  names: string[];
+  words: [string, string[]][];
+  presets: DirectionsPreset[];
+  longest_name: number;
+  read_at: number;
+  most_times: number;
+};
+
+type Sticky = {
+  label: string;
+  value: number;
+};
+
+type Page = {
+  spec_fields: FieldSchema[];
+  recipe_fields: FieldSchema[];
+  view_fields: FieldSchema[];
+  values: Values;
+  base: Values;
+  levels: number[];
+  explained: Explained;
+  markers: [number, number, number][];
+  most_interference: number;
+  smallest_reach: number;
+  label_room: number;
+  large: number;
+  eye: [number, number, number];
+  comparison: Comparison;
+  directions: Directions;
+  sticky: Sticky[];
+};
+
+type KeptLevel = {
+  sparsity: number;
+  W: number[][];
+  b: number[];
+  loss: number;
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  sentence: string;
+  feature_norm: number[];
+};
+
+type OfflineData = {
+  levels: KeptLevel[];
+  changes: Change[];
+  sparsities: number[];
+  index: number;
+  values: Spec;
+  reach: number;
+  markers: [number, number, number][];
+  label_room: number;
+  eye: [number, number, number];
+};
+
+type View = {
+  sparsity: number | null;
+  panel: "found" | "gram" | "norms" | "dimensionality" | null;
+  camera: number[] | null;
+  atlas: "importance" | "features" | "last_importance";
+  theme: "system" | "light" | "dark" | "contrast";
+  view: "page" | "projector";
+  compare: string | null;
+  names: string[] | null;
+  x: number[] | null;
+  words: string | null;
+  h: number[] | null;
+  height: "share" | "best" | "loss";
+  chosen: string | null;
+  carry: "off" | "on";
+  film: "sweep" | "live" | "kept";
+  head: number | null;
+  knobs: string | null;
+  v: number | null;
+  hide?: ("sentence" | "sparsity" | "importance" | "panels" | "concepts" | "table")[] | null;
+  lock?: ("sparsity" | "importance" | "concepts")[] | null;
+  start?: "auto" | "paused";
+  answer?: "shown" | "hidden";
+  step?: number;
+  guess?: number | null;
+};
+
+type Values = Spec & View;
+
+type SweepLine = SweepHeader | SweepFrame | SweepResult | SweepHistory | ErrorLine;
+
+type AtlasLine = AtlasHeader | CoarseLine | BordersLine | AtlasRow | AtlasDone | ErrorLine;
+
+type TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine;
+
+/** The JSON in a page, by the element's id. */
+type PageJson = {
+  "page": Page;
+  "lazy": Record<string, string[]>;
+  "plotly-url": string;
+  "data": OfflineData;
+  "phrases-atlas": {
+    sparsity: string;
+    loss: string;
+    ways: {
+      importance: string;
+      features: string;
+      last_importance: string;
+    };
+    points: {
+      importance: string;
+      features: string;
+      last_importance: string;
+    };
+    fates: {
+      ignored: string;
+      dedicated: string;
+      shared: string;
+    };
+    point: string;
+    rough: string;
+    off: string;
+    waiting: string;
+    loading: string;
+    rows: string;
+    done: string;
+    reconnecting: string;
+    what: string;
+    borders: string;
+    borders_by: string;
+    columns: {
+      row: string;
+      runs: string;
+    };
+    run: string;
+  };
+  "phrases-compare": {
+    title: string;
+    own_title: string;
+    size: string;
+    decay: string;
+    own_importances: string;
+    groups: string;
+    change: string;
+    slider_of: string;
+    play: string;
+    pause: string;
+    playhead: string;
+    step: string;
+    to_best: string;
+    at_best: string;
+    frame: string;
+    unheld: {
+      sliders: string;
+      step: string;
+    };
+    what: string;
+    later: string;
+    measured: string;
+    times: string;
+    loss_axis: string;
+    ratio_axis: string;
+    rows: {
+      sparsity: string;
+      arrangement: string;
+      loss: string;
+      loss_active: string;
+      loss_inactive: string;
+      interference_sum: string;
+      least_sum: string;
+      interference: string;
+      norm: string;
+      best_share: string;
+      settled_after: string;
+    };
+    names: (string)[];
+    ratio_row: string;
+    inactive_row: string;
+    sum_row: string;
+    share_row: string;
+    verdict: {
+      waiting: string;
+      neither: string;
+      yes: string;
+      no: string;
+      sphere_loses: string;
+      sphere_as_good: string;
+      interference: string;
+      starts_gain: string;
+      starts_none: string;
+      gain: string;
+    };
+  };
+  "phrases-directions": {
+    plane: string;
+    sphere: string;
+    turn: string;
+    tilt: string;
+    coordinate: string;
+    back: string;
+    name_of: string;
+    switch_of: string;
+    amount_of: string;
+    on: string;
+    add: string;
+    take_away: string;
+    nothing: string;
+    and: string;
+    less: string;
+    held: string;
+    said: string;
+    clear: string;
+    nobody_one: string;
+    nobody_many: string;
+    lost_one: string;
+    lost_many: string;
+    sum: string;
+    sum_is: string;
+    reads: string;
+    allows: string;
+    fails: string;
+    together: string;
+    never: string;
+    one_in: string;
+    pairs: string;
+    pairs_star: string;
+    kinds: {
+      read: string;
+      nobody: string;
+      lost: string;
+      faint: string;
+      relu: string;
+      bias: string;
+    };
+    kind_names: {
+      read: string;
+      nobody: string;
+      lost: string;
+      faint: string;
+      relu: string;
+      bias: string;
+    };
+    columns: {
+      concept: string;
+      x: string;
+      heard: string;
+      b: string;
+      out: string;
+      kind: string;
+    };
+  };
+  "phrases-learn": {
+    step: string;
+    linear_step: string;
+    play: string;
+    pause: string;
+    readout: string;
+    pointed: string;
+    scrubbed: string;
+    state: {
+      none: string;
+      replay: string;
+      waiting: string;
+      training: string;
+      resuming: string;
+      reconnecting: string;
+      stopped: string;
+      converged: string;
+      unconverged: string;
+      error: string;
+      kept: string;
+      idle: string;
+    };
+    sweep_sentence: string;
+    between: string;
+    training_sentence: string;
+    unconverged_sentence: string;
+    stopped_sentence: string;
+    idle_sentence: string;
+    kept_idle: string;
+    compared: string;
+    stuck: string;
+    there: string;
+    from_start: string;
+    move: string;
+    joins: string;
+    leaves: string;
+    unheld: {
+      kept: string;
+      elsewhere: string;
+    };
+    unfit: string;
+    columns: {
+      D: string;
+      feature: string;
+      W: (string)[];
+      b: string;
+    };
+  };
+  "phrases": {
+    chip: {
+      waiting: string;
+      queued: string;
+      training: string;
+      reconnecting: string;
+      error: string;
+      found: string;
+      not_found: string;
+      visit: string;
+    };
+    chip_late: {
+      waiting: string;
+      queued: string;
+      training: string;
+      reconnecting: string;
+    };
+    always: string;
+    often: string;
+    rarely: string;
+    value_text: string;
+    snapped: string;
+    one_percent: string;
+    too_sparse: string;
+    too_dense: string;
+    no_share: string;
+    whole_from_to: string;
+    number_from_to: string;
+    space: string;
+    training: string;
+    untrained: string;
+    still: string;
+    lost: {
+      sentence: string;
+      sentence_offline: string;
+      unreachable: string;
+      offline: string;
+      gone: string;
+      fault: string;
+      again: string;
+      reload: string;
+      drawing: string;
+      space: string;
+      share: string;
+      qr: string;
+      file: string;
+      preview: string;
+      page: string;
+    };
+    copied: string;
+    share: {
+      saved: string;
+      copied: string;
+      no_clipboard: string;
+      not_yet: string;
+      not_shown: string;
+      making: string;
+      held: string;
+      but: string;
+      tables: string;
+      too_long: string;
+    };
+    feature: string;
+    importance_of: string;
+    importance_value: string;
+    none_found: string;
+    terms: Record<string, string>;
+    ground: string;
+    starts: string;
+    every_start: string;
+    never: string;
+    loss: string;
+    bias: string;
+    density: string;
+    columns: {
+      feature: string;
+      W: (string)[];
+      b: string;
+      importance: string;
+      norm: string;
+      interference: string;
+      D: string;
+      arrangement: string;
+      share: string;
+      loss: string;
+      ground: string;
+      sparsity: string;
+    };
+    yes: string;
+    no: string;
+    choices: Record<string, string>;
+    roll: string;
+    reset: string;
+    less: string;
+    more: string;
+  };
+  "phrases-why": {
+    sparsity: string;
+    loss: string;
+    lowest: string;
+    times: string;
+    gone: string;
+    ground: string;
+    up: string;
+    down: string;
+    scales: {
+      share: string;
+      best: string;
+      loss: string;
+    };
+    unexplained: string;
+    loading: string;
+    waiting: string;
+    carrying: string;
+    unheld: string;
+    not_here: string;
+    what: string;
+    trained_on: string;
+    found: string;
+    trained: string;
+    held: string;
+    lost: string;
+    training: string;
+    holds: string;
+    falls: string;
+    jump: string;
+    continuous: string;
+    change: string;
+    jump_words: string;
+    continuous_words: string;
+    no_changes: string;
+    differ: string;
+    differ_at: string;
+    same: string;
+    columns: {
+      sparsity: string;
+      ground: string;
+      up: string;
+      down: string;
+    };
+    none: string;
+  };
+};

@@ -1,0 +1,34 @@
+"""What the server writes for the page, as the records beside the code that writes it say."""
+
+from app.content import comparison, directions
+from app.content.embed import EMBED_FIELDS
+from app.content.lessons import LESSON_FIELDS
+from app.content.view import DEFAULTS, VIEW_FIELDS
+from app.drawing.offline import OfflineData
+from app.routes.pages import Page
+from app.runs.atlas import AtlasDone, AtlasHeader, AtlasRow
+from app.superposition.branches.boundaries import BordersLine
+from app.superposition.experiment.jsonl import ErrorLine, SweepHeader, TrainHeader
+from app.superposition.runs.coarse_row import CoarseLine
+from app.superposition.runs.continuation import Hysteresis, TrainedOn
+from app.superposition.runs.evaluate import Evaluation
+from app.superposition.runs.levels import EnergyLevels
+from app.superposition.runs.plateaus import MoveLine
+from app.superposition.runs.result import Change, SweepHistory, SweepResult
+from app.superposition.runs.sweep import SweepFrame
+from app.superposition.runs.train import Settled, TrainFrame, Unsettled
+
+SweepLine = SweepHeader | SweepFrame | SweepResult | SweepHistory | ErrorLine
+AtlasLine = AtlasHeader | CoarseLine | BordersLine | AtlasRow | AtlasDone | ErrorLine
+TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine
+
+LINES = {"SweepLine": SweepLine, "AtlasLine": AtlasLine, "TrainLine": TrainLine}
+OBJECTS = (EnergyLevels, Hysteresis, TrainedOn, Evaluation)  # whole answers
+PAGES = {"page": Page, "lazy": dict[str, list[str]], "plotly-url": str, "data": OfflineData}  # by the element's id
+
+NAMES = {comparison.Preset: "ComparisonPreset", directions.Preset: "DirectionsPreset"}  # where two share one
+WITHOUT_TORCH = {"Change": Change}  # named in modules that must not import it
+
+ALWAYS, SOMETIMES = VIEW_FIELDS, (*EMBED_FIELDS, *LESSON_FIELDS)  # in a page's values
+
+__all__ = ["ALWAYS", "DEFAULTS", "LINES", "NAMES", "OBJECTS", "PAGES", "SOMETIMES", "WITHOUT_TORCH"]

@@ -1,0 +1,87 @@
+"""What the server writes is of the types that the page's scripts are checked with."""
+
+import re
+
+import orjson
+import pytest
+
+from app.routes.templates import templates
+from app.superposition.runs.continuation import Hysteresis, TrainedOn
+from app.superposition.runs.evaluate import Evaluation
+from app.superposition.runs.levels import EnergyLevels
+from tests.serving import web
+
+from .__main__ import TYPES
+from .check import faults
+from .kinds import PAGES, AtlasLine, SweepLine, TrainLine
+from .typescript import JSON_BLOCK, declarations, phrases
+
+SMALL = "n_features=2&n_hidden=1&n_seeds=1"
+FEW = f"{SMALL}&sparsities=0.5,0.9"
+MODEL = {"W": [[1.0, -0.9]], "b": [0.0, 0.0], "sparsity": 0.9, "importances": [1.0, 0.9]}
+
+
+def test_the_types_of_the_scripts_are_written_from_those_of_today():
+    assert TYPES.read_text() == declarations(templates.env), "run python -m tests.lines"
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "kinds"),
+    [
+        (f"sweep?{FEW}", SweepLine, {"sweep", "frame", "result", "history"}),
+        (f"sweep?{FEW}&correlation=correlated", SweepLine, {"sweep", "frame", "result", "history"}),
+        (
+            f"atlas?{FEW}&y=last_importance&rows=5",
+            AtlasLine,
+            {"atlas", "coarse", "borders", "row", "done"},
+        ),
+        (f"train?{SMALL}&recipe=descent", TrainLine, {"train", "frame", "move", "done"}),
+        (f"train?{SMALL}&steps=20", TrainLine, {"train", "frame", "done"}),
+    ],
+)
+def test_every_line_of_a_stream_is_of_one_of_its_kinds(server, path, line, kinds):
+    lines = [orjson.loads(text) for text in web.get(f"{server.url}/api/{path}").content.splitlines()]
+    assert {told["kind"] for told in lines} == kinds
+    assert [list(faults(told, line)) for told in lines if list(faults(told, line))] == []
+
+
+@pytest.mark.parametrize(("path", "whole"), [(f"levels?{SMALL}", EnergyLevels), (f"hysteresis?{FEW}", Hysteresis)])
+def test_an_answer_in_one_piece_is_of_its_type(server, path, whole):
+    assert list(faults(web.get(f"{server.url}/api/{path}").json(), whole)) == []
+
+
+@pytest.mark.parametrize(("path", "whole"), [("loss", Evaluation), ("train_on", TrainedOn)])
+def test_what_is_said_of_a_model_is_of_its_type(server, path, whole):
+    assert list(faults(web.post(f"{server.url}/api/{path}", json=MODEL).json(), whole)) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["", "embed?hide=table&lock=sparsity", "lessons/star?step=2", "?panel=gram&x=1,0&h=0,1"]
+)
+def test_the_json_in_a_page_is_of_its_types(server, path):
+    blocks = blocks_of(web.get(f"{server.url}/{path}").text)
+    told = phrases(templates.env)
+    assert {"page", "lazy", "plotly-url", "phrases"} <= set(blocks)
+    for name, value in blocks.items():
+        assert list(faults(value, PAGES[name])) == [] if name in PAGES else value == told[name]
+
+
+def test_the_json_in_an_offline_file_is_of_its_types(server):
+    web.get(f"{server.url}/api/sweep?{FEW}")
+    blocks = blocks_of(web.get(f"{server.url}/offline.html?{FEW}").text)
+    assert list(faults(blocks["data"], PAGES["data"])) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [({"loss": "1"}, ".loss[0]"), ({"step": 1.5}, ".step"), ({"b": None}, ".b"), ({"more": 1}, ".more")],
+)
+def test_a_line_of_another_type_is_found(change, where):
+    line = {"kind": "frame", "step": 1, "W": [[[1.0]]], "b": [[0.0]], "loss": [0.5]}
+    assert list(faults(line, SweepLine)) == []
+    assert next(faults({**line, **change}, SweepLine)).startswith(where)
+
+
+def blocks_of(page: str) -> dict[str, object]:
+    every = re.compile(JSON_BLOCK.pattern.replace(r"phrases[\w-]*", r"[\w-]+"), re.DOTALL)
+    return {name: orjson.loads(text) for name, text in every.findall(page)}
