@@ -1,5 +1,5 @@
 # make run    serve on http://127.0.0.1:8000 (HOST and PORT change that)
-# make test   lint, types and the tests, some of them in a real Chromium
+# make test   lint, types and the tests, of Python and of scripts, some of them in a real Chromium
 # make test-long   every test there is, the slow ones too
 # make bench  measure
 # make lock   resolve the versions in requirements.lock again, within the bounds of pyproject.toml; asks PyPI
@@ -41,9 +41,15 @@ lint: .venv/installed-test
 types: .venv/installed-test
 	$(BIN)/mypy
 
-# Tests of the page's scripts that need no browser.
-scripts: programs
-	node --test tests/js/
+# Types, style and tests of the page's scripts, as far as they need no browser. What checks them is used by tests alone.
+scripts: node_modules/.installed
+	node_modules/.bin/tsc -p jsconfig.json
+	node_modules/.bin/eslint static/js tests/js eslint.config.js
+	node --test tests/js/*.test.js
+
+node_modules/.installed: package.json package-lock.json .npmrc | programs
+	npm ci --loglevel=error
+	@touch $@
 
 # What the tests need besides Python: a browser, a proxy and node; in turn, since package managers lock each other out.
 programs: .venv/installed-test
@@ -65,7 +71,7 @@ lock: .venv/bin/python
 	$(BIN)/python .ci/lock
 
 clean:
-	rm -rf .venv build *.egg-info
+	rm -rf .venv node_modules build *.egg-info
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Starcross needs Python 3.11 or later; set PYTHON to one." >&2; exit 1; }

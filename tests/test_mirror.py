@@ -40,6 +40,7 @@ MISSING = {
 # Test files that belong to no single module, and why.
 ACROSS = {
     "tests/browser": "the page in a real Chromium",
+    "tests/lines": "the types of what the server writes for the page, on both sides",
     "tests/lessons": "what the lessons' words say of experiments, computed anew",
     "tests/runs/test_shares.py": "how owners share a whole server, through every route",
     "tests/superposition/test_public.py": "the public names of the core",

@@ -1,3 +1,4 @@
+// @ts-check
 /** The explorer inside another page: it starts when it is seen or told to. */
 
 import { byId, readJson, served } from "./page/dom.js";
@@ -6,7 +7,7 @@ import { load } from "./page/lazy.js";
 import { createTrouble } from "./page/trouble.js";
 
 const OWN = ["hide", "lock", "start", "answer"]; // what only an embedded page knows
-const [start, answer, full, explorer] = ["start", "answer", "open-full", "explorer"].map(byId);
+const [start, answer, full, explorer] = [byId("start"), byId("answer"), byId("open-full"), byId("explorer")];
 
 async function begin() {
   start.hidden = true;
@@ -23,7 +24,7 @@ if (readJson("page").values.start === "paused") {
 }
 
 answer.addEventListener("click", () => {
-  const hidden = new Set(explorer.dataset.hide.split(" "));
+  const hidden = new Set(explorer.dataset.hide?.split(" "));
   const kept = new URLSearchParams(location.search).get("hide")?.split(",") ?? [];
   explorer.dataset.hide = [...hidden].filter((part) => kept.includes(part)).join(" ");
   answer.hidden = true;

@@ -13,3 +13,21 @@ export function run(now) {
   const waiting = frames.splice(0);
   for (const callback of waiting) callback(now);
 }
+
+const observers = new Set();
+globalThis.IntersectionObserver = class {
+  constructor(callback) {
+    this.callback = callback;
+    this.targets = new Set();
+    observers.add(this);
+  }
+
+  observe(element) {
+    this.targets.add(element);
+  }
+};
+
+/** An element comes into the window, or near it, or leaves. */
+export function scroll(target, isIntersecting) {
+  for (const { callback, targets } of observers) if (targets.has(target)) callback([{ target, isIntersecting }]);
+}

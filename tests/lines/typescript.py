@@ -16,6 +16,7 @@ from .kinds import ALWAYS, DEFAULTS, LINES, NAMES, OBJECTS, PAGES, SOMETIMES, WI
 
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null", Any: "any"}
 JSON_BLOCK = re.compile(r'<script type="application/json" id="(phrases[\w-]*)">(.*?)</script>', re.DOTALL)
+IDENTIFIED = re.compile(r'<(\w+)\b[^<>]*? id="([\w-]+)"')
 HEAD = "// Written by `python -m tests.lines` from the records beside the Python that writes them.\n"
 
 
@@ -123,6 +124,13 @@ def phrases(env: Environment) -> dict[str, Any]:
     return {name: json.loads(env.from_string(text).render()) for name, text in blocks}
 
 
+def elements() -> str:
+    """The tag of each element that has an id, by the id."""
+    found = {name: tag for path in TEMPLATES.rglob("*.html") for tag, name in IDENTIFIED.findall(path.read_text())}
+    lines = "".join(f"  {json.dumps(name)}: {json.dumps(found[name])};\n" for name in sorted(found))
+    return f"type TagById = {{\n{lines}}};\n"
+
+
 def declarations(env: Environment) -> str:
     """All types as one file."""
     roots = (*LINES.values(), *OBJECTS, *PAGES.values())
@@ -134,6 +142,7 @@ def declarations(env: Environment) -> str:
         HEAD,
         *map(record, every),
         view(),
+        elements(),
         *(f"type {name} = {written(union)};\n" for name, union in LINES.items()),
         "/** The JSON in a page, by the element's id. */\ntype PageJson = {\n"
         + "".join(f"  {json.dumps(name)}: {written(hint)};\n" for name, hint in PAGES.items())

@@ -65,7 +65,7 @@ class ErrorLine(TypedDict):
 
 def line(values: Mapping[str, object]) -> bytes:
     """One line; a number that is not finite becomes null, never invalid JSON."""
-    return orjson.dumps(values) + b"\n"
+    return orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY) + b"\n"
 
 
 def header(spec: Spec) -> bytes:

@@ -1,3 +1,4 @@
+// @ts-check
 /** What to train: one control a field of the server's schema, which alone knows bounds and choices. */
 
 import { byId, html, svg } from "../page/dom.js";
@@ -7,6 +8,7 @@ import { createNote, createNumberBox } from "./numberbox.js";
 const ELSEWHERE = new Set(["importance", "importances", "sparsities"]);
 const FEW = 3;
 
+/** @param {{ fields: FieldSchema[], phrases: Phrases, onCommit: (changes: Changes) => void, onReset: () => void }} options */
 export function createControls({ fields, phrases, onCommit, onReset }) {
   const form = byId("concepts");
   const note = createNote();
@@ -14,6 +16,7 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
   form.append(...controls.map(({ element }) => element), resetButton(), note.element);
   form.addEventListener("submit", (event) => event.preventDefault());
 
+  /** @param {FieldSchema} field */
   function create(field) {
     if (field.name === "seed") return seed(field);
     if (field.kind === "choice") return segments(field, field.choices);
@@ -23,6 +26,10 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
     return stepper(field);
   }
 
+  /**
+   * @param {FieldSchema} field
+   * @param {(string | number)[]} choices
+   */
   function segments({ name, label }, choices) {
     const inputs = choices.map((choice) => html("input", { type: "radio", name, value: choice }));
     inputs.forEach((input, k) => input.addEventListener("change", () => onCommit({ [name]: choices[k] })));
@@ -30,14 +37,15 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
     return {
       name,
       element: html("fieldset", { class: "concept" }, html("legend", {}, label), html("div", { class: "segments" }, ...labels)),
-      show: (value) => inputs.forEach((input, k) => (input.checked = choices[k] === value)),
+      show: (/** @type {string | number} */ value) => inputs.forEach((input, k) => (input.checked = choices[k] === value)),
     };
   }
 
+  /** @param {FieldSchema} field */
   function stepper(field) {
     const { name, label, minimum, maximum } = field;
     const { input, show } = numberBox(field);
-    let shown = null;
+    let shown = minimum;
     const buttons = [-1, 1].map((by) => {
       const words = fill(by < 0 ? phrases.less : phrases.more, { label });
       const button = html("button", { type: "button", "aria-label": words }, by < 0 ? "−" : "+");
@@ -48,6 +56,7 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
       name,
       element: html("div", { class: "concept" }, html("label", { for: input.id }, label),
         html("div", { class: "stepper" }, buttons[0], input, buttons[1])),
+      /** @param {number} value */
       show(value) {
         shown = value;
         show(value);
@@ -57,6 +66,7 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
     };
   }
 
+  /** @param {FieldSchema} field */
   function seed(field) {
     const { input, show } = numberBox(field);
     const words = { "aria-label": phrases.roll, title: phrases.roll };
@@ -70,8 +80,9 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
     };
   }
 
+  /** @param {FieldSchema} field */
   function numberBox(field) {
-    const onValue = (value) => onCommit({ [field.name]: value });
+    const onValue = (/** @type {number} */ value) => onCommit({ [field.name]: value });
     return createNumberBox(field, { id: `field-${field.name}`, words: phrases, onValue, tell: note.tell });
   }
 
@@ -82,6 +93,7 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
   }
 
   return {
+    /** @param {Named} values */
     show(values) {
       note.tell("");
       for (const { name, element, show } of controls) {

@@ -1,25 +1,38 @@
+// @ts-check
 /** A press on a picture: by mouse or pen it takes hold at once, by finger when it taps or goes sideways, for upright it scrolls the page. */
 
 const SLOP = 8; // pixels that a finger may stray before it goes anywhere
 
-/** Whether a finger that came down at one event has gone sideways by another. */
+/**
+ * Whether a finger that came down at one event has gone sideways by another.
+ * @param {PointerEvent} from
+ * @param {PointerEvent} to
+ */
 export function sideways(from, to) {
-  const [x, y] = [to.clientX - from.clientX, to.clientY - from.clientY].map(Math.abs);
+  const [x, y] = [to.clientX - from.clientX, to.clientY - from.clientY].map((way) => Math.abs(way));
   return x > SLOP && x > y;
 }
 
 /**
  * onStart(event, how), how being press, tap or swipe; then onMove(event), and onEnd() or, where the browser takes the
  * pointer away, onCancel(). grips(event): whether a finger takes hold of this at once; the style must then let it.
+ * @param {HTMLElement} element
+ * @param {DragOptions} options
  */
 export function createDrag(element, { onStart, onMove, onEnd = () => {}, onCancel = onEnd, grips = () => false }) {
+  /** @type {PointerEvent | null} */
   let down = null; // the event of a finger that may yet scroll
+  /** @type {number | null} */
   let pointer = null; // that holds
 
+  /**
+   * @param {PointerEvent} event
+   * @param {Grip} how
+   */
   function start(event, how) {
     down = null;
     pointer = event.pointerId;
-    element.setPointerCapture(pointer);
+    element.setPointerCapture(event.pointerId);
     onStart(event, how);
   }
 

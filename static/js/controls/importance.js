@@ -1,3 +1,4 @@
+// @ts-check
 /** The decay of importance, and one slider a feature for importances that follow no rule. */
 
 import { marker, path } from "../figures/marks.js";
@@ -8,13 +9,17 @@ import { fill } from "../page/words.js";
 const MANY = 8;
 const FINE = 100; // steps a decade: a bar's slider is logarithmic, as importance is a ratio
 
+/** @param {{ fields: FieldSchema[], markers: Page["markers"], phrases: Phrases, onInput: (changes: Changes) => void, onCommit: () => void }} options */
 export function createImportance({ fields, markers, phrases, onInput, onCommit }) {
-  const field = (name) => fields.find((entry) => entry.name === name);
+  const field = (/** @type {string} */ name) => /** @type {FieldSchema} */ (fields.find((entry) => entry.name === name));
   const [decay, list] = [byId("decay"), byId("bars")];
   const { minimum, maximum, step } = field("importance");
   const bounds = field("importances");
+  /** @type {ReturnType<typeof bar>[]} */
   let bars = [];
+  /** @type {number[]} */
   let shown = [];
+  /** @type {EventTarget | null} */
   let held = null;
 
   Object.assign(decay, { min: minimum, max: maximum, step });
@@ -24,12 +29,14 @@ export function createImportance({ fields, markers, phrases, onInput, onCommit }
   }
   decay.addEventListener("change", onCommit);
 
+  /** @param {number} n_features */
   function build(n_features) {
     bars = Array.from({ length: n_features }, (_, i) => bar(i));
     list.replaceChildren(...bars.map(({ row }) => row));
-    list.dataset.many = n_features > MANY;
+    list.dataset.many = `${n_features > MANY}`;
   }
 
+  /** @param {number} i */
   function bar(i) {
     const range = html("input", {
       type: "range", min: Math.round(FINE * Math.log10(bounds.minimum)), max: Math.round(FINE * Math.log10(bounds.maximum)),
@@ -41,34 +48,44 @@ export function createImportance({ fields, markers, phrases, onInput, onCommit }
       onInput({ importances });
     });
     range.addEventListener("change", onCommit);
-    return { row: html("label", { class: "bar" }, badge(i, markers), range, output), range, output };
+    const outline = badge(i, markers);
+    return { row: html("label", { class: "bar" }, outline, range, output), outline, range, output };
   }
 
+  /** @param {number} value */
   function rounded(value) {
     return Math.min(Math.max(Number(value.toPrecision(2)), bounds.minimum), bounds.maximum);
   }
 
   return {
+    /**
+     * @param {Values} values
+     * @param {string[]} colours
+     */
     show(values, colours) {
       shown = featureImportances(values);
       if (bars.length !== shown.length) build(shown.length);
-      if (held !== decay) decay.value = values.importance;
-      byId("decay-value").textContent = values.importances ? "–" : values.importance;
-      bars.forEach(({ row, range, output }, i) => {
-        if (held !== range) range.value = FINE * Math.log10(shown[i]);
-        output.textContent = Number(shown[i].toPrecision(2));
-        range.setAttribute("aria-valuetext", fill(phrases.importance_value, { value: output.textContent }));
-        row.querySelector("svg").style.color = colours[i];
+      if (held !== decay) decay.value = String(values.importance);
+      byId("decay-value").textContent = values.importances ? "–" : String(values.importance);
+      bars.forEach(({ outline, range, output }, i) => {
+        if (held !== range) range.value = String(FINE * Math.log10(shown[i]));
+        output.textContent = String(Number(shown[i].toPrecision(2)));
+        range.setAttribute("aria-valuetext", fill(phrases.importance_value, { value: output.value }));
+        outline.style.color = colours[i];
       });
     },
   };
 }
 
+/**
+ * @param {number} i
+ * @param {Page["markers"]} markers
+ */
 function badge(i, markers) {
-  const outline = marker(markers[i % markers.length], 0, 0, 9).map(([x, y]) => [x, -y]);
-  const heights = outline.map(([, y]) => y);
+  const corners = marker(markers[i % markers.length], 0, 0, 9).map(([x, y]) => [x, -y]);
+  const heights = corners.map(([, y]) => y);
   const middle = (Math.min(...heights) + Math.max(...heights)) / 2;
   return svg("svg", { viewBox: "-16 -16 32 32", "aria-hidden": "true" },
-    svg("path", { class: "badge", d: path(outline) }),
+    svg("path", { class: "badge", d: path(corners) }),
     svg("text", { class: "number", x: 0, y: middle, dy: "0.35em" }, `${i + 1}`));
 }

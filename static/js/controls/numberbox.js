@@ -1,3 +1,4 @@
+// @ts-check
 /** A box for a number between the server's bounds, which takes it as people write it and says what it made of it. */
 
 import { html } from "../page/dom.js";
@@ -5,23 +6,30 @@ import { tell } from "../page/voice.js";
 import { fill } from "../page/words.js";
 import { readNumber } from "./typed.js";
 
+/** @type {Record<string, number>} */
 const KEYS = { ArrowUp: 1, ArrowDown: -1 };
 
-/** onValue(value): another number; tell(sentence): why it is not the one that was typed, or nothing. */
+/**
+ * onValue(value): another number; tell(sentence): why it is not the one that was typed, or nothing.
+ * @param {FieldSchema} field
+ * @param {{ id?: string, words: Pick<Phrases, "whole_from_to" | "number_from_to">, onValue: (value: number) => void, tell: (sentence: string) => void }} options
+ */
 export function createNumberBox({ name, label, kind, minimum, maximum, step }, { id, words, onValue, tell }) {
   const whole = kind === "integer";
   const input = html("input", {
     type: "text", class: "number-box", ...(id ? { id } : {}), role: "spinbutton", autocomplete: "off", spellcheck: "false",
     inputmode: whole ? "numeric" : "decimal", "aria-valuemin": minimum, "aria-valuemax": maximum,
   });
-  let shown = null;
+  let shown = minimum;
 
+  /** @param {number} value */
   function show(value) {
     shown = value;
-    input.value = value;
-    input.setAttribute("aria-valuenow", value);
+    input.value = String(value);
+    input.setAttribute("aria-valuenow", String(value));
   }
 
+  /** @param {number} value */
   function take(value) {
     const near = Math.min(Math.max(value, minimum), maximum);
     return whole ? Math.round(near) : near;
@@ -54,6 +62,6 @@ export function createNote() {
   const element = html("p", { class: "small typed", hidden: "" });
   return {
     element,
-    tell: (sentence) => tell(element, sentence, { hide: true }),
+    tell: (/** @type {string} */ sentence) => tell(element, sentence, { hide: true }),
   };
 }

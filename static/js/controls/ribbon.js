@@ -1,3 +1,4 @@
+// @ts-check
 /** The arrangements along the slider as named bands, and the scale under them. */
 
 import { svg } from "../page/dom.js";
@@ -6,6 +7,10 @@ import { briefly, percent } from "../page/words.js";
 const MARKED = [0, 0.5, 0.9, 0.99, 0.999];
 const ROOM = 10; // pixels that a name leaves free in its band
 
+/**
+ * @template {{ arrangement: string }} L
+ * @param {L[]} levels
+ */
 export function bandsOf(levels) {
   const starts = levels.flatMap(({ arrangement }, k) => (arrangement === levels[k - 1]?.arrangement ? [] : [k]));
   return starts.map((start, k) => ({ start, stop: starts[k + 1] ?? levels.length, ...levels[start] }));
@@ -14,11 +19,15 @@ export function bandsOf(levels) {
 /**
  * Bands meet where the losses cross, or half way between two levels where only a name gives way; a name that finds no
  * room in its band stands over it, where there is room.
+ * @param {SVGSVGElement} element
+ * @param {SVGSVGElement} above
+ * @param {{ levels: { arrangement: string, label: string, parts: Part[] }[], sparsities: number[], changes?: Change[] }} options
  */
 export function drawRibbon(element, above, { levels, sparsities, changes = [] }) {
   const bands = bandsOf(levels);
   const edges = [...bands.map(({ start }) => edgeAt(start, sparsities, changes)), 1];
   const width = element.clientWidth;
+  /** @type {{ name: SVGTextElement, middle: number, regular: boolean }[]} */
   const homeless = [];
   element.replaceChildren();
   for (const [k, { label, parts }] of bands.entries()) {
@@ -35,26 +44,41 @@ export function drawRibbon(element, above, { levels, sparsities, changes = [] })
   drawNames(above, homeless, width);
 }
 
-/** Regular arrangements first; a name never covers another. */
+/**
+ * Regular arrangements first; a name never covers another.
+ * @param {SVGSVGElement} element
+ * @param {{ name: SVGTextElement, middle: number, regular: boolean }[]} names
+ * @param {number} width
+ */
 function drawNames(element, names, width) {
+  /** @type {{ x: number, half: number }[]} */
   const taken = [];
   element.replaceChildren();
-  for (const { name, middle } of names.toSorted((a, b) => b.regular - a.regular)) {
+  for (const { name, middle } of names.toSorted((a, b) => Number(b.regular) - Number(a.regular))) {
     element.append(name);
     const half = name.getComputedTextLength() / 2;
     const x = Math.min(Math.max(middle, half), width - half);
-    name.setAttribute("x", x);
+    name.setAttribute("x", String(x));
     if (taken.some((other) => Math.abs(other.x - x) < other.half + half + ROOM)) name.remove();
     else taken.push({ x, half });
   }
 }
 
+/**
+ * @param {number} middle
+ * @param {string} label
+ */
 function nameAt(middle, label) {
   return svg("text", { class: "band-name", x: share(middle), y: "50%", dy: "0.35em" }, label);
 }
 
+/**
+ * @param {Element} element
+ * @param {number[]} sparsities
+ * @param {Change[]} changes
+ */
 export function drawTicks(element, sparsities, changes) {
-  const marks = MARKED.filter((value) => value <= sparsities.at(-1));
+  const marks = MARKED.filter((value) => value <= sparsities[sparsities.length - 1]);
   element.replaceChildren(
     ...changes.map(({ sparsity }) => {
       const x = share(placeOf(sparsities, sparsity));
@@ -64,14 +88,23 @@ export function drawTicks(element, sparsities, changes) {
   );
 }
 
-/** Where the band that begins at a level begins. */
+/**
+ * Where the band that begins at a level begins.
+ * @param {number} start
+ * @param {number[]} sparsities
+ * @param {Change[]} changes
+ */
 function edgeAt(start, sparsities, changes) {
   if (start === 0) return 0;
   const change = changes.find(({ sparsity }) => sparsities[start - 1] <= sparsity && sparsity <= sparsities[start]);
   return change ? placeOf(sparsities, change.sparsity) : (start - 0.5) / (sparsities.length - 1);
 }
 
-/** Where a sparsity lies along the slider, between 0 and 1; densities between two levels are read as a power. */
+/**
+ * Where a sparsity lies along the slider, between 0 and 1; densities between two levels are read as a power.
+ * @param {number[]} sparsities
+ * @param {number} sparsity
+ */
 function placeOf(sparsities, sparsity) {
   const above = Math.max(1, sparsities.findIndex((level) => level >= sparsity));
   const [low, high, at] = [sparsities[above - 1], sparsities[above] ?? 1, sparsity].map((value) => Math.log(1 - value));
@@ -79,6 +112,7 @@ function placeOf(sparsities, sparsity) {
   return (above - 1 + Math.min(Math.max(between, 0), 1)) / Math.max(sparsities.length - 1, 1);
 }
 
+/** @param {number} value */
 function share(value) {
   return `${(100 * value).toFixed(3)}%`;
 }

@@ -1,3 +1,4 @@
+// @ts-check
 /** Sharing: the link on the clipboard at once, everything else in a dialog that is loaded when it is first opened. */
 
 import { byId } from "../page/dom.js";
@@ -7,7 +8,10 @@ import { copyText } from "./clipboard.js";
 
 const SHOWN = 2000;
 
-/** missing(): what of the page the link cannot hold, in words; what it can goes into it. */
+/**
+ * missing(): what of the page the link cannot hold, in words; what it can goes into it.
+ * @param {ShareOptions} options
+ */
 export function createShare({ phrases, link, missing, context }) {
   const button = byId("copy");
   const usual = button.textContent;
@@ -19,7 +23,7 @@ export function createShare({ phrases, link, missing, context }) {
   });
 
   const trouble = createTrouble({ put: (line) => byId("notice").before(line) });
-  let dialog = null;
+  let dialog = /** @type {Promise<Dialog> | null} */ (null);
   let wanted = false;
   byId("open-share").addEventListener("click", opened);
 

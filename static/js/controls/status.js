@@ -1,25 +1,32 @@
+// @ts-check
 /** What the page says about itself: the sentence, the chip, the notice, and one polite line at rest. */
 
 import { byId, html } from "../page/dom.js";
 import { say } from "../page/voice.js";
 import { countOf, fill, meanings, sparsityWords } from "../page/words.js";
 
-const UNDER_WAY = new Set(["waiting", "queued", "training", "reconnecting"]);
 const SECOND = 1000; // ms
 const PATIENCE = 2; // seconds without news after which they are counted
 
+/** @param {{ phrases: Phrases, onRetry: () => void }} options */
 export function createStatus({ phrases, onRetry }) {
-  let told = null; // of a level, at rest
-  const [sentence, chip, notice] = ["sentence", "chip", "notice"].map(byId);
+  let told = ""; // of a level, at rest
+  const [sentence, chip, notice] = [byId("sentence"), byId("chip"), byId("notice")];
   byId("dismiss").addEventListener("click", () => (notice.hidden = true));
   byId("retry").addEventListener("click", () => {
     notice.hidden = true;
     onRetry();
   });
 
+  /** @type {{ words: string, at: number } | null} */
   let since = null; // when the chip last had something new to say, and what it said
+  /** @type {number | null} */
   let clock = null;
 
+  /**
+   * @param {keyof Phrases["chip"]} state
+   * @param {Record<string, string | number>} values
+   */
   function setChip(state, values = {}) {
     chip.dataset.state = state;
     const words = fill(phrases.chip[state], values);
@@ -27,15 +34,21 @@ export function createStatus({ phrases, onRetry }) {
     since = { words, at: performance.now() };
     chip.textContent = words;
     clearInterval(clock);
-    if (UNDER_WAY.has(state)) clock = setInterval(() => wait(state), SECOND);
+    const late = /** @type {Record<string, string>} */ (phrases.chip_late)[state];
+    if (late) clock = setInterval(wait, SECOND, late);
   }
 
-  /** Nothing new for a while: what is under way goes on saying so. */
-  function wait(state) {
+  /**
+   * Nothing new for a while: what is under way goes on saying so.
+   * @param {string} late
+   */
+  function wait(late) {
+    if (!since) return;
     const seconds = Math.round((performance.now() - since.at) / SECOND);
-    if (seconds >= PATIENCE) chip.textContent = fill(phrases.chip_late[state], { words: since.words, seconds });
+    if (seconds >= PATIENCE) chip.textContent = fill(late, { words: since.words, seconds });
   }
 
+  /** @param {string} words */
   function tell(words) {
     const [name, ...rest] = words.split(":");
     sentence.replaceChildren(html("strong", {}, name), rest.length > 0 ? `:${rest.join(":")}` : "");
@@ -45,11 +58,18 @@ export function createStatus({ phrases, onRetry }) {
 
   return {
     sentence: tell,
-    /** A model that another part of the page has put on the stage. */
+    /**
+     * A model that another part of the page has put on the stage.
+     * @param {string} words
+     */
     visit(words) {
       tell(words);
       setChip("visit");
     },
+    /**
+     * @param {keyof Phrases["chip"]} state
+     * @param {{ step?: number, position?: number }} values
+     */
     progress(state, values) {
       setChip(state, values);
     },
@@ -58,19 +78,30 @@ export function createStatus({ phrases, onRetry }) {
       sentence.textContent = phrases.training;
       sentence.classList.add("pending");
     },
-    /** The picture is of other settings than those that are asked for by now. */
+    /**
+     * The picture is of other settings than those that are asked for by now.
+     * @param {string} was
+     */
     behind(was) {
       sentence.textContent = fill(phrases.still, { was });
       sentence.classList.add("pending");
     },
-    /** A level of a finished result: its name first, in bold, and how many of the random starts came there. */
+    /**
+     * A level of a finished result: its name first, in bold, and how many of the random starts came there.
+     * @param {Level} level
+     * @param {number} starts
+     */
     level(level, starts) {
       tell(level.sentence);
       const reached = level.found.find(({ ground }) => ground)?.share ?? 0;
       const words = countOf(reached, starts, phrases);
       setChip(reached > 0 ? "found" : "not_found", { starts: words });
     },
-    /** again: it is asked for again without a hand. */
+    /**
+     * again: it is asked for again without a hand.
+     * @param {string[]} sentences
+     * @param {{ again?: boolean }} options
+     */
     trouble(sentences, { again = false } = {}) {
       setChip(again ? "reconnecting" : "error");
       if (sentence.classList.contains("pending") && !byId("explorer").classList.contains("behind")) sentence.textContent = phrases.untrained;
@@ -82,9 +113,12 @@ export function createStatus({ phrases, onRetry }) {
       if (!byId("retry").hidden) notice.hidden = true;
       byId("retry").hidden = true;
     },
-    /** Where the slider has come to rest, for who listens; the answer not before it is shown. */
+    /**
+     * Where the slider has come to rest, for who listens; the answer not before it is shown.
+     * @param {Level} level
+     */
     rest({ sparsity, sentence: answer }) {
-      const secret = byId("explorer").dataset.hide.split(" ").includes("answer");
+      const secret = byId("explorer").dataset.hide?.split(" ").includes("answer");
       const words = `${sparsityWords(sparsity, phrases)}.${secret ? "" : ` ${answer}`}`;
       if (words !== told) say("level", words);
       told = words;

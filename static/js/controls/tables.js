@@ -1,3 +1,4 @@
+// @ts-check
 /** Each picture's twin: the same numbers as a table, filled when it is opened and kept up to date at rest. */
 
 import { gramMatrix } from "../figures/gram.js";
@@ -5,6 +6,7 @@ import { html } from "../page/dom.js";
 import { featureImportances } from "../page/state.js";
 import { fixed, percent, share, short } from "../page/words.js";
 
+/** @type {Record<string, (shown: Scene, phrases: Phrases) => Rows>} */
 const ROWS = {
   stage({ level, values }, { columns }) {
     const importances = featureImportances(values);
@@ -39,17 +41,21 @@ const ROWS = {
   },
 };
 
+/** @param {{ phrases: Phrases }} options */
 export function createTables({ phrases }) {
-  const twins = [...document.querySelectorAll(".explorer .twin")];
+  const twins = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll(".explorer .twin")]);
+  /** @type {Scene | null} */
   let shown = null;
 
+  /** @param {HTMLDetailsElement} twin */
   function fillIn(twin) {
     if (!shown || !twin.open) return;
-    fillTable(twin, ROWS[twin.dataset.twin](shown, phrases));
+    fillTable(twin, ROWS[twin.dataset.twin ?? ""](shown, phrases));
   }
 
   for (const twin of twins) twin.addEventListener("toggle", () => fillIn(twin));
   return {
+    /** @param {Scene} scene */
     show(scene) {
       shown = scene;
       twins.forEach(fillIn);
@@ -57,13 +63,17 @@ export function createTables({ phrases }) {
   };
 }
 
-/** Rows of texts or numbers, the first of each row its name, as the table of a `.twin`. */
+/**
+ * Rows of texts or numbers, the first of each row its name, as the table of a `.twin`.
+ * @param {Element} twin
+ * @param {Rows} rows
+ */
 export function fillTable(twin, { head, body }) {
   const titles = head.map((title) => html("th", { scope: "col" }, `${title}`));
   const rows = body.map(([name, ...numbers]) => html("tr", {},
     html("th", { scope: "row" }, `${name}`),
     ...numbers.map((number) => html("td", {}, `${number}`))));
-  twin.querySelector(".table").replaceChildren(html("table", {},
+  twin.querySelector(".table")?.replaceChildren(html("table", {},
     html("thead", {}, html("tr", {}, ...titles)),
     html("tbody", {}, ...rows)));
 }

@@ -1,3 +1,4 @@
+// @ts-check
 /** The tools at the head of the page: undo and redo, theme, projector, link, and everything for sharing. */
 
 import { byId, served } from "../page/dom.js";
@@ -9,14 +10,17 @@ import { createUndo } from "./undo.js";
 const LONG = 64; // characters that a class can still type
 const NOTHING = { record() {}, show() {} };
 
-/** context: what the dialog for sharing needs besides: the fields, the page, and what is at hand. */
+/**
+ * context: what the dialog for sharing needs besides: the fields, the page, and what is at hand.
+ * @param {TopOptions} options
+ */
 export function createTop({ state, phrases, look, link, missing, onGo, context }) {
   if (!document.querySelector(".top")) return NOTHING; // an embedded page has no head
   const [theme, projector] = [byId("theme"), byId("projector")];
   const undo = createUndo({ state, buttons: { undo: byId("undo"), redo: byId("redo") }, onGo });
   createShare({ phrases, link, missing, context: { state, ...context } });
   const trouble = createTrouble({ put: (line) => byId("corner-qr").after(line) });
-  theme.addEventListener("change", () => look({ theme: theme.value }));
+  theme.addEventListener("change", () => look({ theme: /** @type {Values["theme"]} */ (theme.value) }));
   projector.addEventListener("click", () => look({ view: state.values.view === "projector" ? "page" : "projector" }));
 
   /** What students open: the same view on a page of their own, without the projector's. */
@@ -36,9 +40,10 @@ export function createTop({ state, phrases, look, link, missing, onGo, context }
       undo.record();
       if (state.values.view === "projector") invite();
     },
+    /** @param {Values} values */
     show(values) {
       theme.value = values.theme;
-      projector.setAttribute("aria-pressed", values.view === "projector");
+      projector.setAttribute("aria-pressed", `${values.view === "projector"}`);
       if (values.view === "projector") invite();
     },
   };

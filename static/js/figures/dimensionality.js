@@ -1,17 +1,23 @@
+// @ts-check
 /** D_i of every level against 1 / (1 - S): the features' dimensionality sticks at a few fractions. */
 
 import { featureColours } from "./colours.js";
 
 const CLOSE = 0.05; // lines nearer than this carry their names on opposite sides
 
+/**
+ * @param {{ levels: Level[], index: number }} scene
+ * @param {Drawing & { sticky: Sticking }} options
+ * @returns {Figure}
+ */
 export function dimensionalityFigure({ levels, index }, { width, height, colours, sticky, phrases }) {
   const density = levels.map(({ sparsity }) => 1 / (1 - sparsity));
   const n = levels[0].feature_dimensionality.length;
   const tints = featureColours(n, colours);
   const small = { size: 11, color: colours.muted };
   const axis = { fixedrange: true, zeroline: false, ticks: "", tickfont: small };
-  const [start, end] = [Math.log10(density[0]), Math.log10(density.at(-1))];
-  const crowded = (k) => k > 0 && sticky[k - 1].value - sticky[k].value <= CLOSE;
+  const [start, end] = [density[0], density[density.length - 1]].map(Math.log10);
+  const crowded = (/** @type {number} */ k) => k > 0 && sticky[k - 1].value - sticky[k].value <= CLOSE;
   const shapes = [
     ...sticky.map(({ label, value }, k) => ({
       type: "line", xref: "paper", x0: 0, x1: 1, y0: value, y1: value, layer: "below",

@@ -1,3 +1,4 @@
+// @ts-check
 /** WᵀW as a heatmap with the bias as a last column, set apart. */
 
 import { tipsOf } from "./marks.js";
@@ -5,11 +6,17 @@ import { tipsOf } from "./marks.js";
 const STRONGEST = 1.5;
 const MANY = 9; // beyond, only every second feature has its number on an axis
 
+/** @param {Matrix} W */
 export function gramMatrix(W) {
-  const columns = tipsOf(W);
+  const columns = /** @type {Matrix} */ (tipsOf(W));
   return columns.map((one) => columns.map((other) => one.reduce((sum, value, h) => sum + value * other[h], 0)));
 }
 
+/**
+ * @param {Pick<Model, "W" | "b">} model
+ * @param {Drawing} options
+ * @returns {Figure}
+ */
 export function gramFigure({ W, b }, { width, height, colours, phrases }) {
   const n = b.length;
   const names = b.map((_, i) => `${i + 1}`);

@@ -1,3 +1,4 @@
+// @ts-check
 /** The norm of every W_i as a bar, coloured by the interference that the feature suffers. */
 
 import { alongRamp } from "./colours.js";
@@ -5,6 +6,11 @@ import { alongRamp } from "./colours.js";
 const HALF_BAR = 0.36;
 const MANY = 9; // beyond, only every second feature has its number on the axis
 
+/**
+ * @param {{ feature_norm: number[], interference: number[], hover?: string[] | null }} level
+ * @param {Drawing & { reach: number, most_interference: number }} options
+ * @returns {Figure}
+ */
 export function normsFigure({ feature_norm, interference, hover = null }, { width, height, reach, colours, most_interference }) {
   const ramp = [colours.calm, colours.strain, colours.clash];
   const n = feature_norm.length;

@@ -1,3 +1,4 @@
+// @ts-check
 /** Curves along a training: the loss, and D_i of every feature, against the step on an axis that begins with 0. */
 
 import { featureColours } from "./colours.js";
@@ -6,16 +7,28 @@ export const MARGIN = { l: 46, r: 12, t: 8, b: 32 };
 const DECADES = [0, 1, 10, 100, 1000, 10000];
 const CLOSE = 0.05;
 
-/** Where a step stands on the axis of a film; unless it is linear, the first steps stand apart though there are thousands. */
+/**
+ * Where a step stands on the axis of a film; unless it is linear, the first steps stand apart though there are thousands.
+ * @param {number} step
+ * @param {{ linear: boolean }} film
+ */
 export function alongAxis(step, { linear }) {
   return linear ? step : Math.log10(1 + step);
 }
 
-/** The step at a place on the axis. */
+/**
+ * The step at a place on the axis.
+ * @param {number} place
+ * @param {{ linear: boolean }} film
+ */
 export function stepAt(place, { linear }) {
   return linear ? place : 10 ** place - 1;
 }
 
+/**
+ * @param {Film} film
+ * @param {TrainingDrawing} options
+ */
 export function lossCurve(film, options) {
   const { colours } = options;
   const line = { y: film.frames.map(({ loss }) => loss), color: colours.accent, width: 2 };
@@ -25,7 +38,10 @@ export function lossCurve(film, options) {
   });
 }
 
-/** Round numbers among these losses and next to them: powers of ten, and more of each decade the fewer they span. */
+/**
+ * Round numbers among these losses and next to them: powers of ten, and more of each decade the fewer they span.
+ * @param {number[]} losses
+ */
 function roundLosses(losses) {
   const [lowest, highest] = [Math.min(...losses), Math.max(...losses)].map((loss) => Math.log10(Math.max(loss, 1e-9)));
   const span = highest - lowest;
@@ -34,12 +50,16 @@ function roundLosses(losses) {
   return decades.flatMap((decade) => digits.map((digit) => Number(`${digit}e${decade}`)));
 }
 
+/**
+ * @param {Film} film
+ * @param {TrainingDrawing & { sticky: Sticking }} options
+ */
 export function dimensionalityCurves(film, options) {
   const { frames, moves } = film;
   const { colours, sticky } = options;
-  const n = frames.at(-1).D.length;
+  const n = frames[frames.length - 1].D.length;
   const lines = featureColours(n, colours).map((color, i) => ({ y: frames.map(({ D }) => D[i] ?? null), color, width: 1.6 }));
-  const crowded = (k) => k > 0 && sticky[k - 1].value - sticky[k].value <= CLOSE;
+  const crowded = (/** @type {number} */ k) => k > 0 && sticky[k - 1].value - sticky[k].value <= CLOSE;
   const shapes = [
     ...moves.map(({ start, end }) => ({
       type: "rect", x0: alongAxis(start, film), x1: alongAxis(end, film), yref: "paper", y0: 0, y1: 1, layer: "below",
@@ -64,6 +84,15 @@ export function dimensionalityCurves(film, options) {
   });
 }
 
+/**
+ * @param {string} name
+ * @param {{ y: (number | null)[], color: string, width: number }[]} lines
+ * @param {object[]} shapes
+ * @param {Film} film
+ * @param {TrainingDrawing} options
+ * @param {object} yaxis
+ * @returns {Figure}
+ */
 function curves(name, lines, shapes, film, { width, height, colours, phrases }, yaxis) {
   const { frames, last, linear } = film;
   const x = frames.map(({ step }) => alongAxis(step, film));
@@ -89,6 +118,7 @@ function curves(name, lines, shapes, film, { width, height, colours, phrases }, 
   };
 }
 
+/** @param {Colours} colours */
 function small(colours) {
   return { size: 11, color: colours.muted };
 }

@@ -1,3 +1,4 @@
+// @ts-check
 /** The address bar says what the page shows: replaced when a control is let go, one entry more a gesture that changes the experiment. */
 
 import { createGesture } from "./gesture.js";
@@ -7,15 +8,25 @@ const EMBEDDED = window.parent !== window; // its history is that of the page ar
 const AT_ONCE = 30;
 const EVERY = 500;
 
-/** onReturn: the browser went back or forth to these values; onChange: a change stands, by hand or by return. */
+/**
+ * onReturn: the browser went back or forth to these values; onChange: a change stands, by hand or by return.
+ * @param {{ state: State, link: () => string, onReturn: (values: Values) => void, onChange: () => void }} options
+ */
 export function createAddress({ state, link, onReturn, onChange }) {
   const continues = createGesture();
   const allowance = createAllowance();
+  /** @type {number | null} */
   let timer = null;
+  /** @type {"push" | "replace" | null} */
   let pending = null; // "push" or "replace"
+  /** @type {string | null} */
   let written = null;
 
-  /** In so many ms, or as soon as it may be; what waits to be an entry of its own stays one. */
+  /**
+   * In so many ms, or as soon as it may be; what waits to be an entry of its own stays one.
+   * @param {"push" | "replace"} kind
+   * @param {number} delay
+   */
   function want(kind, delay) {
     if (pending !== "push") pending = kind;
     clearTimeout(timer);

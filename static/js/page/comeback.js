@@ -1,8 +1,10 @@
+// @ts-check
 /** When to ask again for what did not come: after a pause that grows, and as soon as network, page or a hand is back. */
 
 const FIRST = 500; // ms before the second attempt, about; twice as long before each further one, but not
 const LONGEST = 20_000; // longer: a server that restarts is back within a minute, and a class must not knock it down
 const SPREAD = 1000; // ms within which all who have heard of the network's return ask again, each at a time of its own
+/** @type {Set<() => void>} */
 const waiting = new Set();
 
 window.addEventListener("online", () => wake(SPREAD));
@@ -13,16 +15,22 @@ export function wake(spread = 0) {
   for (const go of waiting) setTimeout(go, spread * Math.random());
 }
 
-/** The pause after so many attempts, no shorter than least unless a hand ends it. */
+/**
+ * The pause after so many attempts, no shorter than least unless a hand ends it.
+ * @param {number} attempts
+ * @param {{ signal?: AbortSignal | null, least?: number }} options
+ * @returns {Promise<void>}
+ */
 export function pause(attempts, { signal = null, least = 0 } = {}) {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const usual = Math.min(FIRST * 2 ** (attempts - 1), LONGEST);
     const timer = setTimeout(end, Math.max(usual, least) * (0.5 + Math.random()));
-    const leave = () => end(signal.reason);
+    const leave = () => end(signal?.reason);
     waiting.add(end);
     signal?.addEventListener("abort", leave, { once: true });
 
+    /** @param {unknown} [reason] */
     function end(reason) {
       clearTimeout(timer);
       waiting.delete(end);
@@ -36,6 +44,10 @@ export function pause(attempts, { signal = null, least = 0 } = {}) {
 /**
  * What attempt(tries) gives in the end. onTrouble(error) hears of each failure; one that is final, because to ask again
  * would change nothing, is thrown.
+ * @template T
+ * @param {(tries: number) => Promise<T>} attempt
+ * @param {{ signal?: AbortSignal | null, onTrouble?: (error: Failure) => void }} options
+ * @returns {Promise<T>}
  */
 export async function persist(attempt, { signal = null, onTrouble = () => {} } = {}) {
   for (let tries = 1; ; tries += 1) {

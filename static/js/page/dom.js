@@ -1,32 +1,64 @@
+// @ts-check
 /** Elements in one expression. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/**
+ * @template {string} K
+ * @param {K} id
+ * @returns {K extends keyof TagById ? ElementOf[TagById[K]] : HTMLElement}
+ */
 export function byId(id) {
   const element = document.getElementById(id);
   if (!element) throw new Error(`no element: ${id}`);
-  return element;
+  return /** @type {any} */ (element); // of the tag that it has in the templates
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} name
+ * @param {Record<string, string | number>} attributes
+ * @param {(Node | string)[]} children
+ */
 export function html(name, attributes = {}, ...children) {
   return grown(document.createElement(name), attributes, children);
 }
 
+/**
+ * @template {keyof SVGElementTagNameMap} K
+ * @param {K} name
+ * @param {Record<string, string | number>} attributes
+ * @param {(Node | string)[]} children
+ */
 export function svg(name, attributes = {}, ...children) {
   return grown(document.createElementNS(SVG, name), attributes, children);
 }
 
+/**
+ * @template {Element} E
+ * @param {E} element
+ * @param {Record<string, string | number>} attributes
+ * @param {(Node | string)[]} children
+ */
 function grown(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   element.append(...children);
   return element;
 }
 
-/** The full address of what this server has at a path, wherever it lies below: the page knows the way to its root. */
+/**
+ * The full address of what this server has at a path, wherever it lies below: the page knows the way to its root.
+ * @param {string} path
+ */
 export function served(path) {
   return new URL(document.documentElement.dataset.home + path.replace(/^\//, ""), location.href).href;
 }
 
+/**
+ * @template {keyof PageJson} K
+ * @param {K} id
+ * @returns {PageJson[K]}
+ */
 export function readJson(id) {
   return JSON.parse(byId(id).textContent);
 }

@@ -1,10 +1,14 @@
+// @ts-check
 /** What a framed page has in common: it tells the page around it how high it is, and starts when it is seen. */
 
 import { byId } from "./dom.js";
 
 const SOURCE = "starcross";
 
-/** Nothing secret is told: who frames the page may be anyone. */
+/**
+ * Nothing secret is told: who frames the page may be anyone.
+ * @param {unknown} message
+ */
 function tell(message) {
   if (window.parent !== window) window.parent.postMessage(message, "*");
 }
@@ -18,13 +22,17 @@ export function report() {
   }).observe(document.body);
   const chip = byId("chip");
   const settled = new MutationObserver(() => {
-    if (!/found/.test(chip.dataset.state)) return;
+    if (!/found/.test(chip.dataset.state ?? "")) return;
     settled.disconnect();
     tell({ source: SOURCE, type: "ready" });
   });
   settled.observe(chip, { attributeFilter: ["data-state"] });
 }
 
+/**
+ * @param {Element} element
+ * @param {() => void} begin
+ */
 export function whenSeen(element, begin) {
   const seen = new IntersectionObserver((entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;

@@ -1,3 +1,4 @@
+// @ts-check
 /** What the hand is at: a key that is held down changes a control many times, and all of that is one gesture. */
 
 let count = 0;
@@ -12,6 +13,7 @@ window.addEventListener("blur", () => (held = false)); // the key may be let go 
 
 /** gesture(): whether this change goes on with the gesture of the one before; asked once a change. */
 export function createGesture() {
+  /** @type {number | null} */
   let last = null;
   return function continues() {
     const goesOn = held && last === count;

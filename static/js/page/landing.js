@@ -1,52 +1,65 @@
+// @ts-check
 /**
  * The section that is looked at, for the link. And whoever follows a link to a heading stays at it while what stands above
  * loads and grows, until a hand moves the page.
  */
+
+import { byId } from "./dom.js";
 
 const HANDS = ["wheel", "touchmove", "pointerdown", "keydown"];
 const SLACK = 2; // pixels; a page's end may keep a heading from the very top
 const LINE = 0.4; // of the window's height, from above: what crosses it is looked at
 const REST = 200; // ms after the last scrolling
 
-/** onMove(): another section is looked at. */
+/**
+ * onMove(): another section is looked at.
+ * @param {{ onMove: () => void }} options
+ */
 export function createLanding({ onMove }) {
   const sections = [...document.querySelectorAll(".section")];
+  const main = /** @type {HTMLElement} */ (document.querySelector("main"));
   let target = sectionOf(location.hash);
+  /** @type {number | null} */
   let stood = null; // where it came to stand, in pixels below the window's upper edge
   let seen = location.hash;
+  /** @type {number | null} */
   let timer = null;
+  /** @type {Element | null} */
   let acted = null; // the section that a hand was last at
 
-  const grown = new ResizeObserver(() => target && land());
-  for (const part of [document.querySelector("main"), document.getElementById("notice"), ...sections]) grown.observe(part);
+  const grown = new ResizeObserver(() => target && land(target));
+  for (const part of [main, byId("notice"), ...sections]) grown.observe(part);
   window.addEventListener("hashchange", begin);
-  window.addEventListener("click", ({ target: pressed }) => pressed.closest?.("a[href^='#']") && setTimeout(begin));
+  window.addEventListener("click", ({ target: pressed }) => pressed instanceof Element && pressed.closest("a[href^='#']") && setTimeout(begin));
   window.addEventListener("scroll", () => {
-    if (target && Math.abs(top() - stood) > SLACK) target = null; // what has grown was answered at once
+    if (target && Math.abs(top(target) - Number(stood)) > SLACK) target = null; // what has grown was answered at once
     clearTimeout(timer);
     timer = setTimeout(rest, REST);
   }, { passive: true });
   for (const name of ["pointerdown", "keydown"]) {
-    document.querySelector("main").addEventListener(name, (event) => (acted = event.target.closest(".section")));
+    main.addEventListener(name, ({ target: at }) => (acted = /** @type {Element} */ (at).closest(".section")));
   }
   for (const name of HANDS) window.addEventListener(name, () => (target = null), { capture: true, passive: true });
 
+  /** @param {string} hash */
   function sectionOf(hash) {
     return sections.find(({ id }) => `#${id}` === hash) ?? null;
   }
 
   function begin() {
     target = sectionOf(location.hash);
-    if (target) land();
+    if (target) land(target);
   }
 
-  function land() {
-    target.scrollIntoView({ behavior: "instant" });
-    stood = top();
+  /** @param {Element} section */
+  function land(section) {
+    section.scrollIntoView({ behavior: "instant" });
+    stood = top(section);
   }
 
-  function top() {
-    return target.getBoundingClientRect().top;
+  /** @param {Element} section */
+  function top(section) {
+    return section.getBoundingClientRect().top;
   }
 
   function rest() {

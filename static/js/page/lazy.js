@@ -1,3 +1,4 @@
+// @ts-check
 /** What comes only when it is needed: modules with all that they import, and the library; asked for until they are there. */
 
 import { persist } from "./comeback.js";
@@ -10,6 +11,9 @@ export class Gone extends Error {}
 /**
  * The module of this name, say "sections/why/section". Its files are fetched before they are imported: a browser keeps an
  * import that has failed, whatever imports it, and would not ask for it again. What is fetched comes from its cache.
+ * @param {string} name
+ * @param {{ onTrouble: (error: Failure) => void }} options
+ * @returns {Promise<any>}
  */
 export function load(name, { onTrouble }) {
   const [entry, ...others] = readJson("lazy")[name].map((url) => new URL(url, document.baseURI).href);
@@ -19,7 +23,11 @@ export function load(name, { onTrouble }) {
   }, { onTrouble });
 }
 
-/** A classic script, once; a script that has failed may be asked for again. */
+/**
+ * A classic script, once; a script that has failed may be asked for again.
+ * @param {string} url
+ * @param {{ onTrouble: (error: Failure) => void }} options
+ */
 export function loadScript(url, { onTrouble }) {
   return persist(async (tries) => {
     if (tries > 1) await reach(url, { lasting: true });
@@ -35,7 +43,11 @@ export function loadScript(url, { onTrouble }) {
   }, { onTrouble });
 }
 
-/** All of what stands at an address. lasting: there for as long as its release is. */
+/**
+ * All of what stands at an address. lasting: there for as long as its release is.
+ * @param {string} url
+ * @param {{ signal?: AbortSignal | null, lasting?: boolean }} options
+ */
 export async function reach(url, { signal = null, lasting = false } = {}) {
   const response = await fetch(url, { signal });
   if (response.status === 404 && lasting) throw new Gone(url);
@@ -43,7 +55,11 @@ export async function reach(url, { signal = null, lasting = false } = {}) {
   return response.blob();
 }
 
-/** What the network cannot mend is a fault of the module itself. */
+/**
+ * What the network cannot mend is a fault of the module itself.
+ * @param {Failure} error
+ * @returns {never}
+ */
 function failed(error) {
   if (!(error instanceof TypeError)) error.final = true;
   throw error;

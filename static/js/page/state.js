@@ -1,6 +1,12 @@
+// @ts-check
 /** One table of fields, the server's own schema, is both the page's state and its link. */
 
+/**
+ * @param {{ fields: FieldSchema[], values: Values }} options
+ * @returns {State}
+ */
 export function createState({ fields, values }) {
+  /** @type {Set<(values: Values, before: Values) => void>} */
   const listeners = new Set();
   let current = { ...values };
   return {
@@ -18,7 +24,11 @@ export function createState({ fields, values }) {
   };
 }
 
-/** The canonical query: what differs from its default, in the order of the fields; importances go without a decay. */
+/**
+ * The canonical query: what differs from its default, in the order of the fields; importances go without a decay.
+ * @param {FieldSchema[]} fields
+ * @param {Named} values
+ */
 export function toQuery(fields, values) {
   return fields
     .filter(({ name, default: usual }) => toText(values[name]) !== toText(usual))
@@ -27,32 +37,48 @@ export function toQuery(fields, values) {
     .join("&");
 }
 
-/** What separates within a value may stand in a link as it is. */
+/**
+ * What separates within a value may stand in a link as it is.
+ * @param {string} text
+ */
 function escaped(text) {
   return encodeURIComponent(text).replace(/%(2C|3A|3B)/g, decodeURIComponent);
 }
 
+/** @param {unknown} value */
 function toText(value) {
   return value === null ? "" : String(value);
 }
 
-/** Values that depend on the number of features follow it. */
+/**
+ * Values that depend on the number of features follow it.
+ * @param {Values} values
+ * @param {FieldSchema[]} fields
+ * @returns {Values}
+ */
 function fitTogether(values, fields) {
-  const usual = (name) => fields.find((field) => field.name === name).default;
+  const usual = (/** @type {string} */ name) => /** @type {number} */ (fields.find((field) => field.name === name)?.default);
   const { n_features, importances, correlation, group_size } = values;
   return {
     ...values,
-    importances: importances && Array.from({ length: n_features }, (_, i) => importances[i] ?? importances.at(-1)),
+    importances: importances && Array.from({ length: n_features }, (_, i) => importances[i] ?? importances[importances.length - 1]),
     importance: importances ? usual("importance") : values.importance,
     group_size: correlation === "none" ? usual("group_size") : Math.min(group_size, n_features),
   };
 }
 
-/** I_i of every feature, as given one by one or as powers of the decay. */
+/**
+ * I_i of every feature, as given one by one or as powers of the decay.
+ * @param {Pick<Spec, "n_features" | "importance" | "importances">} values
+ */
 export function featureImportances({ n_features, importance, importances }) {
   return importances ?? Array.from({ length: n_features }, (_, i) => importance ** i);
 }
 
+/**
+ * @param {number[]} levels
+ * @param {number} sparsity
+ */
 export function nearestLevel(levels, sparsity) {
   const distances = levels.map((level) => Math.abs(level - sparsity));
   return distances.indexOf(Math.min(...distances));

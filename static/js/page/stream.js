@@ -1,3 +1,4 @@
+// @ts-check
 /** A JSON Lines stream as an async iterator. It ends with `history`, `done` or `error`; one that just ends is broken. */
 
 import { pause } from "./comeback.js";
@@ -14,6 +15,11 @@ const WHOLE = { Prefer: "wait" };
 let heldBack = false;
 
 export class Refused extends Error {
+  /**
+   * @param {number} status
+   * @param {string[]} sentences
+   * @param {number} retryAfter
+   */
   constructor(status, sentences, retryAfter = 0) {
     super(sentences.join(" "));
     this.status = status;
@@ -33,10 +39,14 @@ export class Broken extends Error {}
  * Lines of a sweep, an atlas or a training; request: what fetch takes beside its address. A stream that breaks, or whose
  * server stops, is away or is busy, is asked for again for as long as it is wanted, each client at times of its own.
  * onReconnect(error, attempt) hears of each failure, onWait(position) of the place in line until training begins.
+ * @template {{ kind: string }} L
+ * @param {string} url
+ * @param {{ signal: AbortSignal, request?: RequestInit, onReconnect?: (error: Failure, attempt: number) => void, onWait?: (position: number) => void }} options
+ * @returns {AsyncGenerator<L, void, void>}
  */
 export async function* follow(url, { signal, request = {}, onReconnect = () => {}, onWait = () => {} }) {
   for (let attempt = 1; ; attempt += 1) {
-    let trouble = new Broken();
+    let trouble = /** @type {Failure} */ (new Broken());
     try {
       for await (const line of readLines(url, { signal, request, onWait })) {
         if (line.kind === "error" && line.again) break;
@@ -53,6 +63,11 @@ export async function* follow(url, { signal, request = {}, onReconnect = () => {
   }
 }
 
+/**
+ * @param {string} url
+ * @param {{ signal: AbortSignal, request: RequestInit, onWait: (position: number) => void }} options
+ * @returns {AsyncGenerator<any, void, void>}
+ */
 async function* readLines(url, { signal, request, onWait }) {
   const attempt = new AbortController();
   const stop = () => attempt.abort(signal.reason);
@@ -67,7 +82,7 @@ async function* readLines(url, { signal, request, onWait }) {
     if (!response.ok) throw await refusal(response);
     const position = positionOf(response);
     if (position > 0) waiting = askPosition(url, position, { signal: attempt.signal, onWait });
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    const reader = /** @type {ReadableStream<BufferSource>} */ (response.body).pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     for (;;) {
       const { done, value } = await reader.read();
@@ -77,7 +92,7 @@ async function* readLines(url, { signal, request, onWait }) {
       clearTimeout(impatience);
       if (done) return;
       const lines = (rest + value).split("\n");
-      rest = lines.pop();
+      rest = lines.pop() ?? "";
       for (const line of lines) yield JSON.parse(line);
     }
   } catch (error) {
@@ -92,9 +107,14 @@ async function* readLines(url, { signal, request, onWait }) {
   yield* readLines(url, { signal, request, onWait });
 }
 
-/** A connection may be lost without a word: after a silence, and when a network is there again, the server is asked. */
+/**
+ * A connection may be lost without a word: after a silence, and when a network is there again, the server is asked.
+ * @param {string} url
+ * @param {() => void} onLost
+ */
 function watchOver(url, onLost) {
   const watch = { lost: false, heard, end };
+  /** @type {number | null} */
   let timer = null;
 
   function heard() {
@@ -125,7 +145,12 @@ function watchOver(url, onLost) {
   return watch;
 }
 
-/** Tell the place in line now and every few seconds; returns the interval. */
+/**
+ * Tell the place in line now and every few seconds; returns the interval.
+ * @param {string} url
+ * @param {number} position
+ * @param {{ signal: AbortSignal, onWait: (position: number) => void }} options
+ */
 function askPosition(url, position, { signal, onWait }) {
   onWait(position);
   return setInterval(async () => {
@@ -135,14 +160,18 @@ function askPosition(url, position, { signal, onWait }) {
   }, PATIENCE * (1 + Math.random()));
 }
 
+/** @param {Response} response */
 function positionOf(response) {
   return Number(response.headers.get("Starcross-Position"));
 }
 
-/** What the server says instead of an answer; what a proxy says in its place is none of its words. */
+/**
+ * What the server says instead of an answer; what a proxy says in its place is none of its words.
+ * @param {Response} response
+ */
 export async function refusal(response) {
   const told = await response.json().catch(() => null);
   if (!told?.errors) return new Broken();
   const retryAfter = Number(response.headers.get("Retry-After"));
-  return new Refused(response.status, told.errors.map(({ message }) => message), retryAfter);
+  return new Refused(response.status, told.errors.map((/** @type {{ message: string }} */ { message }) => message), retryAfter);
 }

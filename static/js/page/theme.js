@@ -1,35 +1,45 @@
+// @ts-check
 /** Colours live in the style sheet; here they are read for what is drawn by script. */
 
-const NAMES = [
+const NAMES = /** @type {const} */ ([
   "surface", "raised", "line", "faint", "ink", "muted", "accent", "control-line",
   "negative", "neutral", "positive", "calm", "strain", "clash",
-];
+]);
 const KINDS = ["dedicated", "pair", "triangle", "pentagon", "hexagon", "gon", "solid", "irregular"];
 const DISTINCT = 8;
 const RAMP = 5;
 
+/** @param {{ root: HTMLElement, onChange: () => void }} options */
 export function createTheme({ root, onChange }) {
   const probe = document.createElement("i");
   const system = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) => matchMedia(query));
   const listeners = new Set([onChange]);
-  let colours = null;
+  /** @type {Colours} */
+  let colours;
+  /** @type {Map<string, ShapeColours>} */
   let shapes = new Map();
 
+  /** @param {string} name */
   function read(name) {
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
   }
 
-  /** {area, line} of an arrangement whose largest part has this shape: the style sheet's --shape and --shape-line. */
+  /**
+   * {area, line} of an arrangement whose largest part has this shape: the style sheet's --shape and --shape-line.
+   * @param {string} name
+   */
   function shape(name) {
-    if (!shapes.has(name)) {
+    let found = shapes.get(name);
+    if (!found) {
       probe.className = `shape-${name}`;
       root.append(probe);
-      shapes.set(name, { area: read("shape"), line: read("shape-line") });
+      found = { area: read("shape"), line: read("shape-line") };
+      shapes.set(name, found);
       probe.remove();
       probe.className = "";
     }
-    return shapes.get(name);
+    return found;
   }
 
   function refresh() {
@@ -37,18 +47,20 @@ export function createTheme({ root, onChange }) {
     colours = readAll();
   }
 
+  /** @returns {Colours} */
   function readAll() {
     root.append(probe);
-    const colours = {
-      ...Object.fromEntries(NAMES.map((name) => [name, read(name)])),
+    const named = /** @type {Record<ColourName, string>} */ (Object.fromEntries(NAMES.map((name) => [name, read(name)])));
+    const all = {
+      ...named,
       distinct: Array.from({ length: DISTINCT }, (_, i) => read(`feature-${i}`)),
       kinds: KINDS.flatMap((kind) => [read(kind), read(`${kind}-line`)]),
       ramp: Array.from({ length: RAMP }, (_, i) => read(`ramp-${i}`)),
+      key: `${named.surface} ${named.ink}`,
+      shape,
     };
-    colours.key = `${colours.surface} ${colours.ink}`;
-    colours.shape = shape;
     probe.remove();
-    return colours;
+    return all;
   }
 
   function changed() {
@@ -62,7 +74,10 @@ export function createTheme({ root, onChange }) {
     get colours() {
       return colours;
     },
-    /** The colours of another theme; the page keeps its own. */
+    /**
+     * The colours of another theme; the page keeps its own.
+     * @param {string} name
+     */
     on(name) {
       const kept = root.dataset.theme;
       root.dataset.theme = name;
@@ -70,9 +85,11 @@ export function createTheme({ root, onChange }) {
       root.dataset.theme = kept;
       return others;
     },
+    /** @param {() => void} listener */
     listen(listener) {
       listeners.add(listener);
     },
+    /** @param {Pick<Values, "theme" | "view">} values */
     choose({ theme, view }) {
       if (root.dataset.theme === theme && root.dataset.view === view) return;
       Object.assign(root.dataset, { theme, view });

@@ -1,3 +1,4 @@
+// @ts-check
 /** What could not be had says so where it would stand, in the page's words, with a button to ask again at once. */
 
 import { wake } from "./comeback.js";
@@ -6,7 +7,10 @@ import { Gone } from "./lazy.js";
 import { Refused } from "./stream.js";
 import { fill } from "./words.js";
 
-/** Why it is not there: a server's own sentences, in the page's words; or that the network or the server is away. */
+/**
+ * Why it is not there: a server's own sentences, in the page's words; or that the network or the server is away.
+ * @param {unknown} error
+ */
 export function reasons(error) {
   const { lost } = readJson("phrases");
   if (error instanceof Refused) return error.sentences.map(inPageWords);
@@ -14,14 +18,21 @@ export function reasons(error) {
   return [navigator.onLine ? lost.unreachable : lost.offline];
 }
 
-/** Why it will not come: what the server refuses, or a fault of this page, which is told to whoever listens for errors. */
+/**
+ * Why it will not come: what the server refuses, or a fault of this page, which is told to whoever listens for errors.
+ * @param {unknown} error
+ */
 export function faults(error) {
   if (error instanceof Refused) return reasons(error);
   reportError(error);
   return [readJson("phrases").lost.fault];
 }
 
-/** One sentence: what is missing and why. */
+/**
+ * One sentence: what is missing and why.
+ * @param {string} what
+ * @param {unknown} error
+ */
 export function sentenceOf(what, error) {
   const { lost } = readJson("phrases");
   if (error instanceof Gone) return lost.gone;
@@ -32,6 +43,7 @@ export function sentenceOf(what, error) {
 /**
  * A line in an element's place: show(what, error) says what is missing, hide() once it is there.
  * put(line): where the line goes; onRetry: what there is to do besides waking whatever waits.
+ * @param {{ put: (line: HTMLElement) => void, onRetry?: () => void }} options
  */
 export function createTrouble({ put, onRetry = () => {} }) {
   const { lost } = readJson("phrases");
@@ -46,6 +58,10 @@ export function createTrouble({ put, onRetry = () => {} }) {
   });
   put(line);
   return {
+    /**
+     * @param {string} what
+     * @param {unknown} error
+     */
     show(what, error) {
       gone = error instanceof Gone;
       const sentence = sentenceOf(what, error);
@@ -54,7 +70,11 @@ export function createTrouble({ put, onRetry = () => {} }) {
       button.hidden = false;
       line.hidden = false;
     },
-    /** What is not asked for again by itself; again: by hand it may be. */
+    /**
+     * What is not asked for again by itself; again: by hand it may be.
+     * @param {string} sentence
+     * @param {{ again?: boolean }} options
+     */
     say(sentence, { again = false } = {}) {
       gone = false;
       words.textContent = sentence;
@@ -68,7 +88,10 @@ export function createTrouble({ put, onRetry = () => {} }) {
   };
 }
 
-/** The names of the API's fields and choices as this page calls them. */
+/**
+ * The names of the API's fields and choices as this page calls them.
+ * @param {string} sentence
+ */
 function inPageWords(sentence) {
   const { choices } = readJson("phrases");
   const { spec_fields } = readJson("page");

@@ -1,17 +1,29 @@
+// @ts-check
 /** Numbers as people read them, put into the page's phrases. */
 
+/**
+ * @param {string} phrase
+ * @param {Record<string, unknown>} values
+ */
 export function fill(phrase, values) {
-  return phrase.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return phrase.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
 export const ROUNDING = 1e-15; // what rounding may leave of a loss that is none
 
-/** As many digits as tell neighbouring levels apart: 90%, 98.9%, 99.9%. */
+/**
+ * As many digits as tell neighbouring levels apart: 90%, 98.9%, 99.9%.
+ * @param {number} sparsity
+ */
 export function percent(sparsity) {
   const digits = Math.max(0, Math.ceil(-Math.log10(1 - sparsity) - 1e-9) - 1);
   return `${Number((100 * sparsity).toFixed(digits))}%`;
 }
 
+/**
+ * @param {number} sparsity
+ * @param {Pick<Phrases, "always" | "often" | "rarely">} phrases
+ */
 export function sparsityWords(sparsity, phrases) {
   const density = 1 - sparsity;
   const values = { percent: percent(sparsity), share: share(density), times: Number((1 / density).toPrecision(2)) };
@@ -19,27 +31,46 @@ export function sparsityWords(sparsity, phrases) {
   return fill(phrase, values);
 }
 
+/** @param {number} part */
 export function share(part) {
   return `${Math.round(100 * part)}%`;
 }
 
-/** A share of the random starts as a count. */
+/**
+ * A share of the random starts as a count.
+ * @param {number} part
+ * @param {number} starts
+ * @param {Pick<Phrases, "every_start" | "starts">} phrases
+ */
 export function countOf(part, starts, phrases) {
   return part === 1 ? phrases.every_start : fill(phrases.starts, { count: Math.round(part * starts), starts });
 }
 
-/** What the terms in some labels mean, a sentence each; terms: {term: sentence}. */
+/**
+ * What the terms in some labels mean, a sentence each; terms: {term: sentence}.
+ * @param {string[]} labels
+ * @param {Record<string, string>} terms
+ */
 export function meanings(labels, terms) {
   const text = labels.join(", ").toLowerCase();
   return Object.keys(terms).filter((term) => text.includes(term)).map((term) => terms[term]).join(" ");
 }
 
-/** An arrangement's label without the features that it leaves out. */
+/**
+ * An arrangement's label without the features that it leaves out.
+ * @param {string} label
+ */
 export function briefly(label) {
   return label.replace(/ \+ \d+ ignored$/, "");
 }
 
-/** The settings in which values differ from others, as the page names them: "importance decay 0.9, constraint free". */
+/**
+ * The settings in which values differ from others, as the page names them: "importance decay 0.9, constraint free".
+ * @param {FieldSchema[]} fields
+ * @param {Named} values
+ * @param {Named} others
+ * @param {Pick<Phrases, "choices">} phrases
+ */
 export function settingsOf(fields, values, others, phrases) {
   const differing = fields.filter(({ name }) => values[name] !== null && `${values[name]}` !== `${others[name]}`);
   return differing.map(({ name, label }) => {
@@ -48,20 +79,32 @@ export function settingsOf(fields, values, others, phrases) {
   }).join(", ");
 }
 
+/** @param {number} value */
 export function short(value) {
   return Number(value.toPrecision(4)).toString();
 }
 
+/**
+ * @param {number} value
+ * @param {number} digits
+ */
 export function fixed(value, digits = 4) {
   return value.toFixed(digits).replace("-", "−");
 }
 
-/** How many times as much as the best a loss is; of none at all, once: neither is more than what rounding leaves. */
+/**
+ * How many times as much as the best a loss is; of none at all, once: neither is more than what rounding leaves.
+ * @param {number} loss
+ * @param {number} best
+ */
 export function ratioOf(loss, best) {
   return Math.max(loss, best) < ROUNDING ? 1 : loss / best;
 }
 
-/** How many times as much, to as many decimals as tell it from once. */
+/**
+ * How many times as much, to as many decimals as tell it from once.
+ * @param {number} ratio
+ */
 export function timesText(ratio) {
   if (ratio === Infinity) return "∞";
   if (ratio >= 100 || ratio < 0.01) return Number(ratio.toPrecision(2)).toString();

@@ -1,3 +1,4 @@
+// @ts-check
 /** The sections below the explorer: each one's script is loaded when it first comes near the window. */
 
 import { load } from "../page/lazy.js";
@@ -5,7 +6,10 @@ import { createTrouble } from "../page/trouble.js";
 
 const MARGIN = "400px";
 
-/** Each js/sections/NAME/section.js exports mount(element, context), called once. */
+/**
+ * Each js/sections/NAME/section.js exports mount(element, context), called once.
+ * @param {SectionContext} context
+ */
 export function createSections(context) {
   const observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -19,8 +23,9 @@ export function createSections(context) {
     else observer.observe(section);
   }
 
+  /** @param {Element} section */
   async function open(section) {
-    const heading = section.querySelector("h2");
+    const heading = /** @type {HTMLElement} */ (section.querySelector("h2"));
     const trouble = createTrouble({ put: (line) => heading.after(line) });
     const what = `“${heading.textContent}”`;
     const { mount } = await load(`sections/${section.id}/section`, { onTrouble: (error) => trouble.show(what, error) });

@@ -1,7 +1,12 @@
+// @ts-check
 /** Work for a section is done while it is seen: enter() when it comes into the window of a shown page, leave() after. */
 
 const MARGIN = "-120px 0px"; // a heading that peeps in is not looked at yet
 
+/**
+ * @param {Element} element
+ * @param {{ enter: () => void, leave: () => void }} options
+ */
 export function whileSeen(element, { enter, leave }) {
   let inside = false;
   let seen = false;
@@ -15,7 +20,7 @@ export function whileSeen(element, { enter, leave }) {
   }
 
   new IntersectionObserver(([...entries]) => {
-    inside = entries.at(-1).isIntersecting;
+    inside = entries[entries.length - 1].isIntersecting;
     tell();
   }, { rootMargin: MARGIN }).observe(element);
   document.addEventListener("visibilitychange", tell);

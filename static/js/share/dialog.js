@@ -1,3 +1,4 @@
+// @ts-check
 /** The dialog for sharing: the link and its QR code, the embedded page, what can be taken away. */
 
 import { copyText } from "../controls/clipboard.js";
@@ -10,6 +11,10 @@ import { createEmbedding } from "./embedding.js";
 import { createExports } from "./exports.js";
 import { createFiles } from "./files.js";
 
+/**
+ * @param {{ phrases: Phrases } & ShareLink & ShareContext} options
+ * @returns {Dialog}
+ */
 export function createDialog({ phrases: { share: words, lost }, link, missing, state, fields, at, figure, paper }) {
   const dialog = byId("share");
   const told = byId("share-told");
@@ -20,23 +25,28 @@ export function createDialog({ phrases: { share: words, lost }, link, missing, s
   const trouble = createTrouble({ put: (line) => byId("qr").after(line) });
   byId("share-close").addEventListener("click", () => dialog.close());
   byId("share-copy").addEventListener("click", () => copy(byId("share-link")));
-  byId("qr-large").addEventListener("click", ({ currentTarget: button }) => {
+  byId("qr-large").addEventListener("click", () => {
     const large = dialog.toggleAttribute("data-large");
-    button.setAttribute("aria-pressed", large);
+    byId("qr-large").setAttribute("aria-pressed", `${large}`);
     byId("qr").scrollIntoView({ block: "nearest" });
   });
 
+  /** @param {string} sentence */
   function say(sentence) {
     told.textContent = sentence;
   }
 
-  /** What a read-only field holds goes to the clipboard, or is marked where a browser keeps it from pages. */
+  /**
+   * What a read-only field holds goes to the clipboard, or is marked where a browser keeps it from pages.
+   * @param {HTMLInputElement | HTMLTextAreaElement} field
+   */
   async function copy(field) {
     if (!await copyText(field.value)) return byHand(field);
     field.select();
     say(words.copied);
   }
 
+  /** @param {HTMLInputElement | HTMLTextAreaElement} field */
   function byHand(field) {
     field.hidden = false;
     field.focus();

@@ -1,3 +1,4 @@
+// @ts-check
 /** A picture of what the page itself draws with SVG, canvas and words, as the text of one SVG that needs no style sheet. */
 
 import { svg } from "../page/dom.js";
@@ -8,30 +9,36 @@ const STYLES = [
 ];
 const BASELINE = 0.22; // of a line's height, from its lower edge
 
-/** {text, width, height} of what an element shows; width 0 where it shows nothing. */
+/**
+ * {text, width, height} of what an element shows; width 0 where it shows nothing.
+ * @param {Element} element
+ */
 export function drawingOf(element) {
   const box = element.getBoundingClientRect();
-  const place = ({ left, top, width, height }) => ({ x: left - box.left, y: top - box.top, width, height });
+  const place = (/** @type {DOMRect} */ { left, top, width, height }) => ({ x: left - box.left, y: top - box.top, width, height });
   const whole = svg("svg", { width: box.width, height: box.height });
   for (const canvas of element.querySelectorAll("canvas")) {
     whole.append(svg("image", { ...place(canvas.getBoundingClientRect()), href: canvas.toDataURL() }));
   }
   for (const picture of element.querySelectorAll("svg")) {
     const copy = styled(picture);
-    for (const [name, value] of Object.entries(place(picture.getBoundingClientRect()))) copy.setAttribute(name, value);
+    for (const [name, value] of Object.entries(place(picture.getBoundingClientRect()))) copy.setAttribute(name, `${value}`);
     whole.append(copy);
   }
   const words = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const { currentNode: node } = words;
-    if (!node.parentElement.closest("svg, details, .away")) whole.append(...lines(node, place));
+    if (!node.parentElement?.closest("svg, details, .away")) whole.append(...lines(/** @type {Text} */ (node), place));
   }
   return { text: new XMLSerializer().serializeToString(whole), width: box.width, height: box.height };
 }
 
-/** A copy whose every mark has its style as attributes. */
+/**
+ * A copy whose every mark has its style as attributes.
+ * @param {SVGSVGElement} picture
+ */
 function styled(picture) {
-  const copy = picture.cloneNode(true);
+  const copy = /** @type {SVGSVGElement} */ (picture.cloneNode(true));
   copy.setAttribute("overflow", getComputedStyle(picture).overflow);
   const [marks, copies] = [picture, copy].map((one) => [one, ...one.querySelectorAll("*")]);
   marks.forEach((mark, k) => {
@@ -42,11 +49,15 @@ function styled(picture) {
   return copy;
 }
 
-/** The words of a text node, one text a word: lines break where the page has broken them. */
+/**
+ * The words of a text node, one text a word: lines break where the page has broken them.
+ * @param {Text} node
+ * @param {(box: DOMRect) => { x: number, y: number, width: number, height: number }} place
+ */
 function lines(node, place) {
-  const style = getComputedStyle(node.parentElement);
+  const style = getComputedStyle(/** @type {Element} */ (node.parentElement));
   const marks = { fill: style.color, "font-size": style.fontSize, "font-weight": style.fontWeight, "text-anchor": "start" };
-  return [...node.textContent.matchAll(/\S+/g)].flatMap(({ 0: word, index }) => {
+  return [...node.data.matchAll(/\S+/g)].flatMap(({ 0: word, index }) => {
     const range = document.createRange();
     range.setStart(node, index);
     range.setEnd(node, index + word.length);

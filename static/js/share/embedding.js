@@ -1,3 +1,4 @@
+// @ts-check
 /** The composer of embedded pages: what to show, what to lock, the code for it and a preview. */
 
 import { persist } from "../page/comeback.js";
@@ -7,11 +8,15 @@ import { createTrouble } from "../page/trouble.js";
 
 const HEIGHT = 520; // of the frame until the page in it tells its own
 
-/** query(): the view, whatever page it is embedded in; link(): this very page. */
+/**
+ * query(): the view, whatever page it is embedded in; link(): this very page.
+ * @param {{ words: Pick<Phrases["lost"], "preview">, query: () => string, link: () => string, copy: (field: HTMLTextAreaElement) => void }} options
+ */
 export function createEmbedding({ words, query, link, copy }) {
-  const lesson = document.getElementById("embed-words"); // on the page of one
-  const [form, code, preview, show] = ["embed-form", "embed-code", "embed-preview", "embed-show"].map(byId);
+  const lesson = /** @type {HTMLInputElement | null} */ (document.getElementById("embed-words")); // on the page of one
+  const [form, code, preview, show] = [byId("embed-form"), byId("embed-code"), byId("embed-preview"), byId("embed-show")];
   const trouble = createTrouble({ put: (line) => preview.before(line) });
+  /** @type {string | null} */
   let asked = null; // the address of the preview that is wanted
   form.addEventListener("input", refresh);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -27,19 +32,22 @@ export function createEmbedding({ words, query, link, copy }) {
 
   function address() {
     for (const part of form.querySelectorAll("fieldset")) part.disabled = Boolean(lesson?.checked);
-    return lesson?.checked ? lessonAddress() : explorerAddress();
+    return lesson?.checked ? lessonAddress(lesson) : explorerAddress();
   }
 
-  /** The lesson at this step and view. What its reader guessed, and how large the page is here, is no matter of theirs. */
-  function lessonAddress() {
+  /**
+   * The lesson at this step and view. What its reader guessed, and how large the page is here, is no matter of theirs.
+   * @param {HTMLElement} lesson
+   */
+  function lessonAddress(lesson) {
     const { searchParams } = new URL(link());
     for (const name of ["guess", "view"]) searchParams.delete(name);
     return served(`embed/lesson/${lesson.dataset.lesson}?${String(searchParams).replaceAll("%2C", ",")}`);
   }
 
   function explorerAddress() {
-    const boxes = [...form.elements].filter(({ type }) => type === "checkbox");
-    const chosen = (name) => boxes.filter((box) => box.name === name && box.checked).map(({ value }) => value);
+    const boxes = [...form.elements].filter((part) => part instanceof HTMLInputElement).filter(({ type }) => type === "checkbox");
+    const chosen = (/** @type {string} */ name) => boxes.filter((box) => box.name === name && box.checked).map(({ value }) => value);
     const hidden = boxes.filter(({ name, checked }) => name === "show" && !checked).map(({ value }) => value);
     const locked = chosen("lock").filter((part) => !hidden.includes(part));
     for (const box of boxes) if (box.name === "lock") box.disabled = hidden.includes(box.value);
@@ -56,10 +64,13 @@ export function createEmbedding({ words, query, link, copy }) {
     if (!preview.hidden && asked !== src) showPreview(src);
   }
 
-  /** A frame that cannot be loaded would show the browser's own page of errors. */
+  /**
+   * A frame that cannot be loaded would show the browser's own page of errors.
+   * @param {string} src
+   */
   async function showPreview(src) {
     asked = src;
-    await persist(() => reach(src), { onTrouble: (error) => asked === src && trouble.show(words.preview, error) });
+    await persist(() => reach(src), { onTrouble: (error) => { if (asked === src) trouble.show(words.preview, error); } });
     if (asked !== src) return;
     trouble.hide();
     preview.src = src;

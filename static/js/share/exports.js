@@ -1,3 +1,4 @@
+// @ts-check
 /** Pictures and numbers to take away; each carries the link that it came from. */
 
 import { byId, html } from "../page/dom.js";
@@ -8,20 +9,25 @@ import { drawingOf } from "./drawings.js";
 import { tableOf } from "./numbers.js";
 import { recoloured, signed, toPng } from "./pictures.js";
 
+/** @type {Record<string, [number, number]>} */
 const SIZES = { stage: [900, 620], gram: [640, 560], norms: [640, 420], dimensionality: [760, 460] };
 const FINE = 2; // pixels of a PNG for each of the picture's own
 
-/** figure(name, {width, height, tints}): of the explorer; paper(): {colours, from}, what is printed in what stead. */
+/**
+ * figure(name, {width, height, tints}): of the explorer; paper(): {colours, from}, what is printed in what stead.
+ * @param {{ words: Phrases["share"], link: () => string, say: (sentence: string) => void } & Omit<ShareContext, "fields">} options
+ */
 export function createExports({ words, link, state, at, figure, paper, say }) {
   const choice = byId("export-what");
   const usual = [...choice.options];
-  for (const button of document.querySelectorAll("[data-export]")) {
-    button.addEventListener("click", () => save(button.dataset.export));
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-export]"))) {
+    button.addEventListener("click", () => save(button.dataset.export ?? ""));
   }
 
+  /** @param {string} kind */
   async function save(kind) {
     const { sweep, level, fresh } = at();
-    if (!fresh) return say(words.not_yet);
+    if (!fresh || !sweep || !level) return say(words.not_yet);
     const name = choice.value;
     if (!["csv", "json"].includes(kind) && !shows(name)) return say(words.not_shown);
     const stem = ["csv", "json"].includes(kind) ? "starcross" : `starcross-${name.toLowerCase().replace(/[^a-z]+/g, "-")}`;
@@ -33,33 +39,41 @@ export function createExports({ words, link, state, at, figure, paper, say }) {
     say(fill(words.saved, { name: `${stem}.${kind}` }));
   }
 
-  /** Whether a picture is there now: a model that visits the stage has none of these. */
+  /**
+   * Whether a picture is there now: a model that visits the stage has none of these.
+   * @param {string} name
+   */
   function shows(name) {
     if (!SIZES[name]) return others().some(({ dataset }) => dataset.picture === name);
     const [width, height] = SIZES[name];
     return figure(name, { width, height, tints: paper().colours }) !== null;
   }
 
+  /** @param {Wish} wish */
   async function drawn({ name, level }) {
     const { colours: tints, from } = paper();
     const clear = byId("export-clear").checked;
     const marks = { link: link(), tints, clear };
     if (SIZES[name]) {
       const [width, height] = SIZES[name];
-      const text = await toSvg(figure(name, { width, height, tints }));
+      const text = await toSvg(/** @type {Figure} */ (figure(name, { width, height, tints })));
       return signed(text, { ...marks, width, height, sentence: name === "stage" ? level.sentence : "" });
     }
-    const element = others().find(({ dataset }) => dataset.picture === name);
-    const { text, width, height } = await pictureOf(element, (colours) => recoloured(colours, from, tints));
+    const element = /** @type {HTMLElement} */ (others().find(({ dataset }) => dataset.picture === name));
+    const { text, width, height } = await pictureOf(element, (/** @type {string} */ colours) => recoloured(colours, from, tints));
     return signed(text, { ...marks, width, height, sentence: name });
   }
 
   /** The page's other pictures, as far as they are there and of what is asked now. */
   function others() {
-    return [...document.querySelectorAll("[data-picture]")].filter((element) => (
+    return /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-picture]")]).filter((element) => (
       element.clientWidth && element.children.length && !element.closest(".stale")));
   }
 
+  /**
+   * @param {HTMLElement} element
+   * @param {(text: string) => string} recolour
+   */
   async function pictureOf(element, recolour) {
     const shown = figureIn(element);
     if (!shown) {
@@ -69,6 +83,7 @@ export function createExports({ words, link, state, at, figure, paper, say }) {
     return { text: await toSvg(JSON.parse(recolour(JSON.stringify(shown)))), ...shown.layout };
   }
 
+  /** @type {Record<string, (wish: Wish) => Blob | Promise<Blob>>} */
   const MAKERS = {
     svg: async (wish) => new Blob([(await drawn(wish)).text], { type: "image/svg+xml" }),
     png: async (wish) => toPng(await drawn(wish), FINE),
@@ -82,7 +97,7 @@ export function createExports({ words, link, state, at, figure, paper, say }) {
     /** Offer what is there by now. */
     refresh() {
       const chosen = choice.value;
-      choice.replaceChildren(...usual, ...others().map(({ dataset }) => html("option", {}, dataset.picture)));
+      choice.replaceChildren(...usual, ...others().map(({ dataset }) => html("option", {}, dataset.picture ?? "")));
       choice.value = [...choice.options].some(({ value }) => value === chosen) ? chosen : usual[0].value;
     },
   };

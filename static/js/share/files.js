@@ -1,3 +1,4 @@
+// @ts-check
 /** What the server makes to take away, the script and the page without a network: asked for until it comes, then saved. */
 
 import { copyText } from "../controls/clipboard.js";
@@ -9,8 +10,9 @@ import { fill } from "../page/words.js";
 
 const KEPT = 10_000; // ms that a browser may take to begin with a file
 
+/** @param {FilesOptions} options */
 export function createFiles({ words, lost, query, say, byHand }) {
-  const [script, offline] = ["save-torch", "save-offline"].map(byId);
+  const [script, offline] = [byId("save-torch"), byId("save-offline")];
   const trouble = createTrouble({ put: (line) => byId("share-told").before(line) });
   let asked = new AbortController();
 
@@ -37,12 +39,16 @@ export function createFiles({ words, lost, query, say, byHand }) {
     trouble.hide();
   }
 
-  /** The file, or null where another is wanted by then or where it cannot be had. */
+  /**
+   * The file, or null where another is wanted by then or where it cannot be had.
+   * @param {string} url
+   * @param {string} name
+   */
   async function fetched(url, name) {
     leave();
     asked = new AbortController();
     const { signal } = asked;
-    const onTrouble = (error) => {
+    const onTrouble = (/** @type {Failure} */ error) => {
       say("");
       trouble.show(fill(lost.file, { name }), error);
     };
@@ -57,6 +63,10 @@ export function createFiles({ words, lost, query, say, byHand }) {
     }
   }
 
+  /**
+   * @param {Blob} content
+   * @param {string} name
+   */
   function save(content, name) {
     const url = URL.createObjectURL(content);
     html("a", { href: url, download: name }).click();

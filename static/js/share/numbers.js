@@ -1,7 +1,13 @@
+// @ts-check
 /** A run as comma-separated values: one row for each level and feature. */
 
 const AXES = ["W_x", "W_y", "W_z"];
 
+/**
+ * @param {Pick<Finished, "levels">} sweep
+ * @param {number[]} importances
+ * @param {string} link
+ */
 export function tableOf({ levels }, importances, link) {
   const axes = AXES.slice(0, levels[0].W.length);
   const head = [
@@ -15,6 +21,7 @@ export function tableOf({ levels }, importances, link) {
   return `${[head, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n")}\r\n`;
 }
 
+/** @param {unknown} value */
 function quoted(value) {
   const text = `${value}`;
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

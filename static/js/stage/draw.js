@@ -1,3 +1,4 @@
+// @ts-check
 /** The only file that names Plotly: a figure becomes a picture, the quick way while it moves. */
 
 import { html } from "../page/dom.js";
@@ -14,7 +15,11 @@ const CALM = 700; // ms after which what is out of sight is drawn too
 // Plotly adds a style sheet for maps unless an element of this id is there; the security policy would refuse it.
 const MAP_STYLE = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
 
-/** Load the library once the first picture stands. */
+/**
+ * Load the library once the first picture stands.
+ * @param {string} url
+ * @param {{ onTrouble: (error: Failure) => void }} options
+ */
 export function loadLibrary(url, { onTrouble }) {
   document.head.append(html("meta", { id: MAP_STYLE }));
   return loadScript(url, { onTrouble });
@@ -23,14 +28,23 @@ export function loadLibrary(url, { onTrouble }) {
 // What Plotly would keep from the page over a space, which is turned without it: the wheel and the finger scroll.
 const KEPT = ["wheel", "touchstart", "touchmove"];
 
+/**
+ * @param {PlotElement} element
+ * @param {{ onClick?: ((point: any) => void) | null }} options
+ */
 export function createPlot(element, { onClick = null } = {}) {
+  /** @type {string | null} */
   let structure = null;
 
   for (const name of KEPT) {
-    element.addEventListener(name, (event) => event.target.closest(".gl-container") && event.stopPropagation(), { capture: true, passive: true });
+    element.addEventListener(name, (event) => /** @type {Element} */ (event.target).closest(".gl-container") && event.stopPropagation(), { capture: true, passive: true });
   }
 
-  /** figure: {data, layout, structure}; equal structures differ only in what moves: shapes, z, or points and eye in space. */
+  /**
+   * figure: {data, layout, structure}; equal structures differ only in what moves: shapes, z, or points and eye in space.
+   * @param {Figure} figure
+   * @param {{ moving?: boolean }} options
+   */
   function draw(figure, { moving = false } = {}) {
     if (!moving || figure.structure !== structure) redraw(figure);
     else if (figure.data[0].type === "heatmap") Plotly.restyle(element, { z: [figure.data[0].z] });
@@ -38,17 +52,19 @@ export function createPlot(element, { onClick = null } = {}) {
     else Plotly.relayout(element, { shapes: figure.layout.shapes });
   }
 
+  /** @param {Figure} figure */
   function redraw({ data, layout, structure: next }) {
     const first = structure === null;
     structure = next;
     Plotly.react(element, data, layout, CONFIG);
     if (!first) return;
     element.querySelector(":scope > svg")?.remove();
-    if (onClick) element.on("plotly_click", ({ points }) => onClick(points[0]));
+    if (onClick) element.on?.("plotly_click", ({ points }) => onClick(points[0]));
   }
 
+  /** @param {Figure} figure */
   function moveInSpace({ data, layout: { scene: { camera } } }) {
-    if (`${Object.values(camera.eye)}` !== `${Object.values(element.layout.scene.camera.eye)}`) Plotly.relayout(element, { "scene.camera": camera });
+    if (`${Object.values(camera.eye)}` !== `${Object.values(element.layout?.scene.camera.eye)}`) Plotly.relayout(element, { "scene.camera": camera });
     else Plotly.restyle(element, columns(data));
   }
 
@@ -61,18 +77,25 @@ export function createPlot(element, { onClick = null } = {}) {
   };
 }
 
-/** A figure as the text of an SVG picture. */
+/**
+ * A figure as the text of an SVG picture.
+ * @param {Pick<Figure, "data" | "layout">} figure
+ */
 export async function toSvg({ data, layout }) {
   const { width, height } = layout;
   const url = await Plotly.toImage({ data, layout, config: CONFIG }, { format: "svg", width, height });
   return decodeURIComponent(url.slice(url.indexOf(",") + 1));
 }
 
-/** The figure that an element shows, at the size that it has; null where it holds none. */
+/**
+ * The figure that an element shows, at the size that it has; null where it holds none.
+ * @param {PlotElement} element
+ */
 export function figureIn({ data, layout, clientWidth: width, clientHeight: height }) {
   return data ? { data, layout: { ...layout, width, height } } : null;
 }
 
+/** @param {Trace[]} data */
 function columns(data) {
   return Object.fromEntries(["x", "y", "z", "text"].map((name) => [name, data.map((trace) => trace[name] ?? null)]));
 }
@@ -82,17 +105,21 @@ function columns(data) {
  * others fill what time is left, and a frame that has painted the first leaves them to the next one, but not twice running.
  * places: each name's element, if it has one: what is out of sight waits until it comes, or until nothing has been asked
  * for a while.
+ * @param {Record<string, Element | null>} places
  */
 export function createQueue(places) {
   const [first, ...others] = Object.keys(places);
+  /** @type {Map<string, () => void>} */
   const jobs = new Map();
   const sight = createSight(Object.values(places), ask);
   let turn = others;
   let asked = false;
   let led = false; // whether the first has been painted in this frame
   let waited = false; // whether the others were left to this frame by the last
+  /** @type {number | null} */
   let calm = null; // the timer
 
+  /** @param {string} name */
   function due(name) {
     return jobs.has(name) && (calm === null || sight.sees(places[name]));
   }
@@ -122,10 +149,11 @@ export function createQueue(places) {
     }
   }
 
+  /** @param {string} name */
   function take(name) {
     const job = jobs.get(name);
     jobs.delete(name);
-    job();
+    job?.();
   }
 
   function ask() {
@@ -133,6 +161,10 @@ export function createQueue(places) {
     asked = true;
   }
 
+  /**
+   * @param {string} name
+   * @param {() => void} job
+   */
   return function paint(name, job) {
     jobs.set(name, job);
     clearTimeout(calm);

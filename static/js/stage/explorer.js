@@ -1,3 +1,4 @@
+// @ts-check
 /** The sweep at hand, in training or finished, and the level of it that is shown. */
 
 import { byId } from "../page/dom.js";
@@ -5,12 +6,16 @@ import { nearestLevel } from "../page/state.js";
 import { settingsOf } from "../page/words.js";
 import { playIntro } from "./intro.js";
 
+/** @param {ExplorerOptions} options */
 export function createExplorer({ page, phrases, state, wanted, drawable, scene, sparsity, status }) {
+  /** @type {Partial<Sweep> & { sparsity: number[], frame?: Progress["frame"] }} */
   let current = { sparsity: page.levels };
   let introduced = page.values.sparsity !== null;
+  /** @type {Source | null} */
   let guest = null;
   let drawn = { query: wanted(), values: page.values }; // what the stage shows: the server has drawn its first picture
   let told = wanted(); // the query that panels, names and tables speak of
+  /** @type {Set<(at: At) => void>} */
   const listeners = new Set();
 
   /** The model at hand, at the slider's level. */
@@ -26,17 +31,19 @@ export function createExplorer({ page, phrases, state, wanted, drawable, scene, 
     else if (levels) scene.showLevel(current, index);
     else if (frame) scene.showFrame(frame, index);
     mark();
-    if (!model && levels && current.query === wanted()) status.level(levels[index], current.spec.n_seeds);
+    if (!model && levels && current.query === wanted()) status.level(levels[index], /** @type {Finished} */ (current).spec.n_seeds);
     for (const listener of listeners) listener(at(index));
   }
 
   /**
    * What is shown: the finished sweep (null while it trains), the level's index, the level itself, and whether they
    * belong to what is asked now.
+   * @param {number} index
+   * @returns {At}
    */
   function at(index) {
     const { levels, query } = current;
-    return { sweep: levels ? current : null, index, level: levels?.[index] ?? null, fresh: Boolean(levels) && query === wanted() };
+    return { sweep: levels ? /** @type {Finished} */ (current) : null, index, level: levels?.[index] ?? null, fresh: Boolean(levels) && query === wanted() };
   }
 
   /** What belongs to settings that have been left is greyed, and says to which. */
@@ -55,7 +62,10 @@ export function createExplorer({ page, phrases, state, wanted, drawable, scene, 
     for (const listener of listeners) listener(at(sparsity.index));
   }
 
-  /** Another model on the stage, until the slider moves: {W, b, parts, arrangement, sentence}. */
+  /**
+   * Another model on the stage, until the slider moves: {W, b, parts, arrangement, sentence}.
+   * @param {Model} model
+   */
   function showModel(model) {
     scene.showModel(model);
     status.sentence(model.sentence);
@@ -64,28 +74,34 @@ export function createExplorer({ page, phrases, state, wanted, drawable, scene, 
   /**
    * The stage belongs to source, a function of {index: the slider's, fresh: whether the wanted sweep has finished}
    * that gives a model or null, until it gives null or another source comes. A model's own sparsity moves the slider.
+   * @param {Source} source
    */
   function lend(source) {
     guest = source;
     show();
   }
 
+  /** @param {Model} model */
   function visit(model) {
     scene.showModel(model);
     status.visit(model.sentence);
   }
 
-  /** Calls listener(at) now and whenever the level or the sweep changes; returns what ends that. */
+  /**
+   * Calls listener(at) now and whenever the level or the sweep changes; returns what ends that.
+   * @param {(at: At) => void} listener
+   */
   function listen(listener) {
     listeners.add(listener);
     listener(at(sparsity.index));
     return () => listeners.delete(listener);
   }
 
+  /** @param {Progress} progress */
   async function onProgress({ state: name, frame, sweep, position }) {
     status.progress(name, { step: frame?.step, position });
     await drawable;
-    if (!frame || sweep.query !== wanted() || sweep.levels) return;
+    if (!frame || !sweep || sweep.query !== wanted() || sweep.levels) return;
     status.well();
     current = { ...sweep, frame };
     drawn = { query: sweep.query, values: state.values };
@@ -94,6 +110,7 @@ export function createExplorer({ page, phrases, state, wanted, drawable, scene, 
     show();
   }
 
+  /** @param {Finished} sweep */
   async function onResult(sweep) {
     await drawable;
     if (sweep.query !== wanted()) return;
@@ -108,12 +125,16 @@ export function createExplorer({ page, phrases, state, wanted, drawable, scene, 
     if (!introduced) introduce(sweep.sparsity);
   }
 
-  /** The film of the sweep at hand is there. */
+  /**
+   * The film of the sweep at hand is there.
+   * @param {Finished} sweep
+   */
   async function onHistory(sweep) {
     await drawable;
     if (sweep === current) for (const listener of listeners) listener(at(sparsity.index));
   }
 
+  /** @param {number[]} sparsities */
   function introduce(sparsities) {
     introduced = true;
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) show();

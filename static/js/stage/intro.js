@@ -1,8 +1,10 @@
+// @ts-check
 /** The first seconds: the slider goes once along the whole story by itself, and any touch stops it. */
 
 const DURATION = 6000;
 const STOPPERS = ["pointerdown", "keydown", "wheel", "touchstart"];
 
+/** @param {{ last: number, onStep: (index: number) => void }} options */
 export function playIntro({ last, onStep }) {
   const began = performance.now();
   let playing = true;
@@ -13,6 +15,7 @@ export function playIntro({ last, onStep }) {
     for (const name of STOPPERS) window.removeEventListener(name, stop, { capture: true });
   }
 
+  /** @param {number} now */
   function step(now) {
     if (!playing) return;
     const share = Math.min(Math.max((now - began) / DURATION, 0), 1);

@@ -1,14 +1,23 @@
+// @ts-check
 /** How the stage goes from one W to the next: at once within an arrangement, by a short tween from one to another. */
 
 const TWEEN = 220;
 const GHOST = 700;
 
+/** @param {{ still: () => boolean }} options */
 export function createMotion({ still }) {
+  /** @type {Pose | null} */
   let target = null;
+  /** @type {Pose | null} */
   let from = null;
+  /** @type {Matrix | null} */
   let ghost = null;
   let began = -Infinity;
 
+  /**
+   * @param {number} now
+   * @returns {Shown | null}
+   */
   function at(now) {
     if (!target) return null;
     const share = Math.min((now - began) / TWEEN, 1);
@@ -19,12 +28,16 @@ export function createMotion({ still }) {
 
   return {
     at,
-    /** Go to {W, parts, arrangement}; arrangement null (training) never tweens. */
+    /**
+     * Go to {W, parts, arrangement}; arrangement null (training) never tweens.
+     * @param {Pose} next
+     * @param {number} now
+     */
     go(next, now) {
       const shown = at(now);
-      const changes = shown && target.arrangement && next.arrangement && target.arrangement !== next.arrangement;
+      const changes = target?.arrangement && next.arrangement && target.arrangement !== next.arrangement;
       const fits = shown && shown.W.length === next.W.length && shown.W[0].length === next.W[0].length;
-      if (changes && fits && !still()) {
+      if (target && changes && fits && !still()) {
         from = shown;
         ghost = target.W;
         began = now;
@@ -33,10 +46,15 @@ export function createMotion({ still }) {
       }
       target = next;
     },
-    moving: (now) => now - began < GHOST && ghost !== null,
+    moving: (/** @type {number} */ now) => now - began < GHOST && ghost !== null,
   };
 }
 
+/**
+ * @param {Matrix} from
+ * @param {Matrix} to
+ * @param {number} share
+ */
 function between(from, to, share) {
   return to.map((row, h) => row.map((value, i) => from[h][i] + (value - from[h][i]) * share));
 }

@@ -1,3 +1,4 @@
+// @ts-check
 /** A playhead over a film of frames: it knows time and places, nothing of what the frames show. */
 
 const WHOLE = 8000; // ms a film lasts at speed 1, but a frame never longer than this:
@@ -7,10 +8,14 @@ export class Player {
   #length = 0;
   #place = 0;
   #playing = false;
+  /** @type {number | null} */
   #last = null;
-  #request = null;
+  #request = 0;
 
-  /** onShow({index, share, playing}): index is the frame, share how far the head is on its way to the next. */
+  /**
+   * onShow({index, share, playing}): index is the frame, share how far the head is on its way to the next.
+   * @param {{ onShow: (shown: { index: number, share: number, playing: boolean }) => void, smooth?: () => boolean }} options
+   */
   constructor({ onShow, smooth = () => true }) {
     this.onShow = onShow;
     this.smooth = smooth;
@@ -29,7 +34,11 @@ export class Player {
     return this.#place >= this.#length - 1;
   }
 
-  /** A film of so many frames; the head stays where it is if it can, or goes to its end. */
+  /**
+   * A film of so many frames; the head stays where it is if it can, or goes to its end.
+   * @param {number} length
+   * @param {{ toEnd?: boolean }} options
+   */
   setLength(length, { toEnd = false } = {}) {
     this.#length = length;
     this.#place = toEnd ? Math.max(0, length - 1) : Math.min(this.#place, Math.max(0, length - 1));
@@ -53,11 +62,13 @@ export class Player {
     this.#show();
   }
 
+  /** @param {number} index */
   seek(index) {
     this.#place = Math.min(Math.max(index, 0), Math.max(0, this.#length - 1));
     this.pause();
   }
 
+  /** @param {number} by */
   step(by) {
     this.seek(this.index + by);
   }
@@ -66,6 +77,7 @@ export class Player {
     this.#request = requestAnimationFrame((now) => this.#advance(now));
   }
 
+  /** @param {number} now */
   #advance(now) {
     if (!this.#playing) return;
     const frame = Math.min(WHOLE / (this.#length - 1), LONGEST_FRAME) / this.speed;

@@ -111,7 +111,7 @@ type AtlasHeader = {
   y: number[];
 };
 
-type Brief = {
+type Summary = {
   arrangement: string;
   label: string;
   sentence: string;
@@ -125,7 +125,7 @@ type CoarseLine = {
   kind: "coarse";
   y: number;
   sparsity: number[];
-  levels: Brief[];
+  levels: Summary[];
 };
 
 type Border = {
@@ -144,7 +144,7 @@ type BordersLine = {
 type AtlasRow = {
   kind: "row";
   y: number;
-  levels: Brief[];
+  levels: Summary[];
 };
 
 type AtlasDone = {
@@ -209,7 +209,7 @@ type Settled = {
   b: number[];
 };
 
-type EnergyLevel = {
+type EnergyLevelFields = {
   arrangement: string;
   label: string;
   parts: Part[];
@@ -219,7 +219,7 @@ type EnergyLevel = {
   W: (number[][] | null)[];
 };
 
-type EnergyChange = {
+type EnergyChangeFields = {
   from: string;
   to: string;
   from_label: string;
@@ -234,9 +234,9 @@ type EnergyChange = {
 type EnergyLevels = {
   sparsity: number[];
   empty: number[];
-  levels: EnergyLevel[];
+  levels: EnergyLevelFields[];
   envelope: number[];
-  changes: EnergyChange[];
+  changes: EnergyChangeFields[];
   complete: [number, number][];
 };
 
@@ -399,6 +399,122 @@ type View = {
 };
 
 type Values = Spec & View;
+
+type TagById = {
+  "answer": "button";
+  "atlas-arms": "path";
+  "atlas-borders": "div";
+  "atlas-borders-words": "p";
+  "atlas-cross": "svg";
+  "atlas-legend": "ul";
+  "atlas-mini": "div";
+  "atlas-pad": "div";
+  "atlas-plot": "div";
+  "atlas-point": "circle";
+  "atlas-readout": "p";
+  "atlas-state": "p";
+  "atlas-twin": "details";
+  "atlas-under": "path";
+  "atlas-ways": "div";
+  "bars": "div";
+  "chip": "p";
+  "concepts": "form";
+  "copy": "button";
+  "copy-torch": "button";
+  "corner-link": "p";
+  "corner-qr": "img";
+  "data": "script";
+  "decay": "input";
+  "decay-value": "output";
+  "dismiss": "button";
+  "embed-code": "textarea";
+  "embed-copy": "button";
+  "embed-form": "form";
+  "embed-preview": "iframe";
+  "embed-show": "button";
+  "embed-words": "input";
+  "explorer": "div";
+  "export-clear": "input";
+  "export-what": "select";
+  "importance-title": "p";
+  "lazy": "script";
+  "learn-sparsity": "input";
+  "lesson": "article";
+  "lesson-title": "h1";
+  "live": "div";
+  "names": "svg";
+  "notice": "section";
+  "notice-lines": "ul";
+  "open-full": "a";
+  "open-share": "button";
+  "page": "script";
+  "phrases": "script";
+  "phrases-atlas": "script";
+  "phrases-compare": "script";
+  "phrases-directions": "script";
+  "phrases-learn": "script";
+  "phrases-why": "script";
+  "plotly-url": "script";
+  "projector": "button";
+  "qr": "img";
+  "qr-large": "button";
+  "redo": "button";
+  "retry": "button";
+  "ribbon": "svg";
+  "save-offline": "a";
+  "save-torch": "a";
+  "sentence": "h2";
+  "share": "dialog";
+  "share-close": "button";
+  "share-copy": "button";
+  "share-embed-title": "h3";
+  "share-held": "p";
+  "share-link": "input";
+  "share-link-title": "h3";
+  "share-take-title": "h3";
+  "share-title": "h2";
+  "share-told": "p";
+  "snapped": "p";
+  "sparser-less": "button";
+  "sparser-more": "button";
+  "sparsity": "input";
+  "sparsity-number": "input";
+  "sparsity-words": "span";
+  "stage": "div";
+  "stage-word": "p";
+  "start": "button";
+  "theme": "select";
+  "ticks": "svg";
+  "title-compare-loss": "h3";
+  "title-compare-ratio": "h3";
+  "torch-code": "textarea";
+  "track": "div";
+  "undo": "button";
+  "unstarted": "p";
+  "way-down": "svg";
+  "way-down-above": "svg";
+  "way-down-name": "p";
+  "way-up": "svg";
+  "way-up-above": "svg";
+  "way-up-name": "p";
+  "ways": "div";
+  "ways-words": "ul";
+  "what": "details";
+  "why-at": "span";
+  "why-back": "button";
+  "why-carry": "button";
+  "why-changes": "ol";
+  "why-chosen": "div";
+  "why-list": "ul";
+  "why-list-title": "h3";
+  "why-mini": "div";
+  "why-plot": "div";
+  "why-scales": "div";
+  "why-state": "p";
+  "why-train": "button";
+  "why-twin": "details";
+  "why-verdict": "p";
+};
 
 type SweepLine = SweepHeader | SweepFrame | SweepResult | SweepHistory | ErrorLine;
 

@@ -1,9 +1,14 @@
+// @ts-check
 /** By how much the exact borders lie off those of the theory of fixed vectors, in words. */
 
 import { fill } from "../../page/words.js";
 import { depth } from "../axis.js";
 
-/** Of every border that both know, y (exact) / y (theory) wherever both are there and in the picture, y from low to 1. */
+/**
+ * Of every border that both know, y (exact) / y (theory) wherever both are there and in the picture, y from low to 1.
+ * @param {Pick<BordersLine, "theory" | "exact">} borders
+ * @param {{ low: number, phrases: AtlasPhrases }} options
+ */
 export function bordersWords({ theory, exact }, { low, phrases }) {
   const ratios = exact.flatMap((border) => {
     const twin = theory.find(({ from, to }) => from === border.from && to === border.to);
@@ -14,6 +19,10 @@ export function bordersWords({ theory, exact }, { low, phrases }) {
   return `${phrases.borders} ${fill(phrases.borders_by, { least, most })}`;
 }
 
+/**
+ * @param {Border} border
+ * @param {number} S
+ */
 function heightAt({ sparsity, y }, S) {
   const after = sparsity.findIndex((value, i) => i > 0 && between(S, sparsity[i - 1], value));
   if (after < 0) return NaN;
@@ -22,6 +31,11 @@ function heightAt({ sparsity, y }, S) {
   return y[after - 1] * (y[after] / y[after - 1]) ** share;
 }
 
+/**
+ * @param {number} value
+ * @param {number} one
+ * @param {number} other
+ */
 function between(value, one, other) {
   return value >= Math.min(one, other) && value <= Math.max(one, other);
 }

@@ -1,7 +1,9 @@
+// @ts-check
 /** The atlas as a control in two directions: press, drag or arrow keys; let go to keep. */
 
 import { createDrag } from "../../controls/drag.js";
 
+/** @type {Record<string, Cell>} */
 const STEPS = {
   ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0],
   Home: [0, -Infinity], End: [0, Infinity], PageUp: [Infinity, 0], PageDown: [-Infinity, 0],
@@ -10,17 +12,22 @@ const STEPS = {
 /**
  * here() is the current cell [row, column], cellAt(x, y) the one under a pixel of the element, size() [rows, columns];
  * onMove(cell) at each new cell while it is held, then onKeep(cell) or onCancel(); onHover(cell) or null without a press.
+ * @param {HTMLElement} element
+ * @param {PadOptions} options
  */
 export function createPad(element, { here, cellAt, size, onMove, onKeep, onCancel, onHover }) {
+  /** @type {Cell | null} */
   let held = null;
-  let box = null;
+  let box = element.getBoundingClientRect();
 
+  /** @param {Cell | null} cell */
   function move(cell) {
     if (!cell || (held && cell[0] === held[0] && cell[1] === held[1])) return;
     held = cell;
     onMove(cell);
   }
 
+  /** @param {PointerEvent} event */
   function under({ clientX, clientY }) {
     return cellAt(clientX - box.left, clientY - box.top);
   }
@@ -59,7 +66,8 @@ export function createPad(element, { here, cellAt, size, onMove, onKeep, onCance
     const from = held ?? here();
     if (!step || !from) return;
     event.preventDefault();
-    move(size().map((count, axis) => Math.min(Math.max(from[axis] + step[axis], 0), count - 1)));
+    const [row, column] = size().map((count, axis) => Math.min(Math.max(from[axis] + step[axis], 0), count - 1));
+    move([row, column]);
   });
   element.addEventListener("keyup", (event) => STEPS[event.key] && keep());
   element.addEventListener("blur", keep);

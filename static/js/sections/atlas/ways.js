@@ -1,9 +1,11 @@
+// @ts-check
 /** What an atlas may have upwards: how a value is read from the page's state, put into it, and laid out. */
 
 import { featureImportances } from "../../page/state.js";
 
 const usual = { importances: null };
 
+/** @type {Record<AtlasName, Way>} */
 export const WAYS = {
   importance: {
     without: ["importance", "importances"],
@@ -28,9 +30,13 @@ export const WAYS = {
   },
 };
 
-/** What becomes of the last feature: the paper's question where its importance varies. */
+/**
+ * What becomes of the last feature: the paper's question where its importance varies.
+ * @param {{ parts: Part[] }} model
+ * @returns {"ignored" | "dedicated" | "shared"}
+ */
 export function fateOf({ parts }) {
   const last = Math.max(...parts.flatMap(({ features }) => features));
-  const { shape } = parts.find(({ features }) => features.includes(last));
+  const shape = parts.find(({ features }) => features.includes(last))?.shape;
   return shape === "ignored" || shape === "dedicated" ? shape : "shared";
 }

@@ -1,3 +1,4 @@
+// @ts-check
 /** Loss along the sparsity slider, one curve a model; and how many times the first model's loss the others lose. */
 
 const LETTER_AT = [0.3, 0.5, 0.7]; // shares of a curve's length, apart, for curves may lie on one another
@@ -5,23 +6,35 @@ const LETTER_AT = [0.3, 0.5, 0.7]; // shares of a curve's length, apart, for cur
 const DECADES = [10, 1, 0.1, 0.01, 0.001, 0.0001, 0.00001];
 const DASHES = ["solid", "dash", "dot"];
 
-/** curves: [{letter, sparsity, loss}], null where a model is not there yet. */
+/**
+ * curves: [{letter, sparsity, loss}], null where a model is not there yet.
+ * @param {{ curves: (Curve | null)[], at: number }} scene
+ * @param {CurveDrawing} options
+ */
 export function lossFigure({ curves, at }, options) {
-  return figure({ curves, at, values: (curve) => curve.loss, log: true, base: null }, { ...options, name: options.phrases.loss_axis });
+  return figure({ curves, at, values: ({ loss }) => loss, log: true, base: null }, { ...options, name: options.phrases.loss_axis });
 }
 
-/** ratio: times the first curve's loss. */
+/**
+ * ratio: times the first curve's loss.
+ * @param {{ curves: (Curve | null)[], at: number }} scene
+ * @param {CurveDrawing} options
+ */
 export function ratioFigure({ curves, at }, options) {
-  const values = (curve) => curve.ratio;
-  return figure({ curves, at, values, log: false, base: 1 }, { ...options, name: options.phrases.ratio_axis });
+  return figure({ curves, at, values: ({ ratio }) => ratio, log: false, base: 1 }, { ...options, name: options.phrases.ratio_axis });
 }
 
+/**
+ * @param {{ curves: (Curve | null)[], at: number, values: (curve: Curve) => number[] | null, log: boolean, base: number | null }} scene
+ * @param {CurveDrawing & { name: string }} options
+ * @returns {Figure}
+ */
 function figure({ curves, at, values, log, base }, { width, height, colours, tints, phrases, name, key }) {
-  const shown = curves.flatMap((curve, k) => (curve && values(curve) ? [{ ...curve, y: values(curve), k }] : []));
+  const shown = curves.flatMap((curve, k) => (curve && values(curve) ? [{ ...curve, y: values(curve) ?? [], k }] : []));
   const small = { size: 11, color: colours.muted };
   const axis = { fixedrange: true, zeroline: false, ticks: "", tickfont: small };
-  const density = ({ sparsity }) => sparsity.map((value) => 1 / (1 - value));
-  const place = log ? Math.log10 : (value) => value;
+  const density = (/** @type {{ sparsity: number[] }} */ { sparsity }) => sparsity.map((value) => 1 / (1 - value));
+  const place = log ? Math.log10 : (/** @type {number} */ value) => value;
   const lines = [
     { type: "line", x0: at, x1: at, yref: "paper", y0: 0, y1: 1, line: { color: colours.accent, width: 2 } },
     ...(base === null ? [] : [{

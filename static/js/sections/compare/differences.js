@@ -1,3 +1,4 @@
+// @ts-check
 /** What was measured of each model at its level, as rows of one table: everything beside the first model's. */
 
 import { fill, fixed, percent, timesText } from "../../page/words.js";
@@ -5,23 +6,28 @@ import { fill, fixed, percent, timesText } from "../../page/words.js";
 const FEW = 6;
 const NOTHING = 1e-9;
 
-/** levels: one a model, null where it is not there yet; models: {letter, starts}. */
+/**
+ * levels: one a model, null where it is not there yet; models: {letter, starts}.
+ * @param {{ levels: (Level | null)[], models: { letter: string, starts: number }[] }} compared
+ * @param {ComparePhrases} words
+ * @returns {Rows}
+ */
 export function differences({ levels, models }, words) {
   const { rows } = words;
-  const measured = [
+  const measured = /** @type {["loss" | "loss_active" | "loss_inactive" | "interference_sum", (level: Level) => number][]} */ ([
     ["loss", (level) => level.loss],
     ["loss_active", (level) => level.loss_active],
     ["loss_inactive", (level) => level.loss_inactive],
     ["interference_sum", (level) => level.interference_sum],
-  ];
-  const told = (read) => levels.map((level, k) => (level ? read(level, k) : "…"));
+  ]);
+  const told = (/** @type {(level: Level, k: number) => string | number} */ read) => levels.map((level, k) => (level ? read(level, k) : "…"));
   return {
     head: [words.measured, ...models.map(({ letter }) => letter)],
     body: [
       [rows.sparsity, ...told((level) => percent(level.sparsity))],
       [rows.arrangement, ...told((level) => level.label)],
       ...measured.map(([name, read]) => [rows[name], ...told((level, k) => {
-        const [value, first] = [read(level), levels[0] && read(levels[0])];
+        const [value, first] = [read(level), levels[0] ? read(levels[0]) : 0];
         return measuredText(value) + (k > 0 && first > NOTHING && value > NOTHING ? ` ${fill(words.times, { ratio: timesText(value / first) })}` : "");
       })]),
       [rows.least_sum, ...told((level) => measuredText(leastSum(level)))],
@@ -35,20 +41,30 @@ export function differences({ levels, models }, words) {
   };
 }
 
-/** The least Σ over i ≠ j of (Wᵢ·Wⱼ)² that arrows of these lengths allow in so many dimensions: the Welch bound. */
+/**
+ * The least Σ over i ≠ j of (Wᵢ·Wⱼ)² that arrows of these lengths allow in so many dimensions: the Welch bound.
+ * @param {Pick<Level, "feature_norm" | "W">} level
+ */
 export function leastSum({ feature_norm, W }) {
   const squares = feature_norm.map((norm) => norm ** 2);
-  const sum = (values) => values.reduce((total, value) => total + value, 0);
+  const sum = (/** @type {number[]} */ values) => values.reduce((total, value) => total + value, 0);
   return Math.max(0, sum(squares) ** 2 / W.length - sum(squares.map((square) => square ** 2)));
 }
 
-/** Each feature's value, or from the least to the greatest where they are many. */
+/**
+ * Each feature's value, or from the least to the greatest where they are many.
+ * @param {number[]} values
+ */
 function perFeature(values) {
   if (values.length <= FEW) return values.map((value) => fixed(value, 2)).join("  ");
   return `${fixed(Math.min(...values), 2)} – ${fixed(Math.max(...values), 2)}`;
 }
 
-/** So many digits, and 0 for what is left by rounding. */
+/**
+ * So many digits, and 0 for what is left by rounding.
+ * @param {number} value
+ * @param {number} digits
+ */
 export function measuredText(value, digits = 4) {
   return Math.abs(value) < NOTHING ? "0" : value.toPrecision(digits);
 }

@@ -1,3 +1,4 @@
+// @ts-check
 /** Does normalisation help? Said in sentences that are chosen and filled by the losses and shares that were measured. */
 
 import { fill, percent, ratioOf, share, timesText } from "../../page/words.js";
@@ -5,12 +6,16 @@ import { leastSum, measuredText } from "./differences.js";
 
 const AS_GOOD = 1.0005; // ratios are shown to three decimals
 
-/** sweeps of free, sphere and, where there is one, sphere with gain, at the same sparsities. */
+/**
+ * sweeps of free, sphere and, where there is one, sphere with gain, at the same sparsities.
+ * @param {Measured[]} sweeps
+ * @param {ComparePhrases} words
+ */
 export function marksTable(sweeps, words) {
   const [free, ...others] = sweeps;
-  const ratio = (sweep, k) => timesText(ratioOf(sweep.levels[k].loss, free.levels[k].loss));
+  const ratio = (/** @type {Measured} */ sweep, /** @type {number} */ k) => timesText(ratioOf(sweep.levels[k].loss, free.levels[k].loss));
   const { names } = words;
-  const line = (phrase, read) => ({ phrase, read });
+  const line = (/** @type {string} */ phrase, /** @type {(k: number) => string} */ read) => ({ phrase, read });
   const rows = [
     ...others.map((sweep, j) => line(fill(words.ratio_row, { name: names[j + 1] }), (k) => ratio(sweep, k))),
     ...sweeps.map((sweep, j) => line(fill(words.inactive_row, { name: names[j] }), (k) => part(sweep.levels[k].loss_inactive))),
@@ -23,11 +28,16 @@ export function marksTable(sweeps, words) {
   };
 }
 
+/** @param {number} value */
 function part(value) {
   return measuredText(value, 3);
 }
 
-/** The answer in a few words, and the sentences that it rests on. */
+/**
+ * The answer in a few words, and the sentences that it rests on.
+ * @param {Measured[]} sweeps
+ * @param {ComparePhrases} words
+ */
 export function verdict(sweeps, words) {
   const [free, sphere, gain] = sweeps;
   const said = words.verdict;
@@ -56,17 +66,22 @@ export function verdict(sweeps, words) {
   return { answer, reasons: sentences.join(" ") };
 }
 
-/** How often, least and most a sweep loses more than another. */
+/**
+ * How often, least and most a sweep loses more than another.
+ * @param {Measured} sweep
+ * @param {Measured} base
+ */
 function costs(sweep, base) {
   const ratios = sweep.levels.map((level, k) => ratioOf(level.loss, base.levels[k].loss));
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
-  const at = (ratio) => percent(sweep.levels[ratios.indexOf(ratio)].sparsity);
+  const at = (/** @type {number} */ ratio) => percent(sweep.levels[ratios.indexOf(ratio)].sparsity);
   return {
     higher: ratios.filter((ratio) => ratio > AS_GOOD).length, count: ratios.length,
     least: timesText(least), most: timesText(most), leastAt: at(least), mostAt: at(most),
   };
 }
 
+/** @param {Measured} sweep */
 function meanShare({ levels }) {
   return levels.reduce((sum, { best_share }) => sum + best_share, 0) / levels.length;
 }

@@ -1,3 +1,4 @@
+// @ts-check
 /** What comes out of h, feature by feature, and what the page says of it; every word is chosen by the numbers. */
 
 import { fill, fixed, share, short } from "../../page/words.js";
@@ -11,6 +12,8 @@ const FIRST_STAR = 5; // points
  * One entry a feature: {amount, said, heard, b, out, read, kind}. x: what was said, null where a hand holds h.
  * kind: read, lost, nobody (read though nobody said it), faint (the same, too little to count), or why it is silent:
  * relu (h points away from it), bias (h points towards it, but not far enough).
+ * @param {{ W: Matrix, b: number[], h: number[], x: number[] | null, relu: boolean, readAt: number }} said
+ * @returns {Reading[]}
  */
 export function readings({ W, b, h, x, relu, readAt }) {
   const before = heard(W, h);
@@ -22,6 +25,10 @@ export function readings({ W, b, h, x, relu, readAt }) {
   });
 }
 
+/**
+ * @param {{ said: boolean, read: boolean, out: number, heard: number, free: boolean }} reading
+ * @returns {Reading["kind"]}
+ */
 function kindOf({ said, read, out, heard: before, free }) {
   if (read) return said || free ? "read" : "nobody";
   if (said) return "lost";
@@ -29,16 +36,24 @@ function kindOf({ said, read, out, heard: before, free }) {
   return before > 0 ? "bias" : "relu";
 }
 
-/** "a", "a and b", "a, b and c" */
+/**
+ * "a", "a and b", "a, b and c"
+ * @param {string[]} items
+ * @param {Pick<DirectionsPhrases, "nothing" | "and">} words
+ */
 export function list(items, words) {
   if (items.length === 0) return words.nothing;
   return items.length === 1 ? items[0] : `${items.slice(0, -1).join(", ")} ${words.and} ${items.at(-1)}`;
 }
 
-/** counts: the words that are said, or null; held: whether a hand holds h. */
+/**
+ * counts: the words that are said, or null; held: whether a hand holds h.
+ * @param {{ entries: Reading[], names: string[], counts: Counts | null, held: boolean, vocabulary: Vocabulary }} said
+ * @param {DirectionsPhrases} words
+ */
 export function sentences({ entries, names, counts, held, vocabulary }, words) {
-  const told = (i) => `${names[i]} ${fixed(entries[i].out, 2)}`;
-  const where = (test) => entries.flatMap((entry, i) => (test(entry) ? [i] : []));
+  const told = (/** @type {number} */ i) => `${names[i]} ${fixed(entries[i].out, 2)}`;
+  const where = (/** @type {(entry: Reading) => boolean} */ test) => entries.flatMap((entry, i) => (test(entry) ? [i] : []));
   const read = where((entry) => entry.read);
   const [said, nobody, lost] = [where((entry) => entry.said), where(({ kind }) => kind === "nobody"), where(({ kind }) => kind === "lost")];
   const readWords = list(read.map(told), words);
@@ -57,19 +72,29 @@ export function sentences({ entries, names, counts, held, vocabulary }, words) {
   return [fill(words.sum_is, values), fill(words.reads, values), fill(clear ? words.allows : words.fails, values)];
 }
 
-/** "royal and 2 male less young": what is said, with how much of it where that is not 1. */
+/**
+ * "royal and 2 male less young": what is said, with how much of it where that is not 1.
+ * @param {Reading[]} entries
+ * @param {string[]} names
+ * @param {DirectionsPhrases} words
+ */
 function sumWords(entries, names, words) {
-  const term = (size, i) => (size === 1 ? names[i] : `${short(size)} ${names[i]}`);
-  const some = (sign) => entries.flatMap(({ amount }, i) => (sign * amount > SAID ? [term(sign * amount, i)] : []));
+  const term = (/** @type {number} */ size, /** @type {number} */ i) => (size === 1 ? names[i] : `${short(size)} ${names[i]}`);
+  const some = (/** @type {number} */ sign) => entries.flatMap(({ amount }, i) => (sign * amount > SAID ? [term(sign * amount, i)] : []));
   const less = some(-1);
   return less.length ? fill(words.less, { more: list(some(1), words), less: list(less, words) }) : list(some(1), words);
 }
 
+/** @param {string} text */
 function sentence(text) {
   return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
 
-/** How often two features are on at once, where two are said; and how many pairs this arrangement reads right. */
+/**
+ * How often two features are on at once, where two are said; and how many pairs this arrangement reads right.
+ * @param {{ entries: Reading[], level: Level, groups: (feature: number) => number, names: string[], counts: Counts | null }} said
+ * @param {DirectionsPhrases} words
+ */
 export function chances({ entries, level, groups, names, counts }, words) {
   const said = entries.flatMap((entry, i) => (entry.said ? [i] : []));
   const n = entries.length;
@@ -86,6 +111,10 @@ export function chances({ entries, level, groups, names, counts }, words) {
   return parts.join(" ");
 }
 
+/**
+ * @param {number} chance
+ * @param {Pick<DirectionsPhrases, "one_in">} words
+ */
 function chanceWords(chance, words) {
   return chance > 0.2 ? share(chance) : fill(words.one_in, { times: Number((1 / chance).toPrecision(2)) });
 }

@@ -1,37 +1,63 @@
+// @ts-check
 /** Films: what a training showed, frame by frame, {step, W, b, loss, D}; b is null where it was not kept. */
 
 const MOST_FRAMES = 2000;
+/** @type {WeakMap<SweepHistory, number>} */
 const longestOf = new WeakMap(); // by a sweep's history
 
-/** last: the step where it ends or will end; linear: how its steps are laid out. */
+/**
+ * last: the step where it ends or will end; linear: how its steps are laid out.
+ * @param {number} last
+ * @param {{ linear?: boolean }} options
+ * @returns {Training}
+ */
 export function emptyFilm(last, { linear = false } = {}) {
   return { frames: [], moves: [], last, linear, done: null };
 }
 
-/** The film of one level of a finished sweep. */
+/**
+ * The film of one level of a finished sweep.
+ * @param {Finished & { history: SweepHistory }} sweep
+ * @param {number} index
+ * @returns {Training}
+ */
 export function sweepFilm({ history, spec }, index) {
   const { step, W, loss, feature_dimensionality } = history;
   const frames = step.map((at, k) => ({ step: at, W: W[k][index], b: null, loss: loss[k][index], D: feature_dimensionality[k][index] }));
-  if (!longestOf.has(history)) longestOf.set(history, longest(W.flat()));
-  return { ...emptyFilm(step.at(-1)), frames, spec, longest: longestOf.get(history) };
+  const reach = longestOf.get(history) ?? longest(W.flat());
+  longestOf.set(history, reach);
+  return { ...emptyFilm(step[step.length - 1]), frames, spec, longest: reach };
 }
 
-/** The longest arrow of some models' W. */
+/**
+ * The longest arrow of some models' W.
+ * @param {Matrix[]} models
+ */
 export function longest(models) {
   return Math.max(...models.flatMap((W) => W[0].map((_, i) => Math.hypot(...W.map((row) => row[i])))));
 }
 
-/** One line of a stream more; offset: the steps that came before this stream. */
-export function take(film, { kind, ...line }, offset = 0) {
-  if (kind === "frame") {
+/**
+ * One line of a stream more; offset: the steps that came before this stream.
+ * @param {Training} film
+ * @param {TrainLine} line
+ * @param {number} offset
+ */
+export function take(film, line, offset = 0) {
+  if (line.kind === "frame") {
     const { step, W, b, loss, feature_dimensionality: D } = line;
     film.frames.push({ step: step + offset, W, b, loss, D });
     if (film.frames.length > MOST_FRAMES) film.frames.shift();
-  } else if (kind === "move") film.moves.push({ ...line, start: line.start + offset, end: line.end + offset });
-  else if (kind === "done") film.done = line;
+  } else if (line.kind === "move") film.moves.push({ ...line, start: line.start + offset, end: line.end + offset });
+  else if (line.kind === "done") film.done = line;
 }
 
-/** W between a frame and the next, for the eye; share 0 is the frame itself. */
+/**
+ * W between a frame and the next, for the eye; share 0 is the frame itself.
+ * @param {{ W: Matrix }[]} frames
+ * @param {number} index
+ * @param {number} share
+ */
 export function between(frames, index, share) {
   const { W } = frames[index];
   const next = frames[index + 1]?.W;
@@ -39,7 +65,11 @@ export function between(frames, index, share) {
   return W.map((row, h) => row.map((value, i) => value + (next[h][i] - value) * share));
 }
 
-/** The frame nearest to a step. */
+/**
+ * The frame nearest to a step.
+ * @param {{ step: number }[]} frames
+ * @param {number} step
+ */
 export function nearestFrame(frames, step) {
   let best = 0;
   frames.forEach((frame, k) => {

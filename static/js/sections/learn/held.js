@@ -1,13 +1,18 @@
+// @ts-check
 /** What the link holds of a film: which one it is, and the step at which its playhead rests. */
 
 import { nearestFrame } from "./film.js";
 
 const REST = 150; // ms
 
-/** source(): which film is at hand; film(): itself; onSettle(): the head goes to where the link has it, and stays. */
+/**
+ * source(): which film is at hand; film(): itself; onSettle(): the head goes to where the link has it, and stays.
+ * @param {HeldOptions} options
+ */
 export function createHeld({ state, look, player, source, film, onFilm, onSettle }) {
   const endless = () => source() === "sweep"; // it is there as a whole, and opened at its end
   let pending = state.values.head; // a step that the film has not come to yet
+  /** @type {Timer | null} */
   let timer = null;
 
   state.listen((values, before) => {
@@ -28,8 +33,8 @@ export function createHeld({ state, look, player, source, film, onFilm, onSettle
   function settle() {
     const { frames, done } = film();
     if (source() !== state.values.film) return pending !== null;
-    const there = pending !== null && frames.length > 0 && (frames.at(-1).step >= pending || done || endless());
-    if (!there) return pending !== null;
+    const there = pending !== null && frames.length > 0 && (frames[frames.length - 1].step >= pending || done || endless());
+    if (pending === null || !there) return pending !== null;
     const step = pending;
     pending = null;
     onSettle();

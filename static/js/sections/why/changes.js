@@ -1,27 +1,36 @@
+// @ts-check
 /** Each phase change in words, and where the ways up and down differ. */
 
 import { html } from "../../page/dom.js";
 import { fill, fixed, percent, short } from "../../page/words.js";
 
+/**
+ * @param {EnergyChangeFields[]} changes
+ * @param {WhyPhrases} phrases
+ */
 export function changeItems(changes, phrases) {
   if (changes.length === 0) return [html("li", { class: "plain" }, phrases.no_changes)];
   return changes.map(({ from_label, to_label, sparsity, order, norm, slope }) => {
     const facts = { n0: fixed(norm[0], 2), n1: fixed(norm[1], 2), s0: signed(slope[0]), s1: signed(slope[1]) };
     const where = fill(phrases.change, { from: from_label, to: to_label, at: `S = ${Number(sparsity.toFixed(4))}` });
     return html("li", {}, html("strong", {}, where), html("span", { class: `order order-${order}` }, phrases[order]), ". ",
-      fill(phrases[`${order}_words`], facts));
+      fill(phrases[/** @type {const} */ (`${order}_words`)], facts));
   });
 }
 
-/** The stretches of levels where two carried models are not alike, as sentences. */
+/**
+ * The stretches of levels where two carried models are not alike, as sentences.
+ * @param {Hysteresis} ways
+ * @param {WhyPhrases} phrases
+ */
 export function differences({ sparsity, up, down }, phrases) {
-  const stretches = [];
+  const stretches = /** @type {{ from: number, to: number, up: string, down: string }[]} */ ([]);
   up.forEach((model, k) => {
     const other = down[k];
     if (model.alike) return;
     const last = stretches.at(-1);
     const goesOn = last?.to === k - 1 && last.up === model.label && last.down === other.label;
-    if (goesOn) last.to = k;
+    if (last && goesOn) last.to = k;
     else stretches.push({ from: k, to: k, up: model.label, down: other.label });
   });
   if (stretches.length === 0) return [phrases.same];
@@ -30,6 +39,7 @@ export function differences({ sparsity, up, down }, phrases) {
   }));
 }
 
+/** @param {number} value */
 function signed(value) {
   return short(value).replace("-", "−");
 }

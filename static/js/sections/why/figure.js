@@ -1,3 +1,4 @@
+// @ts-check
 /** Energy levels: the loss of every arrangement against sparsity, the lowest drawn heavy, trained models as dots. */
 
 import { percent, ratioOf, short, timesText } from "../../page/words.js";
@@ -10,14 +11,22 @@ const MULTIPLES = [1, 1.1, 1.2, 1.5, 2, 3, 5, 8];
 const [LEAST, WORST] = [1.2, 8]; // where the axis of multiples of the best may end
 const [LETTER, TITLE] = [6.4, 34]; // pixels of a letter, of a change's sparsity
 
-/** How a loss at level k becomes a height. */
+/**
+ * How a loss at level k becomes a height.
+ * @type {Record<string, (levels: { empty: number[], lowest: number[] }) => (loss: number, k: number) => number>}
+ */
 const HEIGHTS = {
   share: ({ empty }) => (loss, k) => loss / empty[k],
   best: ({ lowest }) => (loss, k) => ratioOf(loss, lowest[k]),
   loss: () => (loss) => loss,
 };
 
-/** Each arrangement's line: its shape's colour, and a dash where others of that shape came before. */
+/**
+ * Each arrangement's line: its shape's colour, and a dash where others of that shape came before.
+ * @param {EnergyLevelFields[]} levels
+ * @param {Colours} colours
+ * @returns {LineStyle[]}
+ */
 export function lineStyles(levels, colours) {
   const met = new Map();
   return levels.map(({ parts }) => {
@@ -28,15 +37,20 @@ export function lineStyles(levels, colours) {
   });
 }
 
+/**
+ * @param {{ branches: EnergyLevels, found: FoundDot[], carried: Pick<Hysteresis, "up" | "down"> | null }} scene
+ * @param {Omit<Drawing, "phrases"> & { scale: Values["height"], selected: string | null, phrases: WhyPhrases, version: number }} options
+ * @returns {Figure}
+ */
 export function levelsFigure({ branches, found, carried }, { width, height, scale, selected, colours, phrases, version }) {
   const { sparsity, levels, envelope } = branches;
-  const lowest = envelope.map((j, k) => levels[j].loss[k]);
+  const lowest = envelope.map((j, k) => Number(levels[j].loss[k]));
   const raise = HEIGHTS[scale]({ empty: branches.empty, lowest });
   const x = sparsity.map(depth);
   const styles = lineStyles(levels, colours);
   const small = { size: 12, color: colours.muted };
-  const heights = (losses) => losses.map((loss, k) => (loss === null ? null : raise(loss, k)));
-  const told = (label, loss, k, more = "") => `${label}<br>${phrases.sparsity} ${percent(sparsity[k])}`
+  const heights = (/** @type {(number | null)[]} */ losses) => losses.map((loss, k) => (loss === null ? null : raise(loss, k)));
+  const told = (/** @type {string} */ label, /** @type {number} */ loss, /** @type {number} */ k, more = "") => `${label}<br>${phrases.sparsity} ${percent(sparsity[k])}`
     + `<br>${phrases.loss} ${short(loss)}, ${times(ratioOf(loss, lowest[k]), phrases)}${more}`;
   const lines = levels.map(({ label, arrangement, loss }, j) => ({
     type: "scatter", mode: "lines", x, y: heights(loss),
@@ -60,7 +74,7 @@ export function levelsFigure({ branches, found, carried }, { width, height, scal
     customdata: found.map(({ k }, dot) => ({ dot, k })),
     hovertemplate: "%{text}<extra></extra>",
   };
-  const ways = Object.entries(carried ?? {}).map(([way, models]) => ({
+  const ways = /** @type {["up" | "down", CarriedModel[]][]} */ (Object.entries(carried ?? {})).map(([way, models]) => ({
     type: "scatter", mode: "lines+markers", x, y: models.map(({ loss }, k) => raise(loss, k)),
     line: { color: colours.ink, width: 1.5, dash: way === "up" ? "solid" : "dot" },
     marker: { symbol: way === "up" ? "triangle-right" : "triangle-left", size: 9, color: colours.ink, maxdisplayed: 24 },
@@ -86,11 +100,15 @@ export function levelsFigure({ branches, found, carried }, { width, height, scal
   };
 }
 
-/** What moves or is put over the lines: the changes, the ribbon's ticks and the playhead. */
+/**
+ * What moves or is put over the lines: the changes, the ribbon's ticks and the playhead.
+ * @param {{ changes: EnergyChangeFields[], ticks: { sparsity: number }[], sparsity: number, sparsities: number[] }} scene
+ * @param {{ width: number, colours: Colours }} options
+ */
 export function levelsMarks({ changes, ticks, sparsity, sparsities }, { width, colours }) {
   const upright = { type: "line", yref: "paper", y0: 0, y1: 1 };
-  const room = (width - MARGIN.l - MARGIN.r) / (depth(sparsities.at(-1)) - depth(sparsities[0]) || 1);
-  const place = (change) => (depth(change.sparsity) - depth(sparsities[0])) * room;
+  const room = (width - MARGIN.l - MARGIN.r) / (depth(sparsities[sparsities.length - 1]) - depth(sparsities[0]) || 1);
+  const place = (/** @type {{ sparsity: number }} */ change) => (depth(change.sparsity) - depth(sparsities[0])) * room;
   let free = -Infinity;
   const named = changes.map((change) => {
     const x = place(change);
@@ -114,14 +132,22 @@ export function levelsMarks({ changes, ticks, sparsity, sparsities }, { width, c
   ];
 }
 
+/**
+ * @param {number} ratio
+ * @param {Pick<WhyPhrases, "lowest" | "times">} phrases
+ */
 export function times(ratio, phrases) {
   return ratio < 1.0005 ? phrases.lowest : phrases.times.replace("{times}", timesText(ratio));
 }
 
-/** The ground states' names, each under its part of the lowest line: nothing else is there. */
+/**
+ * The ground states' names, each under its part of the lowest line: nothing else is there.
+ * @param {Pick<EnergyLevels, "levels" | "envelope"> & { lowest: number[], x: number[], raise: (loss: number, k: number) => number, width: number, scale: Values["height"] }} curves
+ * @param {Colours} colours
+ */
 function names({ levels, envelope, lowest, x, raise, width, scale }, colours) {
   const starts = envelope.flatMap((j, k) => (j === envelope[k - 1] ? [] : [k]));
-  const room = (width - MARGIN.l - MARGIN.r) / (x.at(-1) - x[0] || 1);
+  const room = (width - MARGIN.l - MARGIN.r) / (x[x.length - 1] - x[0] || 1);
   const below = scale === "best" ? { xanchor: "center", yshift: -16 } : { xanchor: "right", xshift: -6, yshift: -18 };
   return starts.map((from, i) => ({ from, last: (starts[i + 1] ?? x.length) - 1, text: levels[envelope[from]].label }))
     .filter(({ from, last, text }) => (x[last] - x[from]) * room > text.length * LETTER)
@@ -134,14 +160,19 @@ function names({ levels, envelope, lowest, x, raise, width, scale }, colours) {
     });
 }
 
+/**
+ * @param {Values["height"]} scale
+ * @param {(number | null)[]} heights
+ * @param {(number | null)[]} ground
+ */
 function range(scale, heights, ground) {
-  const known = heights.filter((value) => value !== null && value > 0);
+  const known = heights.filter((value) => value !== null).filter((value) => value > 0);
   const highest = Math.max(...known);
   if (scale === "share") return { range: [-0.03, Math.min(highest, 1) * HEAD_ROOM] };
   if (scale === "best") {
     const top = Math.log10(Math.min(Math.max(highest, LEAST), WORST));
     return { type: "log", range: [-0.12 * top, top], tickvals: MULTIPLES, ticktext: MULTIPLES.map((value) => `×${value}`) };
   }
-  const [low, high] = [Math.min(...ground.filter((value) => value > 0)), highest].map(Math.log10);
+  const [low, high] = [Math.min(...ground.filter((value) => value !== null).filter((value) => value > 0)), highest].map(Math.log10);
   return { type: "log", range: [low - 0.12 * (high - low || 1), high + 0.05 * (high - low || 1)], dtick: 1, exponentformat: "none" };
 }

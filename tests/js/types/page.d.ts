@@ -1,0 +1,247 @@
+// What the page's scripts hand to one another; W is [hidden][feature].
+
+type ElementOf = HTMLElementTagNameMap & Omit<SVGElementTagNameMap, keyof HTMLElementTagNameMap>;
+
+type Phrases = PageJson["phrases"];
+type Matrix = number[][];
+type Point = [number, number];
+type Size = { width: number; height: number };
+type Timer = ReturnType<typeof setTimeout>;
+
+/** The values of fields by name, where it does not matter of which. */
+type Named = Record<string, any>;
+
+type Changes = Partial<Values>;
+type State = {
+  readonly values: Values;
+  set(changes: Changes): void;
+  listen(listener: (values: Values, before: Values) => void): void;
+};
+
+/** What a model is drawn from. */
+type Model = { W: Matrix; b: number[]; parts?: Part[]; arrangement?: string; label?: string; sentence?: string; sparsity?: number };
+
+/** A sweep as far as its lines have come; query: what was asked. */
+type Sweep = { query: string; spec: Spec; sparsity: number[]; levels?: Level[]; changes?: Change[]; history?: SweepHistory };
+type Finished = Sweep & { levels: Level[]; changes: Change[] };
+
+/** What is thrown for what did not come; final: to ask again would change nothing. */
+type Failure = Error & { final?: boolean; retryAfter?: number };
+
+type ShapeColours = { area: string; line: string };
+type ColourName =
+  | "surface" | "raised" | "line" | "faint" | "ink" | "muted" | "accent" | "control-line"
+  | "negative" | "neutral" | "positive" | "calm" | "strain" | "clash";
+type Colours = Record<ColourName, string> & {
+  distinct: string[];
+  kinds: string[];
+  ramp: string[];
+  key: string;
+  shape(name: string): ShapeColours;
+};
+
+/** As Plotly takes them. */
+type Trace = Record<string, any>;
+type Layout = Record<string, any> & Size;
+type Figure = { data: Trace[]; layout: Layout; structure: string };
+
+declare const Plotly: {
+  react(element: HTMLElement, data: Trace[], layout: Layout, config: object): Promise<unknown>;
+  restyle(element: HTMLElement, changes: object): void;
+  relayout(element: HTMLElement, changes: object): void;
+  animate(element: HTMLElement, frame: object, options: object): Promise<unknown>;
+  purge(element: HTMLElement): void;
+  toImage(figure: object, options: object): Promise<string>;
+};
+
+type SweepsOptions = {
+  onProgress(progress: Progress): void;
+  onResult(sweep: Finished): void;
+  onHistory(sweep: Finished): void;
+  onTrouble(sentences: string[], options?: { again?: boolean }): void;
+  rest?: number;
+  keep?: number;
+};
+type Progress = { state: "waiting" | "queued" | "training" | "reconnecting"; frame?: Omit<SweepFrame, "kind">; sweep?: Sweep; position?: number };
+
+// Browsers end no timer where there is none.
+declare function clearTimeout(id: number | null | undefined): void;
+declare function clearInterval(id: number | null | undefined): void;
+
+/** How a picture was taken hold of; see createDrag. */
+type Grip = "press" | "tap" | "swipe";
+type DragOptions = {
+  onStart(event: PointerEvent, how: Grip): void;
+  onMove(event: PointerEvent): void;
+  onEnd?(): void;
+  onCancel?(): void;
+  grips?(event: PointerEvent): boolean;
+};
+
+/** What is shown at rest, of a finished sweep. */
+type Scene = { level: Level; levels: Level[]; index: number; values: Values };
+type Rows = { head: (string | number)[]; body: (string | number)[][] };
+
+type ShareOptions = {
+  phrases: Phrases;
+  link(): string;
+  missing(): string[];
+  context: Named;
+};
+type Dialog = { open(): void; byHand(): void };
+type TopOptions = ShareOptions & { state: State; look(changes: Changes): void; onGo(changes: Changes): void };
+
+/** What a figure is drawn with beside its data. */
+type Drawing = Size & { colours: Colours; phrases: Phrases };
+type Sticking = Page["sticky"];
+
+/** A training as its curves take it; D is by feature, linear whether the axis of steps is. */
+type Film = {
+  frames: { step: number; loss: number; D: number[] }[];
+  moves: { start: number; end: number }[];
+  last: number;
+  linear: boolean;
+};
+type TrainingDrawing = Drawing & { phrases: Pick<PageJson["phrases-learn"], "step" | "linear_step"> };
+
+/** What the stage goes to; see createMotion. */
+type Pose = { W: Matrix; parts: Part[] | null; arrangement: string | null };
+type Ghost = { W: Matrix; opacity: number };
+type Shown = Pose & { ghost: Ghost | null };
+
+/** What is on the page; see createExplorer. */
+type At = { sweep: Finished | null; index: number; level: Level | null; fresh: boolean };
+type Source = (at: { index: number; fresh: boolean }) => Model | null;
+type ExplorerOptions = {
+  page: Page;
+  phrases: Phrases;
+  state: State;
+  wanted(): string;
+  drawable: Promise<void>;
+  scene: any;
+  sparsity: any;
+  status: any;
+};
+
+/** An element that Plotly draws in. */
+type PlotElement = HTMLElement & Partial<Pick<Figure, "data" | "layout">> & { on?(event: string, listener: (event: any) => void): void };
+
+/** What is shared, and what is told of what the link cannot hold. */
+type ShareLink = { link(): string; missing(): string[] };
+type ShareContext = {
+  state: State;
+  fields: FieldSchema[];
+  at(): At;
+  figure(name: string, options: Size & { tints: Colours }): Figure | null;
+  paper(): { colours: Colours; from: Colours };
+};
+type Wish = { sweep: Finished; level: Level; name: string };
+type FilesOptions = {
+  words: Phrases["share"] & { copied: string };
+  lost: Phrases["lost"];
+  query(): string;
+  say(sentence: string): void;
+  byHand(field: HTMLInputElement | HTMLTextAreaElement): void;
+};
+
+type AtlasPhrases = PageJson["phrases-atlas"];
+type AtlasName = Values["atlas"];
+type Cell = [row: number, column: number];
+type AtlasLevel = Summary & { key: string };
+type Cells = (AtlasLevel | null)[][];
+type Frame = ReturnType<typeof import("../../../static/js/sections/atlas/frame.js").frameOf>;
+/** What an atlas may have upwards; see WAYS. */
+type Way = {
+  without: string[];
+  valueOf(values: Values): number | null | undefined;
+  changes(value: number, values: Values): Changes;
+  height(value: number): number;
+};
+type PadOptions = {
+  here(): Cell | null;
+  cellAt(x: number, y: number): Cell | null;
+  size(): Cell;
+  onMove(cell: Cell): void;
+  onKeep(cell: Cell): void;
+  onCancel(): void;
+  onHover(cell: Cell | null): void;
+};
+
+type WhyPhrases = PageJson["phrases-why"];
+type LineStyle = { color: string; dash: string };
+/** What random starts have reached at level k, in words. */
+type FoundDot = { k: number; loss: number; parts: Part[]; label: string; words: string };
+
+type LearnPhrases = Phrases & PageJson["phrases-learn"];
+/** A frame of a training; b is null where it was not kept. */
+type FilmFrame = { step: number; W: Matrix; b: number[] | null; loss: number; D: number[] };
+type TrainEnd = Unsettled | Settled;
+/** What a training showed; see emptyFilm. */
+type Training = {
+  frames: FilmFrame[];
+  moves: MoveLine[];
+  last: number;
+  linear: boolean;
+  done: TrainEnd | null;
+  spec?: Spec;
+  longest?: number;
+};
+type Player = import("../../../static/js/stage/player.js").Player;
+type HeldOptions = {
+  state: State;
+  look(changes: Changes): void;
+  player: Player;
+  source(): Values["film"];
+  film(): Training;
+  onFilm(film: Values["film"]): void;
+  onSettle(): void;
+};
+type OnTraining = (film: Training | null, state: string, sentences?: string[]) => void;
+
+type ComparePhrases = Phrases & PageJson["phrases-compare"];
+/** A model of a comparison: what differs from the default, or null for the page's own. */
+type Compared = Named | null;
+/** A model's losses along the slider, and how many times the first model's they are. */
+type Curve = { letter: string; sparsity: number[]; loss: number[]; ratio: number[] | null };
+type CurveDrawing = Omit<Drawing, "phrases"> & { tints: string[]; phrases: ComparePhrases; key: string };
+type Measured = Pick<Finished, "levels" | "sparsity">;
+
+type TransportOptions = {
+  part(name: string): any;
+  player: Player;
+  words: LearnPhrases;
+  film(): Training;
+  onPoint(index: number | null): void;
+};
+
+/** What a section's script is mounted with. */
+type SectionContext = {
+  page: Page;
+  phrases: Phrases;
+  state: State;
+  wanted(): string;
+  commit(changes: Changes): void;
+  look(changes: Changes): void;
+  preview(changes: Changes): void;
+  drawable: Promise<void>;
+  explorer: ReturnType<typeof import("../../../static/js/stage/explorer.js").createExplorer>;
+  colours(): string[];
+  theme: ReturnType<typeof import("../../../static/js/page/theme.js").createTheme>;
+  unheld: Set<() => string | null | undefined>;
+};
+
+type DirectionsPhrases = Phrases & PageJson["phrases-directions"];
+/** How many times each word is added. */
+type Counts = Record<string, number>;
+/** Words, each of the concepts it is a sum of, and what features are called. */
+type Vocabulary = { words: Record<string, string[]>; names: string[] };
+/** What comes out of one feature; see readings. */
+type Reading = {
+  amount: number;
+  said: boolean;
+  read: boolean;
+  out: number;
+  heard: number;
+  b: number;
+  kind: "read" | "lost" | "nobody" | "faint" | "relu" | "bias";
+};
