@@ -59,7 +59,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     options = chosen or settings.read_settings(os.environ)
     assets = Assets(STATIC)
 
-    counted = Metrics()
+    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -72,7 +72,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
             if options.cluster:
                 engine = await stack.enter_async_context(Cluster(options.cluster))
             else:
-                engine = await stack.enter_async_context(Engine(options.workers, counted.deaths.inc, options.start))
+                engine = await stack.enter_async_context(Engine(options.workers, metrics.deaths.inc, options.start))
             store = None
             if options.cache is not None:
                 store = await stack.enter_async_context(Store(options.cache, options.cache_mb * MEGABYTE))
@@ -84,7 +84,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
                     options.memory_mb * MEGABYTE,
                     store,
                     Budget(options.new_runs),
-                    counted,
+                    metrics,
                 )
             )
             app.state.engine, app.state.runs, app.state.readiness = engine, runs, Readiness(engine)
@@ -98,10 +98,10 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app = Application(
         title="Starcross", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, servers=HERE
     )
-    app.state.asset, app.state.metrics, app.state.proxies = assets.url, counted, options.proxies
+    app.state.asset, app.state.metrics, app.state.proxies = assets.url, metrics, options.proxies
     for name, text in GAUGES.items():
-        counted.watch(name, text, functools.partial(read_gauge, app, name))
-    app.add_middleware(RequestTimer, metrics=counted)
+        metrics.watch(name, text, functools.partial(read_gauge, app, name))
+    app.add_middleware(RequestTimer, metrics=metrics)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6, exclude_content_types=COMPRESSED_ELSEWHERE)
     app.add_middleware(RelativeRedirects)
     app.add_middleware(SecurityHeaders, frames=options.frames)

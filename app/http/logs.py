@@ -15,15 +15,15 @@ class JsonFormatter(logging.Formatter):
     """A record as one JSON object: time, level, message and the EXTRAS that it has."""
 
     def format(self, record: logging.LogRecord) -> str:
-        told: dict[str, object] = {
+        entry: dict[str, object] = {
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
             "message": record.getMessage(),
         }
-        told |= {name: getattr(record, name) for name in EXTRAS if hasattr(record, name)}
+        entry |= {name: getattr(record, name) for name in EXTRAS if hasattr(record, name)}
         if record.exc_info:
-            told["traceback"] = "".join(traceback.format_exception(*record.exc_info))
-        return orjson.dumps(told).decode()
+            entry["traceback"] = "".join(traceback.format_exception(*record.exc_info))
+        return orjson.dumps(entry).decode()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Graceful shutdown: on SIGTERM streams are told at once, and the server exits with 0 within seconds."""
+"""Graceful shutdown: on SIGTERM every stream gets its last line at once, and the server exits with 0 within seconds."""
 
 import asyncio
 import signal

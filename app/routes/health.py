@@ -64,5 +64,5 @@ async def readyz(request: Request) -> JSONResponse:
 @router.get("/metrics", summary="Counters and gauges for Prometheus", response_class=Response)
 async def metrics(request: Request) -> Response:
     """Prometheus' text format."""
-    counted: Metrics = request.app.state.metrics
-    return Response(counted.exposition(), media_type=CONTENT_TYPE)
+    registered: Metrics = request.app.state.metrics
+    return Response(registered.exposition(), media_type=CONTENT_TYPE)
