@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from app.superposition.branches.boundaries import exact_boundary
+from tests.in_process import ask
 from tests.serving import web
 
 SMALL = "n_features=2&n_hidden=1&n_seeds=1"
@@ -51,8 +52,8 @@ def test_levels_are_one_answer_that_caches_may_keep(server):
         ("atlas?surprise=1", "surprise", "is not a parameter"),
     ],
 )
-def test_a_bad_question_is_refused_with_one_sentence(server, path, field, bound):
-    answer = web.get(f"{server.url}/api/{path}")
+def test_a_bad_question_is_refused_with_one_sentence(path, field, bound):
+    answer = ask(f"/api/{path}")
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
     assert error["field"] == field
@@ -140,8 +141,8 @@ def test_training_on_ends_lower_in_the_same_orientation(server, constraint):
         assert np.array(again["W"]) == pytest.approx(np.array(answer["W"]), abs=1e-3)
 
 
-def test_a_model_without_direction_cannot_train_on_the_sphere(server):
+def test_a_model_without_direction_cannot_train_on_the_sphere():
     question = {"W": [[1, 0, 0]], "b": [0, 0, 0], "sparsity": 0.5, "constraint": "sphere"}
-    answer = web.post(f"{server.url}/api/train_on", json=question)
+    answer = ask("/api/train_on", "POST", json=question)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["message"].endswith(".")

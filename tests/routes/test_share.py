@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from app.routes.share import leads_to
+from tests.in_process import HOST, ask
 from tests.serving import Server, web
 
 LINE = "n_features=2&n_hidden=1&n_seeds=1"
@@ -25,10 +27,27 @@ def test_a_qr_code_of_a_link_to_this_server(server: Server) -> None:
 @pytest.mark.parametrize(
     "to", ["http://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "", "x" * 5000]
 )
-def test_no_qr_code_leads_elsewhere(server: Server, to: str) -> None:
-    answer = web.get(f"{server.url}/qr.svg", params={"to": to})
+def test_no_qr_code_leads_elsewhere(to: str) -> None:
+    answer = ask("/qr.svg", params={"to": to})
     assert answer.status_code == 422
     assert len(answer.content) < 500
+
+
+@pytest.mark.parametrize(
+    ("link", "host", "leads"),
+    [
+        ("http://a.example:8000/x", "a.example:8000", True),
+        ("https://a.example/", "a.example", True),
+        ("https://a.example/", None, True),
+        ("https:///x", None, False),
+        ("http://a.example.b.example/", "a.example", False),
+        ("http://a.example@b.example/", "a.example", False),
+        ("ftp://a.example/", "a.example", False),
+        ("http://[", "a.example", False),
+    ],
+)
+def test_a_link_leads_to_its_own_host_by_http(link: str, host: str | None, leads: bool) -> None:
+    assert leads_to(link, host) == leads
 
 
 def test_the_preview_is_a_picture_of_the_arrangement(server: Server) -> None:
@@ -45,11 +64,11 @@ def test_the_preview_is_a_picture_of_the_arrangement(server: Server) -> None:
     assert counts["0"][blue] > 1000
 
 
-def test_a_page_names_its_preview(server: Server) -> None:
-    text = web.get(f"{server.url}/?n_features=6&sparsity=0.97").text
+def test_a_page_names_its_preview() -> None:
+    text = ask("/?n_features=6&sparsity=0.97").text
     found = re.search(r'property="og:image" content="([^"]*)"', text)
     assert found is not None
-    assert unescape(found[1]) == f"{server.url}/preview.png?n_features=6&sparsity=0.97"
+    assert unescape(found[1]) == f"http://{HOST}/preview.png?n_features=6&sparsity=0.97"
 
 
 def test_the_title_of_a_trained_link_is_its_sentence(server: Server) -> None:
@@ -104,8 +123,8 @@ def test_a_lesson_in_a_file_has_its_words_and_its_experiment(server: Server) -> 
 
 
 @pytest.mark.parametrize("path", ["preview.png", "starcross.py", "offline.html"])
-def test_faults_are_told(server: Server, path: str) -> None:
+def test_faults_are_told(path: str) -> None:
     for query in ("n_features=99", "sparsity=2", "nonsense=1"):
-        answer = web.get(f"{server.url}/{path}?{query}")
+        answer = ask(f"/{path}?{query}")
         assert answer.status_code == 422
         assert "errors" in answer.json()

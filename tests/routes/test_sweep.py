@@ -12,6 +12,7 @@ import httpx
 import orjson
 import pytest
 
+from tests.in_process import ask
 from tests.serving import serving, wait_for, web
 
 SHORT = "/api/sweep?n_features=2&n_hidden=1&n_seeds=1&sparsities=0.5,0.9"
@@ -40,13 +41,13 @@ BAD_SWEEPS = [
 
 
 @pytest.mark.parametrize(("query", "field", "bound"), BAD_SWEEPS, ids=[query[:30] for query, _, _ in BAD_SWEEPS])
-def test_a_bad_link_is_refused_with_one_sentence(server, query, field, bound):
-    check_refusal(web.get(f"{server.url}/api/sweep?{query}"), field, bound)
+def test_a_bad_link_is_refused_with_one_sentence(query, field, bound):
+    check_refusal(ask(f"/api/sweep?{query}"), field, bound)
 
 
-def test_a_bad_loss_question_is_refused_with_one_sentence(server):
-    check_refusal(web.post(f"{server.url}/api/loss", json={**LOSS, "W": [[1, 2, 101]]}), "W", "from -100 to 100")
-    check_refusal(web.post(f"{server.url}/api/loss", content=b"["), "body", "must be a JSON object")
+def test_a_bad_loss_question_is_refused_with_one_sentence():
+    check_refusal(ask("/api/loss", "POST", json={**LOSS, "W": [[1, 2, 101]]}), "W", "from -100 to 100")
+    check_refusal(ask("/api/loss", "POST", content=b"["), "body", "must be a JSON object")
 
 
 def check_refusal(answer, field, bound):

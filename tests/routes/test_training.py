@@ -3,6 +3,7 @@
 import orjson
 import pytest
 
+from tests.in_process import ask
 from tests.serving import web
 
 SHORT = "/api/train?sparsity=0.9&steps=60"
@@ -51,8 +52,8 @@ def test_one_more_feature_than_was_given_is_introduced(server):
         ("", b"\xff\xfe", "the body must be a JSON object"),
     ],
 )
-def test_what_cannot_be_trained_is_refused_in_a_sentence(server, query, content, words):
-    answer = web.post(f"{server.url}/api/train?{query}", content=content)
+def test_what_cannot_be_trained_is_refused_in_a_sentence(query, content, words):
+    answer = ask(f"/api/train?{query}", "POST", content=content)
     assert answer.status_code == 422
     assert [words in error["message"] for error in answer.json()["errors"]] == [True]
 
