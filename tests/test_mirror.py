@@ -7,6 +7,7 @@ from tests.serving import ROOT
 
 # Modules without a test file of their own, and why.
 UNMIRRORED = {
+    "app/__init__.py": "the version; test_docs.py compares it with the package's",
     "app/__main__.py": "a call of command.main; test_command.py starts it",
     "app/superposition/__init__.py": "superposition/test_public.py holds the public names",
 }
@@ -43,8 +44,10 @@ ACROSS = {
     "tests/lines": "the types of what the server writes for the page, on both sides",
     "tests/lessons": "what the lessons' words say of experiments, computed anew",
     "tests/runs/test_shares.py": "how owners share a whole server, through every route",
+    "tests/superposition/test_docstrings.py": "what the core's docstrings state",
     "tests/superposition/test_public.py": "the public names of the core",
     "tests/test_corners.py": "extremes of all bounds together, through every route",
+    "tests/test_docs.py": "the papers",
     "tests/test_fuzz.py": "generated requests to every route",
     "tests/test_layering.py": "which room may import which",
     "tests/test_mirror.py": "this",
