@@ -1,4 +1,3 @@
-// @ts-check
 /** A lesson inside another page: it trains when its picture is seen. */
 
 import { byId } from "./page/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The explorer inside another page: it starts when it is seen or told to. */
 
 import { byId, readJson, served } from "./page/dom.js";

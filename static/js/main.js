@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** Puts the page together: state, controls, sweeps and the scene. */
 
 import { createControls } from "./controls/controls.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** The explorer in one file: the slider over a finished sweep, its arrows as plain SVG. */
 
 import { createSparsity } from "./controls/sparsity.js";

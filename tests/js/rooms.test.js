@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import test from "node:test";
+import { fileURLToPath } from "node:url";
 
-const SCRIPTS = join(import.meta.dirname, "../../static/js");
+const SCRIPTS = fileURLToPath(new URL("../../static/js", import.meta.url));
 const ROOMS = ["figures", "page", "controls", "stage", "share", "sections", ""]; // a module imports of its own and earlier ones
 const MOST_MODULES = 16; // a folder that a reader can still take in
 const IMPORT = /(?:\bfrom|\bimport|\bimport\() *"(\.[^"]*)"/g;

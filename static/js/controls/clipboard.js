@@ -1,4 +1,3 @@
-// @ts-check
 /** Text on the clipboard, where the browser lets a page have one: not without https, nor in many frames. */
 
 /**

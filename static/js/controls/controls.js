@@ -1,4 +1,3 @@
-// @ts-check
 /** What to train: one control a field of the server's schema, which alone knows bounds and choices. */
 
 import { byId, html, svg } from "../page/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** A press on a picture: by mouse or pen it takes hold at once, by finger when it taps or goes sideways, for upright it scrolls the page. */
 
 const SLOP = 8; // pixels that a finger may stray before it goes anywhere

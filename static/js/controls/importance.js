@@ -1,4 +1,3 @@
-// @ts-check
 /** The decay of importance, and one slider a feature for importances that follow no rule. */
 
 import { marker, path } from "../figures/marks.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** A box for a number between the server's bounds, which takes it as people write it and says what it made of it. */
 
 import { html } from "../page/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** One panel at a time may take the place of all. */
 
 import { byId } from "../page/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The arrangements along the slider as named bands, and the scale under them. */
 
 import { svg } from "../page/dom.js";

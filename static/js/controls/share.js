@@ -1,4 +1,3 @@
-// @ts-check
 /** Sharing: the link on the clipboard at once, everything else in a dialog that is loaded when it is first opened. */
 
 import { byId } from "../page/dom.js";

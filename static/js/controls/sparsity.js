@@ -1,4 +1,3 @@
-// @ts-check
 /** The sparsity slider: a native range over the levels, with buttons, a number box and words. */
 
 import { byId } from "../page/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** What the page says about itself: the sentence, the chip, the notice, and one polite line at rest. */
 
 import { byId, html } from "../page/dom.js";

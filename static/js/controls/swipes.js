@@ -1,4 +1,3 @@
-// @ts-check
 /** A finger that scrolls the page leaves the slider alone that it came down on, which browsers move at the first touch. */
 
 import { sideways } from "./drag.js";

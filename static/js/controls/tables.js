@@ -1,4 +1,3 @@
-// @ts-check
 /** Each picture's twin: the same numbers as a table, filled when it is opened and kept up to date at rest. */
 
 import { gramMatrix } from "../figures/gram.js";

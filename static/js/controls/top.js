@@ -1,4 +1,3 @@
-// @ts-check
 /** The tools at the head of the page: undo and redo, theme, projector, link, and everything for sharing. */
 
 import { byId, served } from "../page/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** Numbers as people type them: a comma or a point for decimals, a sign, groups of three in whole ones, percent. */
 
 const NUMBER = /^([-+]?)(\d+[.,]?\d*|[.,]\d+)(e[-+]?\d+)?$/i;

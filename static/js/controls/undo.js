@@ -1,4 +1,3 @@
-// @ts-check
 /** Undo and redo of committed changes, by button and by keyboard; what is typed into a box stays the box's own. */
 
 import { createGesture } from "../page/gesture.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** Colours mixed out of those of the page's theme. */
 
 /**

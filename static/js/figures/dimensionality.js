@@ -1,4 +1,3 @@
-// @ts-check
 /** D_i of every level against 1 / (1 - S): the features' dimensionality sticks at a few fractions. */
 
 import { featureColours } from "./colours.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** WᵀW as a heatmap with the bias as a last column, set apart. */
 
 import { tipsOf } from "./marks.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** Edges of the convex hull of a few points in space. Faces with more than three corners show no diagonals. */
 
 import { ring } from "./marks.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** Where the labels of a stage stand, in pixels from the origin: beyond the tips, off each other and off the heads. */
 
 const ROUNDS = 16;

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** Outlines of arrows and markers as lists of points, in any unit; y points up. */
 
 const HEAD = { length: 15, half: 6.5 };

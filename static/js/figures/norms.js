@@ -1,4 +1,3 @@
-// @ts-check
 /** The norm of every W_i as a bar, coloured by the interference that the feature suffers. */
 
 import { alongRamp } from "./colours.js";

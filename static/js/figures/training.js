@@ -1,4 +1,3 @@
-// @ts-check
 /** Curves along a training: the loss, and D_i of every feature, against the step on an axis that begins with 0. */
 
 import { featureColours } from "./colours.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The address bar says what the page shows: replaced when a control is let go, one entry more a gesture that changes the experiment. */
 
 import { createGesture } from "./gesture.js";

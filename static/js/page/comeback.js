@@ -1,4 +1,3 @@
-// @ts-check
 /** When to ask again for what did not come: after a pause that grows, and as soon as network, page or a hand is back. */
 
 const FIRST = 500; // ms before the second attempt, about; twice as long before each further one, but not

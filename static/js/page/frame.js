@@ -1,4 +1,3 @@
-// @ts-check
 /** What a framed page has in common: it tells the page around it how high it is, and starts when it is seen. */
 
 import { byId } from "./dom.js";

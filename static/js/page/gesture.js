@@ -1,4 +1,3 @@
-// @ts-check
 /** What the hand is at: a key that is held down changes a control many times, and all of that is one gesture. */
 
 let count = 0;

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * The section that is looked at, for the link. And whoever follows a link to a heading stays at it while what stands above
  * loads and grows, until a hand moves the page.

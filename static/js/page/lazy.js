@@ -1,4 +1,3 @@
-// @ts-check
 /** What comes only when it is needed: modules with all that they import, and the library; asked for until they are there. */
 
 import { persist } from "./comeback.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** A picture of the server's in an <img>, asked for until it comes; of several wishes the newest wins. */
 
 import { persist } from "./comeback.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** One table of fields, the server's own schema, is both the page's state and its link. */
 
 /**

@@ -1,4 +1,3 @@
-// @ts-check
 /** A JSON Lines stream as an async iterator. It ends with `history`, `done` or `error`; one that just ends is broken. */
 
 import { pause } from "./comeback.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The sweep the page wants: one stream at a time, the newest wish wins, finished sweeps answer at once. */
 
 import { wake } from "./comeback.js";

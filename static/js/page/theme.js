@@ -1,4 +1,3 @@
-// @ts-check
 /** Colours live in the style sheet; here they are read for what is drawn by script. */
 
 const NAMES = /** @type {const} */ ([

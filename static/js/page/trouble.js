@@ -1,4 +1,3 @@
-// @ts-check
 /** What could not be had says so where it would stand, in the page's words, with a button to ask again at once. */
 
 import { wake } from "./comeback.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** What is said aloud to who listens: what a part of the page says last, once it has come to rest, however often it changed. */
 
 import { byId, html } from "./dom.js";

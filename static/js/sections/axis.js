@@ -1,4 +1,3 @@
-// @ts-check
 /** The slider's own axis: sparsity as the number of tenfold steps that the density has come down from 1. */
 
 import { percent } from "../page/words.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** The model that is on the stage, small, for where the stage itself is out of sight. */
 
 import { miniature } from "../stage/found.js";

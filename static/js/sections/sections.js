@@ -1,4 +1,3 @@
-// @ts-check
 /** The sections below the explorer: each one's script is loaded when it first comes near the window. */
 
 import { load } from "../page/lazy.js";

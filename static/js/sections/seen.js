@@ -1,4 +1,3 @@
-// @ts-check
 /** Work for a section is done while it is seen: enter() when it comes into the window of a shown page, leave() after. */
 
 const MARGIN = "-120px 0px"; // a heading that peeps in is not looked at yet

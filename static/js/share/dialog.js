@@ -1,4 +1,3 @@
-// @ts-check
 /** The dialog for sharing: the link and its QR code, the embedded page, what can be taken away. */
 
 import { copyText } from "../controls/clipboard.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** A picture of what the page itself draws with SVG, canvas and words, as the text of one SVG that needs no style sheet. */
 
 import { svg } from "../page/dom.js";

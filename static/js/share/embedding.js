@@ -1,4 +1,3 @@
-// @ts-check
 /** The composer of embedded pages: what to show, what to lock, the code for it and a preview. */
 
 import { persist } from "../page/comeback.js";

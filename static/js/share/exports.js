@@ -1,4 +1,3 @@
-// @ts-check
 /** Pictures and numbers to take away; each carries the link that it came from. */
 
 import { byId, html } from "../page/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** What the server makes to take away, the script and the page without a network: asked for until it comes, then saved. */
 
 import { copyText } from "../controls/clipboard.js";

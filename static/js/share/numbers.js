@@ -1,4 +1,3 @@
-// @ts-check
 /** A run as comma-separated values: one row for each level and feature. */
 
 const AXES = ["W_x", "W_y", "W_z"];

@@ -1,4 +1,3 @@
-// @ts-check
 /** A picture with its sentence above and its link below, on paper or on nothing; as SVG and as PNG. */
 
 const HEAD = 44;

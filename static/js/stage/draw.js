@@ -1,4 +1,3 @@
-// @ts-check
 /** The only file that names Plotly: a figure becomes a picture, the quick way while it moves. */
 
 import { html } from "../page/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The sweep at hand, in training or finished, and the level of it that is shown. */
 
 import { byId } from "../page/dom.js";

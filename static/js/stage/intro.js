@@ -1,4 +1,3 @@
-// @ts-check
 /** The first seconds: the slider goes once along the whole story by itself, and any touch stops it. */
 
 const DURATION = 6000;

@@ -1,4 +1,3 @@
-// @ts-check
 /** How the stage goes from one W to the next: at once within an arrangement, by a short tween from one to another. */
 
 const TWEEN = 220;

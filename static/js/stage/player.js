@@ -1,4 +1,3 @@
-// @ts-check
 /** A playhead over a film of frames: it knows time and places, nothing of what the frames show. */
 
 const WHOLE = 8000; // ms a film lasts at speed 1, but a frame never longer than this:

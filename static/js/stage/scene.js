@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** Everything that follows the slider: the stage and the panels, moved together and completed at rest. */
 
 import { dimensionalityFigure } from "../figures/dimensionality.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** Which of some elements are in the window or near it: what is not need not be drawn. */
 
 const NEAR = "200px";

@@ -1,4 +1,3 @@
-// @ts-check
 /** A space that is turned by hand: by mouse, by a finger that goes sideways, by arrow keys. */
 
 import { createDrag } from "../controls/drag.js";

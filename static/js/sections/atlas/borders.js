@@ -1,4 +1,3 @@
-// @ts-check
 /** By how much the exact borders lie off those of the theory of fixed vectors, in words. */
 
 import { fill } from "../../page/words.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The atlas: a cell for every sparsity and row, coloured by its arrangement, regions outlined and named in place. */
 
 import { depth, sparsityAxis } from "../axis.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** Where cells lie in the picture, in its own coordinates and in pixels. */
 
 import { depth } from "../axis.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The cells of an atlas while its rows come in: each shows the nearest row that is known, finished ones first. */
 
 import { briefly } from "../../page/words.js";

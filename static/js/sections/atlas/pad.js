@@ -1,4 +1,3 @@
-// @ts-check
 /** The atlas as a control in two directions: press, drag or arrow keys; let go to keep. */
 
 import { createDrag } from "../../controls/drag.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** The phase atlas: rows stream in and sharpen; a press or a key moves stage and sliders at once. */
 
 import { fillTable } from "../../controls/tables.js";

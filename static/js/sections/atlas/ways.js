@@ -1,4 +1,3 @@
-// @ts-check
 /** What an atlas may have upwards: how a value is read from the page's state, put into it, and laid out. */
 
 import { featureImportances } from "../../page/state.js";

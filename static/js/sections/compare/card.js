@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** One model of a comparison: what it is, its hidden space in small, its sentence and its sparsity slider. */
 
 import { createNote, createNumberBox } from "../../controls/numberbox.js";

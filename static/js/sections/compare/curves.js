@@ -1,4 +1,3 @@
-// @ts-check
 /** Loss along the sparsity slider, one curve a model; and how many times the first model's loss the others lose. */
 
 const LETTER_AT = [0.3, 0.5, 0.7]; // shares of a curve's length, apart, for curves may lie on one another

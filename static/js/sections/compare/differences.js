@@ -1,4 +1,3 @@
-// @ts-check
 /** What was measured of each model at its level, as rows of one table: everything beside the first model's. */
 
 import { fill, fixed, percent, timesText } from "../../page/words.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** Several sweeps, one stream after another; those that are known answer at once, those no longer wanted are dropped. */
 
 import { follow, Refused } from "../../page/stream.js";

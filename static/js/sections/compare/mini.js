@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** A small hidden space as SVG: the arrows of one model, each with its number. */
 
 import { featureColours } from "../../figures/colours.js";

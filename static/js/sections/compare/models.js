@@ -1,4 +1,3 @@
-// @ts-check
 /** The models of a comparison: text in a link, values of the fields that differ, the query of a sweep. */
 
 import { toQuery } from "../../page/state.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** One playhead over the training of all models that stand side by side: play, step and scrub. */
 
 import { html } from "../../page/dom.js";

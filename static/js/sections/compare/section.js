@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** Side by side: two or three models with linked sparsity sliders, what tells them apart, and a verdict from the numbers. */
 
 import { fillTable } from "../../controls/tables.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** Does normalisation help? Said in sentences that are chosen and filled by the losses and shares that were measured. */
 
 import { fill, percent, ratioOf, share, timesText } from "../../page/words.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The model's own arithmetic, as in app/superposition/geometry/forward.py: the only formula of the paper in a script. */
 
 /**

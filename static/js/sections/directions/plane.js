@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** The hidden plane: what is read at each point as coloured regions, what is said as arrows tip to tail, and h to drag. */
 
 import { createDrag } from "../../controls/drag.js";

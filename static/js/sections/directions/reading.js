@@ -1,4 +1,3 @@
-// @ts-check
 /** What comes out of h, feature by feature, and what the page says of it; every word is chosen by the numbers. */
 
 import { fill, fixed, share, short } from "../../page/words.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** Where in the plane the decoder reads which feature most: one polygon a feature, cut out of a square. */
 
 import { heard } from "./decode.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** One row a concept: its name, how much of it is said, and as a bar what h says of it and what comes out. */
 
 import { marker, path } from "../../figures/marks.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** What is said: concepts with an amount each, or words, which are sums of concepts; and the steps that add up to h. */
 
 /**

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** Directions carry meaning: concepts are said, their arrows add up to h, and the decoder reads h. */
 
 import { fillTable } from "../../controls/tables.js";

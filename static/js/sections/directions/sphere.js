@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** The hidden space in three dimensions: a sphere of h's length, coloured by what is read in each direction. */
 
 import { createDrag } from "../../controls/drag.js";

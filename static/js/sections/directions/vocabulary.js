@@ -1,4 +1,3 @@
-// @ts-check
 /** Words that can be said with the concepts at hand: each is added or taken away as a whole. */
 
 import { html } from "../../page/dom.js";

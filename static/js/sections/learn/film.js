@@ -1,4 +1,3 @@
-// @ts-check
 /** Films: what a training showed, frame by frame, {step, W, b, loss, D}; b is null where it was not kept. */
 
 const MOST_FRAMES = 2000;

@@ -1,4 +1,3 @@
-// @ts-check
 /** What the link holds of a film: which one it is, and the step at which its playhead rests. */
 
 import { nearestFrame } from "./film.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** A model whose weights are kept while the sliders move: it is trained on from where it is, one request at a time. */
 
 import { follow, Refused } from "../../page/stream.js";

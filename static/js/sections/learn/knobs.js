@@ -1,4 +1,3 @@
-// @ts-check
 /** The recipe's numbers as number boxes, with the server's own bounds; in the page's link as "name:value,...". */
 
 import { createNote, createNumberBox } from "../../controls/numberbox.js";

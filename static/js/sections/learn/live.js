@@ -1,4 +1,3 @@
-// @ts-check
 /** One model in training on the server: started, stopped, resumed; nothing is asked for while the page is hidden. */
 
 import { follow } from "../../page/stream.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** A move that dimensionality has made, in words, as a button that goes there. */
 
 import { html } from "../../page/dom.js";

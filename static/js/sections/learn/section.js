@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** Watch it learn: films of a training, finished or live, under one playhead over the hidden space and the curves. */
 
 import { fillTable } from "../../controls/tables.js";

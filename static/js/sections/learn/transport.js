@@ -1,4 +1,3 @@
-// @ts-check
 /** The playhead's controls: buttons, the scrub range, the speed, and the curves themselves under a pointer or finger. */
 
 import { createDrag } from "../../controls/drag.js";

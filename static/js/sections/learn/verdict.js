@@ -1,4 +1,3 @@
-// @ts-check
 /** What a converged model is beside the best that is known, in words. */
 
 import { fill, ROUNDING, share as asPercent, short } from "../../page/words.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** One question, one JSON answer, asked for until it comes; what the server refuses is thrown with its sentences. */
 
 import { persist } from "../../page/comeback.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** Each phase change in words, and where the ways up and down differ. */
 
 import { html } from "../../page/dom.js";

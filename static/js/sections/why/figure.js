@@ -1,4 +1,3 @@
-// @ts-check
 /** Energy levels: the loss of every arrangement against sparsity, the lowest drawn heavy, trained models as dots. */
 
 import { percent, ratioOf, short, timesText } from "../../page/words.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The arrangements as buttons: the chart's legend, the standings at one sparsity, and what chooses by keyboard. */
 
 import { html, svg } from "../../page/dom.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck its types are not yet told
 /** Why it jumps: every arrangement's loss along the slider; one may be chosen, trained on, or a model carried along. */
 
 import { drawRibbon } from "../../controls/ribbon.js";
