@@ -15,28 +15,6 @@ UNMIRRORED = {
 MISSING = {
     "app/drawing/offline.py",
     "app/drawing/preview.py",
-    "app/superposition/branches/assignments.py",
-    "app/superposition/branches/boundaries.py",
-    "app/superposition/branches/coverage.py",
-    "app/superposition/branches/crossings.py",
-    "app/superposition/branches/groups.py",
-    "app/superposition/experiment/jsonl.py",
-    "app/superposition/geometry/catalogue.py",
-    "app/superposition/geometry/description.py",
-    "app/superposition/geometry/shapes.py",
-    "app/superposition/loss/cube.py",
-    "app/superposition/loss/problem.py",
-    "app/superposition/loss/sine_series.py",
-    "app/superposition/machine/compiled.py",
-    "app/superposition/optimise/group_minimiser.py",
-    "app/superposition/runs/coarse_row.py",
-    "app/superposition/runs/continuation.py",
-    "app/superposition/runs/evaluate.py",
-    "app/superposition/runs/levels.py",
-    "app/superposition/runs/result.py",
-    "app/superposition/search/models.py",
-    "app/superposition/search/seating.py",
-    "app/superposition/search/starts.py",
 }
 # Test files that belong to no single module, and why.
 ACROSS = {
