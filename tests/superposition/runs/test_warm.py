@@ -12,9 +12,9 @@ import sys
 from app.superposition.runs import sweep
 from app.superposition.experiment.spec import Spec
 for n, constraint in ((3, "free"), (9, "sphere"), (9, "sphere_gain")):
-    state = sweep.start(Spec(n_features=n, n_hidden=2, constraint=constraint, sparsities=(0.5, 0.9)))
+    state = sweep.start_sweep(Spec(n_features=n, n_hidden=2, constraint=constraint, sparsities=(0.5, 0.9)))
     while state is not None:
-        state, _ = sweep.advance(state)
+        state, _ = sweep.advance_sweep(state)
 """
 
 
