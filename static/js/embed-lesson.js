@@ -1,7 +1,8 @@
 /** A lesson inside another page: it trains when its picture is seen. */
 
 import { byId } from "./page/dom.js";
-import { report, whenSeen } from "./page/frame.js";
+import { report } from "./frame.js";
+import { onceInView } from "./page/visibility.js";
 
-whenSeen(byId("explorer"), () => import("./main.js"));
+onceInView(byId("explorer"), () => import("./main.js"));
 report();

@@ -1,9 +1,10 @@
 /** The explorer inside another page: it starts when it is seen or told to. */
 
 import { byId, readJson, served } from "./page/dom.js";
-import { report, whenSeen } from "./page/frame.js";
+import { report } from "./frame.js";
 import { load } from "./page/lazy.js";
 import { createTrouble } from "./page/trouble.js";
+import { onceInView } from "./page/visibility.js";
 
 const OWN = ["hide", "lock", "start", "answer"]; // what only an embedded page knows
 const [start, answer, full, explorer] = [byId("start"), byId("answer"), byId("open-full"), byId("explorer")];
@@ -19,7 +20,7 @@ if (readJson("page").values.start === "paused") {
   start.hidden = false;
   start.addEventListener("click", begin, { once: true });
 } else {
-  whenSeen(explorer, begin);
+  onceInView(explorer, begin);
 }
 
 answer.addEventListener("click", () => {
@@ -30,12 +31,12 @@ answer.addEventListener("click", () => {
 });
 
 /** The same experiment on a page of its own; the address says it exactly. */
-function follow() {
+function updateLink() {
   const query = new URLSearchParams(location.search);
   for (const name of OWN) query.delete(name);
   full.href = served(`?${query}`).replaceAll("%2C", ",");
 }
 
-for (const name of ["pointerdown", "focus", "click"]) full.addEventListener(name, follow);
-follow();
+for (const name of ["pointerdown", "focus", "click"]) full.addEventListener(name, updateLink);
+updateLink();
 report();

@@ -1,5 +1,5 @@
 // @ts-nocheck its types are not yet told
-/** Puts the page together: state, controls, sweeps and the scene. */
+/** Puts the page together: services, then the views that use them, then who hears of what. */
 
 import { createControls } from "./controls/controls.js";
 import { createImportance } from "./controls/importance.js";
@@ -25,55 +25,61 @@ import { createScene } from "./stage/scene.js";
 const [page, phrases] = ["page", "phrases"].map(readJson);
 const { spec_fields, view_fields, markers } = page;
 const fields = [...spec_fields, ...view_fields];
+
 const state = createState({ fields, values: page.values });
+const theme = createTheme({ root: document.documentElement });
+const landing = createLanding();
 const own = fields.map((field) => ({ ...field, default: page.base[field.name] })); // what this page's links leave out
 const link = (fragment = landing.fragment()) => `${location.pathname}?${toQuery(own, state.values)}${fragment}`;
-const landing = createLanding({ onMove: () => address.replace() });
-const unheld = new Set([() => (document.querySelector(".twin[open]") ? phrases.share.tables : null)]);
-const wanted = () => toQuery(spec_fields, state.values);
-const address = createAddress({ state, link, onReturn: state.set, onChange: () => top.record() });
-const top = createTop({
-  state, phrases, look, onGo: commit,
-  missing: () => [...unheld].map((part) => part()).filter(Boolean),
-  link: () => new URL(link(landing.shared()), location.href).href,
-  context: { fields, at: () => explorer.at(), figure: (...wish) => scene.figure(...wish), paper: () => ({ colours: theme.on("light"), from: theme.colours }) },
+const specQuery = () => toQuery(spec_fields, state.values);
+const address = createAddress({ state, link });
+const sweeps = createSweeps();
+const stageTrouble = createTrouble({ put: (line) => byId("stage").after(line) });
+const drawable = loadLibrary(readJson("plotly-url"), {
+  onTrouble: (error) => stageTrouble.show(phrases.lost.drawing, error),
 });
-const theme = createTheme({ root: document.documentElement, onChange() {
-  importance.show(state.values, featureColours(state.values.n_features, theme.colours));
-  scene.refresh();
-} });
+const unheld = new Set([() => (document.querySelector(".twin[open]") ? phrases.share.tables : null)]);
+
 const tables = createTables({ phrases });
-const status = createStatus({ phrases, onRetry: () => sweeps.retry() });
+const status = createStatus({ phrases, onRetry: sweeps.retry });
 const importance = createImportance({ fields: spec_fields, markers, phrases, onInput: state.set, onCommit: address.push });
 const controls = createControls({ fields: spec_fields, phrases, onCommit: commit, onReset: reset });
-const scene = createScene({ page, phrases, colours: () => theme.colours, onCamera: (camera) => look({ camera }), onRest });
+const scene = createScene({ page, phrases, colours: () => theme.colours, onCamera: (camera) => setView({ camera }), onRest });
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
-const stageTrouble = createTrouble({ put: (line) => byId("stage").after(line) });
-const drawable = loadLibrary(readJson("plotly-url"), { onTrouble: (error) => stageTrouble.show(phrases.lost.drawing, error) });
-drawable.then(stageTrouble.hide);
-const explorer = createExplorer({ page, phrases, state, wanted, drawable, scene, sparsity, status });
-const { onProgress, onResult, onHistory } = explorer;
-const sweeps = createSweeps({ onProgress, onResult, onHistory, onTrouble: status.trouble });
-byId("what").open = !matchMedia("(max-width: 40em)").matches;
-createPanels({ onChoose: (panel) => look({ panel }) });
-createSections({
-  page, phrases, state, wanted, commit, look, preview, drawable, explorer,
-  colours: () => featureColours(state.values.n_features, theme.colours),
-  theme, unheld,
+const explorer = createExplorer({ page, phrases, state, specQuery, drawable, scene, sparsity, status });
+const top = createTop({
+  state, phrases, setView, onGo: commit,
+  missing: () => [...unheld].map((part) => part()).filter(Boolean),
+  link: () => new URL(link(landing.shared()), location.href).href,
+  context: {
+    fields, at: explorer.at, figure: scene.figure,
+    paper: () => ({ colours: theme.on("light"), from: theme.colours }),
+  },
 });
-
+createPanels({ onChoose: (panel) => setView({ panel }) });
+createSections({ page, phrases, state, specQuery, commit, setView, preview, drawable, explorer, theme, unheld });
+byId("what").open = !matchMedia("(max-width: 40em)").matches;
 document.getElementById("unstarted")?.remove(); // an embedded page has none
 guardSliders({ keep() {
   const { values } = state;
   return () => state.set(values);
 } });
-state.listen(follow);
+
+drawable.then(stageTrouble.hide);
+theme.listen(() => {
+  importance.show(state.values, featureColours(state.values.n_features, theme.colours));
+  scene.refresh();
+});
+landing.listen(address.replace);
+address.listen(top.record);
+sweeps.listen({ ...explorer, onTrouble: status.trouble });
+state.listen(onStateChange);
 sparsity.setLevels(page.levels);
-follow(state.values, {});
+onStateChange(state.values, {});
 address.write();
 
 /** The page after a change of its state; on the slider's path only the scene has to move. */
-function follow(values, before) {
+function onStateChange(values, before) {
   if (fields.some(({ name }) => name !== "sparsity" && values[name] !== before[name])) {
     theme.choose(values);
     top.show(values);
@@ -82,7 +88,7 @@ function follow(values, before) {
     controls.show(values);
     scene.setCamera(values.camera ?? page.eye);
     if (spec_fields.some(({ name }) => values[name] !== before[name])) explorer.question();
-    sweeps.want(wanted());
+    sweeps.want(specQuery());
   }
   if (values.sparsity !== before.sparsity) explorer.show();
 }
@@ -93,7 +99,7 @@ function onRest({ level, levels, index }) {
   status.rest(level);
 }
 
-function look(changes) {
+function setView(changes) {
   state.set(changes);
   address.replace();
 }

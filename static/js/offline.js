@@ -26,7 +26,7 @@ const deep = levels[0].W.length > 2;
 const stage = byId("stage");
 const canvas = svg("svg", { role: "img", "aria-labelledby": "sentence" });
 stage.prepend(canvas);
-const theme = createTheme({ root: document.documentElement, onChange: ask });
+const theme = createTheme({ root: document.documentElement });
 const tables = createTables({ phrases });
 const sparsity = createSparsity({ phrases, onInput: show, onCommit() {} });
 let level = levels[data.index];
@@ -34,6 +34,7 @@ let eye = data.eye;
 let asked = false;
 let timer = null;
 
+theme.listen(ask);
 sparsity.setLevels(sparsities);
 sparsity.setResult({ levels, changes });
 sparsity.moveTo(data.index);

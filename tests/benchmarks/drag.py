@@ -61,8 +61,8 @@ PICTURES = (
     Picture(
         "the atlas",
         "atlas",
-        "document.querySelectorAll('#atlas-pad *').length > 10",
-        "#atlas-pad",
+        "document.querySelectorAll('#atlas [data-part=pad] *').length > 10",
+        "#atlas [data-part=pad]",
         "#stage",
         "pointermove",
     ),

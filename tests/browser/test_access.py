@@ -21,7 +21,7 @@ VIEWS = {
 }
 SECTIONS = {  # and what says that they are there
     "why": "document.querySelector('.why-list button')",
-    "atlas": "document.querySelector('#atlas-plot .plot-container')",
+    "atlas": "document.querySelector('#atlas [data-part=plot] .plot-container')",
     "learn": "document.querySelector('#learn [data-part=stage] .shapelayer path')",
     "compare": "document.querySelector('.compare-space path')",
     "directions": "document.querySelector('#directions .reading-note')",

@@ -21,7 +21,7 @@ LISTEN = """() => {
 STEPPED = {  # section, control, the keys by turns
     "sparsity": (None, "#sparsity", ("ArrowLeft",)),
     "importance": (None, ".bar input", ("ArrowLeft",)),
-    "atlas": ("atlas", "#atlas-pad", ("ArrowLeft",)),
+    "atlas": ("atlas", "#atlas [data-part=pad]", ("ArrowLeft",)),
     "learn": ("learn", "#learn-sparsity", ("ArrowLeft",)),
     "coordinate": ("directions", ".directions-coordinates input", ("ArrowLeft",)),
     "amount": ("directions", ".concepts-said input[type=range]", ("ArrowRight", "ArrowLeft")),

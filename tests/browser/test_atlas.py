@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PATIENCE, Opener, at_rest, come_to, level, sentence, settled
 
 LINE = "n_features=2&n_hidden=1&n_seeds=1"
-HEAT = "#atlas-plot .heatmaplayer image"
+HEAT = "#atlas [data-part=plot] .heatmaplayer image"
 
 
 def open_atlas(explorer: Opener, query: str) -> Page:
@@ -14,8 +14,8 @@ def open_atlas(explorer: Opener, query: str) -> Page:
     page = explorer(query)
     page.eval_on_selector("#atlas", "section => section.scrollIntoView()")
     page.wait_for_selector(HEAT)
-    expect(page.locator("#atlas-state")).to_have_text("", timeout=PATIENCE)
-    page.locator("#atlas-pad").scroll_into_view_if_needed()
+    expect(page.locator("#atlas [data-part=state]")).to_have_text("", timeout=PATIENCE)
+    page.locator("#atlas [data-part=pad]").scroll_into_view_if_needed()
     return page
 
 
@@ -26,7 +26,7 @@ def atlas(explorer: Opener) -> Page:
 
 def place(page: Page, across: float, up: float) -> tuple[float, float]:
     """A place in the picture by its shares."""
-    box = page.locator("#atlas-pad").bounding_box()
+    box = page.locator("#atlas [data-part=pad]").bounding_box()
     assert box is not None
     return box["x"] + 60 + across * (box["width"] - 80), box["y"] + 14 + (1 - up) * (box["height"] - 60)
 
@@ -34,12 +34,12 @@ def place(page: Page, across: float, up: float) -> tuple[float, float]:
 def test_dragging_moves_the_stage_without_a_request_and_is_kept_when_let_go(atlas: Page) -> None:
     requests: list[str] = []
     atlas.on("request", lambda request: requests.append(request.url))
-    before, told = at_rest(atlas), atlas.inner_text("#atlas-readout")
+    before, told = at_rest(atlas), atlas.inner_text("#atlas [data-part=readout]")
     atlas.mouse.move(*place(atlas, 0.3, 0.9))
     atlas.mouse.down()
     atlas.mouse.move(*place(atlas, 0.02, 0.05), steps=20)
     assert at_rest(atlas) != before
-    assert atlas.inner_text("#atlas-readout") != told
+    assert atlas.inner_text("#atlas [data-part=readout]") != told
     assert level(atlas) < 5, "the sparsity slider goes along"
     assert float(atlas.inner_text("#decay-value")) < 0.3, "and so does the importance"
     assert [url for url in requests if url.startswith("http")] == []
@@ -53,34 +53,36 @@ def test_dragging_moves_the_stage_without_a_request_and_is_kept_when_let_go(atla
 
 
 def test_arrow_keys_walk_the_cells(atlas: Page) -> None:
-    atlas.focus("#atlas-pad")
+    atlas.focus("#atlas [data-part=pad]")
     start = level(atlas)
-    told = atlas.get_attribute("#atlas-pad", "aria-valuetext")
+    told = atlas.get_attribute("#atlas [data-part=pad]", "aria-valuetext")
     atlas.keyboard.press("ArrowRight")
     assert level(atlas) == start + 1
     atlas.wait_for_function("() => !location.search.includes('sparsity=0.9&')")
     atlas.keyboard.press("ArrowDown")
     atlas.wait_for_function("() => !location.search.includes('importance=0.9&')")
-    assert atlas.get_attribute("#atlas-pad", "aria-valuetext") != told
+    assert atlas.get_attribute("#atlas [data-part=pad]", "aria-valuetext") != told
     settled(atlas)
 
 
 def test_regions_are_named_in_place_and_in_a_table(atlas: Page) -> None:
-    atlas.locator("#atlas-plot .textpoint").get_by_text("antipodal pair", exact=True).first.wait_for(state="attached")
-    assert "antipodal pair" in atlas.inner_text("#atlas-legend")
-    atlas.click("#atlas-twin summary")
-    expect(atlas.locator("#atlas-twin tbody tr")).to_have_count(21, timeout=PATIENCE)
-    assert "antipodal pair" in atlas.inner_text("#atlas-twin tbody tr:first-child td")
+    atlas.locator("#atlas [data-part=plot] .textpoint").get_by_text("antipodal pair", exact=True).first.wait_for(
+        state="attached"
+    )
+    assert "antipodal pair" in atlas.inner_text("#atlas [data-part=legend]")
+    atlas.click("#atlas [data-part=twin] summary")
+    expect(atlas.locator("#atlas [data-part=twin] tbody tr")).to_have_count(21, timeout=PATIENCE)
+    assert "antipodal pair" in atlas.inner_text("#atlas [data-part=twin] tbody tr:first-child td")
 
 
 def test_the_switch_has_the_papers_axes_with_both_borders(explorer: Opener) -> None:
     page = open_atlas(explorer, f"{LINE}&importances=1,1&sparsity=0.9&atlas=last_importance")
     assert page.is_checked("input[name=atlas-way][value=last_importance]")
-    assert {"0.1", "1", "10"} <= set(page.locator("#atlas-plot .ytick").all_text_contents())
-    assert page.is_visible("#atlas-borders")
-    assert "% lower" in page.inner_text("#atlas-borders-words")
-    assert page.locator("#atlas-plot .scatterlayer path.js-line").count() >= 3
-    named = " ".join(page.locator("#atlas-plot .textpoint").all_text_contents())
+    assert {"0.1", "1", "10"} <= set(page.locator("#atlas [data-part=plot] .ytick").all_text_contents())
+    assert page.is_visible("#atlas [data-part=borders]")
+    assert "% lower" in page.inner_text("#atlas [data-part=borders-words]")
+    assert page.locator("#atlas [data-part=plot] .scatterlayer path.js-line").count() >= 3
+    named = " ".join(page.locator("#atlas [data-part=plot] .textpoint").all_text_contents())
     assert "last one ignored" in named
     assert "last one shares" in named
 
@@ -89,9 +91,9 @@ def test_the_switch_has_the_papers_axes_with_both_borders(explorer: Opener) -> N
 def test_three_features_in_the_plane_have_the_papers_axes_too(explorer: Opener) -> None:
     query = "n_features=3&n_hidden=2&n_seeds=1&importances=1,1,1&sparsity=0.9&atlas=last_importance"
     page = open_atlas(explorer, query)
-    assert page.is_visible("#atlas-borders")
-    assert page.locator("#atlas-plot .scatterlayer path.js-line").count() >= 3
-    assert "triangle" in page.inner_text("#atlas-legend"), "dense, three equal features make one"
+    assert page.is_visible("#atlas [data-part=borders]")
+    assert page.locator("#atlas [data-part=plot] .scatterlayer path.js-line").count() >= 3
+    assert "triangle" in page.inner_text("#atlas [data-part=legend]"), "dense, three equal features make one"
     before = at_rest(page)
     page.mouse.click(*place(page, 0.02, 0.05))
     assert at_rest(page) != before
@@ -102,9 +104,9 @@ def test_three_features_in_the_plane_have_the_papers_axes_too(explorer: Opener) 
 @pytest.mark.long
 def test_rows_may_be_numbers_of_features(explorer: Opener) -> None:
     page = open_atlas(explorer, f"{LINE}&sparsity=0.9&atlas=features")
-    page.click("#atlas-twin summary")
-    expect(page.locator("#atlas-twin tbody tr")).to_have_count(7, timeout=PATIENCE)
-    page.focus("#atlas-pad")
+    page.click("#atlas [data-part=twin] summary")
+    expect(page.locator("#atlas [data-part=twin] tbody tr")).to_have_count(7, timeout=PATIENCE)
+    page.focus("#atlas [data-part=pad]")
     page.keyboard.press("ArrowUp")
     page.wait_for_function("() => location.search.includes('n_features=3')")
     settled(page)
@@ -115,8 +117,8 @@ def test_a_finger_on_the_atlas_moves_the_stage(explorer: Opener) -> None:
     phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
     page = explorer(f"{LINE}&importance=0.9&sparsity=0.9", **phone)
     come_to(page, "atlas", f"document.querySelector('{HEAT}')")
-    expect(page.locator("#atlas-state")).to_have_text("", timeout=PATIENCE)
-    page.locator("#atlas-pad").scroll_into_view_if_needed()
+    expect(page.locator("#atlas [data-part=state]")).to_have_text("", timeout=PATIENCE)
+    page.locator("#atlas [data-part=pad]").scroll_into_view_if_needed()
     before = at_rest(page)
     page.touchscreen.tap(*place(page, 0.05, 0.1))
     page.wait_for_function("() => !location.search.includes('sparsity=0.9&')")

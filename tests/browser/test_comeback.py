@@ -14,8 +14,8 @@ from tests.browser.conftest import PATIENCE, settled
 from tests.serving import ROOT, Server, free_port, serving
 
 SECTIONS = {
-    "why": "#why-list button",
-    "atlas": "#atlas-legend li",
+    "why": "#why [data-part=list] button",
+    "atlas": "#atlas [data-part=legend] li",
     "learn": "#learn [data-empty=false], #learn[data-empty=false]",
     "compare": "#compare .compare-card .arrow",
     "directions": "#directions .plane .arrow",
@@ -190,7 +190,14 @@ def test_an_old_result_does_not_stand_under_a_new_question(page: Page, server: S
     expect(page.locator("#sentence")).to_have_text("Still the picture of constraint free.")
     greyed = [
         *("#stage", "#gram", "#norms", "#dimensionality", "#found", "#ribbon", "#names", "[data-twin=stage] .table"),
-        *("#why .why-plot", "#why .why-changes", "#why-twin", "#atlas .atlas-plot", "#atlas-legend", "#atlas-twin"),
+        *(
+            "#why .why-plot",
+            "#why .why-changes",
+            "#why [data-part=twin]",
+            "#atlas .atlas-plot",
+            "#atlas [data-part=legend]",
+            "#atlas [data-part=twin]",
+        ),
         *(
             "#learn .learn-pictures",
             "#learn .learn-readout",

@@ -20,8 +20,8 @@ FEWER: dict[str, Iterable[object]] = {
 }
 COVER = [query_of(row) for row in pairwise_cover({**EXTREMES, **FEWER})]
 SECTIONS = {  # and what says that they are there
-    "why": "document.querySelector('#why-plot .plot-container, #why.stale #why-state:not(:empty)')",
-    "atlas": "document.querySelector('#atlas-plot .plot-container')",
+    "why": "document.querySelector('#why [data-part=plot] .plot-container, #why.stale [data-part=state]:not(:empty)')",
+    "atlas": "document.querySelector('#atlas [data-part=plot] .plot-container')",
     "learn": "document.querySelector('#learn [data-part=stage] .plot-container')",
     "compare": "document.querySelector('#compare .compare-verdict:is([hidden], :has(strong))')",
     "directions": "document.querySelector('#directions .reading-note')",

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE, Opener, come_to, settled
 
-WHY = "document.querySelectorAll('#why-list button').length > 3"
+WHY = "document.querySelectorAll('#why [data-part=list] button').length > 3"
 LEARN = "document.querySelector('#learn[data-empty=false]')"
 
 
@@ -42,12 +42,12 @@ def train_live(page: Page) -> None:
 
 
 def carry(page: Page) -> None:
-    page.click("#why-carry")
-    page.wait_for_selector("#ways:not([hidden]) #way-up rect")
+    page.click("#why [data-part=carry]")
+    page.wait_for_selector("#why [data-part=ways]:not([hidden]) [data-part=way-up] rect")
 
 
 def choose(page: Page) -> None:
-    page.click("#why-list button:has-text('cross')")
+    page.click("#why [data-part=list] button:has-text('cross')")
     page.wait_for_selector("#chip[data-state=visit]")
 
 
@@ -57,7 +57,7 @@ VIEWS = [
         "height",
         "sparsity=0.9",
         lambda page: page.check("#why [value=best]", force=True),
-        "document.querySelector('#why-scales :checked').value",
+        "document.querySelector('#why [data-part=scales] :checked').value",
         "why",
         WHY,
     ),
@@ -65,7 +65,7 @@ VIEWS = [
         "carry",
         "sparsity=0.9",
         carry,
-        "document.querySelectorAll('#ways:not([hidden]) #way-down rect').length",
+        "document.querySelectorAll('#why [data-part=ways]:not([hidden]) [data-part=way-down] rect').length",
         "why",
         WHY,
     ),
@@ -153,6 +153,6 @@ def test_a_link_to_a_heading_lands_on_it_though_what_stands_above_loads_later(ex
     assert page.url.endswith(f"#{section}")
     page.mouse.wheel(0, -300)
     page.wait_for_function(f"() => document.getElementById('{section}').getBoundingClientRect().top > 100")
-    page.evaluate("document.querySelector('#why-twin').open = true")
+    page.evaluate("document.querySelector('#why [data-part=twin]').open = true")
     page.evaluate("() => new Promise(requestAnimationFrame)")
     assert page.evaluate(f"document.getElementById('{section}').getBoundingClientRect().top") > 100

@@ -71,5 +71,13 @@ def test_from_right_to_left_sliders_run_as_their_ribbons_and_pictures_do(explore
     assert page.input_value("#sparsity") == "60"
     page.keyboard.press("ArrowLeft")
     assert page.input_value("#sparsity") == "59"
-    for name in ("#decay", ".bar input", "#stage", "#gram", "#learn-sparsity", "#atlas-pad", ".learn-transport"):
+    for name in (
+        "#decay",
+        ".bar input",
+        "#stage",
+        "#gram",
+        "#learn-sparsity",
+        "#atlas [data-part=pad]",
+        ".learn-transport",
+    ):
         assert page.locator(name).first.evaluate("(element) => getComputedStyle(element).direction") == "ltr", name

@@ -130,7 +130,7 @@ def test_pictures_and_numbers_to_take_away(explorer: Opener) -> None:
         page.select_option("#export-what", what)
         assert link.replace("&", "&amp;") in save(page, "svg").decode()
     page.keyboard.press("Escape")
-    come_to(page, "why", "document.querySelector('#why-plot .plot-container')")
+    come_to(page, "why", "document.querySelector('#why [data-part=plot] .plot-container')")
     page.evaluate("scrollTo(0, 0)")
     page.click("#open-share")
     page.select_option("#export-what", "Energy levels")

@@ -11,13 +11,13 @@ from tests.browser.touch import PHONE, place, swipe
 ALL = """(section) => [
   ...[...document.querySelectorAll(`:is(#explorer, #concepts, #${section}) input`)]
     .map(({ value, checked }) => `${value} ${checked}`),
-  location.search, document.getElementById('atlas-pad')?.ariaValueText,
+  location.search, document.querySelector('#atlas [data-part=pad]')?.ariaValueText,
   document.querySelector('[data-part=told]')?.textContent,
   document.querySelector('[data-part=readout]')?.textContent,
 ]"""
 EXPLORER = ["#sparsity", "#decay", ".bar input", "#sparser-more", "#stage", "#gram", "#norms", "#dimensionality"]
 BELOW = {
-    "atlas": ["#atlas-pad"],
+    "atlas": ["#atlas [data-part=pad]"],
     "learn": ["#learn-sparsity", "[data-part=scrub]", ".learn-curve", "[data-part=forth]", ".learn-stage"],
     "compare": [".compare-card .track input", ".compare-replay input", "[data-part=loss]"],
     "directions": [".plane", ".directions-coordinates input", ".concepts-said input[type=range]"],
@@ -71,7 +71,7 @@ def test_a_finger_moves_the_atlas_in_both_directions_once_it_goes_sideways(explo
     come_to(page, "atlas", SECTIONS["atlas"])
     page.wait_for_load_state("networkidle")
     top = page.evaluate("() => history.length")
-    swipe(page, place(page.locator("#atlas-pad"), 0.3, 0.3), (120, 60))
+    swipe(page, place(page.locator("#atlas [data-part=pad]"), 0.3, 0.3), (120, 60))
     page.wait_for_function("() => /importance=0.[3-6]/.test(location.search)")
     assert page.evaluate("() => history.length") == top + 1
 

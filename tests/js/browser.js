@@ -4,7 +4,9 @@ export const frames = []; // what waits for the next frame: run(now) shows it
 globalThis.window = new EventTarget();
 globalThis.location = { href: "http://localhost/" };
 globalThis.document = Object.assign(new EventTarget(), { hidden: false });
-Object.assign(document, { documentElement: { dataset: { home: "./" } } });
+const data = { phrases: { lost: { fault: "A fault." }, choices: {} }, page: { spec_fields: [] } };
+const getElementById = (id) => ({ textContent: JSON.stringify(data[id]) });
+Object.assign(document, { getElementById, documentElement: { dataset: { home: "./" } } });
 globalThis.requestAnimationFrame = (callback) => frames.push(callback);
 globalThis.cancelAnimationFrame = (id) => { frames[id - 1] = () => {}; };
 

@@ -32,6 +32,17 @@ test("a frame lasts no longer than its bound, and twice the speed is half as lon
   }
 });
 
+test("a frame may last as long as another film asks for", () => {
+  const { player } = playerOf(3, { frameTime: (length) => 1000 * length });
+  player.play();
+  run(0);
+  run(2999);
+  assert.equal(player.index, 0);
+  run(3001);
+  assert.equal(player.index, 1);
+  player.pause();
+});
+
 test("who plays at the end begins anew; who seeks stops within the film", () => {
   const { player } = playerOf(4);
   player.seek(99);

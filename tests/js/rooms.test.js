@@ -1,4 +1,4 @@
-/** The rooms of the page's scripts: who may import whom, no circle, no crowd. tests/test_layering.py does so for Python. */
+/** The rooms of the page's scripts: who may import whom, no circle, no crowd, nothing unread. tests/test_layering.py does so for Python. */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -10,6 +10,10 @@ const SCRIPTS = fileURLToPath(new URL("../../static/js", import.meta.url));
 const ROOMS = ["figures", "page", "controls", "stage", "share", "sections", ""]; // a module imports of its own and earlier ones
 const MOST_MODULES = 16; // a folder that a reader can still take in
 const IMPORT = /(?:\bfrom|\bimport|\bimport\() *"(\.[^"]*)"/g;
+
+const IMPORTED = /^import \{([^}]*)\} from "([^"]*)"/gm;
+const EXPORTED = /^export (?:async )?(?:function\*?|const|class) (\w+)/gm;
+const LOADED = /^(?:sections\/\w+\/section|share\/dialog|figures\/space)\.js$/; // on demand, by page/lazy.js
 
 /** Of each script the scripts that it imports, by their places below a folder. read: its text. */
 function importsOf(names, read) {
@@ -49,7 +53,8 @@ function ringOf(edges) {
 }
 
 const names = readdirSync(SCRIPTS, { recursive: true }).filter((name) => name.endsWith(".js"));
-const edges = importsOf(names, (name) => readFileSync(join(SCRIPTS, name), "utf8"));
+const textOf = (name) => readFileSync(join(SCRIPTS, name), "utf8");
+const edges = importsOf(names, textOf);
 
 test("every script is in a room, and what it imports is there", () => {
   assert.deepEqual(new Set(names.map(roomOf)), new Set(ROOMS));
@@ -67,6 +72,20 @@ test("no folder is crowded", () => {
   const folders = names.map((name) => posix.dirname(name));
   const countIn = (folder) => folders.filter((other) => other === folder).length;
   assert.deepEqual([...new Set(folders)].filter((folder) => countIn(folder) > MOST_MODULES), []);
+});
+
+/** Each export, and whether anyone imports it; what is loaded by name is read by its loader. */
+function unread(texts) {
+  const readers = [...texts].flatMap(([name, text]) => [...text.matchAll(IMPORTED)].flatMap(([, imported, target]) => (
+    imported.split(",").map((one) => `${posix.join(posix.dirname(name), target)} ${one.trim().split(" as ")[0]}`))));
+  return [...texts].filter(([name]) => !LOADED.test(name)).flatMap(([name, text]) => (
+    [...text.matchAll(EXPORTED)].map(([, exported]) => `${name} ${exported}`).filter((one) => !readers.includes(one))));
+}
+
+test("every export has a reader", () => {
+  assert.deepEqual(unread(new Map(names.map((name) => [name, textOf(name)]))), []);
+  const texts = { "a.js": 'import { one as first } from "./b.js";', "b.js": "export const one = 1;\nexport function* two() {}" };
+  assert.deepEqual(unread(new Map(Object.entries(texts))), ["b.js two"]);
 });
 
 test("an arrow upwards, one between sections and a ring are seen", () => {

@@ -1,34 +1,14 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import { once } from "node:events";
 import test from "node:test";
-import "./browser.js";
-import { Refused, follow } from "../../static/js/page/stream.js";
+import { served } from "./server.js";
+import { Refused, streamLines } from "../../static/js/page/stream.js";
 
 const LINES = ['{"kind":"sweep"}\n', '{"kind":"result","n":1}\n', '{"kind":"history"}\n'];
-
-/** A server that answers each request in turn, its address as the page's own. */
-async function served(t, ...answers) {
-  const asked = [];
-  const server = createServer((request, response) => {
-    if (request.method === "HEAD") return response.end();
-    asked.push(request.headers);
-    answers[Math.min(asked.length, answers.length) - 1](response, request);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  location.href = `http://127.0.0.1:${server.address().port}/`;
-  return asked;
-}
 
 /** All lines of a stream, and what went wrong on the way. */
 async function all(options = {}) {
   const [lines, troubles] = [[], []];
-  const stream = follow("/api/sweep", { signal: new AbortController().signal, onReconnect: (error) => troubles.push(error), ...options });
+  const stream = streamLines("/api/sweep", { signal: new AbortController().signal, onReconnect: (error) => troubles.push(error), ...options });
   for await (const line of stream) lines.push(line.kind);
   return { lines, troubles };
 }
@@ -91,7 +71,7 @@ test("what is no longer wanted stops", async (t) => {
   const controller = new AbortController();
   const lines = [];
   await assert.rejects(async () => {
-    for await (const line of follow("/api/sweep", { signal: controller.signal })) {
+    for await (const line of streamLines("/api/sweep", { signal: controller.signal })) {
       lines.push(line.kind);
       controller.abort(new Error("enough"));
     }

@@ -56,7 +56,6 @@ export function createStatus({ phrases, onRetry }) {
   }
 
   return {
-    sentence: tell,
     /**
      * A model that another part of the page has put on the stage.
      * @param {string} words

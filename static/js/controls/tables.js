@@ -45,21 +45,28 @@ export function createTables({ phrases }) {
   const twins = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll(".explorer .twin")]);
   /** @type {Scene | null} */
   let shown = null;
-
-  /** @param {HTMLDetailsElement} twin */
-  function fillIn(twin) {
-    if (!shown || !twin.open) return;
-    fillTable(twin, ROWS[twin.dataset.twin ?? ""](shown, phrases));
-  }
-
-  for (const twin of twins) twin.addEventListener("toggle", () => fillIn(twin));
+  const fills = twins.map((twin) => createTwin(twin, () => shown && ROWS[twin.dataset.twin ?? ""](shown, phrases)));
   return {
     /** @param {Scene} scene */
     show(scene) {
       shown = scene;
-      twins.forEach(fillIn);
+      for (const fill of fills) fill();
     },
   };
+}
+
+/**
+ * Fills a table when it is opened, and again by what this returns while it is open. rows(): {head, body}, or null.
+ * @param {HTMLDetailsElement} twin
+ * @param {() => Rows | null} rows
+ */
+export function createTwin(twin, rows) {
+  function fill() {
+    const table = twin.open ? rows() : null;
+    if (table) fillTable(twin, table);
+  }
+  twin.addEventListener("toggle", fill);
+  return fill;
 }
 
 /**

@@ -13,14 +13,14 @@ const NOTHING = { record() {}, show() {} };
  * context: what the dialog for sharing needs besides: the fields, the page, and what is at hand.
  * @param {TopOptions} options
  */
-export function createTop({ state, phrases, look, link, missing, onGo, context }) {
+export function createTop({ state, phrases, setView, link, missing, onGo, context }) {
   if (!document.querySelector(".top")) return NOTHING; // an embedded page has no head
   const [theme, projector] = [byId("theme"), byId("projector")];
   const undo = createUndo({ state, buttons: { undo: byId("undo"), redo: byId("redo") }, onGo });
   createShare({ phrases, link, missing, context: { state, ...context } });
   const trouble = createTrouble({ put: (line) => byId("corner-qr").after(line) });
-  theme.addEventListener("change", () => look({ theme: /** @type {Values["theme"]} */ (theme.value) }));
-  projector.addEventListener("click", () => look({ view: state.values.view === "projector" ? "page" : "projector" }));
+  theme.addEventListener("change", () => setView({ theme: /** @type {Values["theme"]} */ (theme.value) }));
+  projector.addEventListener("click", () => setView({ view: state.values.view === "projector" ? "page" : "projector" }));
 
   /** What students open: the same view on a page of their own, without the projector's. */
   function invite() {

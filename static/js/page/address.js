@@ -7,11 +7,10 @@ const EMBEDDED = window.parent !== window; // its history is that of the page ar
 const AT_ONCE = 30;
 const EVERY = 500;
 
-/**
- * onReturn: the browser went back or forth to these values; onChange: a change stands, by hand or by return.
- * @param {{ state: State, link: () => string, onReturn: (values: Values) => void, onChange: () => void }} options
- */
-export function createAddress({ state, link, onReturn, onChange }) {
+/** @param {{ state: State, link: () => string }} options */
+export function createAddress({ state, link }) {
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
   const continues = createGesture();
   const allowance = createAllowance();
   /** @type {number | null} */
@@ -50,24 +49,35 @@ export function createAddress({ state, link, onReturn, onChange }) {
     else history.replaceState(state.values, "", written);
   }
 
+  function tell() {
+    for (const listener of listeners) listener();
+  }
+
   window.addEventListener("popstate", (event) => {
     if (!event.state) return;
     pending = null;
-    onReturn(event.state);
+    state.set(event.state);
     written = link();
-    onChange();
+    tell();
   });
   // What was put off is there once the hand lets go, or the page.
   for (const name of ["pointerup", "pointercancel", "keyup", "pagehide"]) window.addEventListener(name, write);
 
   return {
+    /**
+     * Calls listener() whenever a change stands, by hand or by the browser's going back or forth.
+     * @param {() => void} listener
+     */
+    listen(listener) {
+      listeners.add(listener);
+    },
     write: () => want("replace", 0),
     replace() {
-      onChange();
+      tell();
       want("replace", allowance.since() > EVERY ? 0 : EVERY);
     },
     push() {
-      onChange();
+      tell();
       if (continues()) want("replace", EVERY);
       else want("push", 0);
     },

@@ -1,5 +1,7 @@
 /** When to ask again for what did not come: after a pause that grows, and as soon as network, page or a hand is back. */
 
+import { watchPage } from "./visibility.js";
+
 const FIRST = 500; // ms before the second attempt, about; twice as long before each further one, but not
 const LONGEST = 20_000; // longer: a server that restarts is back within a minute, and a class must not knock it down
 const SPREAD = 1000; // ms within which all who have heard of the network's return ask again, each at a time of its own
@@ -7,7 +9,7 @@ const SPREAD = 1000; // ms within which all who have heard of the network's retu
 const waiting = new Set();
 
 window.addEventListener("online", () => wake(SPREAD));
-document.addEventListener("visibilitychange", () => document.hidden || wake(SPREAD));
+watchPage({ onShow: () => wake(SPREAD) });
 
 /** Whatever waits asks again, within so many ms. */
 export function wake(spread = 0) {

@@ -14,6 +14,18 @@ export function byId(id) {
 }
 
 /**
+ * part(name): the element of a section whose data-part is `name`.
+ * @param {Element} section
+ */
+export function partsOf(section) {
+  return (/** @type {string} */ name) => {
+    const element = section.querySelector(`[data-part="${name}"]`);
+    if (!element) throw new Error(`no part: ${name}`);
+    return /** @type {any} */ (element); // of the tag that it has in the templates
+  };
+}
+
+/**
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} name
  * @param {Record<string, string | number>} attributes

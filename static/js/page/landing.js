@@ -10,11 +10,9 @@ const SLACK = 2; // pixels; a page's end may keep a heading from the very top
 const LINE = 0.4; // of the window's height, from above: what crosses it is looked at
 const REST = 200; // ms after the last scrolling
 
-/**
- * onMove(): another section is looked at.
- * @param {{ onMove: () => void }} options
- */
-export function createLanding({ onMove }) {
+export function createLanding() {
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
   const sections = [...document.querySelectorAll(".section")];
   const main = /** @type {HTMLElement} */ (document.querySelector("main"));
   let target = sectionOf(location.hash);
@@ -64,7 +62,7 @@ export function createLanding({ onMove }) {
   function rest() {
     const before = seen;
     seen = fragment();
-    if (seen !== before) onMove();
+    if (seen !== before) for (const listener of listeners) listener();
   }
 
   function fragment() {
@@ -79,6 +77,13 @@ export function createLanding({ onMove }) {
 
   return {
     fragment,
+    /**
+     * Calls listener() whenever another section is looked at.
+     * @param {() => void} listener
+     */
+    listen(listener) {
+      listeners.add(listener);
+    },
     /** What is shared: who has scrolled up to do so means what they were at. */
     shared: () => fragment() || (acted ? `#${acted.id}` : ""),
   };

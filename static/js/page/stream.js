@@ -3,7 +3,7 @@
 import { pause } from "./comeback.js";
 import { served } from "./dom.js";
 
-const LAST_KINDS = new Set(["history", "done", "error"]);
+export const LAST_KINDS = new Set(["history", "done", "error"]);
 const BUSY = new Set([429, 503]);
 const PATIENCE = 2000; // ms; the first line is sent at once, so what takes longer is held back on the way
 const SILENCE = 10_000; // ms without a line after which the server is asked whether it is there at all
@@ -32,7 +32,7 @@ export class Refused extends Error {
   }
 }
 
-export class Broken extends Error {}
+class Broken extends Error {}
 
 /**
  * Lines of a sweep, an atlas or a training; request: what fetch takes beside its address. A stream that breaks, or whose
@@ -43,7 +43,7 @@ export class Broken extends Error {}
  * @param {{ signal: AbortSignal, request?: RequestInit, onReconnect?: (error: Failure, attempt: number) => void, onWait?: (position: number) => void }} options
  * @returns {AsyncGenerator<L, void, void>}
  */
-export async function* follow(url, { signal, request = {}, onReconnect = () => {}, onWait = () => {} }) {
+export async function* streamLines(url, { signal, request = {}, onReconnect = () => {}, onWait = () => {} }) {
   for (let attempt = 1; ; attempt += 1) {
     let trouble = /** @type {Failure} */ (new Broken());
     try {

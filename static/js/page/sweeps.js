@@ -1,17 +1,20 @@
 /** The sweep the page wants: one stream at a time, the newest wish wins, finished sweeps answer at once. */
 
 import { wake } from "./comeback.js";
-import { follow } from "./stream.js";
-import { faults, reasons } from "./trouble.js";
+import { addToSweep, createRunCache, createStream } from "./runs.js";
+import { reasons } from "./trouble.js";
+import { watchPage } from "./visibility.js";
 
-/** @param {SweepsOptions} options */
-export function createSweeps({ onProgress, onResult, onHistory, onTrouble, rest = 150, keep = 60 }) {
-  /** @type {Map<string, Finished>} */
-  const finished = new Map();
+const KEPT = 60;
+const REST = 150; // ms between two streams: a slider's way is not asked for step by step
+
+export function createSweeps() {
+  const finished = createRunCache(KEPT);
+  const stream = createStream();
+  /** @type {SweepsOptions} */
+  let heard;
   /** @type {string | null} */
   let wish = null;
-  /** @type {AbortController | null} */
-  let running = null;
   /** @type {number | null} */
   let timer = null;
   let last = -Infinity;
@@ -22,48 +25,33 @@ export function createSweeps({ onProgress, onResult, onHistory, onTrouble, rest 
     wish = query;
     stop();
     const known = finished.get(query);
-    if (known) onResult(known);
-    else ask(Math.max(0, last + rest - performance.now()));
+    if (known) heard.onResult(known);
+    else ask(Math.max(0, last + REST - performance.now()));
   }
 
   /** @param {number} delay */
   function ask(delay) {
-    onProgress({ state: "waiting" });
+    heard.onProgress({ state: "waiting" });
     timer = setTimeout(start, delay);
   }
 
   function stop() {
     clearTimeout(timer);
-    running?.abort();
-    timer = running = null;
+    stream.stop();
   }
 
-  async function start() {
-    const query = /** @type {string} */ (wish);
-    const controller = new AbortController();
-    const { signal } = controller;
-    timer = null;
-    running = controller;
+  function start() {
+    const sweep = /** @type {Sweep} */ ({ query: wish });
     last = performance.now();
-    const sweep = /** @type {Sweep} */ ({ query });
-    try {
-      /** @type {AsyncGenerator<SweepLine>} */
-      const lines = follow(`/api/sweep?${query}`, {
-        signal,
-        onReconnect(error, attempt) {
-          onProgress({ state: "reconnecting" });
-          if (attempt > 1) onTrouble(reasons(error), { again: true });
-        },
-        onWait: (position) => onProgress({ state: "queued", position }),
-      });
-      for await (const line of lines) {
-        if (signal.aborted) return;
-        take(line, sweep);
-      }
-    } catch (error) {
-      if (!signal.aborted) onTrouble(faults(error));
-    }
-    if (running === controller) running = null;
+    stream.open(`/api/sweep?${wish}`, {
+      onLine: (/** @type {SweepLine} */ line) => take(line, sweep),
+      onReconnect(/** @type {Failure} */ error, /** @type {number} */ attempt) {
+        heard.onProgress({ state: "reconnecting" });
+        if (attempt > 1) heard.onTrouble(reasons(error), { again: true });
+      },
+      onWait: (/** @type {number} */ position) => heard.onProgress({ state: "queued", position }),
+      onFault: heard.onTrouble,
+    });
   }
 
   /**
@@ -71,27 +59,25 @@ export function createSweeps({ onProgress, onResult, onHistory, onTrouble, rest 
    * @param {Sweep} sweep
    */
   function take(line, sweep) {
-    if (line.kind === "sweep") Object.assign(sweep, { spec: line.spec, sparsity: line.sparsity });
-    else if (line.kind === "frame") onProgress({ state: "training", frame: line, sweep });
-    else if (line.kind === "result") onResult(Object.assign(sweep, { levels: line.levels, changes: line.changes }));
-    else if (line.kind === "history") remember(/** @type {Finished} */ (Object.assign(sweep, { history: line })));
-    else if (line.kind === "error") onTrouble([line.message]);
-    else throw new Error(`unknown line: ${JSON.stringify(line)}`);
+    addToSweep(sweep, line);
+    if (line.kind === "frame") heard.onProgress({ state: "training", frame: line, sweep });
+    else if (line.kind === "result") heard.onResult(/** @type {Finished} */ (sweep));
+    else if (line.kind === "history") {
+      finished.put(sweep.query, sweep);
+      heard.onHistory(/** @type {Finished} */ (sweep));
+    }
   }
 
-  /** @param {Finished} sweep */
-  function remember(sweep) {
-    finished.set(sweep.query, sweep);
-    if (finished.size > keep) finished.delete([...finished.keys()][0]);
-    onHistory(sweep);
-  }
-
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) stop();
-    else if (wish !== null && !finished.has(wish)) ask(0);
+  watchPage({
+    onHide: stop,
+    onShow: () => wish !== null && !finished.has(wish) && ask(0),
   });
 
   return {
+    /** @param {SweepsOptions} listener */
+    listen(listener) {
+      heard = listener;
+    },
     want,
     retry() {
       wake();

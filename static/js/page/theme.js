@@ -8,11 +8,12 @@ const KINDS = ["dedicated", "pair", "triangle", "pentagon", "hexagon", "gon", "s
 const DISTINCT = 8;
 const RAMP = 5;
 
-/** @param {{ root: HTMLElement, onChange: () => void }} options */
-export function createTheme({ root, onChange }) {
+/** @param {{ root: HTMLElement }} options */
+export function createTheme({ root }) {
   const probe = document.createElement("i");
   const system = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) => matchMedia(query));
-  const listeners = new Set([onChange]);
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
   /** @type {Colours} */
   let colours;
   /** @type {Map<string, ShapeColours>} */

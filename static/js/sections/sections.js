@@ -1,25 +1,20 @@
 /** The sections below the explorer: each one's script is loaded when it first comes near the window. */
 
+import { readJson } from "../page/dom.js";
 import { load } from "../page/lazy.js";
 import { createTrouble } from "../page/trouble.js";
+import { onceInView } from "../page/visibility.js";
 
 const MARGIN = "400px";
 
 /**
- * Each js/sections/NAME/section.js exports mount(element, context), called once.
+ * Each js/sections/NAME/section.js exports mount(section, context), called once; its own phrases are among the page's.
  * @param {SectionContext} context
  */
 export function createSections(context) {
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
-      observer.unobserve(target);
-      open(target);
-    }
-  }, { rootMargin: MARGIN });
   for (const section of document.querySelectorAll(".section")) {
     if (section.id === "why" && context.state.values.chosen !== null) open(section); // it has the stage
-    else observer.observe(section);
+    else onceInView(section, () => open(section), { margin: MARGIN });
   }
 
   /** @param {Element} section */
@@ -30,6 +25,6 @@ export function createSections(context) {
     const { mount } = await load(`sections/${section.id}/section`, { onTrouble: (error) => trouble.show(what, error) });
     await context.drawable;
     trouble.hide();
-    mount(section, context);
+    mount(section, { ...context, phrases: { ...context.phrases, ...readJson(/** @type {SectionPhrases} */ (`phrases-${section.id}`)) } });
   }
 }

@@ -2,7 +2,7 @@
 
 import { html } from "../page/dom.js";
 import { loadScript } from "../page/lazy.js";
-import { createSight } from "./sight.js";
+import { createSight } from "../page/visibility.js";
 
 const CONFIG = {
   displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "",

@@ -6,14 +6,14 @@ import { settingsOf } from "../page/words.js";
 import { playIntro } from "./intro.js";
 
 /** @param {ExplorerOptions} options */
-export function createExplorer({ page, phrases, state, wanted, drawable, scene, sparsity, status }) {
+export function createExplorer({ page, phrases, state, specQuery, drawable, scene, sparsity, status }) {
   /** @type {Partial<Sweep> & { sparsity: number[], frame?: Progress["frame"] }} */
   let current = { sparsity: page.levels };
   let introduced = page.values.sparsity !== null;
   /** @type {Source | null} */
-  let guest = null;
-  let drawn = { query: wanted(), values: page.values }; // what the stage shows: the server has drawn its first picture
-  let told = wanted(); // the query that panels, names and tables speak of
+  let override = null;
+  let drawn = { query: specQuery(), values: page.values }; // what the stage shows: the server has drawn its first picture
+  let told = specQuery(); // the query that panels, names and tables speak of
   /** @type {Set<(at: At) => void>} */
   const listeners = new Set();
 
@@ -22,15 +22,15 @@ export function createExplorer({ page, phrases, state, wanted, drawable, scene, 
     const { levels, frame, sparsity: sparsities } = current;
     const chosen = state.values.sparsity;
     let index = chosen === null ? (introduced ? sparsities.length - 1 : 0) : nearestLevel(sparsities, chosen);
-    const model = guest?.({ index, fresh: Boolean(levels) && current.query === wanted() }) ?? null;
-    if (!model) guest = null;
+    const model = override?.({ index, fresh: Boolean(levels) && current.query === specQuery() }) ?? null;
+    if (!model) override = null;
     if (model?.sparsity !== undefined) index = nearestLevel(sparsities, model.sparsity);
     sparsity.moveTo(index);
     if (model) visit(model);
     else if (levels) scene.showLevel(current, index);
     else if (frame) scene.showFrame(frame, index);
     mark();
-    if (!model && levels && current.query === wanted()) status.level(levels[index], /** @type {Finished} */ (current).spec.n_seeds);
+    if (!model && levels && current.query === specQuery()) status.level(levels[index], /** @type {Finished} */ (current).spec.n_seeds);
     for (const listener of listeners) listener(at(index));
   }
 
@@ -42,14 +42,14 @@ export function createExplorer({ page, phrases, state, wanted, drawable, scene, 
    */
   function at(index) {
     const { levels, query } = current;
-    return { sweep: levels ? /** @type {Finished} */ (current) : null, index, level: levels?.[index] ?? null, fresh: Boolean(levels) && query === wanted() };
+    return { sweep: levels ? /** @type {Finished} */ (current) : null, index, level: levels?.[index] ?? null, fresh: Boolean(levels) && query === specQuery() };
   }
 
   /** What belongs to settings that have been left is greyed, and says to which. */
   function mark() {
-    const query = wanted();
+    const query = specQuery();
     const { classList } = byId("explorer");
-    const behind = !guest && drawn.query !== query;
+    const behind = !override && drawn.query !== query;
     classList.toggle("behind", behind);
     classList.toggle("untold", told !== query);
     if (behind) status.behind(settingsOf(page.spec_fields, drawn.values, state.values, phrases));
@@ -62,21 +62,12 @@ export function createExplorer({ page, phrases, state, wanted, drawable, scene, 
   }
 
   /**
-   * Another model on the stage, until the slider moves: {W, b, parts, arrangement, sentence}.
-   * @param {Model} model
-   */
-  function showModel(model) {
-    scene.showModel(model);
-    status.sentence(model.sentence);
-  }
-
-  /**
    * The stage belongs to source, a function of {index: the slider's, fresh: whether the wanted sweep has finished}
    * that gives a model or null, until it gives null or another source comes. A model's own sparsity moves the slider.
    * @param {Source} source
    */
-  function lend(source) {
-    guest = source;
+  function overrideModel(source) {
+    override = source;
     show();
   }
 
@@ -100,7 +91,7 @@ export function createExplorer({ page, phrases, state, wanted, drawable, scene, 
   async function onProgress({ state: name, frame, sweep, position }) {
     status.progress(name, { step: frame?.step, position });
     await drawable;
-    if (!frame || !sweep || sweep.query !== wanted() || sweep.levels) return;
+    if (!frame || !sweep || sweep.query !== specQuery() || sweep.levels) return;
     status.well();
     current = { ...sweep, frame };
     drawn = { query: sweep.query, values: state.values };
@@ -112,7 +103,7 @@ export function createExplorer({ page, phrases, state, wanted, drawable, scene, 
   /** @param {Finished} sweep */
   async function onResult(sweep) {
     await drawable;
-    if (sweep.query !== wanted()) return;
+    if (sweep.query !== specQuery()) return;
     current = sweep;
     drawn = { query: sweep.query, values: state.values };
     told = sweep.query;
@@ -140,5 +131,5 @@ export function createExplorer({ page, phrases, state, wanted, drawable, scene, 
     else playIntro({ last: sparsities.length - 1, onStep: (index) => state.set({ sparsity: sparsities[index] }) });
   }
 
-  return { at: () => at(sparsity.index), question, show, showModel, lend, listen, onProgress, onResult, onHistory };
+  return { at: () => at(sparsity.index), question, show, overrideModel, listen, onProgress, onResult, onHistory };
 }

@@ -1,28 +1,20 @@
 /** The first seconds: the slider goes once along the whole story by itself, and any touch stops it. */
 
-const DURATION = 6000;
+import { Player } from "./player.js";
+
+const DURATION = 6000; // ms
 const STOPPERS = ["pointerdown", "keydown", "wheel", "touchstart"];
 
 /** @param {{ last: number, onStep: (index: number) => void }} options */
 export function playIntro({ last, onStep }) {
-  const began = performance.now();
-  let playing = true;
+  const player = new Player({ onShow: ({ index }) => onStep(index), frameTime: () => DURATION / last });
 
   function stop() {
-    if (!playing) return;
-    playing = false;
     for (const name of STOPPERS) window.removeEventListener(name, stop, { capture: true });
-  }
-
-  /** @param {number} now */
-  function step(now) {
-    if (!playing) return;
-    const share = Math.min(Math.max((now - began) / DURATION, 0), 1);
-    onStep(Math.round(last * share));
-    if (share === 1) stop();
-    else requestAnimationFrame(step);
+    if (player.playing) player.pause();
   }
 
   for (const name of STOPPERS) window.addEventListener(name, stop, { capture: true, passive: true });
-  requestAnimationFrame(step);
+  player.setLength(last + 1);
+  player.play();
 }

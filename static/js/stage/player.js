@@ -13,11 +13,13 @@ export class Player {
 
   /**
    * onShow({index, share, playing}): index is the frame, share how far the head is on its way to the next.
-   * @param {{ onShow: (shown: { index: number, share: number, playing: boolean }) => void, smooth?: () => boolean }} options
+   * frameTime(length): the ms that a frame of so many lasts at speed 1.
+   * @param {{ onShow: (shown: { index: number, share: number, playing: boolean }) => void, smooth?: () => boolean, frameTime?: (length: number) => number }} options
    */
-  constructor({ onShow, smooth = () => true }) {
+  constructor({ onShow, smooth = () => true, frameTime = usualTime }) {
     this.onShow = onShow;
     this.smooth = smooth;
+    this.frameTime = frameTime;
     this.speed = 1;
   }
 
@@ -79,7 +81,7 @@ export class Player {
   /** @param {number} now */
   #advance(now) {
     if (!this.#playing) return;
-    const frame = Math.min(WHOLE / (this.#length - 1), LONGEST_FRAME) / this.speed;
+    const frame = this.frameTime(this.#length) / this.speed;
     this.#place = Math.min(this.#place + (this.#last === null ? 0 : (now - this.#last) / frame), this.#length - 1);
     this.#last = now;
     if (this.atEnd) this.pause();
@@ -93,4 +95,9 @@ export class Player {
     const share = this.#playing && this.smooth() ? this.#place - this.index : 0;
     this.onShow({ index: this.index, share, playing: this.#playing });
   }
+}
+
+/** @param {number} length */
+function usualTime(length) {
+  return Math.min(WHOLE / (length - 1), LONGEST_FRAME);
 }

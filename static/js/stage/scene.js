@@ -11,7 +11,7 @@ import { load } from "../page/lazy.js";
 import { createTrouble } from "../page/trouble.js";
 import { fill, fixed } from "../page/words.js";
 import { createPlot, createQueue } from "./draw.js";
-import { drawFound } from "./found.js";
+import { drawOutcomes } from "./outcomes.js";
 import { createMotion } from "./motion.js";
 import { createTurning } from "./turning.js";
 
@@ -122,7 +122,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     if (!level) return;
     plot("norms", (drawing) => normsFigure({ ...level, hover: moving ? null : hovers(level) }, drawing));
     plot("dimensionality", (drawing) => dimensionalityFigure({ levels, index }, drawing));
-    paint("found", () => drawFound(byId("found"), { level, starts }, options("found")));
+    paint("found", () => drawOutcomes(byId("found"), { level, starts }, options("found")));
   }
 
   function move() {

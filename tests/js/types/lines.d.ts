@@ -402,20 +402,6 @@ type Values = Spec & View;
 
 type TagById = {
   "answer": "button";
-  "atlas-arms": "path";
-  "atlas-borders": "div";
-  "atlas-borders-words": "p";
-  "atlas-cross": "svg";
-  "atlas-legend": "ul";
-  "atlas-mini": "div";
-  "atlas-pad": "div";
-  "atlas-plot": "div";
-  "atlas-point": "circle";
-  "atlas-readout": "p";
-  "atlas-state": "p";
-  "atlas-twin": "details";
-  "atlas-under": "path";
-  "atlas-ways": "div";
   "bars": "div";
   "chip": "p";
   "concepts": "form";
@@ -491,29 +477,10 @@ type TagById = {
   "track": "div";
   "undo": "button";
   "unstarted": "p";
-  "way-down": "svg";
-  "way-down-above": "svg";
   "way-down-name": "p";
-  "way-up": "svg";
-  "way-up-above": "svg";
   "way-up-name": "p";
-  "ways": "div";
-  "ways-words": "ul";
   "what": "details";
-  "why-at": "span";
-  "why-back": "button";
-  "why-carry": "button";
-  "why-changes": "ol";
-  "why-chosen": "div";
-  "why-list": "ul";
   "why-list-title": "h3";
-  "why-mini": "div";
-  "why-plot": "div";
-  "why-scales": "div";
-  "why-state": "p";
-  "why-train": "button";
-  "why-twin": "details";
-  "why-verdict": "p";
 };
 
 type SweepLine = SweepHeader | SweepFrame | SweepResult | SweepHistory | ErrorLine;
@@ -531,7 +498,7 @@ type PageJson = {
   "phrases-atlas": {
     sparsity: string;
     loss: string;
-    ways: {
+    axes: {
       importance: string;
       features: string;
       last_importance: string;

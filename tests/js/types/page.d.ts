@@ -54,6 +54,14 @@ declare const Plotly: {
   toImage(figure: object, options: object): Promise<string>;
 };
 
+/** What a stream is opened with; see createStream. */
+type StreamOptions = {
+  onLine(line: any): void;
+  onFault(sentences: string[]): void;
+  onReconnect?(error: Failure, attempt: number): void;
+  onWait?(position: number): void;
+  request?: RequestInit;
+};
 type SweepsOptions = {
   onProgress(progress: Progress): void;
   onResult(sweep: Finished): void;
@@ -89,7 +97,7 @@ type ShareOptions = {
   context: Named;
 };
 type Dialog = { open(): void; byHand(): void };
-type TopOptions = ShareOptions & { state: State; look(changes: Changes): void; onGo(changes: Changes): void };
+type TopOptions = ShareOptions & { state: State; setView(changes: Changes): void; onGo(changes: Changes): void };
 
 /** What a figure is drawn with beside its data. */
 type Drawing = Size & { colours: Colours; phrases: Phrases };
@@ -116,7 +124,7 @@ type ExplorerOptions = {
   page: Page;
   phrases: Phrases;
   state: State;
-  wanted(): string;
+  specQuery(): string;
   drawable: Promise<void>;
   scene: any;
   sparsity: any;
@@ -150,14 +158,14 @@ type Cell = [row: number, column: number];
 type AtlasLevel = Summary & { key: string };
 type Cells = (AtlasLevel | null)[][];
 type Frame = ReturnType<typeof import("../../../static/js/sections/atlas/frame.js").frameOf>;
-/** What an atlas may have upwards; see WAYS. */
-type Way = {
+/** What an atlas may have upwards; see AXES. */
+type Axis = {
   without: string[];
   valueOf(values: Values): number | null | undefined;
   changes(value: number, values: Values): Changes;
   height(value: number): number;
 };
-type PadOptions = {
+type GridCursorOptions = {
   here(): Cell | null;
   cellAt(x: number, y: number): Cell | null;
   size(): Cell;
@@ -187,9 +195,9 @@ type Training = {
   longest?: number;
 };
 type Player = import("../../../static/js/stage/player.js").Player;
-type HeldOptions = {
+type FilmLinkOptions = {
   state: State;
-  look(changes: Changes): void;
+  setView(changes: Changes): void;
   player: Player;
   source(): Values["film"];
   film(): Training;
@@ -214,18 +222,18 @@ type TransportOptions = {
   onPoint(index: number | null): void;
 };
 
+type SectionPhrases = Extract<keyof PageJson, `phrases-${string}`>;
 /** What a section's script is mounted with. */
 type SectionContext = {
   page: Page;
   phrases: Phrases;
   state: State;
-  wanted(): string;
+  specQuery(): string;
   commit(changes: Changes): void;
-  look(changes: Changes): void;
+  setView(changes: Changes): void;
   preview(changes: Changes): void;
   drawable: Promise<void>;
   explorer: ReturnType<typeof import("../../../static/js/stage/explorer.js").createExplorer>;
-  colours(): string[];
   theme: ReturnType<typeof import("../../../static/js/page/theme.js").createTheme>;
   unheld: Set<() => string | null | undefined>;
 };

@@ -9,10 +9,10 @@ const GAP = 0.01;
 
 /**
  * @param {{ grid: { cells: Cells, y_name: AtlasName, sparsity: number[] }, borders: BordersLine | null }} atlas
- * @param {Omit<Drawing, "phrases"> & { frame: Frame, way: Way, ticks: number[], phrases: AtlasPhrases }} options
+ * @param {Omit<Drawing, "phrases"> & { frame: Frame, vertical: Axis, ticks: number[], phrases: AtlasPhrases }} options
  * @returns {Figure}
  */
-export function atlasFigure({ grid, borders }, { frame, way, ticks, width, height, colours, phrases }) {
+export function atlasFigure({ grid, borders }, { frame, vertical, ticks, width, height, colours, phrases }) {
   const { cells, y_name, sparsity } = grid;
   const shapes = [...new Set(cells.flat().filter((level) => level !== null).map(({ parts }) => parts[0].shape))];
   const steps = shapes.flatMap((shape, c) => [c, c + 1].map((edge) => [edge / shapes.length, colours.shape(shape).area]));
@@ -28,7 +28,7 @@ export function atlasFigure({ grid, borders }, { frame, way, ticks, width, heigh
     type: "scatter", mode: "lines", hoverinfo: "skip", x: points.map(([x]) => x), y: points.map(([, y]) => y), line: style,
   });
   const drawn = (/** @type {"theory" | "exact"} */ kind, /** @type {object} */ style) => (borders?.[kind] ?? []).map((border) => (
-    line(border.sparsity.map((S, i) => [depth(S), way.height(border.y[i])]), style)));
+    line(border.sparsity.map((S, i) => [depth(S), vertical.height(border.y[i])]), style)));
   return {
     structure: `atlas ${width} ${height} ${colours.key}`,
     data: [
@@ -45,8 +45,8 @@ export function atlasFigure({ grid, borders }, { frame, way, ticks, width, heigh
         ...sparsityAxis(sparsity, { ...axis, length: width - MARGIN.l - MARGIN.r }), range: frame.x, title: { text: phrases.sparsity, font: small, standoff: 6 },
       },
       yaxis: {
-        ...axis, range: frame.y, tickvals: ticks.map(way.height), ticktext: ticks.map(String),
-        title: { text: phrases.ways[y_name], font: small, standoff: 6 },
+        ...axis, range: frame.y, tickvals: ticks.map(vertical.height), ticktext: ticks.map(String),
+        title: { text: phrases.axes[y_name], font: small, standoff: 6 },
       },
     },
   };

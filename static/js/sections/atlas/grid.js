@@ -2,7 +2,7 @@
 
 import { briefly } from "../../page/words.js";
 import { depth } from "../axis.js";
-import { fateOf } from "./ways.js";
+import { fateOf } from "./axes.js";
 
 /** @param {Pick<AtlasHeader, "sparsity" | "y" | "y_name">} header */
 export function createGrid({ sparsity, y, y_name }) {

@@ -1,54 +1,56 @@
 // @ts-nocheck its types are not yet told
 /** The phase atlas: rows stream in and sharpen; a press or a key moves stage and sliders at once. */
 
-import { fillTable } from "../../controls/tables.js";
-import { byId, html, readJson } from "../../page/dom.js";
+import { createTwin } from "../../controls/tables.js";
+import { html, partsOf } from "../../page/dom.js";
+import { createRunCache, createStream } from "../../page/runs.js";
 import { nearestLevel, toQuery } from "../../page/state.js";
-import { follow } from "../../page/stream.js";
-import { createTrouble, faults } from "../../page/trouble.js";
+import { createTrouble } from "../../page/trouble.js";
 import { tell as tellAloud } from "../../page/voice.js";
+import { whileInView } from "../../page/visibility.js";
 import { fill, percent, short } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
 import { drawMini } from "../mini.js";
-import { whileSeen } from "../seen.js";
 import { bordersWords } from "./borders.js";
 import { atlasFigure } from "./figure.js";
 import { frameOf } from "./frame.js";
 import { createGrid, regionName } from "./grid.js";
-import { createPad } from "./pad.js";
-import { WAYS } from "./ways.js";
+import { createGridCursor } from "./grid-cursor.js";
+import { AXES } from "./axes.js";
 
-const KEEP = 12; // finished atlases
+const KEPT = 12; // finished atlases
 const [ARM, TICK] = [26, 9]; // pixels of the crosshair: around the point, and at the edges
 const TICKS = { importance: [0.2, 0.4, 0.6, 0.8, 1], last_importance: [0.1, 0.2, 0.5, 1, 2, 5, 10] };
 
-export function mount(section, { page, state, wanted, commit, look, preview, explorer, theme }) {
-  const phrases = readJson("phrases-atlas");
-  const [plotElement, readout, twin] = ["atlas-plot", "atlas-readout", "atlas-twin"].map(byId);
+export function mount(section, { page, phrases, state, specQuery, commit, setView, preview, explorer, theme }) {
+  const part = partsOf(section);
+  const [plotElement, readout] = ["plot", "readout"].map(part);
   const plot = createPlot(plotElement);
   const paint = createQueue({ atlas: section });
-  const finished = new Map();
-  const trouble = createTrouble({ put: (line) => byId("atlas-state").after(line), onRetry: () => running || ask(query()) });
-  const way = () => WAYS[state.values.atlas];
-  const ways = [...byId("atlas-ways").querySelectorAll("input")];
-  let [asked, running, atlas, frame, sweep, held] = [null, null, null, null, null, null];
-  let [seen, index] = [false, 0];
+  const finished = createRunCache(KEPT);
+  const stream = createStream();
+  const trouble = createTrouble({ put: (line) => part("state").after(line), onRetry: () => stream.running || ask(query()) });
+  const fillIn = createTwin(part("twin"), rows);
+  const axis = () => AXES[state.values.atlas];
+  const axes = [...part("axes").querySelectorAll("input")];
+  let [asked, atlas, frame, sweep, held] = [null, null, null, null, null];
+  let [visible, index] = [false, 0];
 
-  createPad(byId("atlas-pad"), {
+  createGridCursor(part("pad"), {
     here, size: () => [atlas.grid.y.length, atlas.grid.sparsity.length],
     cellAt: (x, y) => (frame ? frame.cellAt(x, y) : null),
     onMove: (cell) => model(cell) && move(cell), onKeep: keep, onHover: (cell) => tell(cell && model(cell) ? cell : here()),
     onCancel() {
       held = null;
-      explorer.lend(() => null);
+      explorer.overrideModel(() => null);
       preview({});
       cross();
     },
   });
-  for (const input of ways) input.addEventListener("change", () => look({ atlas: input.value }));
+  for (const input of axes) input.addEventListener("change", () => setView({ atlas: input.value }));
   state.listen((values, before) => {
     if (values.atlas === before.atlas) return;
-    for (const input of ways) input.checked = input.value === values.atlas;
+    for (const input of axes) input.checked = input.value === values.atlas;
     want();
   });
   explorer.listen((at) => {
@@ -58,30 +60,28 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
   });
   theme.listen(redraw);
   new ResizeObserver(redraw).observe(plotElement);
-  twin.addEventListener("toggle", fillIn);
-  whileSeen(section, {
+  whileInView(section, {
     enter() {
-      seen = true;
+      visible = true;
       want();
       redraw();
     },
     leave() {
-      seen = false;
+      visible = false;
       stop();
     },
   });
 
   function query() {
-    const { without } = way();
+    const { without } = axis();
     const usual = page.spec_fields.filter(({ name }) => without.includes(name)).map(({ name, default: value }) => [name, value]);
     const spec = toQuery(page.spec_fields, { ...state.values, ...Object.fromEntries(usual) });
     return [spec, `y=${state.values.atlas}`].filter(Boolean).join("&");
   }
 
   function stop() {
-    running?.abort();
-    if (running) asked = null;
-    running = null;
+    if (stream.running) asked = null;
+    stream.stop();
     trouble.hide();
   }
 
@@ -96,7 +96,7 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
       atlas = finished.get(next);
       say("");
       redraw();
-    } else if (!seen || sweep?.query !== wanted()) say(phrases.waiting);
+    } else if (!visible || sweep?.query !== specQuery()) say(phrases.waiting);
     else ask(next);
   }
 
@@ -105,21 +105,16 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
     section.classList.add("stale");
   }
 
-  async function ask(next) {
-    const controller = new AbortController();
-    const { signal } = controller;
-    [asked, running] = [next, controller];
-    say(phrases.loading);
-    try {
-      for await (const line of follow(`/api/atlas?${next}`, { signal, onReconnect })) {
-        if (signal.aborted) return;
+  function ask(next) {
+    asked = next;
+    stream.open(`/api/atlas?${next}`, {
+      onReconnect, onFault: refused,
+      onLine(line) {
         trouble.hide();
         take(line, next);
-      }
-    } catch (error) {
-      if (!signal.aborted) refused(faults(error).join(" "));
-    }
-    if (running === controller) running = null;
+      },
+    });
+    say(phrases.loading);
   }
 
   function onReconnect(error, attempt) {
@@ -128,48 +123,42 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
   }
 
   /** To ask again is left to a hand. */
-  function refused(words) {
+  function refused(sentences) {
     say("");
-    trouble.say(words, { again: true });
+    trouble.say(sentences.join(" "), { again: true });
   }
 
   function take({ kind, ...line }, next) {
-    if (kind === "error") return refused(line.message);
     if (kind === "atlas") atlas = { query: next, grid: createGrid(line), borders: null };
     else if (kind === "borders") atlas.borders = line;
     else if (kind === "coarse" || kind === "row") atlas.grid.take(line);
-    else if (kind === "done") remember(next);
+    else if (kind === "done") finished.put(next, atlas);
     else throw new Error(`unknown line: ${kind}`);
     const { count, y } = atlas.grid;
     if (kind === "done") say(phrases.done);
-    else byId("atlas-state").textContent = fill(phrases.rows, { count, all: y.length });
+    else part("state").textContent = fill(phrases.rows, { count, all: y.length });
     redraw();
   }
 
-  function remember(next) {
-    finished.set(next, atlas);
-    if (finished.size > KEEP) finished.delete(finished.keys().next().value);
-  }
-
   function say(words) {
-    tellAloud(byId("atlas-state"), words, { aloud: words !== phrases.waiting });
-    section.setAttribute("aria-busy", `${Boolean(running)}`);
+    tellAloud(part("state"), words, { aloud: words !== phrases.waiting });
+    section.setAttribute("aria-busy", `${stream.running}`);
   }
 
   function redraw() {
-    if (atlas && seen) paint("atlas", draw);
+    if (atlas && visible) paint("atlas", draw);
   }
 
   function draw() {
     if (!atlas) return;
     const { grid, borders } = atlas;
     const { clientWidth: width, clientHeight: height } = plotElement;
-    frame = frameOf(grid, way().height, { width, height });
+    frame = frameOf(grid, axis().height, { width, height });
     const ticks = TICKS[grid.y_name] ?? grid.y;
-    plot.draw(atlasFigure({ grid, borders }, { frame, way: way(), ticks, width, height, colours: theme.colours, phrases }));
+    plot.draw(atlasFigure({ grid, borders }, { frame, vertical: axis(), ticks, width, height, colours: theme.colours, phrases }));
     section.classList.remove("stale");
-    byId("atlas-borders").hidden = !borders;
-    if (borders) byId("atlas-borders-words").textContent = bordersWords(borders, { low: grid.y[0], phrases });
+    part("borders").hidden = !borders;
+    if (borders) part("borders-words").textContent = bordersWords(borders, { low: grid.y[0], phrases });
     legend();
     cross();
     fillIn();
@@ -178,16 +167,16 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
   function legend() {
     const { cells } = atlas.grid;
     const met = new Map(cells.flat().filter(Boolean).map((level) => [level.key, level]));
-    byId("atlas-legend").replaceChildren(...[...met.values()].map((level) => html("li", {},
+    part("legend").replaceChildren(...[...met.values()].map((level) => html("li", {},
       html("span", { class: `swatch shape-${level.parts[0].shape}` }), nameOf(level))));
   }
 
   /** The page's own point as a cell, or null where it is not on this atlas. */
   function here() {
-    const value = atlas && way().valueOf(state.values);
+    const value = atlas && axis().valueOf(state.values);
     if (value === null || !atlas) return null;
     const { y, sparsity } = atlas.grid;
-    return [nearestLevel(y.map(way().height), way().height(value)), nearestLevel(sparsity, sparsity[index])];
+    return [nearestLevel(y.map(axis().height), axis().height(value)), nearestLevel(sparsity, sparsity[index])];
   }
 
   function model([i, k]) {
@@ -199,8 +188,8 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
     held = cell;
     const { y, sparsity } = atlas.grid;
     const shown = { ...model(cell), sparsity: sparsity[cell[1]] };
-    explorer.lend(() => shown);
-    if (!sameRow) preview(way().changes(y[cell[0]], state.values));
+    explorer.overrideModel(() => shown);
+    if (!sameRow) preview(axis().changes(y[cell[0]], state.values));
     cross();
   }
 
@@ -210,9 +199,9 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
     const at = sparsity[cell[1]];
     const shown = { ...model(cell), sparsity: at };
     let kept = false;
-    explorer.lend(({ fresh }) => (kept && (fresh || state.values.sparsity !== at) ? null : shown));
+    explorer.overrideModel(({ fresh }) => (kept && (fresh || state.values.sparsity !== at) ? null : shown));
     const same = here()?.[0] === cell[0];
-    commit({ sparsity: at, ...(same ? {} : way().changes(y[cell[0]], state.values)) });
+    commit({ sparsity: at, ...(same ? {} : axis().changes(y[cell[0]], state.values)) });
     kept = true;
     held = null;
     explorer.show();
@@ -220,25 +209,25 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
 
   function cross() {
     const cell = held ?? here();
-    byId("atlas-cross").classList.toggle("away", !cell || !frame);
+    part("cross").classList.toggle("away", !cell || !frame);
     tell(cell);
     if (!cell || !frame) return;
     const [x, y] = frame.toPixels(frame.xs[cell[1]], frame.ys[cell[0]]);
     const [[left, bottom], [right, top]] = [frame.toPixels(frame.x[0], frame.y[0]), frame.toPixels(frame.x[1], frame.y[1])];
     const arms = `M${x},${y - ARM}V${y + ARM}M${x - ARM},${y}H${x + ARM}`;
     const marks = `M${x},${top}v${TICK}M${x},${bottom}v${-TICK}M${left},${y}h${TICK}M${right},${y}h${-TICK}`;
-    for (const name of ["atlas-under", "atlas-arms"]) byId(name).setAttribute("d", arms + marks);
-    byId("atlas-point").setAttribute("cx", x);
-    byId("atlas-point").setAttribute("cy", y);
+    for (const name of ["under", "arms"]) part(name).setAttribute("d", arms + marks);
+    part("point").setAttribute("cx", x);
+    part("point").setAttribute("cy", y);
   }
 
   function tell(cell) {
     const level = cell && model(cell);
-    if (level) drawMini(byId("atlas-mini"), level, { page, colours: theme.colours });
+    if (level) drawMini(part("mini"), level, { page, colours: theme.colours });
     const words = level ? wordsOf(cell, level) : atlas ? phrases.off : "";
     if (readout.textContent === words) return;
     readout.textContent = words;
-    const pad = byId("atlas-pad");
+    const pad = part("pad");
     pad.setAttribute("aria-valuetext", words);
     if (!cell) return;
     pad.setAttribute("aria-valuemax", atlas.grid.sparsity.length - 1);
@@ -261,15 +250,15 @@ export function mount(section, { page, state, wanted, commit, look, preview, exp
     return fill(phrases.points[atlas.grid.y_name], { y: Number(value.toPrecision(3)) });
   }
 
-  function fillIn() {
-    if (!twin.open || !atlas) return;
+  function rows() {
+    if (!atlas) return null;
     const { y, sparsity, cells } = atlas.grid;
     const { columns, run } = phrases;
     const told = (row) => row.flatMap((level, k) => (!level || row[k + 1]?.key === level.key ? []
       : [fill(run, { label: nameOf(level), to: percent(sparsity[k]) })]));
-    fillTable(twin, {
+    return {
       head: [columns.row, columns.runs],
       body: y.map((value, i) => [pointOf(value), told(cells[i]).join("; ")]).reverse(),
-    });
+    };
   }
 }

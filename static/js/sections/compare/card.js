@@ -81,7 +81,7 @@ export function createCard({ letter, fields, words, onModel, onSlide, onRelease 
 }
 
 /** A model in a few words: what is as usual is not told. */
-export function modelWords(values, words) {
+function modelWords(values, words) {
   const parts = [
     fill(words.size, values), values.importances ? words.own_importances : fill(words.decay, { r: values.importance }),
     words.choices[values.activation], words.choices[values.constraint],

@@ -1,70 +1,56 @@
 // @ts-nocheck its types are not yet told
 /** Several sweeps, one stream after another; those that are known answer at once, those no longer wanted are dropped. */
 
-import { follow, Refused } from "../../page/stream.js";
+import { addToSweep, createRunCache, createStream } from "../../page/runs.js";
+import { watchPage } from "../../page/visibility.js";
 
 const KEPT = 40;
 
-export function createFetches({ onSweep, onTrouble }) {
-  const finished = new Map();
+/** onSweep(sweep): one has come; onTrouble(query, error): it is asked for again; onFault(query, sentences): it will not come. */
+export function createFetches({ onSweep, onTrouble, onFault }) {
+  const finished = createRunCache(KEPT);
+  const stream = createStream();
   let wanted = [];
-  let running = null;
+  let current = null; // the query of the stream
   let failed = new Set();
 
   function want(queries) {
     failed = new Set();
     wanted = queries;
-    if (running && !queries.includes(running.query)) stop();
+    if (!queries.includes(current)) stream.stop();
     next();
   }
 
-  function stop() {
-    running?.controller.abort();
-    running = null;
-  }
-
   function next() {
-    if (running || document.hidden) return;
+    if (stream.running || document.hidden) return;
     const query = wanted.find((other) => !finished.has(other) && !failed.has(other));
     if (query !== undefined) load(query);
   }
 
   async function load(query) {
-    const job = { query, controller: new AbortController() };
-    const { signal } = job.controller;
-    running = job;
     const sweep = { query };
-    const onReconnect = (error, attempt) => attempt > 1 && onTrouble(query, error);
-    try {
-      for await (const { kind, ...line } of follow(`/api/sweep?${query}`, { signal, onReconnect })) {
-        if (kind === "error") throw new Refused(0, [line.message]);
-        if (kind === "sweep") Object.assign(sweep, { spec: line.spec, sparsity: line.sparsity });
-        if (kind === "result") Object.assign(sweep, line);
-        if (kind === "history") sweep.history = line;
-      }
-      if (signal.aborted) return;
-      keep(sweep);
+    current = query;
+    const ended = await stream.open(`/api/sweep?${query}`, {
+      onLine: (line) => addToSweep(sweep, line),
+      onReconnect: (error, attempt) => attempt > 1 && onTrouble(query, error),
+      onFault(sentences) {
+        failed.add(query);
+        onFault(query, sentences);
+      },
+    });
+    if (ended) {
+      finished.put(query, sweep);
       onSweep(sweep);
-    } catch (error) {
-      if (signal.aborted) return;
-      failed.add(query);
-      onTrouble(query, error, { final: true });
     }
-    if (running === job) running = null;
     next();
   }
 
-  function keep(sweep) {
-    finished.set(sweep.query, sweep);
-    if (finished.size > KEPT) finished.delete([...finished.keys()].find((query) => !wanted.includes(query)));
-  }
-
-  document.addEventListener("visibilitychange", () => (document.hidden ? stop() : next()));
+  watchPage({ onHide: stream.stop, onShow: next });
 
   return {
     want,
-    get: (query) => finished.get(query) ?? null,
+    get: finished.get,
     /** A sweep that came another way. */
-    add: keep,
+    add: (sweep) => finished.put(sweep.query, sweep),
   };
 }

@@ -2,6 +2,7 @@
 
 import { html } from "../../page/dom.js";
 import { fill } from "../../page/words.js";
+import { Player } from "../../stage/player.js";
 
 const BEAT = 160; // ms a frame
 
@@ -15,49 +16,43 @@ export function createReplay({ words, onStep }) {
   const value = html("output", { "aria-live": "off" });
   const end = html("button", { type: "button", hidden: "" }, words.to_best);
   const element = html("div", { class: "compare-replay" }, play, range, value, end);
+  const player = new Player({ onShow: show, frameTime: () => BEAT });
   /** @type {number[]} */
   let steps = [];
-  /** @type {Timer | null} */
-  let timer = null;
+  let released = true;
+  /** @type {number | null | undefined} */
+  let told; // the step that onStep heard last
 
-  /** @param {number} place */
-  function go(place) {
-    range.value = String(place);
-    show(steps[range.valueAsNumber]);
-  }
-
-  /** @param {number | null} step */
-  function show(step) {
+  /** @param {{ index: number, playing: boolean }} head */
+  function show({ index, playing }) {
+    play.textContent = playing ? words.pause : words.play;
+    range.value = String(index);
+    const step = released ? null : steps[index];
+    if (step === told) return;
+    told = step;
     value.textContent = step === null ? "" : fill(words.step, { step });
     range.setAttribute("aria-valuetext", step === null ? words.at_best : value.textContent);
     end.hidden = step === null;
     onStep(step);
   }
 
-  function stop() {
-    clearInterval(timer);
-    timer = null;
-    play.textContent = words.play;
+  function release() {
+    released = true;
+    if (player.playing) player.pause();
+    player.setLength(steps.length, { toEnd: true });
   }
 
-  function start() {
-    play.textContent = words.pause;
-    go(end.hidden || range.valueAsNumber === steps.length - 1 ? 0 : range.valueAsNumber);
-    timer = setInterval(() => {
-      if (range.valueAsNumber === steps.length - 1) stop();
-      else go(range.valueAsNumber + 1);
-    }, BEAT);
-  }
-
-  play.addEventListener("click", () => (timer === null ? start() : stop()));
+  play.addEventListener("click", () => {
+    released = false;
+    if (player.playing) player.pause();
+    else player.play();
+  });
   range.addEventListener("input", () => {
-    stop();
-    go(range.valueAsNumber);
+    released = false;
+    player.seek(range.valueAsNumber);
   });
   end.addEventListener("click", () => {
-    stop();
-    range.value = String(steps.length - 1);
-    show(null);
+    release();
     play.focus();
   });
 
@@ -69,12 +64,10 @@ export function createReplay({ words, onStep }) {
      */
     setSteps(next) {
       if (String(next) === String(steps)) return;
-      stop();
       steps = next;
       range.max = String(Math.max(0, steps.length - 1));
-      range.value = range.max;
       range.disabled = play.disabled = steps.length === 0;
-      show(null);
+      release();
     },
   };
 }

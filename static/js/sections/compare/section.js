@@ -1,10 +1,11 @@
 // @ts-nocheck its types are not yet told
 /** Side by side: two or three models with linked sparsity sliders, what tells them apart, and a verdict from the numbers. */
 
-import { fillTable } from "../../controls/tables.js";
-import { html, readJson } from "../../page/dom.js";
+import { createTwin, fillTable } from "../../controls/tables.js";
+import { html, partsOf } from "../../page/dom.js";
 import { nearestLevel } from "../../page/state.js";
-import { createTrouble, faults, reasons } from "../../page/trouble.js";
+import { createTrouble, reasons } from "../../page/trouble.js";
+import { whileInView } from "../../page/visibility.js";
 import { percent, ratioOf, short } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
 import { createCard } from "./card.js";
@@ -17,21 +18,21 @@ import { marksTable, verdict } from "./verdict.js";
 
 const LETTERS = ["A", "B", "C"];
 
-export function mount(element, { page, phrases, state, wanted, look, explorer, theme, unheld }) {
-  const words = { ...phrases, ...readJson("phrases-compare") };
+export function mount(section, { page, phrases: words, state, specQuery, setView, explorer, theme, unheld }) {
   const { presets, marks, fields: names } = page.comparison;
   const fields = page.spec_fields;
   const [usual] = presets;
-  const part = (name) => element.querySelector(`[data-part="${name}"]`);
+  const part = partsOf(section);
   const [cardsBox, tableBox, marksBox, sentence, link] = ["cards", "differences", "marks", "verdict", "linked"].map(part);
   const plots = { loss: createPlot(part("loss")), ratio: createPlot(part("ratio")) };
-  const paint = createQueue({ cards: element, differences: element, verdict: element, loss: part("loss"), ratio: part("ratio") });
-  const fetches = createFetches({ onSweep: arrived, onTrouble: trouble });
+  const paint = createQueue({ cards: section, differences: section, verdict: section, loss: part("loss"), ratio: part("ratio") });
+  const fetches = createFetches({ onSweep: arrived, onTrouble: waitFor, onFault: refused });
   const lost = createTrouble({ put: (line) => cardsBox.before(line), onRetry: () => fetches.want([...queries, ...marked]) });
   const replay = createReplay({ words, onStep: (next) => {
     step = next;
     draw();
   } });
+  const fillIn = createTwin(part("twin"), rows);
   let step = null; // of training, while the playhead is held
   let text = null;
   let models = [];
@@ -62,7 +63,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
   }
 
   function choose(next) {
-    look({ compare: next === usual.models ? null : next });
+    setView({ compare: next === usual.models ? null : next });
   }
 
   function rebuild() {
@@ -76,7 +77,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
         letter: LETTERS[k], fields: shown, words,
         onModel: (name, value) => choose(write(models.map((model, j) => (j === k ? changed(model, name, value, fields) : model)))),
         onSlide: (index) => slide(k, index),
-        onRelease: () => link.checked && look({}),
+        onRelease: () => link.checked && setView({}),
       }));
       cardsBox.replaceChildren(...cards.map((card) => card.element));
     }
@@ -85,14 +86,14 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
 
   function refresh() {
     // The page's own model keeps its own query, which may hold what a model here cannot.
-    queries = models.map((model) => (model === null ? wanted() : queryOf(model, fields)));
+    queries = models.map((model) => (model === null ? specQuery() : queryOf(model, fields)));
     marked = differInConstraintAlone(models, fields) ? models.map((model) => queryOf(model, fields, marks)) : [];
     models.forEach((model, k) => cards[k].setModel(model === null ? state.values : valuesOf(model, fields), { own: model === null }));
     queries.forEach((query, k) => cards[k].setSweep(fetches.get(query), begun ? words.training : words.later));
     lost.hide();
     if (begun) fetches.want([...queries, ...marked]);
     paint("verdict", drawVerdict);
-    follow();
+    alignSliders();
   }
 
   function slide(k, index) {
@@ -105,7 +106,7 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
     return queries.map(fetches.get);
   }
 
-  function follow() {
+  function alignSliders() {
     const sparsity = state.values.sparsity ?? pageSparsity;
     sweeps().forEach((sweep, k) => {
       if (sweep && (link.checked || places[k] === null)) places[k] = nearestLevel(sweep.sparsity, sparsity);
@@ -183,17 +184,15 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
     const { colours } = theme;
     const options = { width, height, colours, tints: [colours.ink, colours.accent, colours.clash], phrases: words, key: queries.join() };
     plots[name].draw((name === "loss" ? lossFigure : ratioFigure)({ curves: curves(), at }, options), { moving: true });
-    fillTwin();
+    fillIn();
   }
 
-  function fillTwin() {
-    const twin = element.querySelector(".twin");
+  function rows() {
     const [first] = curves().filter(Boolean);
-    if (!twin.open || !first) return;
-    fillTable(twin, {
+    return first && {
       head: [words.columns.sparsity, ...models.map((_, k) => `${words.columns.loss} ${LETTERS[k]}`)],
       body: first.sparsity.map((value, j) => [percent(value), ...curves().map((curve) => (curve?.loss[j] === undefined ? "…" : short(curve.loss[j])))]),
-    });
+    };
   }
 
   function arrived({ query }) {
@@ -201,28 +200,40 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
     const k = queries.indexOf(query);
     if (k >= 0) cards[k].setSweep(fetches.get(query));
     if (marked.includes(query)) paint("verdict", drawVerdict);
-    follow();
+    alignSliders();
   }
 
-  function trouble(query, error, { final = false } = {}) {
-    const message = (final ? faults : reasons)(error).join(" ");
-    if (final) lost.say(message, { again: true });
-    else lost.show(words.what, error);
+  function waitFor(query, error) {
+    lost.show(words.what, error);
+    tellInstead(query, reasons(error).join(" "));
+  }
+
+  function refused(query, sentences) {
+    const message = sentences.join(" ");
+    lost.say(message, { again: true });
+    tellInstead(query, message);
+  }
+
+  /** What is said in the place of a sweep. */
+  function tellInstead(query, message) {
     queries.forEach((other, k) => other === query && cards[k].setSweep(null, message));
     if (marked.includes(query)) sentence.textContent = message;
   }
 
-  link.addEventListener("change", follow);
-  element.querySelector(".twin").addEventListener("toggle", fillTwin);
+  link.addEventListener("change", alignSliders);
   const sized = new ResizeObserver(draw);
   for (const name of ["loss", "ratio"]) sized.observe(part(name));
   theme.listen(draw);
 
   // Nothing is trained for this section before it is seen, and nothing drawn while it is not.
-  watch(element, (isIntersecting) => {
-    visible = isIntersecting;
-    if (visible) begin();
-    draw();
+  whileInView(section, {
+    margin: "0px",
+    enter() {
+      visible = true;
+      begin();
+      draw();
+    },
+    leave: () => (visible = false),
   });
   rebuild();
   unheld.add(() => (link.checked ? null : words.unheld.sliders));
@@ -238,11 +249,6 @@ export function mount(element, { page, phrases, state, wanted, look, explorer, t
     if (queries.includes(sweep.query) && !fetches.get(sweep.query)) {
       fetches.add(sweep);
       refresh();
-    } else follow();
+    } else alignSliders();
   });
-}
-
-function watch(target, onChange) {
-  const observer = new IntersectionObserver((entries) => onChange(entries.at(-1).isIntersecting));
-  observer.observe(target);
 }

@@ -2,7 +2,7 @@
 
 import { fill, fixed, share, short } from "../../page/words.js";
 import { decode, heard } from "./decode.js";
-import { expression, wordOf } from "./saying.js";
+import { expression, wordOf } from "./input.js";
 
 const SAID = 1e-6;
 const FIRST_STAR = 5; // points
@@ -40,7 +40,7 @@ function kindOf({ said, read, out, heard: before, free }) {
  * @param {string[]} items
  * @param {Pick<DirectionsPhrases, "nothing" | "and">} words
  */
-export function list(items, words) {
+function list(items, words) {
   if (items.length === 0) return words.nothing;
   return items.length === 1 ? items[0] : `${items.slice(0, -1).join(", ")} ${words.and} ${items.at(-1)}`;
 }

@@ -1,9 +1,10 @@
 // @ts-nocheck its types are not yet told
 /** Directions carry meaning: concepts are said, their arrows add up to h, and the decoder reads h. */
 
-import { fillTable } from "../../controls/tables.js";
+import { createTwin } from "../../controls/tables.js";
 import { featureColours } from "../../figures/colours.js";
-import { html, readJson } from "../../page/dom.js";
+import { html, partsOf } from "../../page/dom.js";
+import { whileInView } from "../../page/visibility.js";
 import { fill, fixed } from "../../page/words.js";
 import { createQueue } from "../../stage/draw.js";
 import { rounded } from "../../stage/scene.js";
@@ -11,7 +12,7 @@ import { encode } from "./decode.js";
 import { createPlane } from "./plane.js";
 import { chances, readings, sentences } from "./reading.js";
 import { createRows } from "./rows.js";
-import { fromAmounts, fromWords, parseWords, plainName, sayable, writeWords } from "./saying.js";
+import { fromAmounts, fromWords, parseWords, plainName, sayable, writeWords } from "./input.js";
 import { createSphere } from "./sphere.js";
 import { createWords } from "./vocabulary.js";
 
@@ -22,22 +23,21 @@ const FAR = 5; // times, with Shift
 const NARROW = 1.6; // the least that the bars reach to either side
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-export function mount(element, { page, phrases, state, commit, look, explorer, theme }) {
-  const words = { ...phrases, ...readJson("phrases-directions") };
+export function mount(section, { page, phrases: words, state, commit, setView, explorer, theme }) {
   const offered = { ...page.directions, words: Object.fromEntries(page.directions.words) };
-  const part = (name) => element.querySelector(`[data-part="${name}"]`);
-  const paint = createQueue({ said: element, model: element });
+  const part = partsOf(section);
+  const paint = createQueue({ said: section, model: section });
   const plane = createPlane({ words, onHold: hold });
   const sphere = createSphere({
-    words, onHold: hold, onTurn: (camera) => state.set({ camera: rounded(camera) }), onRest: () => look({}),
+    words, onHold: hold, onTurn: (camera) => state.set({ camera: rounded(camera) }), onRest: () => setView({}),
   });
-  const rows = createRows({
+  const concepts = createRows({
     markers: page.markers, words, longest: offered.longest_name, readAt: offered.read_at,
     onName: rename, onAmount: amount, onCommit: write,
   });
   const vocabulary = createWords({ words, most: offered.most_times, onCounts: sayWords });
   const back = html("button", { type: "button" }, words.back);
-  const twin = element.querySelector(".twin");
+  const fillIn = createTwin(part("twin"), rows);
   let model = null; // {level, spec, reach}
   let amounts = [];
   let counts = null; // of words, while words are said
@@ -45,7 +45,7 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   let handles = [];
   let visible = false;
 
-  part("rows").append(rows.element);
+  part("rows").append(concepts.element);
   part("words").append(vocabulary.element);
   part("back").append(back);
   for (const preset of offered.presets) {
@@ -54,8 +54,7 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     part("presets").append(button);
   }
   back.addEventListener("click", release);
-  part("elsewhere").addEventListener("click", () => look({ names: [names().at(-1), ...names().slice(0, -1)] }));
-  twin.addEventListener("toggle", () => draw());
+  part("elsewhere").addEventListener("click", () => setView({ names: [names().at(-1), ...names().slice(0, -1)] }));
   theme.listen(() => draw());
 
   function names() {
@@ -71,7 +70,7 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   /** The name that a feature has got: as it was typed but for what a name may not hold. */
   function rename(i, text) {
     const next = names().map((name, k) => (k === i ? plainName(text, offered.longest_name).trim() || offered.names[i] : name));
-    look({ names: next.every((name, k) => name === offered.names[k]) ? null : next });
+    setView({ names: next.every((name, k) => name === offered.names[k]) ? null : next });
     draw();
     return next[i];
   }
@@ -93,13 +92,13 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
   /** Into the link, once a hand lets go. */
   function write() {
     const text = counts && writeWords(counts);
-    look(text ? { words: text, x: null, h: null } : { words: null, x: amounts, h: null });
+    setView(text ? { words: text, x: null, h: null } : { words: null, x: amounts, h: null });
   }
 
   /** The same for h. */
   function writeHand() {
     const h = hand?.map((value) => Number(value.toFixed(3))) ?? null;
-    if (`${h}` !== `${state.values.h}`) look({ h });
+    if (`${h}` !== `${state.values.h}`) setView({ h });
   }
 
   function read() {
@@ -127,13 +126,13 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     draw();
   }
 
-  for (const kind of ["pointerup", "click", "keyup", "change"]) element.addEventListener(kind, writeHand);
-  element.addEventListener("pointercancel", () => {
+  for (const kind of ["pointerup", "click", "keyup", "change"]) section.addEventListener(kind, writeHand);
+  section.addEventListener("pointercancel", () => {
     read();
     draw();
   });
 
-  element.addEventListener("keydown", (event) => {
+  section.addEventListener("keydown", (event) => {
     if (event.target.getAttribute("role") !== "application") return;
     if (event.key === "Escape") return release();
     const key = KEYS[event.key];
@@ -173,23 +172,28 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     sphere.setEye(state.values.camera ?? page.eye);
     const turned = deep && faced !== sum && (faced !== null || !state.values.camera) ? sphere.facing(h) : null;
     faced = sum;
-    if (turned) return look({ camera: rounded(turned) });
+    if (turned) return setView({ camera: rounded(turned) });
     if (part("space").firstChild !== space.element) part("space").replaceChildren(space.element);
     const options = { extent: extent(), length: Math.hypot(...h) || 1, tints, names: called, surface: theme.colours.surface };
     const ground = [level.sparsity, spec.query, options.extent, deep ? [options.length.toFixed(3), state.values.camera] : "", called, theme.colours.key].join();
     if (ground !== drawn) space.showModel({ W, b, parts }, options);
     drawn = ground;
     space.showSaid({ W, steps: x.steps, h, held: hand !== null }, options);
-    const entries = readings({ W, b, h, x: hand ? null : x.x, relu: spec.activation === "relu", readAt: offered.read_at });
+    const entries = readingsOf(h);
     const widest = Math.max(...entries.map((entry) => Math.abs(entry.heard)), ...entries.map(({ out }) => Math.abs(out)));
-    rows.showSaid({ names: called, x: x.x, tints, held: hand !== null });
-    rows.showReadings(entries, Math.max(NARROW, Math.ceil(2 * widest) / 2));
+    concepts.showSaid({ names: called, x: x.x, tints, held: hand !== null });
+    concepts.showReadings(entries, Math.max(NARROW, Math.ceil(2 * widest) / 2));
     tell(entries, called);
     showHandles(h);
     vocabulary.show({ available: sayable({ words: offered.words, names: called }), counts: counts ?? {} });
     part("words").hidden = vocabulary.empty;
     back.hidden = hand === null;
-    fillTwin(entries, called, x.x);
+    fillIn();
+  }
+
+  function readingsOf(h) {
+    const { level: { W, b }, spec } = model;
+    return readings({ W, b, h, x: hand ? null : said().x, relu: spec.activation === "relu", readAt: offered.read_at });
   }
 
   function tell(entries, called) {
@@ -223,21 +227,26 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     });
   }
 
-  function fillTwin(entries, called, x) {
-    if (!twin.open) return;
+  function rows() {
+    if (!model) return null;
     const { columns } = words;
-    fillTable(twin, {
+    const [called, { x }] = [names(), said()];
+    return {
       head: [columns.concept, columns.x, columns.heard, columns.b, columns.out, columns.kind],
-      body: entries.map(({ heard, b, out, kind }, i) => [
+      body: readingsOf(current()).map(({ heard, b, out, kind }, i) => [
         called[i], hand ? "–" : fixed(x[i], 2), fixed(heard, 3), fixed(b, 3), fixed(out, 3), words.kind_names[kind],
       ]),
-    });
+    };
   }
 
-  new IntersectionObserver((entries) => {
-    visible = entries.at(-1).isIntersecting;
-    draw();
-  }).observe(element);
+  whileInView(section, {
+    margin: "0px",
+    enter() {
+      visible = true;
+      draw();
+    },
+    leave: () => (visible = false),
+  });
   read();
   state.listen((values, before) => {
     if (values.camera !== before.camera) draw();
@@ -246,8 +255,8 @@ export function mount(element, { page, phrases, state, commit, look, explorer, t
     draw();
   });
   explorer.listen(({ sweep, level, fresh }) => {
-    element.classList.toggle("training", !level);
-    element.classList.toggle("stale", !fresh);
+    section.classList.toggle("training", !level);
+    section.classList.toggle("stale", !fresh);
     if (!level) return;
     const norms = sweep.levels.flatMap(({ feature_norm }) => feature_norm);
     model = { level, spec: { ...sweep.spec, query: sweep.query }, reach: Math.max(page.smallest_reach, ...norms) };

@@ -37,18 +37,25 @@ export function longest(models) {
 }
 
 /**
- * One line of a stream more; offset: the steps that came before this stream.
+ * Takes the lines of a stream, and says of each whether it was new: after a break the same link tells the same again.
+ * offset: the steps that came before this stream; seen: the step of the last frame that it need not tell.
  * @param {Training} film
- * @param {TrainLine} line
- * @param {number} offset
  */
-export function take(film, line, offset = 0) {
-  if (line.kind === "frame") {
-    const { step, W, b, loss, feature_dimensionality: D } = line;
-    film.frames.push({ step: step + offset, W, b, loss, D });
-    if (film.frames.length > MOST_FRAMES) film.frames.shift();
-  } else if (line.kind === "move") film.moves.push({ ...line, start: line.start + offset, end: line.end + offset });
-  else if (line.kind === "done") film.done = line;
+export function createTaker(film, { offset = 0, seen = film.frames.at(-1)?.step ?? -1 } = {}) {
+  return (/** @type {TrainLine} */ line) => {
+    if (line.kind === "frame") {
+      const step = line.step + offset;
+      if (step <= seen) return false;
+      seen = step;
+      film.frames.push({ step, W: line.W, b: line.b, loss: line.loss, D: line.feature_dimensionality });
+      if (film.frames.length > MOST_FRAMES) film.frames.shift();
+    } else if (line.kind === "move") {
+      const [start, end] = [line.start + offset, line.end + offset];
+      if (film.moves.some((move) => move.end >= end)) return false;
+      film.moves.push({ ...line, start, end });
+    } else if (line.kind === "done") film.done = line;
+    return true;
+  };
 }
 
 /**

@@ -1,36 +1,35 @@
 // @ts-nocheck its types are not yet told
 /** Watch it learn: films of a training, finished or live, under one playhead over the hidden space and the curves. */
 
-import { fillTable } from "../../controls/tables.js";
+import { createTwin } from "../../controls/tables.js";
 import { flattened } from "../../figures/projection.js";
 import { stageFigure } from "../../figures/stage.js";
 import { dimensionalityCurves, lossCurve } from "../../figures/training.js";
-import { readJson } from "../../page/dom.js";
+import { partsOf } from "../../page/dom.js";
 import { nearestLevel } from "../../page/state.js";
 import { createTrouble } from "../../page/trouble.js";
 import { say } from "../../page/voice.js";
-import { fill, fixed, percent, short, sparsityWords } from "../../page/words.js";
+import { fill, fixed, short, sparsityWords } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
 import { Player } from "../../stage/player.js";
+import { createContinuation } from "./continue-training.js";
+import { createFilmLink } from "./film-link.js";
 import { between, emptyFilm, longest, sweepFilm } from "./film.js";
-import { createHeld } from "./held.js";
-import { createKept } from "./kept.js";
 import { createKnobs } from "./knobs.js";
 import { createLive } from "./live.js";
 import { moveItem } from "./moves.js";
+import { sentenceOf } from "./sentence.js";
 import { createTransport } from "./transport.js";
-import { verdictOf } from "./verdict.js";
 
 const SOURCES = ["sweep", "live", "kept"];
 const REDRAW = 120; // ms between drawings of curves that grow, and of rest before a slider's are drawn
 
-export function mount(element, { page, phrases, state, wanted, look, commit, explorer, theme, unheld }) {
-  const words = { ...phrases, ...readJson("phrases-learn") };
-  const part = (name) => element.querySelector(`[data-part="${name}"]`);
+export function mount(section, { page, phrases: words, state, specQuery, setView, commit, explorer, theme, unheld }) {
+  const part = partsOf(section);
   const plots = Object.fromEntries(["stage", "loss", "dimensionality"].map((name) => [name, createPlot(part(name))]));
   const paint = createQueue({ stage: part("stage"), curves: part("curves") });
   const knobs = createKnobs({
-    form: part("knobs"), fields: page.recipe_fields, words: phrases, given: state.values.knobs, onChange: (knobs) => look({ knobs }),
+    form: part("knobs"), fields: page.recipe_fields, words, given: state.values.knobs, onChange: (knobs) => setView({ knobs }),
   });
   const films = { sweep: emptyFilm(1), live: emptyFilm(1), kept: emptyFilm(1) };
   const states = { sweep: ["none"], live: ["idle"], kept: ["idle"] };
@@ -47,17 +46,18 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
 
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const player = new Player({ onShow: show, smooth: () => !reduced.matches });
-  const held = createHeld({
-    state, look, player, source: () => source, film, onFilm: choose, onSettle: () => (following = false),
+  const filmLink = createFilmLink({
+    state, setView, player, source: () => source, film, onFilm: choose, onSettle: () => (following = false),
   });
-  const transport = createTransport({ part, player, words, film, onPoint: pointed });
-  const live = createLive({ onChange: (grown, name, sentences) => changed("live", grown, name, sentences) });
-  const kept = createKept({ onChange: (grown, name, sentences) => changed("kept", grown, name, sentences) });
+  const transport = createTransport({ part, player, words, film, onPoint: showPointed });
+  const live = createLive({ onChange: (grown, name, sentences) => onFilmChange("live", grown, name, sentences) });
+  const continuation = createContinuation({ onChange: (grown, name, sentences) => onFilmChange("kept", grown, name, sentences) });
   const trouble = createTrouble({ put: (line) => part("sentence").after(line), onRetry() {
     if (source === "live" && !live.running) live.resume();
-    else if (source === "kept" && states.kept[0] === "error") kept.want(link("descent"));
+    else if (source === "kept" && states.kept[0] === "error") continuation.want(link("descent"));
   } });
-  const slider = element.querySelector("#learn-sparsity");
+  const slider = section.querySelector("#learn-sparsity");
+  const fillIn = createTwin(part("twin"), rows);
 
   function film() {
     return films[source];
@@ -68,7 +68,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   }
 
   /** A film that the server makes has grown, or its state has changed. */
-  function changed(name, grown, now, sentences = []) {
+  function onFilmChange(name, grown, now, sentences = []) {
     if (grown) films[name] = grown;
     states[name] = [now, sentences];
     if (name === source) {
@@ -80,7 +80,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   function grow() {
     if (following && !player.playing) player.setLength(film().frames.length, { toEnd: true });
     else player.setLength(film().frames.length);
-    held.settle();
+    filmLink.settle();
     drawCurvesSoon();
   }
 
@@ -93,11 +93,11 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   function open({ toEnd }) {
     following = toEnd;
     const { frames } = film();
-    element.dataset.empty = frames.length === 0;
+    section.dataset.empty = frames.length === 0;
     if (frames.length > 0) {
       reach = Math.max(page.smallest_reach, Math.ceil((film().longest ?? longest(frames.map(({ W }) => W))) * 20) / 20);
       player.setLength(frames.length, { toEnd });
-      held.settle();
+      filmLink.settle();
       if (!sliding) paint("curves", drawCurves);
     }
     tell();
@@ -107,7 +107,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     if (film().frames.length === 0) return;
     shown = { ...head, index: Math.min(head.index, film().frames.length - 1) };
     if (!head.playing && !SOURCES.slice(1).includes(source)) following = false;
-    if (!head.playing) held.rest();
+    if (!head.playing) filmLink.rest();
     paint("stage", drawHead);
   }
 
@@ -127,9 +127,9 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
       index, playing, length: frames.length, width: sizes.loss.width, step: frame.step + (next.step - frame.step) * share,
       valueText: fill(words.scrubbed, { frame: index + 1, frames: frames.length, step: frame.step, loss: short(frame.loss) }),
     });
-    element.dataset.step = frame.step;
+    section.dataset.step = frame.step;
     part("readout").textContent = fill(words.readout, numbers(frame));
-    if (!playing && !sliding) fillTwin(frame);
+    if (!playing && !sliding) fillIn();
   }
 
   function drawCurves() {
@@ -144,19 +144,18 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     return { step: step.toLocaleString("en"), last: film().last.toLocaleString("en"), loss: loss.toPrecision(6), D: D.map((d) => fixed(d, 4)).join(", ") };
   }
 
-  function pointed(index) {
+  function showPointed(index) {
     const frame = film().frames[index ?? shown?.index];
     if (frame) part("readout").textContent = fill(index === null ? words.readout : words.pointed, numbers(frame));
   }
 
-  function fillTwin({ W, b, D }) {
-    if (!part("twin").open) return;
+  function rows() {
+    const frame = film().frames[shown?.index];
+    if (!frame) return null;
+    const { W, b, D } = frame;
     const { columns } = words;
     const head = [columns.feature, ...columns.W.slice(0, W.length), ...(b ? [columns.b] : []), columns.D];
-    fillTable(part("twin"), {
-      head,
-      body: D.map((d, i) => [i + 1, ...W.map((row) => fixed(row[i])), ...(b ? [fixed(b[i])] : []), fixed(d)]),
-    });
+    return { head, body: D.map((d, i) => [i + 1, ...W.map((row) => fixed(row[i])), ...(b ? [fixed(b[i])] : []), fixed(d)]) };
   }
 
   /** The chip, the sentence, the moves and the buttons. */
@@ -165,13 +164,15 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     const { frames, done, last, moves } = film();
     const step = (frames.at(-1)?.step ?? 0).toLocaleString("en");
     const now = name === "done" ? (done?.converged ? "converged" : "unconverged") : source === "kept" && name === "training" ? "kept" : name;
-    element.classList.toggle("stale", !belongs());
+    section.classList.toggle("stale", !belongs());
     part("chip").dataset.state = now;
     const chip = fill(words.state[now], { step });
     part("chip").textContent = chip;
     if (now !== told) say(part("chip"), chip);
     told = now;
-    part("sentence").textContent = sentenceOf(now, { step, last });
+    part("sentence").textContent = sentenceOf({
+      source, stage: now, step, last, done, sparsity: sparsityHere(), best: bestKnown(),
+    }, words);
     if (sentences.length > 0) trouble.say(sentences.join(" "), { again: now === "error" || now === "reconnecting" });
     else trouble.hide();
     part("start").disabled = part("resume").disabled = live.running;
@@ -183,26 +184,16 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     }
   }
 
-  function sentenceOf(now, { step, last }) {
-    const sparsity = percent(sparsityHere());
-    if (source === "sweep") return now === "replay" ? `${fill(words.sweep_sentence, { sparsity })} ${words.between}` : "";
-    if (now === "converged") return compared();
-    if (now === "unconverged") return fill(words.unconverged_sentence, { last: last.toLocaleString("en") });
-    if (now === "stopped") return fill(words.stopped_sentence, { step });
-    if (now === "idle") return source === "live" ? fill(words.idle_sentence, { sparsity }) : words.kept_idle;
-    return now === "error" ? "" : words.training_sentence;
-  }
-
-  /** The model that has converged beside the best that is known, where the sweep at hand is of the same spec and level. */
-  function compared() {
-    const best = here.sweep?.query === wanted() && at(source) === `${wanted()} ${sparsityHere()}` ? here.level?.loss : null;
-    return verdictOf(film().done, best, words);
+  /** The lowest loss that is known, where the sweep at hand is of the film's own spec and level. */
+  function bestKnown() {
+    const same = here?.sweep?.query === specQuery() && at(source) === `${specQuery()} ${sparsityHere()}`;
+    return same ? here.level?.loss ?? null : null;
   }
 
   /** Whether the film is of what is asked now, and not of settings that have been left. */
   function belongs() {
     if (source === "sweep") return !here?.sweep || here.fresh;
-    return at(source) === null || at(source) === `${wanted()} ${sparsityHere()}`;
+    return at(source) === null || at(source) === `${specQuery()} ${sparsityHere()}`;
   }
 
   const at = (name) => (name === "live" ? live.at : known);
@@ -215,18 +206,18 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
   function choose(name) {
     player.pause();
     source = name;
-    for (const input of element.querySelectorAll("[name=learn-source]")) input.checked = input.value === name;
-    for (const tools of element.querySelectorAll("[data-for]")) tools.hidden = tools.dataset.for !== name;
+    for (const input of section.querySelectorAll("[name=learn-source]")) input.checked = input.value === name;
+    for (const tools of section.querySelectorAll("[data-for]")) tools.hidden = tools.dataset.for !== name;
     if (name === "kept") keep();
     else if (known !== null) {
-      kept.end();
+      continuation.end();
       known = null;
     }
     open({ toEnd: name !== "sweep" || reduced.matches });
   }
 
   function link(recipe, ...more) {
-    return [wanted(), `sparsity=${sparsityHere()}`, ...(recipe === "paper" ? [] : [`recipe=${recipe}`]), ...more].filter(Boolean).join("&");
+    return [specQuery(), `sparsity=${sparsityHere()}`, ...(recipe === "paper" ? [] : [`recipe=${recipe}`]), ...more].filter(Boolean).join("&");
   }
 
   /** Keep what the live run shows last, or else the level's own model. */
@@ -237,21 +228,21 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     const level = here.level;
     if (!fits && !level) return;
     const frame = fits ? last : { W: level.W, b: level.b, loss: level.loss, D: level.feature_dimensionality };
-    kept.begin(frame);
-    films.kept = kept.film;
+    continuation.begin(frame);
+    films.kept = continuation.film;
     states.kept = ["idle"];
-    known = `${wanted()} ${sparsityHere()}`;
+    known = `${specQuery()} ${sparsityHere()}`;
   }
 
   /** The sliders have moved: the kept model is trained on from where it is, if it fits. */
   function carry() {
-    const next = `${wanted()} ${sparsityHere()}`;
+    const next = `${specQuery()} ${sparsityHere()}`;
     if (source !== "kept" || known === next) return;
     const { W } = films.kept.frames.at(-1) ?? {};
     const { n_features, n_hidden } = state.values;
     const more = n_features - (W?.[0].length ?? 0);
     if (!W || W.length !== n_hidden || more < 0 || more > 1) {
-      kept.end();
+      continuation.end();
       known = null;
       if (here.level && here.level.W[0].length === n_features) {
         keep();
@@ -262,7 +253,7 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     }
     known = next;
     following = true;
-    kept.want(link("descent"));
+    continuation.want(link("descent"));
   }
 
   /** While the slider moves only what is quickly drawn is drawn. */
@@ -275,14 +266,14 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     }, REDRAW);
   }
 
-  function explorerMoved(now) {
+  function onExplorerChange(now) {
     if (here && now.index !== here.index) slide();
     here = now;
     slider.max = (here.sweep?.sparsity ?? page.levels).length - 1;
     slider.value = here.index;
-    const told = sparsityWords(sparsityHere(), phrases);
+    const told = sparsityWords(sparsityHere(), words);
     part("sparsity-words").textContent = told;
-    slider.setAttribute("aria-valuetext", fill(phrases.value_text, { words: told }));
+    slider.setAttribute("aria-valuetext", fill(words.value_text, { words: told }));
     const ready = here.sweep?.history;
     states.sweep = [ready ? "replay" : "none"];
     films.sweep = ready ? sweepFilm(here.sweep, here.index) : emptyFilm(1);
@@ -300,17 +291,17 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     if (shown) paint("stage", drawHead);
   }
 
-  for (const input of element.querySelectorAll("[name=learn-source]")) {
-    input.addEventListener("change", () => look({ film: input.value, head: null }));
+  for (const input of section.querySelectorAll("[name=learn-source]")) {
+    input.addEventListener("change", () => setView({ film: input.value, head: null }));
   }
   function start() {
     films.live = emptyFilm(1);
     following = true;
-    live.start(link("paper", ...knobs()), `${wanted()} ${sparsityHere()}`);
+    live.start(link("paper", ...knobs()), `${specQuery()} ${sparsityHere()}`);
   }
 
   part("start").addEventListener("click", () => {
-    held.forget();
+    filmLink.forget();
     start();
   });
   part("stop").addEventListener("click", () => live.stop());
@@ -331,20 +322,19 @@ export function mount(element, { page, phrases, state, wanted, look, commit, exp
     const levels = here.sweep?.sparsity ?? page.levels;
     state.set({ sparsity: levels[nearestLevel(levels, levels[slider.valueAsNumber])] });
   });
-  slider.addEventListener("change", () => look({}));
-  part("twin").addEventListener("toggle", () => shown && fillTwin(film().frames[shown.index]));
+  slider.addEventListener("change", () => setView({}));
   for (const name of ["play", "back", "forth", "scrub"]) {
     for (const kind of ["click", "input"]) part(name).addEventListener(kind, () => (following = false));
   }
   theme.listen(measure);
-  new ResizeObserver(measure).observe(element);
+  new ResizeObserver(measure).observe(section);
   measure();
-  explorer.listen(explorerMoved);
+  explorer.listen(onExplorerChange);
   if (state.values.film !== source) choose(state.values.film);
-  if (source === "live" && held.pending !== null) start(); // the same link is the same training
+  if (source === "live" && filmLink.pending !== null) start(); // the same link is the same training
   unheld.add(() => {
     if (player.playing) player.pause();
-    held.write();
+    filmLink.write();
     if (source === "kept") return words.unheld.kept;
     return belongs() ? null : words.unheld.elsewhere;
   });

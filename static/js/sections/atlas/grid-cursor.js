@@ -12,9 +12,9 @@ const STEPS = {
  * here() is the current cell [row, column], cellAt(x, y) the one under a pixel of the element, size() [rows, columns];
  * onMove(cell) at each new cell while it is held, then onKeep(cell) or onCancel(); onHover(cell) or null without a press.
  * @param {HTMLElement} element
- * @param {PadOptions} options
+ * @param {GridCursorOptions} options
  */
-export function createPad(element, { here, cellAt, size, onMove, onKeep, onCancel, onHover }) {
+export function createGridCursor(element, { here, cellAt, size, onMove, onKeep, onCancel, onHover }) {
   /** @type {Cell | null} */
   let held = null;
   let box = element.getBoundingClientRect();

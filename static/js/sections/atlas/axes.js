@@ -4,8 +4,8 @@ import { featureImportances } from "../../page/state.js";
 
 const usual = { importances: null };
 
-/** @type {Record<AtlasName, Way>} */
-export const WAYS = {
+/** @type {Record<AtlasName, Axis>} */
+export const AXES = {
   importance: {
     without: ["importance", "importances"],
     valueOf: ({ importance, importances }) => (importances ? null : importance),

@@ -1,6 +1,6 @@
-/** What a framed page has in common: it tells the page around it how high it is, and starts when it is seen. */
+/** What framed pages have in common: they tell the page around them how high they are, and when a result stands. */
 
-import { byId } from "./dom.js";
+import { byId } from "./page/dom.js";
 
 const SOURCE = "starcross";
 
@@ -26,17 +26,4 @@ export function report() {
     tell({ source: SOURCE, type: "ready" });
   });
   settled.observe(chip, { attributeFilter: ["data-state"] });
-}
-
-/**
- * @param {Element} element
- * @param {() => void} begin
- */
-export function whenSeen(element, begin) {
-  const seen = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    seen.disconnect();
-    begin();
-  });
-  seen.observe(element);
 }

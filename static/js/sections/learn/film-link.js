@@ -6,9 +6,9 @@ const REST = 150; // ms
 
 /**
  * source(): which film is at hand; film(): itself; onSettle(): the head goes to where the link has it, and stays.
- * @param {HeldOptions} options
+ * @param {FilmLinkOptions} options
  */
-export function createHeld({ state, look, player, source, film, onFilm, onSettle }) {
+export function createFilmLink({ state, setView, player, source, film, onFilm, onSettle }) {
   const endless = () => source() === "sweep"; // it is there as a whole, and opened at its end
   let pending = state.values.head; // a step that the film has not come to yet
   /** @type {Timer | null} */
@@ -43,7 +43,7 @@ export function createHeld({ state, look, player, source, film, onFilm, onSettle
 
   function write() {
     clearTimeout(timer);
-    if (pending === null && source() === state.values.film && here() !== state.values.head) look({ head: here() });
+    if (pending === null && source() === state.values.film && here() !== state.values.head) setView({ head: here() });
   }
 
   return {

@@ -10,7 +10,7 @@ import { countOf, fill, meanings, share, short } from "../page/words.js";
 const HALF = 30;
 const LONGEST = 26;
 
-export function drawFound(element, { level, starts }, options) {
+export function drawOutcomes(element, { level, starts }, options) {
   const found = level.found.map((entry) => ({ ...entry, starts }));
   const sorted = found.sort((a, b) => a.loss - b.loss);
   const notes = [
