@@ -10,7 +10,7 @@ from ..folders import STATIC
 from ..superposition.experiment.jsonl import Part
 from ..superposition.experiment.spec import Spec, SpecFields
 from .bundle import bundle
-from .stage import EYE, LABEL_ROOM, MARKERS, reach
+from .proportions import Proportions, proportions_data, reach_of
 
 if TYPE_CHECKING:
     from ..superposition.runs.result import Change
@@ -39,9 +39,7 @@ class OfflineData(TypedDict):
     index: int
     values: SpecFields
     reach: float
-    markers: tuple[tuple[float, float, float], ...]
-    label_room: float
-    eye: tuple[float, float, float]
+    proportions: Proportions
 
 
 def page(
@@ -64,10 +62,8 @@ def page(
         "sparsities": spec.levels,
         "index": index,
         "values": spec.as_dict(),
-        "reach": reach(levels),
-        "markers": MARKERS,
-        "label_room": LABEL_ROOM,
-        "eye": EYE,
+        "reach": reach_of(norm for level in levels for norm in level["feature_norm"]),
+        "proportions": proportions_data(),
     }
     context = {"data": data, "level": levels[index], "link": link, "lock": (), "ribbon": "", "spec": spec}
     context |= {"script": script(), "style": style()}

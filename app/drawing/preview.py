@@ -8,40 +8,36 @@ from typing import Any
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from ..folders import STATIC
-from . import stage
-from .stage import Point
+from . import proportions
+from .colours import feature_colour
+from .marks import Mark, Place, layout_side, marks, scale_of
 
 WIDTH, HEIGHT = 1200, 630  # what the sites that show previews ask for
 FINER = 2  # drawn so much larger, then scaled down: smooth edges
-MARGIN, RADIUS, SHAFT = 70, 22, 5
+NEARER = 2  # times as large as on a stage of the page, since it is looked at small
 CENTRE = (860, HEIGHT / 2)
 TEXT_LEFT, TEXT_WIDTH = 70, 480
 TITLE, WORDS, NAME = 60, 30, 28  # sizes of type
+LINES = {"axis": "line", "unit": "faint", "edge": "faint"}  # their colours
 
-DISTINCT = 8  # colours of features, --feature-0 and on
-RAMP = 5  # of more features than that, --ramp-0 and on
+Pixel = tuple[float, float]
 
 
 @functools.cache
 def light() -> dict[str, str]:
-    """The page's own colours on white, by the names of the style sheet."""
-    return dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", (STATIC / "css" / "starcross.css").read_text()))
+    """The page's own colours on white, by the names of the style sheet; the first of a name is the usual one."""
+    found = re.findall(r"--([\w-]+): light-dark\((#\w+),", (STATIC / "css" / "starcross.css").read_text())
+    return dict(reversed(found))
 
 
 def png(level: dict[str, Any]) -> bytes:
     """One result level: its arrows on the right, its sentence on the left."""
     image = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), light()["surface"])
     draw = ImageDraw.Draw(image)
-    scale = (HEIGHT / 2 - MARGIN) / stage.reach([level])
-    draw.ellipse(box(CENTRE, scale), outline=light()["faint"], width=2 * FINER)
-    tips = [(x * scale, -y * scale) for x, y in stage.flat(level["W"])]
-    ignored = [i for part in level["parts"] if part["shape"] == "ignored" for i in part["features"]]
-    represented = [i for i in range(len(tips)) if i not in ignored]
-    for i in represented:
-        draw.polygon(placed(stage.arrow(*tips[i], SHAFT)), fill=colour(i, len(tips)))
-        badge(draw, i, stage.beyond(*tips[i], RADIUS), colour(i, len(tips)))
-    for i, (x, y) in zip(ignored, stage.fan([tips[i] for i in represented], len(ignored)), strict=True):
-        badge(draw, i, (x * 2, y * 2), colour(i, len(tips)))
+    side, reach = HEIGHT / NEARER, proportions.reach_of(level["feature_norm"])
+    for mark in marks(level, reach=reach, side=layout_side(side)):
+        paint(draw, mark, scale_of(side, reach), len(level["W"][0]))
+    draw.rectangle((0, 0, (CENTRE[0] - HEIGHT / 2) * FINER, HEIGHT * FINER), fill=light()["surface"])  # for the words
     write(draw, level["sentence"])
     small = image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     content = io.BytesIO()
@@ -49,22 +45,35 @@ def png(level: dict[str, Any]) -> bytes:
     return content.getvalue()
 
 
+def paint(draw: ImageDraw.ImageDraw, mark: Mark, scale: float, n_features: int) -> None:
+    """One mark of the picture."""
+    points = [pixel(point, scale) for point in mark.points]
+    line = [*points, *points[:2]]
+    width = round(mark.width * NEARER * FINER)
+    if mark.feature is None:
+        draw.line(line, fill=light()[LINES[mark.role]], width=width, joint="curve")
+        return
+    tint = colour(mark.feature, n_features)
+    draw.polygon(points, fill=tint if mark.role == "arrow" else light()["surface"])
+    if width:
+        draw.line(line, fill=tint, width=width, joint="curve")
+    if mark.middle is not None:
+        font = type_of(proportions.TYPE * NEARER)
+        draw.text(pixel(mark.middle, scale), mark.text, fill=light()["ink"], font=font, anchor="mm")
+
+
+def pixel(point: Place, scale: float) -> Pixel:
+    """Where a point lies in the drawing."""
+    x, y, right, up = point
+    along, down = (x * scale + right) * NEARER, -(y * scale + up) * NEARER
+    return (CENTRE[0] + along) * FINER, (CENTRE[1] + down) * FINER
+
+
 def colour(i: int, n_features: int) -> tuple[int, ...]:
-    """The page's colour of a feature: distinct ones while they last, else along the ramp."""
-    if n_features <= DISTINCT:
-        return ImageColor.getrgb(light()[f"feature-{i}"])
-    place = i / (n_features - 1) * (RAMP - 1)
-    left = min(int(place), RAMP - 2)
-    pairs = zip(*(ImageColor.getrgb(light()[f"ramp-{k}"]) for k in (left, left + 1)), strict=True)
-    return tuple(round(a + (b - a) * (place - left)) for a, b in pairs)
-
-
-def badge(draw: ImageDraw.ImageDraw, i: int, place: Point, tint: tuple[int, ...]) -> None:
-    """The numbered marker of a feature."""
-    ring = placed(stage.marker(i, place, RADIUS))
-    draw.polygon(ring, fill=light()["surface"], outline=tint, width=4 * FINER)
-    middle = (min(y for _, y in ring) + max(y for _, y in ring)) / 2
-    draw.text((placed([place])[0][0], middle), f"{i + 1}", fill=light()["ink"], font=type_of(26), anchor="mm")
+    """The page's colour of a feature."""
+    first, second, share = feature_colour(i, n_features)
+    pairs = zip(*(ImageColor.getrgb(light()[name]) for name in (first, second)), strict=True)
+    return tuple(round(a + (b - a) * share) for a, b in pairs)
 
 
 def write(draw: ImageDraw.ImageDraw, sentence: str) -> None:
@@ -97,14 +106,3 @@ def type_of(size: int) -> ImageFont.FreeTypeFont:
     face = ImageFont.load_default(size * FINER)
     assert isinstance(face, ImageFont.FreeTypeFont)
     return face
-
-
-def placed(points: list[Point]) -> list[Point]:
-    """Points from the origin of the hidden space, in the drawing's own pixels."""
-    return [((x + CENTRE[0]) * FINER, (y + CENTRE[1]) * FINER) for x, y in points]
-
-
-def box(centre: Point, radius: float) -> tuple[float, float, float, float]:
-    """The square around a circle."""
-    x, y = centre
-    return (x - radius) * FINER, (y - radius) * FINER, (x + radius) * FINER, (y + radius) * FINER

@@ -13,7 +13,7 @@ from ..content import comparison, directions, notices
 from ..content.comparison import Comparison
 from ..content.directions import Directions
 from ..content.view import DEFAULTS, VIEW_FIELDS, drop_replaced, link_pairs, read_view, select_fields
-from ..drawing import bundle, stage
+from ..drawing import bundle, proportions, ribbon, stage
 from ..folders import STATIC
 from ..http.addresses import link_addresses
 from ..runs import jobs
@@ -72,12 +72,9 @@ class Page(TypedDict):
     base: Values
     levels: tuple[float, ...]
     explained: Explained
-    markers: tuple[tuple[float, float, float], ...]
     most_interference: float
-    smallest_reach: float
-    label_room: float
     large: float
-    eye: tuple[float, float, float]
+    proportions: proportions.Proportions
     comparison: Comparison
     directions: Directions
     sticky: list[Sticky]
@@ -121,8 +118,14 @@ async def explorer_context(
         "panel": view["panel"],
         "level": level,
         "link": link_addresses(request, reading.spec, view),
-        "stage": stage.stage(level, reach=stage.reach(levels)),
-        "ribbon": stage.ribbon(levels, result["changes"]),
+        "stage": stage.stage(
+            level,
+            reach=proportions.reach_of(norm for each in levels for norm in each["feature_norm"]),
+            n_hidden=reading.spec.n_hidden,
+            eye=view["camera"],
+            size=LARGE if view["view"] == "projector" else 1,
+        ),
+        "ribbon": ribbon.ribbon(levels, result["changes"]),
     }
 
 
@@ -164,12 +167,9 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
         "base": base | {"v": DEFAULTS.get("v")},
         "levels": spec.levels,
         "explained": {"most_features": cost.EXACT_FEATURES, "only": coverage.ASSUMED},
-        "markers": stage.MARKERS,
         "most_interference": MAX_INTERFERENCE,
-        "smallest_reach": stage.SMALLEST_REACH,
-        "label_room": stage.LABEL_ROOM,
         "large": LARGE,
-        "eye": stage.EYE,
+        "proportions": proportions.proportions_data(),
         "comparison": comparison.comparison_data(),
         "directions": directions.directions_data(),
         "sticky": [{"label": text, "value": float(Fraction(text))} for text in STICKY_FRACTIONS],

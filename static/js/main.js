@@ -23,7 +23,7 @@ import { createExplorer } from "./stage/explorer.js";
 import { createScene } from "./stage/scene.js";
 
 const [page, phrases] = ["page", "phrases"].map(readJson);
-const { spec_fields, view_fields, markers } = page;
+const { spec_fields, view_fields, proportions } = page;
 const fields = [...spec_fields, ...view_fields];
 
 const state = createState({ fields, values: page.values });
@@ -42,7 +42,7 @@ const unheld = new Set([() => (document.querySelector(".twin[open]") ? phrases.s
 
 const tables = createTables({ phrases });
 const status = createStatus({ phrases, onRetry: sweeps.retry });
-const importance = createImportance({ fields: spec_fields, markers, phrases, onInput: state.set, onCommit: address.push });
+const importance = createImportance({ fields: spec_fields, proportions, phrases, onInput: state.set, onCommit: address.push });
 const controls = createControls({ fields: spec_fields, phrases, onCommit: commit, onReset: reset });
 const scene = createScene({ page, phrases, colours: () => theme.colours, onCamera: (camera) => setView({ camera }), onRest });
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
@@ -86,7 +86,7 @@ function onStateChange(values, before) {
     byId("explorer").dataset.panel = values.panel ?? "";
     importance.show(values, featureColours(values.n_features, theme.colours));
     controls.show(values);
-    scene.setCamera(values.camera ?? page.eye);
+    scene.setCamera(values.camera ?? proportions.eye);
     if (spec_fields.some(({ name }) => values[name] !== before[name])) explorer.question();
     sweeps.want(specQuery());
   }

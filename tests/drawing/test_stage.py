@@ -1,112 +1,85 @@
 """The first picture, drawn on the server."""
 
-import math
 import re
-from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from app.drawing import stage
+from app.drawing import proportions
+from app.drawing.stage import stage
+from tests.drawing.models import CROSS, CROWD, LINE, OCTAHEDRON, STAR, Level
+from tests.serving import ROOT
 
 
-def level(arrangement: str, parts: list[dict[str, Any]], W: list[list[float]]) -> dict[str, Any]:
-    norms = [math.hypot(*column) for column in zip(*W, strict=True)]
-    return {"arrangement": arrangement, "label": arrangement, "parts": parts, "W": W, "feature_norm": norms}
-
-
-CROSS = level(
-    "2 antipodal pairs + 1 ignored",
-    [
-        {"shape": "antipodal_pair", "features": [0, 1]},
-        {"shape": "antipodal_pair", "features": [2, 3]},
-        {"shape": "ignored", "features": [4]},
-    ],
-    [[1.0, -1.0, 0.0, 0.0, 0.01], [0.0, 0.0, 1.0, -1.0, 0.0]],
-)
-TURNS = [2 * math.pi * i / 5 for i in range(5)]
-STAR = level(
-    "pentagon",
-    [{"shape": "pentagon", "features": [0, 1, 2, 3, 4]}],
-    [[1.1 * math.cos(turn) for turn in TURNS], [1.1 * math.sin(turn) for turn in TURNS]],
-)
+def draw(level: Level | None, **options: Any) -> str:
+    n_hidden = len(level["W"]) if level else 2
+    return str(stage(level, **{"reach": 1.2, "n_hidden": n_hidden, **options}))
 
 
 def classes(svg: str) -> list[str]:
     return [element.get("class", "") for element in ElementTree.fromstring(svg).iter()]
 
 
-def test_a_cross_is_four_arrows_and_a_hollow_dot() -> None:
-    drawn = classes(stage.stage(CROSS, reach=1.2))
-    assert sum(name.startswith("arrow ") for name in drawn) == 4
-    assert drawn.count("dot feature-4") == 1
-    assert drawn.count("badge ignored feature-4") == 1
-    assert "edge" not in drawn
-
-
-def test_a_star_has_its_outline() -> None:
-    drawn = classes(stage.stage(STAR, reach=1.2))
-    assert drawn.count("edge") == 1
-    assert sum(name.startswith("arrow ") for name in drawn) == 5
+@pytest.mark.parametrize("level", [CROSS, STAR, LINE, OCTAHEDRON])
+def test_every_feature_that_is_represented_is_an_arrow_and_every_one_is_numbered(level: Level) -> None:
+    drawn = classes(draw(level))
+    ignored = sum(len(part["features"]) for part in level["parts"] if part["shape"] == "ignored")
+    n_features = len(level["W"][0])
+    assert drawn.count("arrow") == drawn.count("shaft") == n_features - ignored
+    assert drawn.count("dot") == ignored
+    assert drawn.count("badge") == drawn.count("number") >= n_features
+    numbers = re.findall(r">(\d+)</text>", draw(level))
+    assert set(numbers) == {f"{i + 1}" for i in range(n_features)}
 
 
 def test_without_a_model_there_are_axes_and_the_unit_circle() -> None:
-    assert classes(stage.stage(None, reach=1.2))[1:] == ["axis", "axis", "unit"]
+    assert [name for name in classes(draw(None)) if name] == ["first", "axis", "axis", "unit"]
+    assert [name for name in classes(draw(None, n_hidden=1)) if name] == ["first", "axis", "unit"]
 
 
-@pytest.mark.parametrize("n_hidden", [1, 3])
-def test_a_line_and_space_are_drawn_too(n_hidden: int) -> None:
-    W = [[float(h == i) for i in range(n_hidden)] for h in range(n_hidden)]
-    dedicated = level("dedicated", [{"shape": "dedicated", "features": [i]} for i in range(n_hidden)], W)
-    drawn = classes(stage.stage(dedicated, reach=1.2))
-    assert sum(name.startswith("arrow ") for name in drawn) == n_hidden
+def test_a_tip_is_a_share_of_the_square_that_the_longest_arrow_spans() -> None:
+    drawn = draw(CROSS)
+    assert '<svg x="41.667%" y="0%"><path class="arrow" d="M-15,-6.5L0,0L-15,6.5Z"/>' in drawn
+    assert 'x1="41.667%" y1="0%" x2="0" y2="0" stroke-width="4" stroke-dasharray="0 14 9999"' in drawn
+
+
+def test_type_markers_and_arrows_are_larger_for_who_sits_far_away() -> None:
+    drawn = draw(CROSS, size=2)
+    assert 'd="M-22.5,-9.75L0,0L-22.5,9.75Z"' in drawn
+    assert 'font-size="24"' in drawn
+
+
+def test_space_is_seen_from_the_eye_of_the_link() -> None:
+    assert draw(OCTAHEDRON) == draw(OCTAHEDRON, eye=proportions.EYE) != draw(OCTAHEDRON, eye=(0.1, 0.7, 0.5))
+
+
+def test_more_features_than_distinct_colours_go_along_the_ramp() -> None:
+    drawn = draw(CROWD)
+    assert 'color="var(--ramp-0)"' in drawn
+    assert 'color="color-mix(in srgb, var(--ramp-1) 26.67%, var(--ramp-0))"' in drawn
+    assert "--feature" not in drawn
+
+
+def test_crowded_markers_stand_elsewhere_on_stages_of_other_sizes() -> None:
+    bounds = set(re.findall(r'<g class="([^"]*)">', draw(CROWD)))
+    assert {"till-1", "from-5"} <= bounds
+    assert '<g class="' not in draw(STAR)
+
+
+def test_the_style_sheet_shows_what_is_laid_out_for_the_size_of_the_stage() -> None:
+    css = (ROOT / "static/css/starcross.css").read_text()
+    rules = re.findall(r"@container stage \(width (\S+) (\d+)px\) (\w+) \(height (\S+) (\d+)px\) { \.(\S+) ", css)
+    wanted = list(enumerate(proportions.SIDES))[1:]
+    below = [("<", f"{side}", "or", "<", f"{side}", f"from-{k}") for k, side in wanted]
+    assert rules == below + [(">=", f"{side}", "and", ">=", f"{side}", f"till-{k}") for k, side in wanted]
+
+
+@pytest.mark.parametrize(("sheet", "size"), [("starcross", 1), ("projector", 2)])
+def test_the_style_sheet_leaves_the_room_for_markers(sheet: str, size: int) -> None:
+    css = (ROOT / f"static/css/{sheet}.css").read_text()
+    assert re.findall(r"\.first { --room: (\d+)px", css) == [f"{2 * proportions.ROOM * size}"]
 
 
 def test_no_inline_style_for_the_security_policy_to_refuse() -> None:
-    assert "style=" not in stage.stage(CROSS, reach=1.2) + stage.ribbon(along(CROSS, STAR), [{"sparsity": 0.3}])
-
-
-def test_the_stage_has_room_for_the_longest_arrow_of_all_levels() -> None:
-    assert stage.reach([]) == stage.SMALLEST_REACH
-    assert stage.reach([CROSS, level("x", [], [[1.32], [0.0]])]) == 1.35
-
-
-def test_neighbouring_labels_of_ignored_features_do_not_touch() -> None:
-    places = stage.fan([(0.0, -100.0), (100.0, 0.0)], 14)
-    gaps = [math.dist(one, other) for one, other in pairwise(places)]
-    assert min(gaps) > 2 * 0.8 * stage.LABEL_RADIUS
-
-
-def along(*levels: dict[str, Any]) -> list[dict[str, Any]]:
-    """Levels whose density halves from one to the next."""
-    return [{**level, "sparsity": 1 - 0.5**k} for k, level in enumerate(levels)]
-
-
-def test_bands_meet_where_the_arrangement_changes() -> None:
-    ribbon = stage.ribbon(along(CROSS, CROSS, CROSS, STAR, STAR), [{"sparsity": 1 - 0.5**2.5}])
-    assert 'class="band shape-antipodal_pair" x="0.000%" width="62.500%"' in ribbon
-    assert 'class="band shape-pentagon" x="62.500%" width="37.500%"' in ribbon
-    assert "pentagon</text>" in ribbon
-
-
-def test_where_only_a_name_gives_way_bands_meet_half_way() -> None:
-    ribbon = stage.ribbon(along(CROSS, STAR, STAR, STAR, CROSS), [{"sparsity": 1 - 0.5**0.5}])
-    assert re.findall(r'x="([^"]+)" width="([^"]+)" height', ribbon) == [
-        ("0.000%", "12.500%"),
-        ("12.500%", "75.000%"),
-        ("87.500%", "12.500%"),
-    ]
-
-
-def test_without_a_run_the_ribbon_is_empty() -> None:
-    assert stage.ribbon([], []) == ""
-
-
-@pytest.mark.parametrize(
-    ("stars", "name"), [(1, "2 antipodal pairs + 1 ignored"), (3, "2 antipodal pairs"), (40, None)]
-)
-def test_a_name_is_as_long_as_its_band_has_room_for(stars: int, name: str | None) -> None:
-    levels = along(CROSS, *[STAR] * stars)
-    ribbon = stage.ribbon(levels, [{"sparsity": 1 - 0.5**0.95}])
-    assert [text for text in re.findall(r">([^<]+)</text>", ribbon) if text != "pentagon"] == ([name] if name else [])
+    assert "style=" not in draw(CROSS) + draw(None)

@@ -1,24 +1,34 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { hullEdges } from "../../static/js/figures/hull.js";
-import { arrow, ignoredFeatures, marker, path, ring, starsOf, tipsOf } from "../../static/js/figures/marks.js";
-import { flattened } from "../../static/js/figures/projection.js";
+import { layoutSide, reachOf, scaleOf } from "../../static/js/figures/marks.js";
+import { arrow, ignoredFeatures, inPixels, marker, path, polygon, ring, tipsOf } from "../../static/js/figures/outlines.js";
+import { project } from "../../static/js/figures/projection.js";
 
 const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
 
+const proportions = { head: [15, 6.5], shaft: 2, stoutest: 0.6, markers: [[4, 45, 1.3], [3, 90, 1.75]], room: 36, sides: [180, 235], smallest_reach: 1.2, step: 20 };
+
 test("an arrow ends at its point, however short it is", () => {
   for (const [x, y] of [[3, 4], [0.01, 0], [0, -2]]) {
-    const tip = arrow(x, y, { unit: 0.01 })[3];
-    near(tip[0], x);
-    near(tip[1], y);
+    const [tip] = inPixels([arrow([x, y], { scale: 100, proportions })[3]], 100);
+    near(tip[0], 100 * x);
+    near(tip[1], -100 * y);
   }
-  assert.ok(arrow(0, 0).flat().every(Number.isFinite));
+  assert.ok(arrow([0, 0], { proportions }).flat().every(Number.isFinite));
 });
 
-test("a marker has its corners around its middle", () => {
-  const corners = marker([4, 45, 1], 1, 2, 0.5);
+test("a marker has its corners around its middle, and there are as many kinds as are given", () => {
+  const corners = inPixels(marker(2, 10, proportions, [1, 2], [3, 0]), 100);
   assert.equal(corners.length, 4);
-  for (const [x, y] of corners) near(Math.hypot(x - 1, y - 2), 0.5);
+  for (const [x, y] of corners) near(Math.hypot(x - 103, y + 200), 13);
+  assert.deepEqual(polygon([0, 0], 1, [1], [5, 6]), [[0, 0, 6, 6]]);
+});
+
+test("reach goes in steps, and a stage is laid out for the side below its own", () => {
+  assert.deepEqual([[0.3], [1.32]].map((norms) => reachOf(norms, proportions)), [1.2, 1.35]);
+  assert.deepEqual([100, 234, 235, 900].map((side) => layoutSide(side, proportions)), [180, 180, 235, 235]);
+  assert.equal(scaleOf({ side: 272, reach: 2, proportions }), 50);
 });
 
 test("a path closes and rounds; a ring goes round by angle", () => {
@@ -30,11 +40,9 @@ test("columns are points of as many dimensions as are drawn", () => {
   assert.deepEqual(tipsOf([[1, 2], [3, 4]], 3), [[1, 3, 0], [2, 4, 0]]);
 });
 
-test("parts with an inside are outlined, ignored ones are not", () => {
-  const parts = [{ shape: "triangle", features: [2, 0, 1] }, { shape: "ignored", features: [3, 4, 5] }, { shape: "antipodal_pair", features: [6, 7] }];
-  const tips = [[1, 0], [-1, 1], [-1, -1], [0, 0], [0, 0], [0, 0], [1, 1], [-1, -1]];
-  assert.deepEqual(starsOf(parts, tips), [[[-1, -1], [1, 0], [-1, 1]]]);
-  assert.deepEqual([...ignoredFeatures(parts)], [3, 4, 5]);
+test("ignored features are those of the parts of that name", () => {
+  assert.deepEqual([...ignoredFeatures([{ shape: "triangle", features: [2, 0, 1] }, { shape: "ignored", features: [3, 4] }])], [3, 4]);
+  assert.equal(ignoredFeatures(null).size, 0);
 });
 
 test("a cube's hull has twelve edges and no diagonal", () => {
@@ -45,6 +53,6 @@ test("a cube's hull has twelve edges and no diagonal", () => {
 });
 
 test("seen from the front x is to the right and z is up", () => {
-  const [right, up] = flattened([[0, 0, 1], [1, 0, 0], [0, 1, 0]], [5, 0, 0]);
+  const [right, up] = project([[0, 0, 1], [1, 0, 0], [0, 1, 0]], [5, 0, 0]);
   [[right, [1, 0, 0]], [up, [0, 1, 0]]].forEach(([seen, wanted]) => seen.forEach((value, i) => near(value, wanted[i])));
 });

@@ -1,6 +1,6 @@
 /** The decay of importance, and one slider a feature for importances that follow no rule. */
 
-import { marker, path } from "../figures/marks.js";
+import { inPixels, marker, path } from "../figures/outlines.js";
 import { byId, html, svg } from "../page/dom.js";
 import { featureImportances } from "../page/state.js";
 import { fill } from "../page/words.js";
@@ -8,8 +8,8 @@ import { fill } from "../page/words.js";
 const MANY = 8;
 const FINE = 100; // steps a decade: a bar's slider is logarithmic, as importance is a ratio
 
-/** @param {{ fields: FieldSchema[], markers: Page["markers"], phrases: Phrases, onInput: (changes: Changes) => void, onCommit: () => void }} options */
-export function createImportance({ fields, markers, phrases, onInput, onCommit }) {
+/** @param {{ fields: FieldSchema[], proportions: Page["proportions"], phrases: Phrases, onInput: (changes: Changes) => void, onCommit: () => void }} options */
+export function createImportance({ fields, proportions, phrases, onInput, onCommit }) {
   const field = (/** @type {string} */ name) => /** @type {FieldSchema} */ (fields.find((entry) => entry.name === name));
   const [decay, list] = [byId("decay"), byId("bars")];
   const { minimum, maximum, step } = field("importance");
@@ -47,7 +47,7 @@ export function createImportance({ fields, markers, phrases, onInput, onCommit }
       onInput({ importances });
     });
     range.addEventListener("change", onCommit);
-    const outline = badge(i, markers);
+    const outline = badge(i, proportions);
     return { row: html("label", { class: "bar" }, outline, range, output), outline, range, output };
   }
 
@@ -78,13 +78,13 @@ export function createImportance({ fields, markers, phrases, onInput, onCommit }
 
 /**
  * @param {number} i
- * @param {Page["markers"]} markers
+ * @param {Page["proportions"]} proportions
  */
-function badge(i, markers) {
-  const corners = marker(markers[i % markers.length], 0, 0, 9).map(([x, y]) => [x, -y]);
+function badge(i, proportions) {
+  const corners = inPixels(marker(i, 9, proportions));
   const heights = corners.map(([, y]) => y);
   const middle = (Math.min(...heights) + Math.max(...heights)) / 2;
   return svg("svg", { viewBox: "-16 -16 32 32", "aria-hidden": "true" },
-    svg("path", { class: "badge", d: path(corners) }),
-    svg("text", { class: "number", x: 0, y: middle, dy: "0.35em" }, `${i + 1}`));
+    svg("path", { class: "badge", d: path(corners), "stroke-width": proportions.widths.badge }),
+    svg("text", { class: "number", x: 0, y: middle, dy: "0.35em", "font-size": proportions.type }, `${i + 1}`));
 }

@@ -1,6 +1,6 @@
 /** WᵀW as a heatmap with the bias as a last column, set apart. */
 
-import { tipsOf } from "./marks.js";
+import { tipsOf } from "./outlines.js";
 
 const STRONGEST = 1.5;
 const MANY = 9; // beyond, only every second feature has its number on an axis

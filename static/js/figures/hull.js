@@ -1,9 +1,9 @@
 // @ts-nocheck its types are not yet told
 /** Edges of the convex hull of a few points in space. Faces with more than three corners show no diagonals. */
 
-import { ring } from "./marks.js";
+import { ring } from "./outlines.js";
 
-const TOLERANCE = 0.02;
+const TOLERANCE = 0.02; // off a face's plane: ground states are found to a thousandth
 
 export function hullEdges(points) {
   const edges = new Map();
@@ -23,7 +23,7 @@ function faces(points) {
     for (let j = 0; j < i; j += 1) {
       for (let k = 0; k < j; k += 1) {
         const normal = cross(minus(points[j], points[i]), minus(points[k], points[i]));
-        const size = Math.hypot(...normal);
+        const size = Math.sqrt(dot(normal, normal));
         if (size < TOLERANCE) continue;
         const heights = points.map((point) => dot(minus(point, points[i]), normal) / size);
         const outside = heights.every((h) => h < TOLERANCE) || heights.every((h) => h > -TOLERANCE);
@@ -39,7 +39,7 @@ function inOrder(corners, points, normal) {
   const middle = [0, 1, 2].map((h) => corners.reduce((sum, i) => sum + points[i][h], 0) / corners.length);
   const one = minus(points[corners[0]], middle);
   const two = cross(normal, one);
-  const [a, b] = [Math.hypot(...one) || 1, Math.hypot(...two) || 1];
+  const [a, b] = [one, two].map((axis) => Math.sqrt(dot(axis, axis)) || 1);
   const placed = corners.map((i) => {
     const spoke = minus(points[i], middle);
     return [dot(spoke, one) / a, dot(spoke, two) / b, i];
@@ -48,5 +48,5 @@ function inOrder(corners, points, normal) {
 }
 
 const minus = (a, b) => a.map((value, h) => value - b[h]);
-const dot = (a, b) => a.reduce((sum, value, h) => sum + value * b[h], 0);
+const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const cross = ([a, b, c], [d, e, f]) => [b * f - c * e, c * d - a * f, a * e - b * d];

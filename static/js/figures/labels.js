@@ -1,63 +1,76 @@
 // @ts-nocheck its types are not yet told
-/** Where the labels of a stage stand, in pixels from the origin: beyond the tips, off each other and off the heads. */
+/** Where the markers of features stand, in pixels from the origin: beyond the tips, off each other and off the heads. */
 
-const ROUNDS = 16;
-const GAP = 8;
-const HEAD_ROOM = 5;
+import { lengthOf } from "./outlines.js";
 
-export function placeLabels(tips, { ignored, radius, reach }) {
-  const arrows = tips.filter((_, i) => !ignored.has(i));
-  const places = tips.map(([x, y]) => {
-    const length = Math.hypot(x, y) || 1e-9;
-    return [x * (1 + (radius + GAP) / length), y * (1 + (radius + GAP) / length)];
-  });
-  const around = fan(arrows, ignored.size, radius);
-  [...ignored].forEach((i, k) => (places[i] = around[k]));
-  for (let round = 0; round < ROUNDS; round += 1) spread(places, arrows, radius);
-  return places.map(([x, y]) => [clamp(x, reach[0] - radius * 1.6), clamp(y, reach[1] - radius * 1.6)]);
+const NOWHERE = 1e-3; // pixels: what is nearer has no direction, and one goes upwards
+
+/** The middle of each feature's marker, within a square of this side around the origin. */
+export function placeLabels(tips, { ignored, radius, side, proportions }) {
+  const heads = tips.filter((_, i) => !ignored.has(i));
+  const around = fan(heads, ignored.size, radius, proportions);
+  const places = tips.map((tip, i) => (ignored.has(i) ? around.shift() : beyond(tip, radius, proportions)));
+  for (let round = 0; round < proportions.rounds; round += 1) {
+    if (!spread(places, heads, radius, proportions)) break;
+  }
+  const limit = side / 2 - proportions.inside * radius;
+  return places.map((place) => place.map((value) => Math.min(Math.max(value, -limit), limit)));
 }
 
-/** Places around the origin in the widest gap between the arrows. */
-function fan(arrows, count, radius) {
-  const angles = arrows.map(([x, y]) => Math.atan2(y, x)).sort((a, b) => a - b);
+/** Past the tip of an arrow. */
+function beyond([x, y], radius, { gap }) {
+  const further = 1 + (radius + gap) / (lengthOf(x, y) || 1e-9);
+  return [x * further, y * further];
+}
+
+/** Around the origin in the widest gap between the arrows. */
+function fan(heads, count, radius, { fan: [nearest, apart] }) {
+  const angles = heads.map(([x, y]) => Math.atan2(y, x)).sort((a, b) => a - b);
   if (angles.length === 0) angles.push(0);
-  const gaps = angles.map((angle, k) => [(angles[k + 1] ?? angles[0] + 2 * Math.PI) - angle, angle]);
-  const [width, start] = gaps.reduce((widest, gap) => (gap[0] > widest[0] + 1e-6 ? gap : widest));
-  const distance = Math.max(34, (count * 2.2 * radius) / width);
+  let [width, start] = [0, 0];
+  angles.forEach((before, k) => {
+    const gap = (angles[k + 1] ?? angles[0] + 2 * Math.PI) - before;
+    if (gap > width + 1e-6) [width, start] = [gap, before]; // of gaps as wide the first, whatever the last digits
+  });
+  const far = Math.max(nearest, (count * apart * radius) / width);
   return Array.from({ length: count }, (_, k) => {
     const angle = start + (width * (k + 1)) / (count + 1);
-    return [distance * Math.cos(angle), distance * Math.sin(angle)];
+    return [far * Math.cos(angle), far * Math.sin(angle)];
   });
 }
 
-function spread(places, heads, radius) {
+/** Push markers off each other, half the way each, and off the heads; whether any had to move. */
+function spread(places, heads, radius, { apart, off_heads }) {
+  let moved = false;
   for (let i = 0; i < places.length; i += 1) {
+    const one = places[i];
     for (let j = 0; j < i; j += 1) {
-      const push = away(places[i], places[j], 2.5 * radius) / 2;
-      move(places[i], places[j], push);
+      const [dx, dy, distance] = between(one, places[j]);
+      const push = (apart * radius - distance) / 2;
+      if (push <= 0) continue;
+      moved = true;
+      move(one, dx * push, dy * push);
+      move(places[j], -dx * push, -dy * push);
     }
     for (const head of heads) {
-      const push = away(places[i], head, radius + HEAD_ROOM);
-      if (push > 0) move(places[i], [...head], push);
+      const [dx, dy, distance] = between(one, head);
+      const push = radius + off_heads - distance;
+      if (push <= 0) continue;
+      moved = true;
+      move(one, dx * push, dy * push);
     }
   }
+  return moved;
 }
 
-function away([ax, ay], [bx, by], least) {
-  return Math.max(0, least - Math.hypot(ax - bx, ay - by));
-}
-
-function move(one, other, push) {
-  if (push === 0) return;
+/** The direction from another place to one, and their distance. */
+function between(one, other) {
   const [dx, dy] = [one[0] - other[0], one[1] - other[1]];
-  const length = Math.hypot(dx, dy);
-  const [ux, uy] = length > 1e-3 ? [dx / length, dy / length] : [0, 1];
-  one[0] += ux * push;
-  one[1] += uy * push;
-  other[0] -= ux * push;
-  other[1] -= uy * push;
+  const distance = lengthOf(dx, dy);
+  return distance > NOWHERE ? [dx / distance, dy / distance, distance] : [0, 1, distance];
 }
 
-function clamp(value, limit) {
-  return Math.min(Math.max(value, -limit), limit);
+function move(place, dx, dy) {
+  place[0] += dx;
+  place[1] += dy;
 }

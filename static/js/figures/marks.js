@@ -1,54 +1,88 @@
 // @ts-nocheck its types are not yet told
-/** Outlines of arrows and markers as lists of points, in any unit; y points up. */
+/** The picture of the hidden space as a list of marks; app/drawing/marks.py makes the same list of the same model. */
 
-const HEAD = { length: 15, half: 6.5 };
-const SHAFT = 2;
-const TURN = Math.PI / 180;
+import { hullEdges } from "./hull.js";
+import { placeLabels } from "./labels.js";
+import { arrow, ignoredFeatures, marker, polygon, ring, tipsOf } from "./outlines.js";
+import { project } from "./projection.js";
 
-/** An arrow from the origin to (x, y); unit: the length of one pixel. */
-export function arrow(x, y, { unit = 1, thickness = 1 } = {}) {
-  const length = Math.hypot(x, y) || 1e-9;
-  const shrink = Math.min(1, length / unit / HEAD.length) * unit * thickness;
-  const [half, shaft] = [HEAD.half * shrink, Math.min(SHAFT * thickness * unit, HEAD.half * shrink * 0.6)];
-  const neck = Math.max(0, length - HEAD.length * shrink);
-  const corners = [[0, shaft], [neck, shaft], [neck, half], [length, 0], [neck, -half], [neck, -shaft], [0, -shaft]];
-  const [ux, uy] = [x / length, y / length];
-  return corners.map(([along, aside]) => [along * ux - aside * uy, along * uy + aside * ux]);
+/** The longest arrow that a picture has room for, in steps, so that it seldom changes. */
+export function reachOf(norms, { smallest_reach, step }) {
+  return Math.max(smallest_reach, Math.ceil(Math.max(...norms) * step) / step);
 }
 
-/** The marker of a feature around (x, y); shape: [corners, turn in degrees, size]. */
-export function marker([corners, turn, size], x, y, radius) {
-  return Array.from({ length: corners }, (_, k) => {
-    const angle = (turn + (360 * k) / corners) * TURN;
-    return [x + radius * size * Math.cos(angle), y + radius * size * Math.sin(angle)];
+/** Pixels of a unit of the hidden space, in a picture whose shorter side is given. */
+export function scaleOf({ side, reach, size = 1, proportions, room = proportions.room }) {
+  return (side / 2 - room * size) / reach;
+}
+
+/** The side for which the markers of a stage are laid out. */
+export function layoutSide(side, { sides }) {
+  return Math.max(sides[0], ...sides.filter((one) => one <= side));
+}
+
+/** Of arrows whose markers have this size: they lie on each other sooner than markers do. */
+export function thicknessOf(size) {
+  return (1 + size) / 2;
+}
+
+/**
+ * Every mark {role, points, feature, width, text, middle} of a model, from the ground up: axis, unit, ghost, edge, arrow or
+ * dot, badge. Its points close a line; see outlines.js.
+ * side: the square, in pixels, for which markers are laid out. size, thickness: of markers and type, and of arrows,
+ * beside the usual. eye: from where space is seen. room: what is left for markers; axes, labels: whether there are any.
+ */
+export function marksOf({ W, parts, ghost = null }, { axes = true, labels = true, ...options }) {
+  const { eye, proportions, size = 1, thickness = 1 } = options;
+  const scale = scaleOf(options);
+  const tips = tipsOf(project(W, eye), 2);
+  const ignored = ignoredFeatures(parts);
+  return [
+    ...ground(W.length, { axes, ...options }),
+    ...(ghost ? tipsOf(project(ghost.W, eye), 2).map((tip) => mark("ghost", arrow(tip, { scale, proportions }))) : []),
+    ...edges({ W, parts }, tips, ignored, proportions),
+    ...tips.map((tip, feature) => (ignored.has(feature)
+      ? mark("dot", polygon(tip, proportions.dot * thickness, [proportions.corners.dot]), { feature, width: proportions.widths.dot })
+      : mark("arrow", arrow(tip, { scale, thickness, proportions }), { feature }))),
+    ...(labels ? badges(tips, ignored, { ...options, scale, size }) : []),
+  ];
+}
+
+function mark(role, points, { feature = null, width = 0, text = "", middle = null } = {}) {
+  return { role, points, feature, width, text, middle };
+}
+
+/** What is there before any model: an axis upright through the origin, one across unless the space is that line, and the unit circle. */
+function ground(n_hidden, { axes, reach, proportions: { axis, corners, widths } }) {
+  const far = axis * reach;
+  const [upright, across] = [[0, far], [far, 0]].map(([x, y]) => mark("axis", [[-x, -y, 0, 0], [x, y, 0, 0]], { width: widths.axis }));
+  const circle = polygon([0, 0], 1, [corners.unit]).map(([, , x, y]) => [x, y, 0, 0]);
+  return [...(axes ? [upright, ...(n_hidden > 1 ? [across] : [])] : []), mark("unit", circle, { width: widths.unit })];
+}
+
+/** The outline through the tips of each part that has an inside; in space the edges of the body that all span. */
+function edges({ W, parts }, tips, ignored, { widths: { edge: width } }) {
+  const line = (corners) => mark("edge", corners.map((i) => [...tips[i], 0, 0]), { width });
+  if (W.length < 3) {
+    return (parts ?? []).filter(({ shape, features }) => shape !== "ignored" && features.length > 2)
+      .map(({ features }) => line(ring(features.map((i) => [...tips[i], i])).map(([, , i]) => i)));
+  }
+  const shown = tips.map((_, i) => i).filter((i) => !ignored.has(i));
+  const points = tipsOf(W);
+  return hullEdges(shown.map((i) => points[i])).map((ends) => line(ends.map((k) => shown[k])));
+}
+
+/** The numbered markers. */
+function badges(tips, ignored, { proportions, size, scale, side }) {
+  const { widths, ignored: smaller } = proportions;
+  const radius = proportions.radius * size;
+  const places = placeLabels(tips.map(([x, y]) => [x * scale, y * scale]), { ignored, radius, side, proportions });
+  return places.map(([x, y], feature) => {
+    const [tip, faint] = [tips[feature], ignored.has(feature)];
+    const offset = [x - tip[0] * scale, y - tip[1] * scale];
+    const outline = marker(feature, faint ? radius * smaller : radius, proportions, tip, offset);
+    const heights = outline.map(([, , , up]) => up);
+    const middle = [...tip, offset[0], (Math.min(...heights) + Math.max(...heights)) / 2];
+    return mark("badge", outline, { feature, width: faint ? widths.ignored : widths.badge, text: `${feature + 1}`, middle });
   });
-}
-
-export function path(points) {
-  return `M${points.map(([x, y]) => `${round(x)},${round(y)}`).join("L")}Z`;
-}
-
-function round(value) {
-  return Math.round(value * 1e4) / 1e4;
-}
-
-/** Points in the order of their angle: the outline of a star. */
-export function ring(points) {
-  return [...points].sort((a, b) => Math.atan2(a[1], a[0]) - Math.atan2(b[1], b[0]));
-}
-
-/** Columns of a matrix as points, filled up to the given number of dimensions. */
-export function tipsOf(W, dimensions = W.length) {
-  return W[0].map((_, i) => Array.from({ length: dimensions }, (_, h) => W[h]?.[i] ?? 0));
-}
-
-export function ignoredFeatures(parts) {
-  return new Set((parts ?? []).filter(({ shape }) => shape === "ignored").flatMap(({ features }) => features));
-}
-
-/** The outline through the tips of each part that has an inside. */
-export function starsOf(parts, tips) {
-  return (parts ?? [])
-    .filter(({ shape, features }) => shape !== "ignored" && features.length > 2)
-    .map(({ features }) => ring(features.map((i) => tips[i])));
 }

@@ -3,7 +3,7 @@
 
 import { featureColours } from "./colours.js";
 import { hullEdges } from "./hull.js";
-import { ignoredFeatures, tipsOf } from "./marks.js";
+import { ignoredFeatures, tipsOf } from "./outlines.js";
 
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x"];
 const ROOM = 1.4; // names stand beyond the tips
@@ -11,21 +11,21 @@ const LABEL_GAP = 0.16;
 const ORIGIN = [0, 0, 0];
 const BELOW = [0, 0, -LABEL_GAP];
 
-export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, camera, large = 1 }) {
+export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, eye, size = 1 }) {
   const tips = tipsOf(W);
-  const [x, y, z] = camera;
+  const [x, y, z] = eye;
   const ignored = ignoredFeatures(parts);
   const tints = featureColours(tips.length, colours);
   const body = tips.filter((_, i) => !ignored.has(i));
   const arrows = tips.flatMap((tip) => [ORIGIN, tip, null]);
   const axis = { range: [-reach * ROOM, reach * ROOM], visible: false };
   return {
-    structure: `space ${large} ${tips.length} ${width} ${height} ${reach} ${colours.key} ${[...ignored]}`,
+    structure: `space ${size} ${tips.length} ${width} ${height} ${reach} ${colours.key} ${[...ignored]}`,
     data: [
       lines(greatCircles(), { color: colours.line, width: 1 }),
       lines(hullEdges(body).flatMap(([i, j]) => [body[i], body[j], null]), { color: colours["control-line"], width: 2 }),
       lines(ghost ? tipsOf(ghost.W).flatMap((tip) => [ORIGIN, tip, null]) : [null], { color: colours.faint, width: 4 }),
-      lines(arrows, { color: tips.flatMap((_, i) => [tints[i], tints[i], tints[i]]), width: 7 * large }),
+      lines(arrows, { color: tips.flatMap((_, i) => [tints[i], tints[i], tints[i]]), width: 7 * size }),
       {
         type: "scatter3d", mode: "markers", ...columns(tips),
         hovertext: hover ?? [], hoverinfo: hover ? "text" : "skip",
@@ -39,7 +39,7 @@ export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, 
         // An id of its own for every set of names: Plotly draws names half as large that come to a trace later.
         type: "scatter3d", mode: "text", uid: `names-${[...ignored].join("-")}`,
         ...columns(tips.map((tip, i) => (ignored.has(i) ? BELOW : beyond(tip)))), text: names(tips.length, ignored),
-        textposition: "middle center", textfont: { size: 15 * large, weight: 700, color: colours.ink }, hoverinfo: "skip",
+        textposition: "middle center", textfont: { size: 15 * size, weight: 700, color: colours.ink }, hoverinfo: "skip",
       },
     ],
     layout: {

@@ -3,8 +3,8 @@
 
 import { dimensionalityFigure } from "../figures/dimensionality.js";
 import { gramFigure } from "../figures/gram.js";
+import { reachOf } from "../figures/marks.js";
 import { normsFigure } from "../figures/norms.js";
-import { flattened } from "../figures/projection.js";
 import { stageFigure } from "../figures/stage.js";
 import { byId } from "../page/dom.js";
 import { load } from "../page/lazy.js";
@@ -30,10 +30,10 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   let opening = null;
   let missing = null; // the error, while its code cannot be had
   let flat = false; // for good: this browser has no space
-  let reach = page.smallest_reach;
+  let reach = page.proportions.smallest_reach;
   let shown = null;
   let timer = null;
-  let camera = page.eye;
+  let camera = page.proportions.eye;
   let turned = null; // the timer of its rest
   const turning = createTurning(byId("stage"), {
     label: phrases.space, eye: () => camera, onTurn: turn, onRest: () => onCamera(rounded(camera)),
@@ -50,10 +50,9 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   }
 
   function options(name) {
-    const { markers, label_room, sticky, most_interference } = page;
-    const large = document.documentElement.dataset.view === "projector" ? page.large : 1;
-    const drawing = { reach, camera, large, colours: colours(), phrases };
-    return { ...sizes[name], ...drawing, markers, label_room, sticky, most_interference };
+    const { proportions, sticky, most_interference } = page;
+    const size = document.documentElement.dataset.view === "projector" ? page.large : 1;
+    return { ...sizes[name], reach, eye: camera, size, colours: colours(), phrases, proportions, sticky, most_interference };
   }
 
   function drawStage(moving) {
@@ -65,11 +64,9 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     else trouble.hide();
     if (deep && !space) openSpace();
     if (deep && !space && !missing) return; // it is on its way
-    const level = deep && (flat || !space);
-    const model = level ? { W: flattened(W, camera), ghost: null } : { W, ghost };
-    const figure = deep && !level ? space.spaceFigure : stageFigure;
+    const figure = deep && space && !flat ? space.spaceFigure : stageFigure;
     const hover = moving || !shown.level ? null : hovers(shown.level);
-    plots.stage.draw(figure({ ...state, ...model, hover }, options("stage")), { moving });
+    plots.stage.draw(figure({ ...state, W, ghost, hover }, options("stage")), { moving });
     byId("stage-word").hidden = !(deep && flat);
     if (motion.moving(now)) paint("stage", () => drawStage(true));
     else if (!moving) byId("stage").setAttribute("aria-busy", "false");
@@ -148,7 +145,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
       if (`${rounded(eye)}` !== `${rounded(camera)}`) turn(eye);
     },
     setReach(levels) {
-      reach = Math.max(page.smallest_reach, reachOf(levels.flatMap(({ feature_norm }) => feature_norm)));
+      reach = reachOf(levels.flatMap(({ feature_norm }) => feature_norm), page.proportions);
     },
     /** A level of a finished sweep. */
     showLevel({ levels, spec }, index) {
@@ -165,7 +162,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     },
     /** Some other model than the sweep's, on the stage and in the gram matrix only. */
     showModel({ W, b, parts = null, arrangement = null }) {
-      reach = Math.max(reach, reachOf(W[0].map((_, i) => Math.hypot(...W.map((row) => row[i])))));
+      reach = Math.max(reach, reachOf(W[0].map((_, i) => Math.hypot(...W.map((row) => row[i]))), page.proportions));
       shown = { frame: { W, b }, index: shown?.index ?? 0 };
       motion.go({ W, parts, arrangement }, performance.now());
       move();
@@ -175,20 +172,14 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     figure(name, { width, height, tints }) {
       if (!shown?.level) return null;
       const { level, levels, index } = shown;
-      const drawing = { ...options(name), large: 1, width, height, colours: tints };
+      const drawing = { ...options(name), size: 1, width, height, colours: tints };
       const { W, parts } = level;
       if (name === "gram") return gramFigure(level, drawing);
       if (name === "norms") return normsFigure(level, drawing);
       if (name === "dimensionality") return dimensionalityFigure({ levels, index }, drawing);
-      if (W.length < 3) return stageFigure({ W, parts }, drawing);
-      return flat || !space ? stageFigure({ W: flattened(W, camera), parts }, drawing) : space.spaceFigure({ W, parts }, drawing);
+      return (W.length < 3 || flat || !space ? stageFigure : space.spaceFigure)({ W, parts }, drawing);
     },
   };
-}
-
-/** Room for the longest arrow, in steps, so that it seldom changes. */
-function reachOf(norms) {
-  return Math.ceil(Math.max(...norms) * 20) / 20;
 }
 
 export function rounded(eye) {

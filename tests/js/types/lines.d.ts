@@ -292,6 +292,31 @@ type Explained = {
   only: Record<string, string>;
 };
 
+type Proportions = {
+  markers: [number, number, number][];
+  head: [number, number];
+  shaft: number;
+  stoutest: number;
+  dot: number;
+  radius: number;
+  type: number;
+  ignored: number;
+  widths: Record<string, number>;
+  gap: number;
+  room: number;
+  apart: number;
+  off_heads: number;
+  inside: number;
+  fan: [number, number];
+  rounds: number;
+  axis: number;
+  corners: Record<string, number>;
+  smallest_reach: number;
+  step: number;
+  sides: number[];
+  eye: [number, number, number];
+};
+
 type ComparisonPreset = {
   title: string;
   models: string;
@@ -336,12 +361,9 @@ type Page = {
   base: Values;
   levels: number[];
   explained: Explained;
-  markers: [number, number, number][];
   most_interference: number;
-  smallest_reach: number;
-  label_room: number;
   large: number;
-  eye: [number, number, number];
+  proportions: Proportions;
   comparison: Comparison;
   directions: Directions;
   sticky: Sticky[];
@@ -366,9 +388,7 @@ type OfflineData = {
   index: number;
   values: Spec;
   reach: number;
-  markers: [number, number, number][];
-  label_room: number;
-  eye: [number, number, number];
+  proportions: Proportions;
 };
 
 type View = {

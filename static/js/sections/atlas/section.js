@@ -10,7 +10,7 @@ import { tell as tellAloud } from "../../page/voice.js";
 import { whileInView } from "../../page/visibility.js";
 import { fill, percent, short } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
-import { drawMini } from "../mini.js";
+import { drawMiniature } from "../../stage/miniature.js";
 import { bordersWords } from "./borders.js";
 import { atlasFigure } from "./figure.js";
 import { frameOf } from "./frame.js";
@@ -223,7 +223,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
 
   function tell(cell) {
     const level = cell && model(cell);
-    if (level) drawMini(part("mini"), level, { page, colours: theme.colours });
+    if (level) drawMiniature(part("mini"), level, { page, colours: theme.colours });
     const words = level ? wordsOf(cell, level) : atlas ? phrases.off : "";
     if (readout.textContent === words) return;
     readout.textContent = words;

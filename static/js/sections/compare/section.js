@@ -2,6 +2,7 @@
 /** Side by side: two or three models with linked sparsity sliders, what tells them apart, and a verdict from the numbers. */
 
 import { createTwin, fillTable } from "../../controls/tables.js";
+import { reachOf } from "../../figures/marks.js";
 import { html, partsOf } from "../../page/dom.js";
 import { nearestLevel } from "../../page/state.js";
 import { createTrouble, reasons } from "../../page/trouble.js";
@@ -129,7 +130,8 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     const all = sweeps();
     const norms = all.flatMap((sweep) => sweep?.levels.flatMap(({ feature_norm }) => feature_norm) ?? []);
     const options = {
-      reach: Math.max(page.smallest_reach, ...norms), camera: state.values.camera ?? page.eye, colours: theme.colours,
+      reach: reachOf(norms, page.proportions), eye: state.values.camera ?? page.proportions.eye, colours: theme.colours,
+      proportions: page.proportions,
     };
     const steps = all.flatMap((sweep) => sweep?.history?.step ?? []);
     replay.setSteps([...new Set(steps)].sort((a, b) => a - b));

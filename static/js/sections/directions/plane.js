@@ -2,7 +2,7 @@
 /** The hidden plane: what is read at each point as coloured regions, what is said as arrows tip to tail, and h to drag. */
 
 import { createDrag } from "../../controls/drag.js";
-import { arrow, ignoredFeatures, path, tipsOf } from "../../figures/marks.js";
+import { arrow, ignoredFeatures, inPixels, path, tipsOf } from "../../figures/outlines.js";
 import { svg } from "../../page/dom.js";
 import { regions } from "./regions.js";
 
@@ -11,7 +11,7 @@ const HANDLE = 12;
 const TOUCH = 26; // reach of the handle for a finger
 const NAME_GAP = 16;
 
-export function createPlane({ words, onHold }) {
+export function createPlane({ proportions, words, onHold }) {
   const layers = Object.fromEntries(["ground", "model", "steps"].map((name) => [name, svg("g", { class: `plane-${name}` })]));
   const line = svg("path", { class: "plane-h-line" });
   const handle = svg("g", { class: "plane-h" }, svg("circle", { class: "plane-touch", r: TOUCH }), svg("circle", { r: HANDLE }),
@@ -53,7 +53,7 @@ export function createPlane({ words, onHold }) {
         const [x, y] = tip.map((value) => value * scale);
         const length = Math.hypot(x, y) || 1e-9;
         const beyond = 1 + NAME_GAP / length;
-        const shaft = svg("path", { class: "arrow", d: path(arrow(x, y, { thickness: 0.7 }).map(([a, c]) => [a, -c])) });
+        const shaft = svg("path", { class: "arrow", d: path(inPixels(arrow([x, y], { thickness: 0.7, proportions }))) });
         if (ignored.has(i)) return [];
         const [nameX, nameY] = [x * beyond, -y * beyond];
         const anchor = x > 0.3 * length ? "start" : x < -0.3 * length ? "end" : "middle";
@@ -66,7 +66,7 @@ export function createPlane({ words, onHold }) {
       const columns = tipsOf(W, 2);
       layers.steps.replaceChildren(...steps.map(({ feature, amount }) => {
         const by = columns[feature].map((value) => value * amount * scale);
-        const points = arrow(...by, { thickness: 1.5 }).map(([x, y]) => [x + tail[0], -(y + tail[1])]);
+        const points = inPixels(arrow(by, { thickness: 1.5, proportions })).map(([x, y]) => [x + tail[0], y - tail[1]]);
         tail = tail.map((value, axis) => value + by[axis]);
         return tinted(tints[feature], svg("path", { class: amount < 0 ? "arrow less" : "arrow", d: path(points) }));
       }));

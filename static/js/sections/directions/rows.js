@@ -1,7 +1,7 @@
 // @ts-nocheck its types are not yet told
 /** One row a concept: its name, how much of it is said, and as a bar what h says of it and what comes out. */
 
-import { marker, path } from "../../figures/marks.js";
+import { inPixels, marker, path } from "../../figures/outlines.js";
 import { html, svg } from "../../page/dom.js";
 import { fill, fixed } from "../../page/words.js";
 
@@ -9,13 +9,13 @@ const WIDTH = 200;
 const HEIGHT = 24;
 const STEP = 0.05;
 
-export function createRows({ markers, words, longest, readAt, onName, onAmount, onCommit }) {
+export function createRows({ proportions, words, longest, readAt, onName, onAmount, onCommit }) {
   const element = html("ul", { class: "concepts-said" });
   let rows = [];
 
   function row(i) {
     const badge = svg("svg", { viewBox: "-16 -16 32 32", "aria-hidden": "true" },
-      svg("path", { class: "badge", d: path(marker(markers[i % markers.length], 0, 0, 9).map(([x, y]) => [x, -y])) }));
+      svg("path", { class: "badge", "stroke-width": proportions.widths.badge, d: path(inPixels(marker(i, 9, proportions))) }));
     const name = html("input", { type: "text", maxlength: longest, autocomplete: "off", spellcheck: "false", "aria-label": fill(words.name_of, { i: i + 1 }) });
     const on = html("input", { type: "checkbox" });
     const amount = html("input", { type: "range", min: 0, max: 1, step: STEP });

@@ -27,12 +27,12 @@ export function mount(section, { page, phrases: words, state, commit, setView, e
   const offered = { ...page.directions, words: Object.fromEntries(page.directions.words) };
   const part = partsOf(section);
   const paint = createQueue({ said: section, model: section });
-  const plane = createPlane({ words, onHold: hold });
+  const plane = createPlane({ proportions: page.proportions, words, onHold: hold });
   const sphere = createSphere({
-    words, onHold: hold, onTurn: (camera) => state.set({ camera: rounded(camera) }), onRest: () => setView({}),
+    proportions: page.proportions, words, onHold: hold, onTurn: (camera) => state.set({ camera: rounded(camera) }), onRest: () => setView({}),
   });
   const concepts = createRows({
-    markers: page.markers, words, longest: offered.longest_name, readAt: offered.read_at,
+    proportions: page.proportions, words, longest: offered.longest_name, readAt: offered.read_at,
     onName: rename, onAmount: amount, onCommit: write,
   });
   const vocabulary = createWords({ words, most: offered.most_times, onCounts: sayWords });
@@ -169,7 +169,7 @@ export function mount(section, { page, phrases: words, state, commit, setView, e
     const [x, h, called] = [said(), current(), names()];
     const space = deep ? sphere : plane;
     const sum = `${spec.query} ${x.x}`;
-    sphere.setEye(state.values.camera ?? page.eye);
+    sphere.setEye(state.values.camera ?? page.proportions.eye);
     const turned = deep && faced !== sum && (faced !== null || !state.values.camera) ? sphere.facing(h) : null;
     faced = sum;
     if (turned) return setView({ camera: rounded(turned) });
@@ -259,7 +259,7 @@ export function mount(section, { page, phrases: words, state, commit, setView, e
     section.classList.toggle("stale", !fresh);
     if (!level) return;
     const norms = sweep.levels.flatMap(({ feature_norm }) => feature_norm);
-    model = { level, spec: { ...sweep.spec, query: sweep.query }, reach: Math.max(page.smallest_reach, ...norms) };
+    model = { level, spec: { ...sweep.spec, query: sweep.query }, reach: Math.max(page.proportions.smallest_reach, ...norms) };
     draw();
   });
 }

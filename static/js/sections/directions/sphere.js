@@ -2,7 +2,7 @@
 /** The hidden space in three dimensions: a sphere of h's length, coloured by what is read in each direction. */
 
 import { createDrag } from "../../controls/drag.js";
-import { arrow, ignoredFeatures, path, tipsOf } from "../../figures/marks.js";
+import { arrow, ignoredFeatures, inPixels, path, tipsOf } from "../../figures/outlines.js";
 import { html, svg } from "../../page/dom.js";
 import { turnedEye, TURN as PER_PIXEL } from "../../stage/turning.js";
 import { SIZE, tinted } from "./plane.js";
@@ -19,7 +19,7 @@ const TURN = Math.PI / 180;
 const ASIDE = Math.PI / 6;
 
 /** onHold(h); onTurn(eye) while the sphere is turned, onRest() once it is let go. It is seen from the page's own eye. */
-export function createSphere({ words, onHold, onTurn, onRest }) {
+export function createSphere({ proportions, words, onHold, onTurn, onRest }) {
   const canvas = html("canvas", { width: PIXELS, height: PIXELS, "aria-hidden": "true" });
   const layers = Object.fromEntries(["model", "steps"].map((name) => [name, svg("g", { class: `plane-${name}` })]));
   const handle = svg("g", { class: "plane-h" }, svg("circle", { class: "plane-touch", r: TOUCH }), svg("circle", { r: HANDLE }),
@@ -142,7 +142,7 @@ export function createSphere({ words, onHold, onTurn, onRest }) {
         const behind = z < 0 ? " behind" : "";
         const anchor = x > 0.3 * length2 ? "start" : x < -0.3 * length2 ? "end" : "middle";
         return [
-          tinted(tints[i], svg("path", { class: `arrow${behind}`, d: path(arrow(x, y, { thickness: 0.8 }).map(down)) })),
+          tinted(tints[i], svg("path", { class: `arrow${behind}`, d: path(inPixels(arrow([x, y], { thickness: 0.8, proportions }))) })),
           svg("text", { class: `plane-name${behind}`, x: x * beyond, y: -y * beyond, dy: "0.35em", "text-anchor": anchor }, names[i]),
         ];
       }));
@@ -152,7 +152,7 @@ export function createSphere({ words, onHold, onTurn, onRest }) {
       const columns = tipsOf(W);
       layers.steps.replaceChildren(...steps.map(({ feature, amount }) => {
         const by = seen(columns[feature]).slice(0, 2).map((value) => value * amount * scale);
-        const points = arrow(...by, { thickness: 1.5 }).map(([x, y]) => [x + tail[0], -(y + tail[1])]);
+        const points = inPixels(arrow(by, { thickness: 1.5, proportions })).map(([x, y]) => [x + tail[0], y - tail[1]]);
         tail = tail.map((value, axis) => value + by[axis]);
         return tinted(tints[feature], svg("path", { class: amount < 0 ? "arrow less" : "arrow", d: path(points) }));
       }));
@@ -180,8 +180,4 @@ export function createSphere({ words, onHold, onTurn, onRest }) {
       return unseen(next.map((value) => (value / length) * radius));
     },
   };
-}
-
-function down([x, y]) {
-  return [x, -y];
 }

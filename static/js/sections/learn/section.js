@@ -2,7 +2,7 @@
 /** Watch it learn: films of a training, finished or live, under one playhead over the hidden space and the curves. */
 
 import { createTwin } from "../../controls/tables.js";
-import { flattened } from "../../figures/projection.js";
+import { reachOf } from "../../figures/marks.js";
 import { stageFigure } from "../../figures/stage.js";
 import { dimensionalityCurves, lossCurve } from "../../figures/training.js";
 import { partsOf } from "../../page/dom.js";
@@ -37,7 +37,7 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
   let source = "sweep";
   let following = true; // the head stays at the end of a film that grows
   let shown = null;
-  let [reach, drawn] = [page.smallest_reach, -Infinity];
+  let [reach, drawn] = [page.proportions.smallest_reach, -Infinity];
   let here = null; // what the explorer shows
   let known = null; // the spec's query and the sparsity that the kept model was last trained on to
   let told = null; // the state that was said last
@@ -95,7 +95,7 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     const { frames } = film();
     section.dataset.empty = frames.length === 0;
     if (frames.length > 0) {
-      reach = Math.max(page.smallest_reach, Math.ceil((film().longest ?? longest(frames.map(({ W }) => W))) * 20) / 20);
+      reach = reachOf([film().longest ?? longest(frames.map(({ W }) => W))], page.proportions);
       player.setLength(frames.length, { toEnd });
       filmLink.settle();
       if (!sliding) paint("curves", drawCurves);
@@ -118,11 +118,11 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     if (!frame) return;
     const next = frames[index + 1] ?? frame;
     const W = between(frames, index, share);
-    const flat = W.length > 2 ? flattened(W, state.values.camera ?? page.eye) : W;
     const parts = done?.converged && index === frames.length - 1 ? done.parts : null;
     for (const row of W) for (const value of row) reach = Math.max(reach, Math.abs(value));
-    const drawing = { ...sizes.stage, reach, colours: theme.colours, markers: page.markers, label_room: page.label_room };
-    plots.stage.draw(stageFigure({ W: flat, parts, ghost: null }, drawing), { moving: playing || sliding !== null });
+    const { proportions } = page;
+    const drawing = { ...sizes.stage, reach, colours: theme.colours, eye: state.values.camera ?? proportions.eye, proportions };
+    plots.stage.draw(stageFigure({ W, parts, ghost: null }, drawing), { moving: playing || sliding !== null });
     transport.show({
       index, playing, length: frames.length, width: sizes.loss.width, step: frame.step + (next.step - frame.step) * share,
       valueText: fill(words.scrubbed, { frame: index + 1, frames: frames.length, step: frame.step, loss: short(frame.loss) }),

@@ -9,7 +9,7 @@ import { whileInView } from "../../page/visibility.js";
 import { tell } from "../../page/voice.js";
 import { countOf, fill, percent, short } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
-import { drawMini } from "../mini.js";
+import { drawMiniature } from "../../stage/miniature.js";
 import { ask } from "./ask.js";
 import { changeItems, differences } from "./changes.js";
 import { createChoice } from "./choice.js";
@@ -168,7 +168,7 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
     part("at").textContent = percent(sparsity);
     list.show({ k: index, selected });
     const model = choice.made ? choice.modelAt(index) : sweep?.levels[index];
-    if (model) drawMini(part("mini"), model, { page, colours });
+    if (model) drawMiniature(part("mini"), model, { page, colours });
     part("chosen").hidden = !choice.made;
     if (!moving && carried) drawWays();
   }

@@ -1,0 +1,48 @@
+"""The arrangements along the slider as named bands, drawn on the server as inline SVG."""
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import Any
+
+from markupsafe import Markup
+
+CHARACTER = 0.0125  # of a band's name, as a share of the ribbon
+IGNORED = re.compile(r" \+ \d+ ignored$")
+
+
+def ribbon(levels: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]) -> Markup:
+    """The arrangements along the slider as bands, named where their names find room.
+
+    They meet at its changes, or half way between two levels where only a name gives way.
+    """
+    sparsities = [level["sparsity"] for level in levels]
+    starts = [next(run) for _, run in groupby(range(len(levels)), key=lambda k: levels[k]["arrangement"])]
+    edges = [*(edge_at(start, sparsities, changes) for start in starts), 1.0]
+    marks = []
+    for (left, right), level in zip(pairwise(edges), (levels[start] for start in starts), strict=True):
+        shape, label = level["parts"][0]["shape"], level["label"]
+        marks.append(f'<rect class="band shape-{shape}" x="{left:.3%}" width="{right - left:.3%}" height="100%"/>')
+        names = [name for name in (label, IGNORED.sub("", label)) if len(name) * CHARACTER < right - left]
+        if names:
+            middle = (left + right) / 2
+            marks.append(f'<text class="band-name" x="{middle:.3%}" y="50%" dy="0.35em">{names[0]}</text>')
+    return Markup("".join(marks))
+
+
+def edge_at(start: int, sparsities: Sequence[float], changes: Sequence[dict[str, Any]]) -> float:
+    """Where the band that begins at a level begins."""
+    if start == 0:
+        return 0.0
+    between = (place(sparsities, one["sparsity"]) for one in changes)
+    here = (at for at in between if start - 1 <= at * (len(sparsities) - 1) <= start)
+    return next(here, (start - 0.5) / (len(sparsities) - 1))
+
+
+def place(sparsities: Sequence[float], sparsity: float) -> float:
+    """Where a sparsity lies along the slider, from 0 to 1; between two levels the density is read as a power."""
+    above = max(1, bisect_left(sparsities, sparsity))
+    low, high, at = (math.log(1 - value) for value in (sparsities[above - 1], sparsities[above], sparsity))
+    return (above - 1 + (at - low) / (high - low)) / (len(sparsities) - 1)

@@ -1,0 +1,26 @@
+// @ts-nocheck its types are not yet told
+/** A model small enough to stand among words: its arrows without their numbers. */
+
+import { reachOf } from "../figures/marks.js";
+import { svg } from "../page/dom.js";
+import { drawSpace } from "./svg.js";
+
+const SIDE = 60;
+const ROOM = 4; // beyond the longest arrow
+const THICKNESS = 0.5; // beside the stage's arrows
+
+/** reach: the longest arrow that there is room for. */
+export function miniature(model, { reach, eye, colours, proportions }) {
+  const lines = drawSpace(model, {
+    side: SIDE, room: ROOM, thickness: THICKNESS, axes: false, labels: false, reach, eye, colours, proportions,
+  });
+  const box = `${-SIDE / 2} ${-SIDE / 2} ${SIDE} ${SIDE}`;
+  return svg("svg", { viewBox: box, "aria-hidden": "true" }, ...lines);
+}
+
+/** The model that is on the stage, for where the stage itself is out of sight. */
+export function drawMiniature(element, { W, parts }, { page: { proportions }, colours }) {
+  const norms = W[0].map((_, i) => Math.hypot(...W.map((row) => row[i])));
+  const reach = reachOf(norms, proportions);
+  element.replaceChildren(miniature({ W, parts }, { reach, eye: proportions.eye, colours, proportions }));
+}

@@ -1,0 +1,146 @@
+"""The server's first picture beside the one that the scripts draw over it, pixel by pixel: nothing shifts.
+
+The scripts draw space with WebGL, in perspective and with lines for arrows, which no SVG can equal: there the flat
+projection is compared that stands in for it while its code cannot be had.
+"""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image, ImageChops, ImageDraw
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from tests.browser.conftest import PATHS, PATIENCE
+from tests.browser.test_explorer import LINE, SPACE
+from tests.serving import Server, web
+
+SCREENS = {"laptop": (1280, 800), "phone": (360, 740)}
+STAR = "n_seeds=1&sparsity=0.95"
+DENSE = "n_features=12&n_hidden=2&n_seeds=1&importance=1&sparsity=0.97"
+ELSEWHERE = 64  # of 255: what antialiasing of the same line by another way of drawing stays below
+MOST_ELSEWHERE = 12  # pixels of a picture; a head that is a pixel longer is forty and more
+NUMBERS = "#stage :is(.number, .shape-label-text)"
+SNAP = 1.5  # pixels: the browser puts the foot of a number on a whole one
+
+Shot = tuple[Image.Image, list[tuple[str, float, float]]]
+
+
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
+    opened: list[BrowserContext] = []
+    yield opened
+    for context in opened:
+        context.close()
+
+
+def shoot(page: Page) -> Shot:
+    """The stage without what lies over it, and where its numbers are; these are left out of the picture."""
+    page.locator("#stage").scroll_into_view_if_needed()
+    stage = page.locator("#stage").bounding_box()
+    assert stage is not None
+    picture = Image.open(io.BytesIO(page.screenshot(clip=stage, animations="disabled"))).convert("RGB")
+    numbers = []
+    for number in page.locator(NUMBERS).all():
+        box = number.bounding_box()
+        if box is not None:  # the others are for stages of other sizes
+            numbers.append((number.text_content() or "", box["x"] - stage["x"], box["y"] - stage["y"]))
+            cover(picture, box, stage)
+    chip = page.locator("#chip").bounding_box()
+    assert chip is not None
+    cover(picture, {**chip, "x": stage["x"], "width": stage["width"]}, stage)
+    return picture, sorted(numbers)
+
+
+def cover(picture: Image.Image, box: dict[str, float], stage: dict[str, float]) -> None:
+    left, top = box["x"] - stage["x"], box["y"] - stage["y"]
+    ImageDraw.Draw(picture).rectangle((left - 2, top - 2, left + box["width"] + 2, top + box["height"] + 2), fill=0)
+
+
+def first(contexts: list[BrowserContext], browser: Browser, url: str, screen: str, **options: object) -> Shot:
+    """What the server draws, where no script runs."""
+    page = open_page(contexts, browser, screen, java_script_enabled=False, **options)
+    page.goto(url)
+    return shoot(page)
+
+
+def drawn(
+    contexts: list[BrowserContext],
+    browser: Browser,
+    url: str,
+    screen: str,
+    head: list[float] | None = None,
+    **options: object,
+) -> Shot:
+    """What the scripts draw, as soon as it rests; head: of the arrows, where it is not the page's."""
+    page = open_page(contexts, browser, screen, **options)
+    page.route("**/space*.js", lambda route: route.abort())
+    if head:
+        page.route(url, lambda route: answer(route, head))
+    page.goto(url)
+    page.wait_for_selector(PATHS)
+    page.wait_for_selector("#stage[aria-busy=false]")
+    page.evaluate("() => document.querySelectorAll('.stage-box > .lost').forEach((line) => line.remove())")
+    return shoot(page)
+
+
+def answer(route: Route, head: list[float]) -> None:
+    """The page with another head in its data."""
+    response = route.fetch()
+    body, changes = re.subn(r'"head": ?\[[^]]*\]', f'"head": {json.dumps(head)}', response.text())
+    assert changes == 1
+    route.fulfill(response=response, body=body)
+
+
+def open_page(contexts: list[BrowserContext], browser: Browser, screen: str, **options: object) -> Page:
+    width, height = SCREENS[screen]
+    viewport = {"width": width, "height": height}
+    contexts.append(browser.new_context(**{"viewport": viewport, "reduced_motion": "reduce", **options}))
+    page = contexts[-1].new_page()
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
+def elsewhere(one: Shot, other: Shot) -> int:
+    """How many pixels of two pictures differ by more than antialiasing."""
+    assert one[0].size == other[0].size
+    channels = ImageChops.difference(one[0], other[0]).split()
+    largest = ImageChops.lighter(ImageChops.lighter(channels[0], channels[1]), channels[2])
+    return sum(largest.histogram()[ELSEWHERE + 1 :])
+
+
+def train(server: Server, query: str) -> str:
+    """The link of a sweep that is finished, so that the server draws a model of it."""
+    spec = "&".join(pair for pair in query.split("&") if not pair.startswith(("sparsity", "view", "camera")))
+    web.get(f"{server.url}/api/sweep?{spec}").raise_for_status()
+    return f"{server.url}/?{query}"
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(
+    "query",
+    [
+        STAR,
+        pytest.param(DENSE, marks=pytest.mark.long),
+        pytest.param(f"{LINE}&sparsity=0.9", marks=pytest.mark.long),
+        f"{SPACE}&sparsity=0.9&camera=0.3,0.9,0.4",
+        pytest.param(f"{STAR}&view=projector", marks=pytest.mark.long),
+    ],
+)
+def test_nothing_shifts_when_the_scripts_take_over(
+    browser: Browser, contexts: list[BrowserContext], server: Server, query: str, screen: str
+) -> None:
+    url = train(server, query)
+    before, after = first(contexts, browser, url, screen), drawn(contexts, browser, url, screen)
+    assert elsewhere(before, after) <= MOST_ELSEWHERE
+    assert [text for text, _, _ in before[1]] == [text for text, _, _ in after[1]] != []
+    for (_, *place), (_, *other) in zip(before[1], after[1], strict=True):
+        assert place == pytest.approx(other, abs=SNAP)
+
+
+def test_another_head_is_seen(browser: Browser, contexts: list[BrowserContext], server: Server) -> None:
+    url = train(server, STAR)
+    before = first(contexts, browser, url, "phone")
+    assert elsewhere(before, drawn(contexts, browser, url, "phone", head=[14, 6.5])) > 3 * MOST_ELSEWHERE
