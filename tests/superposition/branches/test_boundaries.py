@@ -8,6 +8,7 @@ from scipy.optimize import brentq, minimize
 
 from app.superposition.branches.boundaries import (
     boundaries_line,
+    boundary_lines,
     continuous_onset,
     exact_boundary,
     fixed_vector_boundary,
@@ -86,3 +87,19 @@ def test_of_two_features_either_may_be_the_one_that_is_ignored():
         assert max(first["y"]) == 1  # where both begin
     assert len(told["exact"]) == 2
     assert told["theory"][2]["sparsity"] == [0.0, pytest.approx(3 / 7)]
+
+
+def test_of_three_features_the_two_that_matter_most_pair_up_where_the_last_matters_more():
+    spec = spec_of("n_features=3&n_hidden=2&sparsities=0.3,0.7,0.9")
+    begins, changes, beyond, swaps = boundary_lines(spec, np.array([0.3, 0.1]), np.array([0.5, 0.1]), 0.6)
+    alone, pair = "2 dedicated + 1 ignored", "antipodal pair + dedicated"
+    assert [(one["from"], one["to"]) for one in (begins, changes, beyond, swaps)] == [
+        (alone, pair),
+        (pair, pair),
+        (alone, pair),
+        (alone, alone),
+    ]
+    assert (begins["sparsity"], begins["y"]) == (pytest.approx([0.4, 0.7, 0.9]), [1, 0.5, 0.1])
+    assert (changes["sparsity"], changes["y"]) == (pytest.approx([0.4, 0.9]), [1, 1])
+    assert (beyond["sparsity"], beyond["y"][0]) == (pytest.approx([0.4, 0.4]), 1)
+    assert swaps["sparsity"] == pytest.approx([0, 0.4])

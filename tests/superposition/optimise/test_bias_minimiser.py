@@ -7,7 +7,7 @@ import torch
 from app.superposition.experiment.query import parse_spec
 from app.superposition.loss.objectives import exact_objective
 from app.superposition.loss.problem import problem_of
-from app.superposition.optimise.bias_minimiser import level_data, model_loss, series_for
+from app.superposition.optimise.bias_minimiser import NARROWEST, level_data, model_loss, series_for, transform, vertex
 
 SPARSITIES = (0.0, 0.6, 0.95, 0.999)
 QUERIES = (
@@ -47,3 +47,29 @@ def test_settled_biases_are_the_best_and_their_loss_is_the_exact_one(query):
         assert own.sum() == pytest.approx(loss, rel=2e-3)
         others = rows(np.linspace(-6, 3, 300)[:, None].repeat(spec.n_features, 1))
         assert (own <= others.min(0) + 1e-3 * own.sum()).all()
+
+
+@pytest.mark.parametrize("a", [-1.3, -0.2, 1e-9, 0.01, 0.0179, 0.9])
+def test_transforms_are_means_of_waves(a):
+    """Of a feature, and of the output's own: that less its derivative by the overlap; also where a series is used."""
+    t, out = np.linspace(0.5, 20, 40), np.empty((4, 40))
+    transform(t, a, out)
+    x, weight = np.polynomial.legendre.leggauss(40)
+    x = (x[:, None] + 1) / 2
+    wave = np.exp(1j * t * a * x)
+    for k, plainly in ((0, wave), (2, (1 - 1j * t * x) * wave)):
+        mean = plainly.T @ weight / 2
+        assert out[k] == pytest.approx(mean.real, abs=1e-10)
+        assert out[k + 1] == pytest.approx(mean.imag, abs=1e-10)
+
+
+def test_through_three_points_of_a_parabola_its_lowest_is_found():
+    def square(x):
+        return 3 * (x - 0.3) ** 2 - 1
+
+    assert vertex(-1.0, 0.1, 1.5, square(-1.0), square(0.1), square(1.5)) == pytest.approx(0.3)
+
+
+def test_a_parabola_leaves_some_of_the_interval_on_the_wider_side():
+    assert vertex(-1.0, 0.0, 2.0, 1.0, 0.0, 4.0) == pytest.approx(3 * NARROWEST)  # its lowest is where one is already
+    assert vertex(-2.0, 0.0, 1.0, 4.0, 0.0, 1.0) == pytest.approx(-3 * NARROWEST)

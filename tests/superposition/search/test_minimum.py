@@ -6,6 +6,7 @@ import torch
 from scipy.optimize import minimize
 
 from app.superposition.experiment.query import parse_spec
+from app.superposition.search.minimum import Wall
 from app.superposition.search.models import Models
 from tests.superposition.asking import levels_of
 
@@ -42,3 +43,14 @@ def test_a_loss_that_is_known_in_closed_form_is_met():
     (level,) = levels_of(f"n_features=7&n_hidden=3&importance={importance}&sparsities=0.3568")
     known = sum(importance**i for i in range(3, 7)) * (p / 3 - p**2 / 4)
     assert level["loss"] == pytest.approx(known, rel=1e-8)
+
+
+def test_a_wall_is_steep_where_most_often_nothing_is_on():
+    """Its slope is 2 P(nothing) I_i b: S^3 of three features."""
+    pairs = [("n_features", "3"), ("importance", "0.5"), ("sparsities", "0.5,0.7,0.9,0.99")]
+    models = Models(parse_spec(pairs).spec)
+    wall = Wall(models, models.asked)
+    nothing = np.array([0.5, 0.7, 0.9, 0.99]) ** 3
+    assert wall.steepness.numpy() == pytest.approx(2 * np.outer(nothing, [1, 0.5, 0.25]))
+    assert wall.steep.tolist() == [False, False, True, True]
+    assert not Wall(Models(parse_spec([*pairs, ("activation", "linear")]).spec), models.asked).steep.any()
