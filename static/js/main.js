@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** Puts the page together: services, then the views that use them, then who hears of what. */
 
 import { createControls } from "./controls/controls.js";
@@ -22,14 +21,14 @@ import { loadLibrary } from "./stage/draw.js";
 import { createExplorer } from "./stage/explorer.js";
 import { createScene } from "./stage/scene.js";
 
-const [page, phrases] = ["page", "phrases"].map(readJson);
+const [page, phrases] = [readJson("page"), readJson("phrases")];
 const { spec_fields, view_fields, proportions } = page;
 const fields = [...spec_fields, ...view_fields];
 
 const state = createState({ fields, values: page.values });
 const theme = createTheme({ root: document.documentElement });
 const landing = createLanding();
-const own = fields.map((field) => ({ ...field, default: page.base[field.name] })); // what this page's links leave out
+const own = fields.map((field) => ({ ...field, default: named(page.base)[field.name] })); // what this page's links leave out
 const link = (fragment = landing.fragment()) => `${location.pathname}?${toQuery(own, state.values)}${fragment}`;
 const specQuery = () => toQuery(spec_fields, state.values);
 const address = createAddress({ state, link });
@@ -49,7 +48,7 @@ const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ spars
 const explorer = createExplorer({ page, phrases, state, specQuery, drawable, scene, sparsity, status });
 const top = createTop({
   state, phrases, setView, onGo: commit,
-  missing: () => [...unheld].map((part) => part()).filter(Boolean),
+  missing: () => /** @type {string[]} */ ([...unheld].map((part) => part()).filter(Boolean)),
   link: () => new URL(link(landing.shared()), location.href).href,
   context: {
     fields, at: explorer.at, figure: scene.figure,
@@ -78,39 +77,49 @@ sparsity.setLevels(page.levels);
 onStateChange(state.values, {});
 address.write();
 
-/** The page after a change of its state; on the slider's path only the scene has to move. */
+/**
+ * The page after a change of its state; on the slider's path only the scene has to move.
+ * @param {Values} values
+ * @param {Changes} before
+ */
 function onStateChange(values, before) {
-  if (fields.some(({ name }) => name !== "sparsity" && values[name] !== before[name])) {
+  if (fields.some(({ name }) => name !== "sparsity" && named(values)[name] !== named(before)[name])) {
     theme.choose(values);
     top.show(values);
     byId("explorer").dataset.panel = values.panel ?? "";
     importance.show(values, featureColours(values.n_features, theme.colours));
     controls.show(values);
     scene.setCamera(values.camera ?? proportions.eye);
-    if (spec_fields.some(({ name }) => values[name] !== before[name])) explorer.question();
+    if (spec_fields.some(({ name }) => named(values)[name] !== named(before)[name])) explorer.question();
     sweeps.want(specQuery());
   }
   if (values.sparsity !== before.sparsity) explorer.show();
 }
 
+/** @param {SceneShown} shown */
 function onRest({ level, levels, index }) {
-  if (!level) return;
+  if (!level || !levels) return;
   tables.show({ level, levels, index, values: state.values });
   status.rest(level);
 }
 
+/** @param {Changes} changes */
 function setView(changes) {
   state.set(changes);
   address.replace();
 }
 
-/** The controls show changes that a hand has not let go of yet; nothing is trained. */
+/**
+ * The controls show changes that a hand has not let go of yet; nothing is trained.
+ * @param {Changes} changes
+ */
 function preview(changes) {
   const values = { ...state.values, ...changes };
   importance.show(values, featureColours(values.n_features, theme.colours));
   controls.show(values);
 }
 
+/** @param {Changes} changes */
 function commit(changes) {
   state.set(changes);
   address.push();
@@ -118,5 +127,13 @@ function commit(changes) {
 
 function reset() {
   const { seed } = state.values;
-  commit({ ...Object.fromEntries(spec_fields.map(({ name }) => [name, page.base[name]])), seed });
+  commit({ ...Object.fromEntries(spec_fields.map(({ name }) => [name, named(page.base)[name]])), seed });
+}
+
+/**
+ * Values by the name of any field.
+ * @param {Named} values
+ */
+function named(values) {
+  return values;
 }

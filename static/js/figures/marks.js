@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** The picture of the hidden space as a list of marks; app/drawing/marks.py makes the same list of the same model. */
 
 import { hullEdges } from "./hull.js";
@@ -6,22 +5,36 @@ import { placeLabels } from "./labels.js";
 import { arrow, ignoredFeatures, marker, polygon, ring, tipsOf } from "./outlines.js";
 import { project } from "./projection.js";
 
-/** The longest arrow that a picture has room for, in steps, so that it seldom changes. */
+/**
+ * The longest arrow that a picture has room for, in steps, so that it seldom changes.
+ * @param {number[]} norms
+ * @param {Pick<Proportions, "smallest_reach" | "step">} proportions
+ */
 export function reachOf(norms, { smallest_reach, step }) {
   return Math.max(smallest_reach, Math.ceil(Math.max(...norms) * step) / step);
 }
 
-/** Pixels of a unit of the hidden space, in a picture whose shorter side is given. */
+/**
+ * Pixels of a unit of the hidden space, in a picture whose shorter side is given.
+ * @param {{ side: number, reach: number, size?: number, proportions: Proportions, room?: number }} options
+ */
 export function scaleOf({ side, reach, size = 1, proportions, room = proportions.room }) {
   return (side / 2 - room * size) / reach;
 }
 
-/** The side for which the markers of a stage are laid out. */
+/**
+ * The side for which the markers of a stage are laid out.
+ * @param {number} side
+ * @param {Pick<Proportions, "sides">} proportions
+ */
 export function layoutSide(side, { sides }) {
   return Math.max(sides[0], ...sides.filter((one) => one <= side));
 }
 
-/** Of arrows whose markers have this size: they lie on each other sooner than markers do. */
+/**
+ * Of arrows whose markers have this size: they lie on each other sooner than markers do.
+ * @param {number} size
+ */
 export function thicknessOf(size) {
   return (1 + size) / 2;
 }
@@ -31,6 +44,9 @@ export function thicknessOf(size) {
  * dot, badge. Its points close a line; see outlines.js.
  * side: the square, in pixels, for which markers are laid out. size, thickness: of markers and type, and of arrows,
  * beside the usual. eye: from where space is seen. room: what is left for markers; axes, labels: whether there are any.
+ * @param {Drawn} model
+ * @param {PictureOptions} options
+ * @returns {Mark[]}
  */
 export function marksOf({ W, parts, ghost = null }, { axes = true, labels = true, ...options }) {
   const { eye, proportions, size = 1, thickness = 1 } = options;
@@ -48,11 +64,21 @@ export function marksOf({ W, parts, ghost = null }, { axes = true, labels = true
   ];
 }
 
+/**
+ * @param {Mark["role"]} role
+ * @param {MarkPoint[]} points
+ * @param {Partial<Mark>} style
+ * @returns {Mark}
+ */
 function mark(role, points, { feature = null, width = 0, text = "", middle = null } = {}) {
   return { role, points, feature, width, text, middle };
 }
 
-/** What is there before any model: an axis upright through the origin, one across unless the space is that line, and the unit circle. */
+/**
+ * What is there before any model: an axis upright through the origin, one across unless the space is that line, and the unit circle.
+ * @param {number} n_hidden
+ * @param {PictureOptions} options
+ */
 function ground(n_hidden, { axes, reach, proportions: { axis, corners, widths } }) {
   const far = axis * reach;
   const [upright, across] = [[0, far], [far, 0]].map(([x, y]) => mark("axis", [[-x, -y, 0, 0], [x, y, 0, 0]], { width: widths.axis }));
@@ -60,9 +86,15 @@ function ground(n_hidden, { axes, reach, proportions: { axis, corners, widths } 
   return [...(axes ? [upright, ...(n_hidden > 1 ? [across] : [])] : []), mark("unit", circle, { width: widths.unit })];
 }
 
-/** The outline through the tips of each part that has an inside; in space the edges of the body that all span. */
+/**
+ * The outline through the tips of each part that has an inside; in space the edges of the body that all span.
+ * @param {Drawn} model
+ * @param {number[][]} tips
+ * @param {Set<number>} ignored
+ * @param {Proportions} proportions
+ */
 function edges({ W, parts }, tips, ignored, { widths: { edge: width } }) {
-  const line = (corners) => mark("edge", corners.map((i) => [...tips[i], 0, 0]), { width });
+  const line = (/** @type {number[]} */ corners) => mark("edge", corners.map((i) => [...tips[i], 0, 0]), { width });
   if (W.length < 3) {
     return (parts ?? []).filter(({ shape, features }) => shape !== "ignored" && features.length > 2)
       .map(({ features }) => line(ring(features.map((i) => [...tips[i], i])).map(([, , i]) => i)));
@@ -72,7 +104,12 @@ function edges({ W, parts }, tips, ignored, { widths: { edge: width } }) {
   return hullEdges(shown.map((i) => points[i])).map((ends) => line(ends.map((k) => shown[k])));
 }
 
-/** The numbered markers. */
+/**
+ * The numbered markers.
+ * @param {number[][]} tips
+ * @param {Set<number>} ignored
+ * @param {PictureOptions & { scale: number, size: number }} options
+ */
 function badges(tips, ignored, { proportions, size, scale, side }) {
   const { widths, ignored: smaller } = proportions;
   const radius = proportions.radius * size;

@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** The hidden space in three dimensions: arrows and the edges of the body that their tips span. */
 
 import { featureColours } from "./colours.js";
@@ -11,6 +10,11 @@ const LABEL_GAP = 0.16;
 const ORIGIN = [0, 0, 0];
 const BELOW = [0, 0, -LABEL_GAP];
 
+/**
+ * @param {Drawn & { hover?: string[] | null }} model
+ * @param {StageDrawing} options
+ * @returns {Figure}
+ */
 export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, eye, size = 1 }) {
   const tips = tipsOf(W);
   const [x, y, z] = eye;
@@ -53,38 +57,52 @@ export function spaceFigure({ W, parts, ghost, hover = null }, { width, height, 
   };
 }
 
-/** Ignored features lie on each other at the origin, so that the first carries the names of all, below it. */
+/**
+ * Ignored features lie on each other at the origin, so that the first carries the names of all, below it.
+ * @param {number} n
+ * @param {Set<number>} ignored
+ */
 function names(n, ignored) {
   const [first] = ignored;
   return Array.from({ length: n }, (_, i) => (i === first ? spans([...ignored]) : ignored.has(i) ? "" : `${i + 1}`));
 }
 
-/** The names of features in ascending order, neighbours as a span: "4 6–9". */
+/**
+ * The names of features in ascending order, neighbours as a span: "4 6–9".
+ * @param {number[]} features
+ */
 function spans(features) {
+  /** @type {number[][]} */
   const runs = [];
   for (const i of features) {
-    if (runs.at(-1)?.at(-1) === i - 1) runs.at(-1).push(i);
+    if (runs.at(-1)?.at(-1) === i - 1) runs.at(-1)?.push(i);
     else runs.push([i]);
   }
-  return runs.map((run) => (run.length < 3 ? run.map((i) => i + 1).join(" ") : `${run[0] + 1}–${run.at(-1) + 1}`)).join(" ");
+  return runs.map((run) => (run.length < 3 ? run.map((i) => i + 1).join(" ") : `${run[0] + 1}–${run[run.length - 1] + 1}`)).join(" ");
 }
 
+/** @param {number[]} tip */
 function beyond(tip) {
   const reach = 1 + LABEL_GAP / Math.max(Math.hypot(...tip), LABEL_GAP);
   return tip.map((value) => value * reach);
 }
 
+/**
+ * @param {(number[] | null)[]} points
+ * @param {object} line
+ */
 function lines(points, line) {
   return { type: "scatter3d", mode: "lines", ...columns(points), line, hoverinfo: "skip" };
 }
 
+/** @param {(number[] | null)[]} points */
 function columns(points) {
-  const column = (h) => points.map((point) => point?.[h] ?? null);
+  const column = (/** @type {number} */ h) => points.map((point) => point?.[h] ?? null);
   return { x: column(0), y: column(1), z: column(2) };
 }
 
 function greatCircles(corners = 60) {
   const turns = Array.from({ length: corners + 1 }, (_, k) => (2 * Math.PI * k) / corners);
-  const circle = (place) => [...turns.map((t) => place(Math.cos(t), Math.sin(t))), null];
+  const circle = (/** @type {(c: number, s: number) => number[]} */ place) => [...turns.map((t) => place(Math.cos(t), Math.sin(t))), null];
   return [...circle((c, s) => [c, s, 0]), ...circle((c, s) => [c, 0, s]), ...circle((c, s) => [0, c, s])];
 }

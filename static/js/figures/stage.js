@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** The hidden space in one or two dimensions, or three as a flat projection: its marks as shapes, which Plotly moves quickest. */
 
 import { faded, featureColours } from "./colours.js";
@@ -8,7 +7,12 @@ import { project } from "./projection.js";
 
 const NOTHING = "rgba(0,0,0,0)";
 
-/** size: how many times larger than usual type and markers are, for who sits far away. */
+/**
+ * size: how many times larger than usual type and markers are, for who sits far away.
+ * @param {Drawn & { hover?: string[] | null }} model
+ * @param {StageDrawing} options
+ * @returns {Figure}
+ */
 export function stageFigure({ W, parts, ghost, hover = null }, { width, height, reach, colours, eye, proportions, size = 1 }) {
   const side = Math.min(width, height);
   const scale = scaleOf({ side, reach, size, proportions });
@@ -19,7 +23,7 @@ export function stageFigure({ W, parts, ghost, hover = null }, { width, height, 
   });
   const axes = marks.filter(({ role }) => role === "axis");
   const shapes = marks.filter(({ role }) => role !== "axis").map((mark) => shapeOf(mark, {
-    scale, tint: tints[mark.feature], faint: colours.faint, surface: colours.surface, ghost: ghost && faded(colours.muted, 0.4 * ghost.opacity),
+    scale, tint: mark.feature === null ? "" : tints[mark.feature], faint: colours.faint, surface: colours.surface, ghost: ghost && faded(colours.muted, 0.4 * ghost.opacity),
     font: { size: proportions.type * size, weight: 600, color: colours.ink },
   }));
   const axis = {
@@ -41,6 +45,7 @@ export function stageFigure({ W, parts, ghost, hover = null }, { width, height, 
   };
 }
 
+/** @type {Record<string, (colours: MarkColours) => { line?: string, fill?: string | null }>} */
 const STYLES = {
   unit: ({ faint }) => ({ line: faint, fill: NOTHING }),
   edge: ({ faint }) => ({ line: faint, fill: NOTHING }),
@@ -50,6 +55,10 @@ const STYLES = {
   badge: ({ tint, surface }) => ({ line: tint, fill: surface }),
 };
 
+/**
+ * @param {Mark} mark
+ * @param {MarkColours & { scale: number, font: object }} options
+ */
 function shapeOf({ role, points, width, text }, { scale, font, ...colours }) {
   const { line, fill } = STYLES[role](colours);
   const places = points.map(([x, y, right, up]) => [x + right / scale, y + up / scale]);

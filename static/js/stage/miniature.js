@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** A model small enough to stand among words: its arrows without their numbers. */
 
 import { reachOf } from "../figures/marks.js";
@@ -9,7 +8,11 @@ const SIDE = 60;
 const ROOM = 4; // beyond the longest arrow
 const THICKNESS = 0.5; // beside the stage's arrows
 
-/** reach: the longest arrow that there is room for. */
+/**
+ * reach: the longest arrow that there is room for.
+ * @param {Drawn} model
+ * @param {{ reach: number, eye: number[], colours: Colours, proportions: Proportions }} options
+ */
 export function miniature(model, { reach, eye, colours, proportions }) {
   const lines = drawSpace(model, {
     side: SIDE, room: ROOM, thickness: THICKNESS, axes: false, labels: false, reach, eye, colours, proportions,
@@ -18,7 +21,12 @@ export function miniature(model, { reach, eye, colours, proportions }) {
   return svg("svg", { viewBox: box, "aria-hidden": "true" }, ...lines);
 }
 
-/** The model that is on the stage, for where the stage itself is out of sight. */
+/**
+ * The model that is on the stage, for where the stage itself is out of sight.
+ * @param {Element} element
+ * @param {Drawn} model
+ * @param {{ page: Pick<Page, "proportions">, colours: Colours }} options
+ */
 export function drawMiniature(element, { W, parts }, { page: { proportions }, colours }) {
   const norms = W[0].map((_, i) => Math.hypot(...W.map((row) => row[i])));
   const reach = reachOf(norms, proportions);

@@ -1,10 +1,14 @@
-// @ts-nocheck its types are not yet told
 /** What training finds, as small multiples: each arrangement that random starts reached, its share and its loss. */
 
 import { html, svg } from "../page/dom.js";
 import { countOf, fill, meanings, share, short } from "../page/words.js";
 import { miniature } from "./miniature.js";
 
+/**
+ * @param {Element} element
+ * @param {{ level: Level, starts: number }} scene
+ * @param {FoundDrawing} options
+ */
 export function drawOutcomes(element, { level, starts }, options) {
   const found = level.found.map((entry) => ({ ...entry, starts }));
   const sorted = found.sort((a, b) => a.loss - b.loss);
@@ -18,6 +22,10 @@ export function drawOutcomes(element, { level, starts }, options) {
   );
 }
 
+/**
+ * @param {Found & { starts: number }} entry
+ * @param {FoundDrawing} options
+ */
 function item(entry, { phrases, ...options }) {
   const reached = entry.share > 0 ? countOf(entry.share, entry.starts, phrases) : phrases.never;
   const facts = html("p", { class: "small" }, `${reached} · ${fill(phrases.loss, { loss: short(entry.loss) })}`);

@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** Everything that follows the slider: the stage and the panels, moved together and completed at rest. */
 
 import { dimensionalityFigure } from "../figures/dimensionality.js";
@@ -19,21 +18,30 @@ const REST = 160;
 const PLOTS = ["stage", "gram", "norms", "dimensionality"];
 const PANELS = ["gram", "norms", "dimensionality", "found"];
 
+/** @param {SceneOptions} options */
 export function createScene({ page, phrases, colours, onCamera, onRest }) {
   const panels = PANELS.map((name) => [name, byId(name)]);
   const paint = createQueue({ stage: null, ...Object.fromEntries(panels) }); // others may move it from far below
   const motion = createMotion({ still: () => matchMedia("(prefers-reduced-motion: reduce)").matches });
-  const plots = Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name))]));
+  const plots = /** @type {Record<string, ReturnType<typeof createPlot>>} */ (Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name))])));
+  /** @type {Record<string, Size>} */
   const sizes = {};
   const trouble = createTrouble({ put: (line) => byId("stage").after(line) });
+  /** @type {SpaceModule | null} */
   let space = null;
+  /** @type {Promise<SpaceModule> | null} */
   let opening = null;
+  /** @type {Failure | null} */
   let missing = null; // the error, while its code cannot be had
   let flat = false; // for good: this browser has no space
   let reach = page.proportions.smallest_reach;
+  /** @type {SceneShown | null} */
   let shown = null;
+  /** @type {Timer | null} */
   let timer = null;
+  /** @type {number[]} */
   let camera = page.proportions.eye;
+  /** @type {Timer | null} */
   let turned = null; // the timer of its rest
   const turning = createTurning(byId("stage"), {
     label: phrases.space, eye: () => camera, onTurn: turn, onRest: () => onCamera(rounded(camera)),
@@ -49,15 +57,17 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     }
   }
 
+  /** @param {string} name */
   function options(name) {
     const { proportions, sticky, most_interference } = page;
     const size = document.documentElement.dataset.view === "projector" ? page.large : 1;
     return { ...sizes[name], reach, eye: camera, size, colours: colours(), phrases, proportions, sticky, most_interference };
   }
 
+  /** @param {boolean} moving */
   function drawStage(moving) {
     const now = performance.now();
-    const { W, ghost, ...state } = motion.at(now);
+    const { W, ghost, ...state } = /** @type {Shown} */ (motion.at(now));
     const deep = W.length === 3;
     turning.enable(deep);
     if (deep && missing) trouble.show(phrases.lost.space, missing);
@@ -65,7 +75,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     if (deep && !space) openSpace();
     if (deep && !space && !missing) return; // it is on its way
     const figure = deep && space && !flat ? space.spaceFigure : stageFigure;
-    const hover = moving || !shown.level ? null : hovers(shown.level);
+    const hover = moving || !shown?.level ? null : hovers(shown.level);
     plots.stage.draw(figure({ ...state, W, ghost, hover }, options("stage")), { moving });
     byId("stage-word").hidden = !(deep && flat);
     if (motion.moving(now)) paint("stage", () => drawStage(true));
@@ -84,12 +94,16 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     paint("stage", () => drawStage(false));
   }
 
+  /** @param {Failure} error */
   function waitForSpace(error) {
     missing = error;
     paint("stage", () => drawStage(false));
   }
 
-  /** Another camera, at once on the stage and at rest everywhere. */
+  /**
+   * Another camera, at once on the stage and at rest everywhere.
+   * @param {number[]} eye
+   */
   function turn(eye) {
     camera = eye;
     if (!shown) return;
@@ -104,18 +118,20 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     paint("stage", () => drawStage(false));
   }
 
+  /** @param {Level} level */
   function hovers({ feature_norm, feature_dimensionality, b }) {
     return feature_norm.map((norm, i) => `${fill(phrases.feature, { i: i + 1 })}: ${phrases.columns.norm} ${fixed(norm, 3)}, `
       + `b ${fixed(b[i], 3)}, D ${fixed(feature_dimensionality[i], 3)}`);
   }
 
+  /** @param {boolean} moving */
   function paintAll(moving) {
     if (!shown) return;
-    const { level, levels, index, frame, starts } = shown;
-    const plot = (name, figure) => paint(name, () => plots[name].draw(figure(options(name)), { moving }));
+    const { level, levels = [], index, frame, starts = 0 } = shown;
+    const plot = (/** @type {string} */ name, /** @type {(drawing: ReturnType<typeof options>) => Figure} */ figure) => paint(name, () => plots[name].draw(figure(options(name)), { moving }));
     for (const name of PANELS) byId(name).classList.toggle("stale", !level && name !== "gram");
     paint("stage", () => drawStage(moving));
-    plot("gram", (drawing) => gramFigure(level ?? frame, drawing));
+    plot("gram", (drawing) => gramFigure(/** @type {Pick<Model, "W" | "b">} */ (level ?? frame), drawing));
     if (!level) return;
     plot("norms", (drawing) => normsFigure({ ...level, hover: moving ? null : hovers(level) }, drawing));
     plot("dimensionality", (drawing) => dimensionalityFigure({ levels, index }, drawing));
@@ -129,7 +145,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     timer = setTimeout(() => {
       if (motion.moving(performance.now())) return move();
       paintAll(false);
-      onRest(shown);
+      if (shown) onRest(shown);
     }, REST);
   }
 
@@ -140,27 +156,42 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   for (const name of PLOTS) observer.observe(byId(name));
 
   return {
-    /** A camera from elsewhere; the one that the hand has turned is kept in full. */
+    /**
+     * A camera from elsewhere; the one that the hand has turned is kept in full.
+     * @param {number[]} eye
+     */
     setCamera(eye) {
       if (`${rounded(eye)}` !== `${rounded(camera)}`) turn(eye);
     },
+    /** @param {Level[]} levels */
     setReach(levels) {
       reach = reachOf(levels.flatMap(({ feature_norm }) => feature_norm), page.proportions);
     },
-    /** A level of a finished sweep. */
+    /**
+     * A level of a finished sweep.
+     * @param {Finished} sweep
+     * @param {number} index
+     */
     showLevel({ levels, spec }, index) {
       const level = levels[index];
       shown = { level, levels, index, starts: spec.n_seeds };
       motion.go({ W: level.W, parts: level.parts, arrangement: level.arrangement }, performance.now());
       move();
     },
-    /** A model in training: no name, no parts. */
+    /**
+     * A model in training: no name, no parts.
+     * @param {{ W: Matrix[], b: number[][] }} frame
+     * @param {number} index
+     */
     showFrame({ W, b }, index) {
       shown = { frame: { W: W[index], b: b[index] }, index };
       motion.go({ W: W[index], parts: null, arrangement: null }, performance.now());
       move();
     },
-    /** Some other model than the sweep's, on the stage and in the gram matrix only. */
+    /**
+     * Some other model than the sweep's, on the stage and in the gram matrix only.
+     * @param {Model} model
+     */
     showModel({ W, b, parts = null, arrangement = null }) {
       reach = Math.max(reach, reachOf(W[0].map((_, i) => Math.hypot(...W.map((row) => row[i]))), page.proportions));
       shown = { frame: { W, b }, index: shown?.index ?? 0 };
@@ -168,10 +199,15 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
       move();
     },
     refresh: () => paintAll(false),
-    /** A figure of what is shown, for a picture of some size in some colours; null while nothing has been trained. */
+    /**
+     * A figure of what is shown, for a picture of some size in some colours; null while nothing has been trained.
+     * @param {string} name
+     * @param {Size & { tints: Colours }} options
+     * @returns {Figure | null}
+     */
     figure(name, { width, height, tints }) {
       if (!shown?.level) return null;
-      const { level, levels, index } = shown;
+      const { level, levels = [], index } = shown;
       const drawing = { ...options(name), size: 1, width, height, colours: tints };
       const { W, parts } = level;
       if (name === "gram") return gramFigure(level, drawing);
@@ -182,6 +218,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   };
 }
 
+/** @param {number[]} eye */
 export function rounded(eye) {
   return eye.map((value) => Number(value.toFixed(3)));
 }

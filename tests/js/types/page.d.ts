@@ -19,7 +19,7 @@ type State = {
 };
 
 /** What a model is drawn from. */
-type Model = { W: Matrix; b: number[]; parts?: Part[]; arrangement?: string; label?: string; sentence?: string; sparsity?: number };
+type Model = { W: Matrix; b: number[]; parts?: Part[] | null; arrangement?: string | null; label?: string; sentence?: string; sparsity?: number };
 
 /** A sweep as far as its lines have come; query: what was asked. */
 type Sweep = { query: string; spec: Spec; sparsity: number[]; levels?: Level[]; changes?: Change[]; history?: SweepHistory };
@@ -252,4 +252,41 @@ type Reading = {
   heard: number;
   b: number;
   kind: "read" | "lost" | "nobody" | "faint" | "relu" | "bias";
+};
+
+/** A place in the hidden space and, from there, pixels: [x, y, right, up]. */
+type MarkPoint = number[];
+type Mark = {
+  role: "axis" | "unit" | "ghost" | "edge" | "dot" | "arrow" | "badge";
+  points: MarkPoint[];
+  feature: number | null;
+  width: number;
+  text: string;
+  middle: MarkPoint | null;
+};
+/** What a picture of the hidden space is drawn from, and how; see marksOf. */
+type Drawn = { W: Matrix; parts?: Part[] | null; ghost?: Ghost | null };
+type PictureOptions = {
+  side: number;
+  reach: number;
+  eye: number[];
+  proportions: Proportions;
+  size?: number;
+  thickness?: number;
+  room?: number;
+  axes?: boolean;
+  labels?: boolean;
+};
+type StageDrawing = Size & { reach: number; colours: Colours; eye: number[]; proportions: Proportions; size?: number };
+type FoundDrawing = { reach: number; eye: number[]; colours: Colours; proportions: Proportions; phrases: Phrases };
+type MarkColours = { tint?: string; faint: string; surface: string; ghost?: string | null };
+type SpaceModule = typeof import("../../../static/js/figures/space.js");
+/** What the stage shows: a level of a finished sweep, or a model without a name. */
+type SceneShown = { level?: Level; levels?: Level[]; index: number; starts?: number; frame?: Pick<Model, "W" | "b"> };
+type SceneOptions = {
+  page: Page;
+  phrases: Phrases;
+  colours(): Colours;
+  onCamera(camera: number[]): void;
+  onRest(shown: SceneShown): void;
 };
