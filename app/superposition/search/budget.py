@@ -32,37 +32,36 @@ class SearchBudget:
     dense_on_sphere: probability that all features are active, above which the catalogue is polished too.
     """
 
-    candidates: PerLevel = PerLevel(4, 24, 360)
-    permutations: PerLevel = PerLevel(3, 12, 480)
-    moves: int = 200
-    move_rounds: int = 4
-    exchange_rounds: int = 1
-    permutation_rounds: int = 12
-    propagation_rounds: int = 8
-    polish_steps: int = 60
-    levels_seated: int = 24
-    weak_insertions: int = 2
-    tolerance: float = 1e-5
-    kicks: int = 24_000
-    arrangements: PerLevel = PerLevel(1, 6, 80)
-    permutations_descended: int = 6_000_000
-    crowded: int = 40
-    dense: float = 0.05
-    dense_on_sphere: float = 0.003
+    candidates: PerLevel = PerLevel(4, 24, 360)  # ablation: several candidates of a level
+    permutations: PerLevel = PerLevel(3, 12, 480)  # ablation: permutations
+    moves: int = 200  # ablation: moves
+    move_rounds: int = 4  # ablation: moves: rounds after the first
+    exchange_rounds: int = 1  # ablation: exchanges on the fine loss
+    permutation_rounds: int = 12  # a bound, seldom reached; ablation: permutations: rounds after the first
+    polish_steps: int = 60  # a bound: models rest earlier; fewer where a request could not wait
+    levels_seated: int = 24  # as long as a request can wait; propagation reaches the others
+    weak_insertions: int = 2  # ablation: weak insertions
+    tolerance: float = 1e-5  # as the later of refinement.MARGINS, by which models are left out
+    kicks: int = 24_000  # as long as a request can wait; ablation: seating: kicks
+    arrangements: PerLevel = PerLevel(1, 6, 80)  # ablation: seating: several arrangements
+    permutations_descended: int = 6_000_000  # 48 MB in float64
+    crowded: int = 40  # ablation: crowded starts
+    dense: float = 0.05  # ablation: catalogue at dense levels
+    dense_on_sphere: float = 0.003  # no feature can be dropped there; ablation: catalogue at dense levels
 
 
 FULL = SearchBudget()
 FULL_MANY_FEATURES = replace(FULL, moves=400)  # so many features have many permutations, and the loss is still cheap
 # Beyond the closed form an evaluation of the loss costs n^2: as long as the most expensive of all.
 EXTENDED = replace(FULL_MANY_FEATURES, permutations=PerLevel(2, 12, 240), crowded=CROWDED_STARTS)
-# The result may be a thousandth above the best.
+# As long as a request can wait; the result may be a thousandth above the best.
+# ablation: reduced budget instead of the extended
 REDUCED = SearchBudget(
     candidates=PerLevel(2, 24, 120),
     permutations=PerLevel(1, 12, 60),
     move_rounds=2,
     exchange_rounds=0,
     permutation_rounds=3,
-    propagation_rounds=4,
     polish_steps=30,
     levels_seated=10,
     weak_insertions=0,

@@ -23,8 +23,6 @@ from .reinsertion import reinsertion_of
 from .seating import improve_seating
 from .starts import START_BIAS, structured_starts
 
-# Models of a level that move, where few levels leave time; how much worse they may be.
-MODELS_TO_MOVE, MOVE_MARGIN = 8, 0.05
 PERMUTATION_MARGINS = (1e-2, 1e-3)  # norms change far, so that the curvature predicts too little
 # Models of a level whose permutations are tried, where few levels leave time; how much worse they may be.
 ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_MARGIN = 3, 120, 0.01
@@ -34,7 +32,7 @@ SEATING_MARGIN, SEATING_DISTANCE = 0.1, 0.35  # of arrangements by their feature
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45
 NODE_IMPROVEMENT = 1e-4  # relative difference in loss on the nodes that is worth following
 FINE_IMPROVEMENT = 1e-7  # relative difference in loss between two ends of one descent that is not rounding
-POLISH_STEPS = 10
+POLISH_STEPS = 10  # of models that begin near their minima; ablation: propagation on the fine loss
 PERTURBATION, PERTURBATIONS = 0.05, 5  # of a parameter; times
 PERTURBATION_MARGINS = (1e-2, 1e-4)  # the loss is flat along norms there
 
@@ -79,7 +77,8 @@ def advance_search(models: Models, search: Search) -> Search:
         case "propagate":
             return replace(search, candidates=propagate(models, search.candidates))
         case "move":
-            tried = descend_moves(models, models_to_move(models, search.candidates), search.stages.count("move"))
+            best = search.candidates.best(models.n_levels)
+            tried = descend_moves(models, best, search.stages.count("move"))
             return replace(search, candidates=propagate(models, search.candidates.join(tried)))
         case "polish":
             return replace(search, candidates=polish_candidates(models, search.candidates))
@@ -97,9 +96,7 @@ def propagate(models: Models, candidates: Candidates) -> Candidates:
     """Try each level's best model at its neighbours, and again what helped there, until it helps nowhere."""
     best = candidates.best(models.n_levels)
     source, target = distinct_neighbours(models, best.parameters)
-    for _ in range(search_budget(models.spec).propagation_rounds):
-        if not len(source):
-            break
+    while len(source):
         tried = descend(models, best.parameters[source], target)
         improved = target[tried.loss < (best.loss - NODE_IMPROVEMENT * best.loss.abs())[target]]
         candidates = candidates.join(tried)
@@ -108,14 +105,16 @@ def propagate(models: Models, candidates: Candidates) -> Candidates:
     return candidates
 
 
-def distinct_neighbours(models: Models, parameters: Tensor, changed: Tensor | None = None) -> tuple[Tensor, Tensor]:
-    """(source, target) levels (pairs,), both ways, of neighbours whose gram matrices are not nearly the same.
+def distinct_neighbours(
+    models: Models, parameters: Tensor, changed: Tensor | None = None, tolerance: float = SAME_BRANCH
+) -> tuple[Tensor, Tensor]:
+    """(source, target) levels (pairs,), both ways, of neighbours whose gram matrices differ by more than the tolerance.
 
     parameters: (levels, d). Where the changed levels are given, changed: (changed,), only pairs with one of these: the
     others have been tried.
     """
     shape = fingerprint(models, parameters)
-    unlike = torch.nonzero((shape[1:] - shape[:-1]).abs().amax(1) > SAME_BRANCH)[:, 0]
+    unlike = torch.nonzero((shape[1:] - shape[:-1]).abs().amax(1) > tolerance)[:, 0]
     source, target = torch.cat([unlike, unlike + 1]), torch.cat([unlike + 1, unlike])
     wanted = slice(None) if changed is None else torch.isin(source, changed) | torch.isin(target, changed)
     return source[wanted], target[wanted]
@@ -180,14 +179,6 @@ def descend_moves(models: Models, good: Candidates, round_: int) -> Candidates:
         models, good.parameters, good.level, search_budget(models.spec).moves, round_
     )
     return descend(models, parameters, good.level[source])
-
-
-def models_to_move(models: Models, candidates: Candidates) -> Candidates:
-    """Good models to move from: few at each level where there are many levels."""
-    count = max(
-        1, min(MODELS_TO_MOVE, 2 * search_budget(models.spec).moves // (models.n_levels * models.spec.n_features**2))
-    )
-    return candidates.distinct_best(models, count, MOVE_MARGIN)
 
 
 def exchange_features(models: Models, candidates: Candidates, round_: int) -> Candidates:
@@ -265,15 +256,13 @@ def finalise(models: Models, best: Candidates) -> GroundStates:
     """Propagate the best on the fine loss until that helps nowhere, and polish them on the exact loss."""
     best = prune_and_perturb(models, best)
     below, above = (torch.full((models.n_levels,), torch.nan, dtype=torch.float64) for _ in range(2))
-    source, target = distinct_neighbours(models, best.parameters)
-    for _ in range(search_budget(models.spec).propagation_rounds):
-        if not len(source):
-            break
+    source, target = distinct_neighbours(models, best.parameters, tolerance=SAME_ARRANGEMENT)
+    while len(source):
         tried = polish(models, Candidates(best.parameters[source], best.loss[source], target), POLISH_STEPS)
         up = target > source
         below[target[up]], above[target[~up]] = tried.loss[up], tried.loss[~up]
         best, improved = keep_better(best, tried)
-        source, target = distinct_neighbours(models, best.parameters, improved)
+        source, target = distinct_neighbours(models, best.parameters, improved, SAME_ARRANGEMENT)
     source, target = distinct_neighbours(models, best.parameters)
     up = target > source
     for branch, named in ((below, target[up]), (above, target[~up])):

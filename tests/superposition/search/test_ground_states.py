@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 import torch
 
+from app.superposition.experiment.spec import Spec
 from app.superposition.search import ground_states
 from app.superposition.search.candidates import Candidates
+from app.superposition.search.ground_states import finalise
 from app.superposition.search.models import Models
+from app.superposition.search.refinement import polish
 from tests.oracle import loss
 from tests.oracle.draw import Experiment, draw
 from tests.oracle.known import COUNT, SEED, Known, load
@@ -18,8 +21,9 @@ from tests.superposition.asking import levels_of, spec_of
 
 MOST, RARELY, RARE = 1e-3, 1e-4, 0.01  # above the first nothing, above the second one level in a hundred
 # Quick ones of up to eight features, of every constraint and correlation, in one to three dimensions.
-QUICK = (13, 18, 33, 35, 59, 99, 101, 126, 152, 153, 166, 187)
+QUICK = (13, 18, 33, 35, 59, 99, 101, 126, 152, 153, 166, 187, 107)
 CHUNK = 25
+STAR_LEVELS = tuple(np.round(1 - np.geomspace(0.1, 0.001, 14), 6).tolist())  # the star of five is best at all of them
 
 
 def with_levels_between(sparsities: tuple[float, ...]) -> tuple[float, ...]:
@@ -104,6 +108,26 @@ def test_neighbours_that_are_one_arrangement_are_not_tried_on_one_another():
     for changed, known in (([0, 1], []), ([2], [2, 3]), ([3], [2, 3])):
         source, _ = ground_states.distinct_neighbours(models, each, changed=torch.tensor(changed))
         assert source.tolist() == known
+
+
+def test_a_model_of_the_last_level_reaches_the_first():
+    models = Models(Spec(sparsities=STAR_LEVELS))
+    level = torch.arange(models.n_levels)
+    angle = 2 * np.pi * torch.arange(5, dtype=torch.float64) / 5
+    star = models.constraint.pack(
+        1.1 * torch.stack([angle.cos(), angle.sin()])[None], torch.full((1, 5), -0.2, dtype=torch.float64)
+    )
+    cross = torch.tensor([[1.0, -1, 0, 0, 0, 0, 0, 1, -1, 0, 0, 0, 0, 0, 0]], dtype=torch.float64)
+    crosses = cross.repeat(models.n_levels, 1)
+    crosses[:, -1] = models.density / 2
+    unknown = torch.zeros(models.n_levels, dtype=torch.float64)
+    crosses = polish(models, Candidates(crosses, unknown, level), 60)
+    stars = polish(models, Candidates(star.repeat(models.n_levels, 1), unknown, level), 60)
+    last = level == models.n_levels - 1
+    parameters = torch.where(last[:, None], stars.parameters, crosses.parameters)
+    ground = finalise(models, Candidates(parameters, torch.where(last, stars.loss, crosses.loss), level))
+    assert (crosses.loss > 1.05 * stars.loss).all()
+    assert torch.allclose(ground.loss / models.scale, stars.loss, rtol=1e-7)
 
 
 def test_the_data_are_those_of_the_seed():
