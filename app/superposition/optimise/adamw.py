@@ -9,8 +9,8 @@ from math import sqrt
 import torch
 from torch import Tensor
 
-BETAS = (0.9, 0.999)
-EPSILON = 1e-8
+BETAS = (0.9, 0.999)  # torch's defaults, as the paper's notebook has them
+EPSILON = 1e-8  # the same
 WEIGHT_DECAY = 0.01  # a step shrinks every parameter by this times the learning rate
 
 
