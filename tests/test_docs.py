@@ -21,7 +21,7 @@ from app.content.lessons import LESSON_FIELDS, LESSONS
 from app.content.view import VIEW_FIELDS
 from app.main import create_app
 from app.runs import atlas
-from app.superposition.experiment import recipe, spec
+from app.superposition.experiment import axis_query, recipe, spec
 from app.superposition.experiment.spec import Field
 from tests import benchmarks, soak, test_layering
 from tests.papers import (
@@ -153,6 +153,7 @@ def parameters() -> Iterable[tuple[str, str, str]]:
         (VIEW_FIELDS, {**view.DEFAULTS, "v": None}),
         (LESSON_FIELDS, view.DEFAULTS),
         (EMBED_FIELDS, view.DEFAULTS),
+        (axis_query.AXIS_FIELDS, {"along": "sparsity"}),
         (atlas.FIELDS, atlas.DEFAULTS),
         (recipe.RECIPE_FIELDS, usual),
     )

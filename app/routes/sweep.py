@@ -10,6 +10,8 @@ from ..http import loss_body
 from ..http.loss_body import LossQuery
 from ..runs import jobs
 from ..superposition.experiment import spec as specs
+from ..superposition.experiment.axis_query import AXIS_FIELDS, parse_sweep
+from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.query import parse_spec
 from ..superposition.experiment.spec import Fault, FieldSchema, Spec
 from . import errors, run_response
@@ -34,9 +36,14 @@ def parameter_schema(field: FieldSchema) -> dict[str, Any]:
     default = {} if field["default"] is None else {"default": field["default"]}
     if field["kind"] == "choice":
         return {"type": "string", "enum": field["choices"], **default}
+    if field["kind"] == "text":
+        return {"type": "string"}
     if field["kind"] == "numbers":
         return {"type": "string", "description": f"at most {field['max_items']} numbers, separated by commas"}
     return {"type": field["kind"], "minimum": field["minimum"], "maximum": field["maximum"], **default}
+
+
+AXIS_PARAMETERS = openapi_parameters([field.schema(None) for field in AXIS_FIELDS])
 
 
 @router.get(
@@ -48,14 +55,18 @@ def parameter_schema(field: FieldSchema) -> dict[str, Any]:
         422: {"description": "One plain sentence per fault"},
         503: {"description": "As many trainings as the server takes are under way"},
     },
-    openapi_extra={"parameters": openapi_parameters(specs.schema())},
+    openapi_extra={"parameters": openapi_parameters(specs.schema()) + AXIS_PARAMETERS},
 )
 async def sweep(request: Request) -> Response:
-    """The sweep of the spec in the query, trained once however many request it."""
-    spec = read_spec(request)
-    if not isinstance(spec, Spec):
-        return errors.fault_response(spec)
-    return await run_response.stream(request, jobs.sweep(spec))
+    """The sweep of the spec and along the axis in the query, trained once however many request it."""
+    if faults := check_length(request):
+        return errors.fault_response(faults)
+    reading = parse_sweep(request.query_params.multi_items())
+    if reading.faults:
+        return errors.fault_response(reading.faults)
+    axis = reading.sweep
+    job = jobs.feature_column(axis) if isinstance(axis, FeatureAxis) else jobs.sweep(axis)
+    return await run_response.stream(request, job)
 
 
 def read_spec(request: Request) -> Spec | tuple[Fault, ...]:

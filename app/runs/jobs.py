@@ -3,7 +3,7 @@
 import functools
 import hashlib
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
@@ -11,6 +11,7 @@ import orjson
 from ..folders import PACKAGE
 from ..http.loss_body import LossQuery
 from ..superposition.experiment import jsonl
+from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import Spec
 from ..superposition.machine.version import version_of
@@ -62,7 +63,14 @@ def engine_version() -> str:
 
 def sweep(spec: Spec) -> Job:
     """Every level of the slider and every seed of one spec."""
-    return Job("sweep", spec.as_dict(), header=(jsonl.header(spec),), step=work.sweep, argument=spec)
+    axis = {} if spec.axis is None else {"axis": asdict(spec.axis)}
+    return Job("sweep", {**spec.as_dict(), **axis}, header=(jsonl.header(spec),), step=work.sweep, argument=spec)
+
+
+def feature_column(axis: FeatureAxis) -> Job:
+    """One model for each number of features."""
+    header = (jsonl.feature_header(axis),)
+    return Job("feature_column", asdict(axis), header=header, step=work.feature_column, argument=axis)
 
 
 def levels(spec: Spec) -> Job:

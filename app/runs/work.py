@@ -14,6 +14,7 @@ from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..http.loss_body import LossQuery
+from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.jsonl import line
 from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import FIELD, Spec
@@ -108,6 +109,13 @@ def sweep(spec: Spec, state: bytes | None) -> StepResult:
     from ..superposition.runs.sweep import advance_sweep, start_sweep
 
     return pack_result(*advance_sweep(start_sweep(spec) if state is None else pickle.loads(state)))
+
+
+def feature_column(axis: FeatureAxis, state: bytes | None) -> StepResult:
+    """One short step of the sweep of one number of features among others."""
+    from ..superposition.runs.feature_column import advance_column, start_column
+
+    return pack_result(*advance_column(start_column(axis) if state is None else pickle.loads(state)))
 
 
 def levels(spec: Spec, state: bytes | None) -> StepResult:

@@ -8,21 +8,22 @@ from app.drawing.offline import OfflineData
 from app.routes.pages import Page
 from app.runs.atlas import AtlasDone, AtlasHeader, AtlasRow
 from app.superposition.branches.boundaries import BordersLine
-from app.superposition.experiment.jsonl import ErrorLine, SweepHeader, TrainHeader
+from app.superposition.experiment.jsonl import AxisHeader, ErrorLine, SweepHeader, TrainHeader
 from app.superposition.runs.coarse_row import CoarseLine
 from app.superposition.runs.continuation import Hysteresis, TrainedOn
 from app.superposition.runs.evaluate import Evaluation
 from app.superposition.runs.levels import EnergyLevels
 from app.superposition.runs.plateaus import MoveLine
-from app.superposition.runs.result import Change, SweepHistory, SweepResult
+from app.superposition.runs.result import AxisResult, Change, SweepHistory, SweepResult
 from app.superposition.runs.sweep import SweepFrame
 from app.superposition.runs.train import Settled, TrainFrame, Unsettled
 
 SweepLine = SweepHeader | SweepFrame | SweepResult | SweepHistory | ErrorLine
+AxisLine = AxisHeader | SweepFrame | AxisResult | SweepHistory | ErrorLine
 AtlasLine = AtlasHeader | CoarseLine | BordersLine | AtlasRow | AtlasDone | ErrorLine
 TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine
 
-LINES = {"SweepLine": SweepLine, "AtlasLine": AtlasLine, "TrainLine": TrainLine}
+LINES = {"SweepLine": SweepLine, "AxisLine": AxisLine, "AtlasLine": AtlasLine, "TrainLine": TrainLine}
 OBJECTS = (EnergyLevels, Hysteresis, TrainedOn, Evaluation)  # whole answers
 PAGES = {"page": Page, "lazy": dict[str, list[str]], "plotly-url": str, "data": OfflineData}  # by the element's id
 

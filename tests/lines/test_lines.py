@@ -13,7 +13,7 @@ from tests.serving import web
 
 from .__main__ import TYPES
 from .check import faults
-from .kinds import PAGES, AtlasLine, SweepLine, TrainLine
+from .kinds import PAGES, AtlasLine, AxisLine, SweepLine, TrainLine
 from .typescript import JSON_BLOCK, declarations, phrases
 
 SMALL = "n_features=2&n_hidden=1&n_seeds=1"
@@ -30,6 +30,8 @@ def test_the_types_of_the_scripts_are_written_from_those_of_today():
     [
         (f"sweep?{FEW}", SweepLine, {"sweep", "frame", "result", "history"}),
         (f"sweep?{FEW}&correlation=correlated", SweepLine, {"sweep", "frame", "result", "history"}),
+        (f"sweep?{SMALL}&along=importance&sparsity=0.9&at=0.5,1", AxisLine, {"sweep", "frame", "result", "history"}),
+        (f"sweep?{SMALL}&along=n_features&sparsity=0.9&at=2,3", AxisLine, {"sweep", "frame", "result", "history"}),
         (
             f"atlas?{FEW}&y=last_importance&rows=5",
             AtlasLine,

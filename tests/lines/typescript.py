@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 from jinja2 import Environment
 
 from app.folders import TEMPLATES
-from app.superposition.experiment.spec import FIELD, Field
+from app.superposition.experiment.spec import FIELD, Field, Spec
 
 from .kinds import ALWAYS, DEFAULTS, LINES, NAMES, OBJECTS, PAGES, SOMETIMES, WITHOUT_TORCH
 
@@ -22,7 +22,8 @@ HEAD = "// Written by `python -m tests.lines` from the records beside the Python
 
 def hints(record: type) -> dict[str, Any]:
     """The fields of a record, each with its type."""
-    return get_type_hints(record, localns=WITHOUT_TORCH, include_extras=True)
+    every = get_type_hints(record, localns=WITHOUT_TORCH, include_extras=True)
+    return {name: hint for name, hint in every.items() if record is not Spec or name in FIELD}  # its axis is beside it
 
 
 def is_record(hint: Any) -> bool:

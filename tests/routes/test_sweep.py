@@ -37,6 +37,9 @@ BAD_SWEEPS = [
     ("n_features=16&n_hidden=3&constraint=sphere", "n_features", "must be at most"),
     ("seed=" + "9" * 5000, "query", "at most 4096"),
     ("n_features=%FF%00", "n_features", "2 to 16"),
+    ("along=importance", "sparsity", "0 to 0.9999"),
+    ("along=importances.5&sparsity=0.5", "along", "from 0 to 4"),
+    ("along=n_features&sparsity=0.5&at=2.5", "at", "whole numbers"),
 ]
 
 
@@ -173,3 +176,18 @@ def worker_of(server) -> int:
     """The process that trains: the only niced one of the server's family."""
     (worker,) = [pid for pid in children(server.pid) if os.getpriority(os.PRIO_PROCESS, pid) >= 10]
     return worker
+
+
+@pytest.mark.parametrize(
+    ("along", "values"), [("importance", [0.5, 1]), ("importances.1", [0.1, 2]), ("n_features", [2, 3])]
+)
+def test_levels_may_lie_along_another_axis(server, along, values):
+    at = ",".join(map(str, values))
+    answer = web.get(f"{server.url}/api/sweep?n_features=2&n_hidden=1&n_seeds=1&along={along}&sparsity=0.6&at={at}")
+    header, *frames, result, history = map(orjson.loads, answer.text.splitlines())
+    given = {"along": along, "sparsity": 0.6, "value": values}
+    assert {name: header[name] for name in given} == given
+    assert [level["value"] for level in result["levels"]] == values
+    assert {level["sparsity"] for level in result["levels"]} == {0.6}
+    assert [len(frame["W"]) for frame in frames] == [2] * len(frames)
+    assert history["kind"] == "history"

@@ -5,6 +5,7 @@ from typing import Literal, NotRequired, TypedDict
 
 import orjson
 
+from .feature_axis import N_FEATURES, FeatureAxis
 from .recipe import Recipe
 from .spec import Spec, SpecFields
 
@@ -22,6 +23,17 @@ class SweepHeader(TypedDict):
     kind: Literal["sweep"]
     spec: SpecFields
     sparsity: tuple[float, ...]
+    steps: tuple[int, ...]
+
+
+class AxisHeader(TypedDict):
+    """Of a sweep whose levels, at one sparsity, lie along another axis: value, one for each."""
+
+    kind: Literal["sweep"]
+    spec: SpecFields
+    along: str
+    sparsity: float
+    value: tuple[float, ...]
     steps: tuple[int, ...]
 
 
@@ -70,7 +82,27 @@ def line(values: Mapping[str, object]) -> bytes:
 
 def header(spec: Spec) -> bytes:
     """The first line of a sweep: what is trained, at which levels, and the steps that frames will show."""
-    return line(SweepHeader(kind="sweep", spec=spec.as_dict(), sparsity=spec.levels, steps=FRAME_STEPS))
+    if spec.axis is None:
+        return line(SweepHeader(kind="sweep", spec=spec.as_dict(), sparsity=spec.levels, steps=FRAME_STEPS))
+    return axis_header(spec, spec.axis.name, spec.axis.sparsity, spec.axis.values)
+
+
+def feature_header(axis: FeatureAxis) -> bytes:
+    """The same of a sweep along the number of features."""
+    return axis_header(axis.spec, N_FEATURES, axis.sparsity, axis.values)
+
+
+def axis_header(spec: Spec, along: str, sparsity: float, value: tuple[float, ...]) -> bytes:
+    """The same of levels that lie along another axis than sparsity."""
+    told: AxisHeader = {
+        "kind": "sweep",
+        "spec": spec.as_dict(),
+        "along": along,
+        "sparsity": sparsity,
+        "value": value,
+        "steps": FRAME_STEPS,
+    }
+    return line(told)
 
 
 def train_header(recipe: Recipe) -> bytes:

@@ -3,8 +3,10 @@
 A spec is read once, at the boundary (see query). Everything behind the boundary trusts it.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Literal, TypedDict
+
+from .axis import ImportanceAxis
 
 Kind = Literal["integer", "number", "numbers", "choice", "text"]
 
@@ -80,6 +82,7 @@ class Spec:
 
     importance: r, so that feature i has importance r^i. importances: one value per feature instead, or None.
     sparsities: the levels to train, ascending, or None for the slider's own.
+    axis: what the levels lie on instead of sparsity, or None.
     """
 
     n_features: int = 5
@@ -93,10 +96,13 @@ class Spec:
     group_size: int = 2
     n_seeds: int = 8
     seed: int = 0
+    axis: ImportanceAxis | None = None
 
     @property
     def levels(self) -> tuple[float, ...]:
         """The sparsity of each level, ascending."""
+        if self.axis is not None:
+            return (self.axis.sparsity,) * len(self.axis.values)
         return slider_sparsities() if self.sparsities is None else self.sparsities
 
     @property
@@ -107,9 +113,21 @@ class Spec:
         return tuple(self.importance**i for i in range(self.n_features))
 
     @property
+    def level_values(self) -> tuple[float, ...]:
+        """Where each level lies on its axis, ascending."""
+        return self.levels if self.axis is None else self.axis.values
+
+    @property
+    def level_importances(self) -> tuple[tuple[float, ...], ...]:
+        """I_i of each feature at each level [levels][n]."""
+        if self.axis is None:
+            return (self.feature_importances,) * len(self.levels)
+        return self.axis.importances(self.feature_importances)
+
+    @property
     def features_differ(self) -> bool:
-        """Whether it matters which feature is where."""
-        return len(set(self.feature_importances)) > 1 or self.correlation != "none"
+        """Whether it matters, at some level, which feature is where."""
+        return any(len(set(at_level)) > 1 for at_level in self.level_importances) or self.correlation != "none"
 
     @property
     def groups(self) -> tuple[tuple[int, ...], ...]:
@@ -119,13 +137,13 @@ class Spec:
         return tuple(tuple(every[start : start + size]) for start in range(0, self.n_features, size))
 
     def as_dict(self) -> dict[str, Any]:
-        """Every field by name, as JSON has it."""
-        return asdict(self)
+        """Every field by name, as JSON has it; the axis is told beside them."""
+        return {name: value for name, value in asdict(self).items() if name in FIELD}
 
     def query(self) -> str:
         """The canonical query string: what differs from the defaults, in the order of FIELDS."""
         default = Spec()
-        pairs = ((f.name, getattr(self, f.name)) for f in fields(self))
+        pairs = ((name, getattr(self, name)) for name in FIELD)
         return "&".join(f"{name}={as_text(value)}" for name, value in pairs if value != getattr(default, name))
 
 

@@ -19,8 +19,8 @@ def loss_and_gradient(
     """L = E sum_i I_i (x_i - ReLU(G_i x + b_i))^2 of several models, with its gradient by G and b.
 
     gram: (models, n, n), whose rows are outputs and which need not be symmetric. bias: (models, n). masks: (masks, n),
-    which features are active. mask_weights: (models, masks), their probabilities. importances: (n,). Returns the loss
-    of each output (models, n), its gradient by gram (models, n, n) and by bias (models, n), exact to about 1e-12,
+    which features are active. mask_weights: (models, masks), their probabilities. importances: (models, n). Returns the
+    loss of each output (models, n), its gradient by gram (models, n, n) and by bias (models, n), exact to about 1e-12,
     relative.
     """
     models, n = bias.shape
@@ -46,8 +46,8 @@ def add_outputs(
 ) -> None:
     """Add what every output loses under every mask to loss (models, n), by_gram (models, n, n) and by_bias (models, n).
 
-    gram: (models, n, n). bias: (models, n). weights: (models, masks). importances: (n,). active: (masks, n), each
-    mask's active features first. counts: (masks,), how many these are.
+    gram: (models, n, n). bias: (models, n). weights: (models, masks). importances: (models, n). active: (masks, n), the
+    active features of each first. counts: (masks,), how many these are.
     """
     models, n = bias.shape
     a, out, work, order = np.empty(n), np.empty(moments_size(n)), scratch(n), np.empty(n, dtype=np.intp)
@@ -69,7 +69,7 @@ def add_outputs(
                 if own >= 0:
                     row_loss += weight * (1 / 3 - 2 * out[3 + own])
                 for j in range(k):
-                    part = importances[i] * 2 * weight * (out[3 + j] - out[3 + k + j])
+                    part = importances[model, i] * 2 * weight * (out[3 + j] - out[3 + k + j])
                     by_gram[model, i, active[mask, j]] += part
-            loss[model, i] = importances[i] * row_loss
-            by_bias[model, i] = importances[i] * 2 * row_by_b
+            loss[model, i] = importances[model, i] * row_loss
+            by_bias[model, i] = importances[model, i] * 2 * row_by_b

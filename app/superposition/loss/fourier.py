@@ -44,7 +44,7 @@ class FourierLoss:
         self.distribution = problem.distribution
         self.frequencies, self.tolerance = frequencies, tolerance
         self.density = np.asarray(problem.density, dtype=np.float64)
-        self.importances = np.asarray(problem.importances, dtype=np.float64)
+        self.importances = problem.level_importances
         self.mean, self.second = feature_moments(problem)  # E x (levels, n), E x x^T (levels, n, n)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -74,8 +74,8 @@ class FourierLoss:
             for total, part in zip((output, by_gram, by_b), parts, strict=True):
                 total[model[some], own[some]] += part
         output += np.einsum("mii->mi", second)
-        scale = self.importances
-        parts = output * scale, by_gram * scale[:, None], by_b * scale
+        scale = self.importances[at_level]
+        parts = output * scale, by_gram * scale[:, :, None], by_b * scale
         return torch.from_numpy(parts[0]), torch.from_numpy(parts[1]), torch.from_numpy(parts[2])
 
     def largest_increase(self, a: Array) -> Array:

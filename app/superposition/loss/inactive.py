@@ -25,13 +25,13 @@ def inactive_loss(spec: Spec, gram: Tensor, b: Tensor, level: Tensor) -> Tensor:
     problem = problem_of(spec)
     objective = exact_of_gram(problem)
     on = torch.from_numpy(2 * feature_moments(problem)[0])[level]  # q (models, n)
-    importances = torch.tensor(problem.importances, dtype=torch.float64)
+    importances = torch.from_numpy(problem.level_importances)[level]  # (models, n)
     gram, b = gram.double(), b.double()
 
     def halves(rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Half of the gradients by b and by G_ii, and of E z_+ (z_+ - x_i), per output (models, n)."""
         _, by_gram, by_b = objective(rows, b, level)
-        by_gram, by_b = by_gram / (2 * importances[:, None]), by_b / (2 * importances)
+        by_gram, by_b = by_gram / (2 * importances[:, :, None]), by_b / (2 * importances)
         return by_b, by_gram.diagonal(dim1=1, dim2=2), (by_gram * rows).sum(2) + by_b * b
 
     by_b, by_own, rest = halves(gram * torch.from_numpy(~same_group(problem.distribution)))

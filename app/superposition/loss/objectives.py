@@ -93,7 +93,7 @@ class NodeLoss:
         self.x = pad_to_blocks(given.x[counts].T)
         self.weight = pad_to_blocks((np.where(rare, 0, probability)[:, :, None] * given.share)[:, counts])
         self.extent = extent_of(self.weight)
-        rest = nothing, square, np.asarray(problem.importances)
+        rest = nothing, square, problem.level_importances
         self.rest: Any = tuple(np.ascontiguousarray(part, dtype=np.float32) for part in rest)
 
     def __call__(self, W: Tensor, b: Tensor, level: Tensor) -> Gradient:
@@ -122,16 +122,17 @@ class ClosedForm:
         weights = mask_probability(problem.distribution, self.masks, problem.density)
         some_on = 1 - weights[:, ~self.masks.any(1)].sum(1, keepdims=True)
         self.weights = np.where(weights * len(self.masks) < UNSEEN * some_on, 0, weights)
-        self.importances = np.asarray(problem.importances)
+        self.importances = problem.level_importances
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
         """Loss (models, n), its gradient by gram (models, n, n) and by b (models, n), in float64.
 
         gram: (models, n, n). b: (models, n). level: (models,).
         """
-        weights = self.weights[level.numpy()]
+        at_level = level.numpy()
+        weights, importances = self.weights[at_level], self.importances[at_level]
         parts = closed_form.loss_and_gradient(
-            gram.double().numpy(), b.double().numpy(), weights, self.masks, self.importances
+            gram.double().numpy(), b.double().numpy(), weights, self.masks, importances
         )
         loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
         return loss, by_gram, by_b
@@ -143,7 +144,7 @@ class MomentLoss:
     def __init__(self, problem: Problem) -> None:
         mean, second = feature_moments(problem)
         self.mean, self.second = torch.from_numpy(mean), torch.from_numpy(second)
-        self.importances = torch.tensor(problem.importances, dtype=torch.float64)
+        self.importances = torch.from_numpy(problem.level_importances)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> Gradient:
         """Loss (models, n), its gradient by gram (models, n, n) and by b (models, n), in float64.
@@ -155,5 +156,6 @@ class MomentLoss:
         error_second = error @ second
         error_mean = (error * mean[:, None, :]).sum(2)
         per_output = (error_second * error).sum(2) - 2 * b * error_mean + b * b
-        by_gram = -2 * self.importances[:, None] * (error_second - b[:, :, None] * mean[:, None, :])
-        return per_output * self.importances, by_gram, 2 * self.importances * (b - error_mean)
+        importances = self.importances[level]
+        by_gram = -2 * importances[:, :, None] * (error_second - b[:, :, None] * mean[:, None, :])
+        return per_output * importances, by_gram, 2 * importances * (b - error_mean)

@@ -13,10 +13,12 @@ from .features import Distribution
 class Problem:
     """What a loss depends on apart from the model: features, their importances, how often they are active, and the
     ReLU.
+
+    importances: (n,), the same at every level; or (levels, n).
     """
 
     distribution: Distribution
-    importances: tuple[float, ...]
+    importances: tuple[float, ...] | tuple[tuple[float, ...], ...]
     sparsities: tuple[float, ...]
     relu: bool
 
@@ -25,11 +27,20 @@ class Problem:
         """p = 1 - S of each level (levels,)."""
         return 1 - np.asarray(self.sparsities)
 
+    @property
+    def level_importances(self) -> np.ndarray:
+        """I_i (levels, n), in float64."""
+        given = np.asarray(self.importances, dtype=np.float64)
+        return np.tile(
+            given.reshape(-1, self.distribution.n_features), (len(self.sparsities) if given.ndim == 1 else 1, 1)
+        )
+
 
 def problem_of(spec: Spec) -> Problem:
     """The problem of a spec, at its own levels."""
     distribution = Distribution(spec.groups, spec.correlation == "anticorrelated")
-    return Problem(distribution, spec.feature_importances, spec.levels, spec.activation == "relu")
+    importances = spec.feature_importances if spec.axis is None else spec.level_importances
+    return Problem(distribution, importances, spec.levels, spec.activation == "relu")
 
 
 @lru_cache(maxsize=32)

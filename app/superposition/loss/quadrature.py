@@ -140,7 +140,7 @@ def node_sums(
 
     W: (models, hidden, n). b: (models, n). level: (models,). x: (n, nodes). weight: (levels, nodes). extent: (levels,
     2), between which nodes a level has any weight. room: (5, nodes) of zeros. nothing: (levels,), the probability that
-    no feature is active. target_square: (levels, n), E x_i^2. importances: (n,).
+    no feature is active. target_square: (levels, n), E x_i^2. importances: (levels, n).
     """
     models, hidden, n = W.shape
     h, t = room[:MOST_HIDDEN], room[MOST_HIDDEN:]
@@ -160,9 +160,9 @@ def node_sums(
                 value, slope = masked_residual(h, w, bias, x[i], weight[at], start, stop, t[i - first])
                 alone = max(bias, np.float32(0))
                 value += target_square[at, i] + nothing[at] * alone * alone
-                loss[model, i] = importances[i] * value
-                by_b[model, i] = two * importances[i] * (slope + nothing[at] * alone)
+                loss[model, i] = importances[at, i] * value
+                by_b[model, i] = two * importances[at, i] * (slope + nothing[at] * alone)
             back_products(t, x, sums, start, stop)  # the last output of an odd number has no second
             for i in outputs:
                 for j in range(n):
-                    by_gram[model, i, j] = two * importances[i] * sums[i - first, j]
+                    by_gram[model, i, j] = two * importances[at, i] * sums[i - first, j]

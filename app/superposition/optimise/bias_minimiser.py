@@ -59,13 +59,15 @@ class Series(NamedTuple):
 
 def level_data(problem: Problem) -> list[LevelData]:
     """A problem's levels."""
-    groups, importances = problem.distribution.groups, np.asarray(problem.importances, dtype=np.float64)
+    groups, importances = problem.distribution.groups, problem.level_importances
     members = np.array([feature for group in groups for feature in group])
     ends = np.cumsum([0, *(len(group) for group in groups)])
-    shared = importances, np.argsort(-importances, kind="stable"), *sine_series(FREQUENCIES)
+    ranked, series = np.argsort(-importances, axis=1, kind="stable"), sine_series(FREQUENCIES)
     return [
-        LevelData(float(density), members, ends, problem.distribution.exclusive, mean, second, *shared)
-        for density, mean, second in zip(problem.density, *feature_moments(problem), strict=True)
+        LevelData(float(density), members, ends, problem.distribution.exclusive, mean, second, own, order, *series)
+        for density, mean, second, own, order in zip(
+            problem.density, *feature_moments(problem), importances, ranked, strict=True
+        )
     ]
 
 

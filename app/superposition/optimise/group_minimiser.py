@@ -65,7 +65,7 @@ class GroupMinimiser:
         self.fine = fine_objective(problem)
         self.exact = exact_objective(problem)
         density = torch.from_numpy(problem.density)
-        self.scale = (density / 3 - density**2 / 4) * sum(problem.importances)
+        self.scale = (density / 3 - density**2 / 4) * sum(problem.level_importances[0].tolist())
 
     def loss(self, W: Array, b: Array, level: Index) -> Array:
         """The exact loss (models,) of W (models, rank, size) and b (models, size) at level (models,)."""

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from ..branches.follow import on_one_branch
+from ..experiment.axis import DECAY
 from ..experiment.jsonl import Part, line
 from ..experiment.spec import Spec
 from ..geometry.description import Description, model_fields, parts_of, round_off
@@ -53,6 +54,23 @@ class SweepResult(TypedDict):
     changes: list[Change]
 
 
+class AxisLevel(Level):
+    """The same along another axis than sparsity: value, where it lies there."""
+
+    value: float
+
+
+AxisChange = TypedDict("AxisChange", {"from": str, "to": str, "value": float})
+
+
+class AxisResult(TypedDict):
+    """The result of a sweep along another axis than sparsity."""
+
+    kind: Literal["result"]
+    levels: list[AxisLevel]
+    changes: list[AxisChange]
+
+
 class SweepHistory(TypedDict):
     """W [step][level][hidden][feature], feature_dimensionality [step][level][feature]."""
 
@@ -86,16 +104,36 @@ def result_lines(models: Models, ground: GroundStates, descent: Descent, frames:
         )
     ]
     return [
-        line(SweepResult(kind="result", levels=levels, changes=phase_changes(models, named, ground))),
+        result_line(spec, asked, levels, phase_changes(models, named, ground)),
         history_line(models, frames, turned),
     ]
+
+
+def result_line(spec: Spec, asked: list[int], levels: list[Level], changes: list[tuple[str, str, float]]) -> bytes:
+    """The result of the levels asked for, and the changes between them: from which arrangement to which, and where."""
+    if spec.axis is None:
+        return line(
+            SweepResult(
+                kind="result",
+                levels=levels,
+                changes=[{"from": a, "to": b, "sparsity": sparsity} for a, b, sparsity in changes],
+            )
+        )
+    values = [spec.axis.values[k] for k in asked]
+    return line(
+        AxisResult(
+            kind="result",
+            levels=[{**level, "value": value} for level, value in zip(levels, values, strict=True)],
+            changes=[{"from": a, "to": b, "value": value} for a, b, value in changes],
+        )
+    )
 
 
 def interchangeable(spec: Spec) -> tuple[tuple[int, ...], ...]:
     """Sets of equally important features, which may be relabelled; groups of correlated features keep their labels."""
     if spec.correlation != "none":
         return ()
-    importances = spec.feature_importances
+    importances = list(zip(*spec.level_importances, strict=True))  # [n][levels]
     classes = [tuple(i for i, other in enumerate(importances) if other == value) for value in sorted(set(importances))]
     return tuple(members for members in classes if len(members) > 1)
 
@@ -139,28 +177,35 @@ def basin_shares(models: Models, descent: Descent, ground: Array, named: list[Ar
     return found
 
 
-def phase_changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[Change]:
+def phase_changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[tuple[str, str, float]]:
     """Where levels next to one another among those asked for differ in arrangement, and where their losses cross.
 
     That is where the first of the trained levels between them differs from the one before (see phase_boundaries); the
-    crossing is interpolated in log density from how much each branch loses on the other's level.
+    crossing is interpolated (see between) from how much each branch loses on the other's level.
     """
-    levels = models.spec.levels
     behind, ahead = (
         ((other - ground.loss) / ground.loss.clamp_min(1e-12)).nan_to_num(0).clamp_min(0).tolist()
         for other in (ground.below, ground.above)
     )
-    result: list[Change] = []
+    result: list[tuple[str, str, float]] = []
     turns = phase_boundaries(models, named, ground)
     for first, last in pairwise(models.asked.tolist()):
         a, b = named[first], named[last]
         k = next((k for k in turns if first <= k < last), None)
         if a.name != b.name and k is not None:
-            low, high = 1 - levels[k], 1 - levels[k + 1]
             gap = ahead[k] + behind[k + 1]
             share = ahead[k] / gap if gap > 0 else 0.5
-            result.append({"from": a.name, "to": b.name, "sparsity": 1 - low * (high / low) ** share})
+            result.append((a.name, b.name, between(models.spec, k, share)))
     return result
+
+
+def between(spec: Spec, k: int, share: float) -> float:
+    """Where a share of the way from level k to the next lies: in log density, log importance, or decay itself."""
+    low, high = spec.level_values[k], spec.level_values[k + 1]
+    if spec.axis is None:
+        low, high = 1 - low, 1 - high
+        return float(1 - low * (high / low) ** share)
+    return low + share * (high - low) if spec.axis.name == DECAY else float(low * (high / low) ** share)
 
 
 def phase_boundaries(models: Models, named: list[Arrangement], ground: GroundStates) -> list[int]:

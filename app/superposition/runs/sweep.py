@@ -17,7 +17,7 @@ from ..geometry.description import round_off
 from ..optimise import lbfgs
 from ..search import ground_states
 from ..search.models import Models, models_of
-from ..search.starts import random_starts, structured_starts
+from ..search.starts import random_starts, structured_starts_at
 from .frames import Snapshot, TrainingFrames
 from .result import result_lines
 
@@ -71,10 +71,11 @@ def initial_parameters(models: Models) -> Tensor:
     """Parameters (models, d) of every start at every level; the bias of an ignored feature starts at half its mean."""
     spec = models.spec
     random = random_starts(spec)
-    structured, bias = structured_starts(spec)
-    W = np.tile(np.concatenate([random, structured]), (models.n_levels, 1, 1))
+    structured, bias = structured_starts_at(spec, np.arange(models.n_levels))
+    everywhere = np.broadcast_to(random, (models.n_levels, *random.shape))
+    W = np.concatenate([everywhere, structured], 1).reshape(-1, spec.n_hidden, spec.n_features)
     ignored = models.density.numpy()[:, None, None] / 2
-    b = np.concatenate([np.zeros((len(random), spec.n_features)), bias])
+    b = np.concatenate([np.zeros((models.n_levels, len(random), spec.n_features)), bias], 1)
     b = np.where(np.isnan(b), ignored, b).reshape(-1, spec.n_features)
     return models.constraint.pack(torch.tensor(W, dtype=torch.float32), torch.tensor(b, dtype=torch.float32))
 

@@ -21,7 +21,7 @@ from .models import Models
 from .refinement import descend, polish
 from .reinsertion import reinsertion_of
 from .seating import improve_seating
-from .starts import START_BIAS, structured_starts
+from .starts import START_BIAS, structured_starts_at
 
 PERMUTATION_MARGINS = (1e-2, 1e-3)  # norms change far, so that the curvature predicts too little
 # Models of a level whose permutations are tried, where few levels leave time; how much worse they may be.
@@ -134,11 +134,11 @@ def catalogue_candidates(models: Models) -> Candidates:
     budget = search_budget(models.spec)
     least = budget.dense if models.spec.constraint == "free" else budget.dense_on_sphere
     dense = torch.nonzero(models.all_active > least)[:, 0]
-    W, b = (torch.from_numpy(part) for part in structured_starts(models.spec))
-    level = dense.repeat_interleave(len(W))
+    W, b = (torch.from_numpy(part) for part in structured_starts_at(models.spec, dense.numpy()))
+    level = dense.repeat_interleave(W.shape[1])
     density = models.density[level, None]
-    b = torch.where(b == START_BIAS, DENSE_BIAS, torch.where(b.isnan(), 0.5, b)).repeat(len(dense), 1) * density
-    parameters = models.constraint.pack(DENSE_NORM * W.repeat(len(dense), 1, 1), b)
+    b = torch.where(b == START_BIAS, DENSE_BIAS, torch.where(b.isnan(), 0.5, b)).flatten(0, 1) * density
+    parameters = models.constraint.pack(DENSE_NORM * W.flatten(0, 1), b)
     return polish(models, Candidates(parameters, parameters.new_zeros(len(level)), level), POLISH_STEPS)
 
 

@@ -59,7 +59,7 @@ class Wall:
         """level: (models,)."""
         problem, n = problem_of(models.spec), models.spec.n_features
         nothing = mask_probability(problem.distribution, np.zeros((1, n), dtype=bool), problem.density)[:, 0]
-        importances = torch.tensor(problem.importances, dtype=torch.float64)
+        importances = models.importances[level]
         self.models, self.level = models, level
         self.steepness = 2 * torch.from_numpy(nothing)[level, None] * importances  # (models, n), of the slope
         self.steep = torch.from_numpy(nothing)[level] > RARE if problem.relu else torch.zeros(len(level)).bool()

@@ -24,19 +24,24 @@ class Models:
     """
 
     def __init__(self, spec: Spec) -> None:
-        asked, spec = spec.levels, add_neighbours(spec)
+        asked, spec = spec.level_values, add_neighbours(spec)
         self.spec = spec
-        self.asked = torch.tensor([spec.levels.index(sparsity) for sparsity in asked])
+        self.asked = torch.tensor([spec.level_values.index(value) for value in asked])
         problem = problem_of(spec)
         self.constraint = Constraint(spec.constraint)
         self.n_levels = len(spec.levels)
         self.per_level = n_random_starts(spec) + len(structured_starts(spec)[0])
         self.density = torch.from_numpy(problem.density)
         self.all_active = self.density**spec.n_features  # (levels,)
-        self.scale = (self.density / 3 - self.density**2 / 4) * sum(problem.importances)  # (levels,)
+        self.importances = torch.from_numpy(problem.level_importances)  # (levels, n)
+        self.scale = (self.density / 3 - self.density**2 / 4) * self.total_importance()  # (levels,)
         self.training_loss = training_objective(problem)
         self.fine_loss = fine_objective(problem, search_budget(spec).tolerance)
         self.exact_loss = exact_objective(problem)
+
+    def total_importance(self) -> Tensor:
+        """sum_i I_i of each level (levels,)."""
+        return torch.tensor([sum(at_level) for at_level in self.importances.tolist()], dtype=torch.float64)
 
     def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBack]:
         """W (models, hidden, n), b (models, n) and the gradient's way back, of parameters (models, d)."""
@@ -86,7 +91,7 @@ class Models:
         gradient = self.constraint.join_gradient(
             by_W, (own * by_b[:, :, None]).flatten(0, 1).to(W.dtype), W.shape[1] * n
         )
-        unit = self.scale[level, None] * torch.tensor(self.spec.feature_importances, dtype=torch.float64)
+        unit = self.scale[level, None] * self.importances[level]
         return loss / unit, gradient.view(models, n, -1) / unit[:, :, None]
 
     def loss(self, objective: Objective, parameters: Tensor, level: Tensor) -> Tensor:

@@ -45,7 +45,7 @@ def insert_weakly(models: Models, parameters: Tensor, level: Tensor, count: int)
     if models.spec.constraint != "free" or not count:
         return parameters[:0], level[:0]
     at, n_hidden, n = reinsertion_of(models, parameters, level), models.spec.n_hidden, models.spec.n_features
-    importance = torch.where(at.negligible, torch.tensor(models.spec.feature_importances), -1.0)
+    importance = torch.where(at.negligible, models.importances[level].float(), -1.0)
     first = importance.argsort(dim=1, descending=True, stable=True).argsort(1) < WEAK_INSERTIONS
     model, feature, place = torch.nonzero((first & at.negligible)[:, :, None] & at.open[:, None, :], as_tuple=True)
     moved, each = parameters[model], torch.arange(len(model))

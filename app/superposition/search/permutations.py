@@ -47,7 +47,7 @@ def best_permutations(models: Models, parameters: Tensor, level: Tensor, count: 
     if not models.spec.features_differ:
         return parameters[:0], level[:0]
     model = second_order_model(models, parameters, level)
-    source, columns = rank_by_model(models, parameters, model)
+    source, columns = rank_by_model(models, parameters, level, model)
     moved, loss = descend_permutations(models, parameters, level, model, source, columns)
     best = ranks(loss, level[source]) < count
     return moved[best].gather(1, columns[best]), source[best]
@@ -66,16 +66,16 @@ def second_order_model(models: Models, parameters: Tensor, level: Tensor) -> Sec
     )
 
 
-def rank_by_model(models: Models, parameters: Tensor, model: SecondOrderModel) -> tuple[Tensor, Tensor]:
+def rank_by_model(models: Models, parameters: Tensor, level: Tensor, model: SecondOrderModel) -> tuple[Tensor, Tensor]:
     """The permutations worth descending from: which model (permutations,) takes which of its parameters in which place
     (permutations, d).
 
     Those whose loss is lowest at the minimum of their second-order model, but no two of which are one by symmetry.
-    parameters: (models, d).
+    parameters: (models, d). level: (models,).
     """
     source, columns = parameter_permutations(models, parameters)
     gains = model.gradient @ model.inverse_hessian @ model.gradient.mT / 2  # (models, n, n): by pairs of importances
-    brought = permuted_importances(models, columns)
+    brought = permuted_importances(models, level[source], columns)
     predicted_loss = (brought * (model.loss[source] - (gains[source] @ brought[:, :, None])[:, :, 0])).sum(1)
     count = len(parameters)
     most = max(
@@ -102,10 +102,10 @@ def descend_permutations(
 
     parameters: (models, d). level: (models,). source: (permutations,), which model. columns: (permutations, d).
     """
-    brought = permuted_importances(models, columns)
+    brought = permuted_importances(models, level[source], columns)
     offset = (brought * (model.loss - model.on_nodes)[source]).sum(1)
     tilt = (brought[:, None, :] @ (model.gradient - model.gradient_on_nodes)[source])[:, 0]
-    share = brought / torch.tensor(models.spec.feature_importances)
+    share = brought / models.importances[level[source]].float()
 
     def corrected(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         of = source[index]
@@ -117,13 +117,13 @@ def descend_permutations(
     return end.parameters, end.loss
 
 
-def permuted_importances(models: Models, columns: Tensor) -> Tensor:
+def permuted_importances(models: Models, level: Tensor, columns: Tensor) -> Tensor:
     """The importance that each permutation brings to each of the model's places (permutations, n).
 
-    columns: (permutations, d).
+    level: (permutations,). columns: (permutations, d).
     """
     place = columns[:, : models.spec.n_features].argsort(1)  # whose feature is there
-    return torch.tensor(models.spec.feature_importances, dtype=torch.float64)[place]
+    return models.importances[level].gather(1, place)
 
 
 def feature_cosines(models: Models, parameters: Tensor) -> Tensor:

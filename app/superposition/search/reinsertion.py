@@ -93,7 +93,7 @@ def insertions(models: Models, parameters: Tensor, level: Tensor, count: int, ra
         moved, loss = insert_feature(models, parameters, level, at, (model, feature, place))
         chosen = ranks(loss, model) // max(1, count // max(1, len(parameters))) == rank
         return moved[chosen], model[chosen]
-    importance = torch.where(at.negligible, torch.tensor(models.spec.feature_importances), -1.0)
+    importance = torch.where(at.negligible, models.importances[level].float(), -1.0)
     most_important = at.negligible & (torch.arange(n) == importance.argmax(1, keepdim=True))
     useful = (at.weak | most_important)[:, :, None] & at.open[:, None, :] & ~at.taken
     model, feature, place = torch.nonzero(useful, as_tuple=True)
@@ -121,7 +121,7 @@ def reinsert_all(models: Models, parameters: Tensor, level: Tensor) -> Tensor:
 
     parameters: (models, d). level: (models,).
     """
-    importance = torch.tensor(models.spec.feature_importances)
+    importance = models.importances[level].float()
     result = parameters.clone()
     for turn in range(models.spec.n_features):
         at = reinsertion_of(models, result, level)

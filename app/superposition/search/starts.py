@@ -67,6 +67,23 @@ def structured_starts(spec: Spec) -> tuple[Array, Array]:
     return np.stack(weights), np.stack(biases)
 
 
+def structured_starts_at(spec: Spec, levels: NDArray[np.intp]) -> tuple[Array, Array]:
+    """The same at levels (levels,): W (levels, starts, hidden, n) and b (levels, starts, n)."""
+    W, b = structured_starts(spec)
+    columns = columns_by_rank(spec)[levels]
+    return np.moveaxis(W[:, :, columns], 2, 0), np.moveaxis(b[:, columns], 1, 0)
+
+
+def columns_by_rank(spec: Spec) -> NDArray[np.intp]:
+    """Which feature of a structured start each feature takes the place of at each level (levels, n).
+
+    Itself, unless the features' order of importance changes along the axis.
+    """
+    own = np.argsort(-np.asarray(spec.feature_importances), kind="stable")
+    at_levels = np.argsort(-np.asarray(spec.level_importances), axis=1, kind="stable")
+    return own[np.argsort(at_levels, axis=1, kind="stable")]
+
+
 def crowded_starts(n: int, m: int, most: int) -> list[Array]:
     """Unit columns (hidden, features), the most important first, on the 2 m ends of the axes, which several may share.
 

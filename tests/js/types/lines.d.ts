@@ -104,6 +104,51 @@ type ErrorLine = {
   again?: boolean;
 };
 
+type AxisHeader = {
+  kind: "sweep";
+  spec: Spec;
+  along: string;
+  sparsity: number;
+  value: number[];
+  steps: number[];
+};
+
+type AxisLevel = {
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  sentence: string;
+  regularity: Regularity;
+  feature_norm: number[];
+  interference: number[];
+  feature_dimensionality: number[];
+  loss_active: number;
+  loss_inactive: number;
+  interference_sum: number;
+  best_share: number;
+  settled_after: number;
+  on_together: OnTogether;
+  pairs_read: number;
+  sparsity: number;
+  W: number[][];
+  b: number[];
+  loss: number;
+  found: Found[];
+  value: number;
+};
+
+type AxisChange = {
+  from: string;
+  to: string;
+  value: number;
+};
+
+type AxisResult = {
+  kind: "result";
+  levels: AxisLevel[];
+  changes: AxisChange[];
+};
+
 type AtlasHeader = {
   kind: "atlas";
   y_name: string;
@@ -504,6 +549,8 @@ type TagById = {
 };
 
 type SweepLine = SweepHeader | SweepFrame | SweepResult | SweepHistory | ErrorLine;
+
+type AxisLine = AxisHeader | SweepFrame | AxisResult | SweepHistory | ErrorLine;
 
 type AtlasLine = AtlasHeader | CoarseLine | BordersLine | AtlasRow | AtlasDone | ErrorLine;
 

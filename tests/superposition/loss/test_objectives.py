@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from app.superposition.loss.features import Distribution, independent
+from app.superposition.loss.fourier import FourierLoss
 from app.superposition.loss.objectives import ClosedForm, MomentLoss, NodeLoss
 from app.superposition.loss.problem import Problem
 
@@ -20,6 +21,22 @@ def models(count, n=5, hidden=2):
     W = torch.randn((count, hidden, n), generator=generator, dtype=torch.float64) * 0.7
     b = 0.1 - 0.3 * torch.rand((count, n), generator=generator, dtype=torch.float64)
     return W, b, torch.arange(count) % len(SPARSITIES)
+
+
+@pytest.mark.parametrize(
+    ("loss", "relu"), [(NodeLoss, True), (ClosedForm, True), (FourierLoss, True), (MomentLoss, False)]
+)
+def test_levels_may_have_importances_of_their_own(loss, relu):
+    own = ((1.0, 0.5, 0.2, 3.0, 1.0), (0.1, 1.0, 1.0, 1.0, 10.0))
+    together = loss(Problem(independent(5), own, (0.5, 0.5), relu))
+    W, b, _ = models(2)
+    W, b = (W.float(), b.float()) if loss is NodeLoss else (W.mT @ W, b)
+    for k, importances in enumerate(own):
+        alone = loss(Problem(independent(5), importances, (0.5,), relu))
+        here = slice(k, k + 1)
+        expected = alone(W[here], b[here], torch.tensor([0]))
+        for part, wanted in zip(together(W[here], b[here], torch.tensor([k])), expected, strict=True):
+            assert torch.equal(part, wanted)
 
 
 @pytest.mark.parametrize("distribution", KINDS)
@@ -43,7 +60,7 @@ def test_the_gradient_over_nodes_is_that_of_autograd(n, hidden):
     z = torch.relu(gram @ x + b[:, :, None])
     lost = ((z - x) ** 2 * weight[level, None]).sum(2)  # [models, n]
     at_level = lost + nothing[level, None] * torch.relu(b) ** 2
-    plainly = at_level * importances
+    plainly = at_level * importances[level]
     plainly.sum().backward()
     by_hand, by_gram, by_b = loss(W, b.detach(), level)
     assert torch.allclose(by_hand, plainly.detach(), rtol=1e-4)

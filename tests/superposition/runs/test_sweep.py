@@ -9,7 +9,9 @@ import pytest
 import torch
 from scipy.optimize import minimize
 
+from app.superposition.experiment.axis import ImportanceAxis
 from app.superposition.experiment.query import parse_spec
+from app.superposition.experiment.spec import Spec
 from app.superposition.geometry.measures import feature_dimensionality
 from app.superposition.runs import sweep
 from app.superposition.runs.evaluate import evaluate
@@ -48,6 +50,47 @@ def test_ground_states_are_the_best_that_others_found(r, constraint, cases):
         # While every feature is always on and ReLU never acts, W_i and -W_i lose the same: a star has many signs.
         if constraint == "free" or case["S"] > 0:
             assert level["arrangement"].split(" + ")[0] == name(theirs["name"]).split(" + ")[0], case["S"]
+
+
+def column_of(axis, **fields):
+    state = sweep.start_sweep(Spec(axis=axis, **fields))
+    while True:
+        state, lines = sweep.advance_sweep(state)
+        if state is None:
+            return json.loads(lines[0])
+
+
+@pytest.mark.parametrize(
+    ("axis", "fields"),
+    [
+        (ImportanceAxis("importance", 0.8, (0.3, 0.6, 1.0)), {"n_features": 4}),
+        (ImportanceAxis("importance", 0.95, (0.6, 0.9)), {"n_features": 7}),
+        (ImportanceAxis("importance", 0.7, (0.4, 0.9)), {"n_features": 4, "constraint": "sphere_gain"}),
+        (ImportanceAxis("importance", 0.8, (0.5, 0.9)), {"n_features": 4, "correlation": "anticorrelated"}),
+        (ImportanceAxis("importances.3", 0.9, (0.05, 1.0, 8.0)), {"n_features": 4, "activation": "linear"}),
+        (ImportanceAxis("importances.3", 0.9, (0.05, 1.0, 8.0)), {"n_features": 4, "importance": 0.7}),
+    ],
+)
+def test_a_row_and_a_column_meet_in_the_same_model(axis, fields):
+    column = column_of(axis, **fields)
+    for level, value, importances in zip(
+        column["levels"], axis.values, Spec(axis=axis, **fields).level_importances, strict=True
+    ):
+        alone = {name: given for name, given in fields.items() if name != "importance"}
+        (row,) = column_of(None, **alone, importances=importances, sparsities=(axis.sparsity,))["levels"]
+        assert (level["sparsity"], level["value"]) == (axis.sparsity, value)
+        assert level["loss"] == pytest.approx(row["loss"], rel=1e-6)
+        assert level["arrangement"] == row["arrangement"]
+
+
+def test_changes_along_importance_lie_where_the_losses_of_both_cross():
+    axis = ImportanceAxis("importance", 0.8, tuple(round(0.4 + 0.02 * k, 2) for k in range(31)))
+    changes = column_of(axis)["changes"]
+    assert [change["to"] for change in changes] == ["2 antipodal pairs + 1 ignored", "pentagon"]
+    for change in changes:
+        r = change["value"]
+        near = column_of(ImportanceAxis("importance", 0.8, (r - 0.004, r + 0.004)))["levels"]
+        assert [level["arrangement"] for level in near] == [change["from"], change["to"]]
 
 
 def test_the_ground_state_of_seven_features_is_found_in_the_right_order():

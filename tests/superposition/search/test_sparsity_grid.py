@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from app.superposition.experiment.axis import ImportanceAxis
 from app.superposition.experiment.cost import COST_LIMIT, cost
 from app.superposition.experiment.spec import N_LEVELS, Spec
 from app.superposition.search.sparsity_grid import STEP, add_neighbours
@@ -31,6 +32,21 @@ def test_neighbours_stay_within_the_bounds_and_apart():
     assert min(levels) == pytest.approx(1e-4)
     gaps = [high / low for high, low in pairwise(levels)]
     assert min(gaps) > STEP**0.6 - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("axis", "levels"),
+    [
+        (ImportanceAxis("importance", 0.8, (0.5,)), (0.44, 0.47, 0.5, 0.53, 0.56)),
+        (ImportanceAxis("importance", 0.8, (0.05, 1.0)), (0.05, 0.08, 0.11, 0.94, 0.97, 1.0)),
+        (ImportanceAxis("importances.0", 0.8, (10.0,)), (10 / STEP**2, 10 / STEP, 10.0)),
+    ],
+)
+def test_levels_along_an_axis_of_importances_get_neighbours_there(axis, levels):
+    wider = add_neighbours(Spec(axis=axis))
+    assert wider.level_values == pytest.approx(levels)
+    assert set(axis.values) <= set(wider.level_values)
+    assert set(wider.levels) == {0.8}
 
 
 def test_the_slider_needs_none():
