@@ -2,8 +2,9 @@
 
 import asyncio
 import functools
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from fastapi import FastAPI
@@ -13,6 +14,8 @@ from app.main import create_app
 from app.runs.engine import Engine
 from app.runs.registry import Runs
 from app.settings import Settings
+
+T = TypeVar("T")
 
 HOST = "starcross.example"
 
@@ -40,5 +43,10 @@ def ask(path: str, method: str = "GET", *, app: FastAPI | None = None, **request
         async with connect(app or shared_application()) as client:
             return await client.request(method, path, **request)
 
-    with ThreadPoolExecutor(1) as thread:  # Playwright's loop may have this one
-        return thread.submit(asyncio.run, send()).result()
+    return run(send())
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine returns; in a thread of its own, since Playwright's loop may have this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

@@ -52,6 +52,7 @@ def test_dragging_moves_the_stage_without_a_request_and_is_kept_when_let_go(atla
     assert len(at_rest(atlas)) == len(held)
 
 
+@pytest.mark.long
 def test_arrow_keys_walk_the_cells(atlas: Page) -> None:
     atlas.focus("#atlas [data-part=pad]")
     start = level(atlas)
@@ -75,6 +76,7 @@ def test_regions_are_named_in_place_and_in_a_table(atlas: Page) -> None:
     assert "antipodal pair" in atlas.inner_text("#atlas [data-part=twin] tbody tr:first-child td")
 
 
+@pytest.mark.long
 def test_the_switch_has_the_papers_axes_with_both_borders(explorer: Opener) -> None:
     page = open_atlas(explorer, f"{LINE}&importances=1,1&sparsity=0.9&atlas=last_importance")
     assert page.is_checked("input[name=atlas-way][value=last_importance]")
@@ -113,6 +115,7 @@ def test_rows_may_be_numbers_of_features(explorer: Opener) -> None:
     assert page.input_value("#field-n_features") == "3"
 
 
+@pytest.mark.long
 def test_a_finger_on_the_atlas_moves_the_stage(explorer: Opener) -> None:
     phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
     page = explorer(f"{LINE}&importance=0.9&sparsity=0.9", **phone)

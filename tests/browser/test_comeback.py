@@ -96,11 +96,11 @@ def test_a_script_that_failed_is_asked_for_again_and_all_it_imports(page: Page, 
 
 
 def test_until_space_can_be_loaded_its_projection_says_what_it_is(page: Page, server: Server) -> None:
-    page.route("**/figures/hull.js*", lambda route: route.abort())
+    page.route("**/figures/space.js*", lambda route: route.abort())
     page.goto(f"{server.url}/?{SPACE}")
     expect(page.locator(".stage-box .lost:visible")).to_contain_text("What turns this in space could not be loaded")
     page.locator("#stage .shapelayer path").first.wait_for()
-    page.unroute("**/figures/hull.js*")
+    page.unroute("**/figures/space.js*")
     page.locator("#stage canvas").first.wait_for()
     expect(page.locator(".stage-box .lost:visible")).to_have_count(0)
 

@@ -24,6 +24,7 @@ def table(page: Page, part: str) -> dict[str, list[str]]:
     return {name: cells for name, *cells in rows}
 
 
+@pytest.mark.long
 def test_does_normalisation_help_is_answered_from_what_was_measured(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
     come(page)

@@ -10,7 +10,10 @@ from tests.corners import EXTREMES, pairwise_cover, query_of
 
 QUICK = (
     "n_features=2&n_hidden=3&n_seeds=1",
-    "n_features=3&n_hidden=1&constraint=sphere&correlation=anticorrelated&group_size=3&sparsities=0.9999&n_seeds=1",
+    pytest.param(
+        "n_features=3&n_hidden=1&constraint=sphere&correlation=anticorrelated&group_size=3&sparsities=0.9999&n_seeds=1",
+        marks=pytest.mark.long,
+    ),
 )
 FEWER: dict[str, Iterable[object]] = {
     "n_features": (2, 3, 16),

@@ -148,7 +148,13 @@ def test_a_mouse_and_a_finger_take_h_and_let_it_go(explorer: Opener) -> None:
     assert page.evaluate("() => document.documentElement.scrollWidth") == 360
 
 
-@pytest.mark.parametrize("query", ["sparsity=0.9", f"sparsity=0.9&{SPACE}"], ids=["plane", "sphere"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("sparsity=0.9", id="plane"),
+        pytest.param(f"sparsity=0.9&{SPACE}", id="sphere", marks=pytest.mark.long),
+    ],
+)
 def test_arrow_keys_move_h_and_escape_lets_it_go(explorer: Opener, query: str) -> None:
     page = explorer(query)
     come(page)
@@ -176,6 +182,7 @@ def test_arrow_keys_move_h_and_escape_lets_it_go(explorer: Opener, query: str) -
     assert notes(page) == before
 
 
+@pytest.mark.long
 def test_every_control_of_the_concepts_works_by_keyboard(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
     come(page)
@@ -229,6 +236,7 @@ def test_names_travel_in_the_link_as_text_and_nothing_else(explorer: Opener) -> 
     assert names == ["img srcx onerr", "script"]
 
 
+@pytest.mark.long
 def test_words_are_added_and_taken_away(explorer: Opener) -> None:
     page = explorer(f"{KIN}&sparsity=0.8")
     come(page)

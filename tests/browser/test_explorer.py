@@ -180,6 +180,7 @@ def test_a_changed_importance_never_blanks_the_stage(explorer: Opener) -> None:
     assert page.locator("#decay-value").inner_text() == "–"
 
 
+@pytest.mark.long
 def test_a_copied_link_shows_the_same_picture_elsewhere(explorer: Opener) -> None:
     page = explorer("", permissions=["clipboard-read", "clipboard-write"])
     page.click("label:has(input[name=constraint][value=sphere])")

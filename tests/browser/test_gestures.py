@@ -39,6 +39,7 @@ HELD = [
 ]
 
 
+@pytest.mark.long
 def test_a_key_held_down_is_one_entry_and_one_step_of_undo(explorer: Opener) -> None:
     page = explorer(f"{LINE}&sparsity=0.9", settle=False)
     start = page.url

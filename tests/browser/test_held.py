@@ -97,7 +97,7 @@ VIEWS = [
         "slider", "sparsity=0.9", lambda page: page.click("#sparser-less"), "document.getElementById('sparsity').value"
     ),
 ]
-OFTEN_SHOWN = ("height", "kept", "live", "panel", "slider")  # by other tests, and like others here
+OFTEN_SHOWN = ("carry", "film", "height", "kept", "live", "panel", "slider")  # by other tests, and like others here
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,10 @@ def test_what_the_link_does_not_hold_is_named(explorer: Opener) -> None:
     )
 
 
-@pytest.mark.parametrize("section", ["atlas", "compare", "directions"])
+@pytest.mark.parametrize(
+    "section",
+    [pytest.param("atlas", marks=pytest.mark.long), pytest.param("compare", marks=pytest.mark.long), "directions"],
+)
 def test_a_link_to_a_heading_lands_on_it_though_what_stands_above_loads_later(explorer: Opener, section: str) -> None:
     page = explorer("sparsity=0.9")
     page.click(f".jump a[href='#{section}']")

@@ -95,6 +95,7 @@ def test_a_live_run_is_stopped_resumed_and_named_only_when_it_has_converged(expl
     assert steps == 209, "the frames that were known are not taken twice"
 
 
+@pytest.mark.long
 def test_what_is_too_short_to_converge_says_so(explorer: Opener) -> None:
     page = explorer(SHORT)
     come(page)
@@ -122,6 +123,7 @@ def test_a_hidden_page_asks_for_nothing_and_takes_the_run_up_again(explorer: Ope
     chip_is(page, "converged|unconverged")
 
 
+@pytest.mark.long
 def test_kept_weights_are_trained_on_and_one_more_concept_joins(explorer: Opener) -> None:
     page = explorer(SHORT)
     come(page)

@@ -58,6 +58,7 @@ def test_every_lesson_by_keyboard_alone(explorer: Opener, lesson) -> None:
     walk(explorer(path=f"/lesson/{lesson.id}"), lesson.id)
 
 
+@pytest.mark.long
 def test_what_is_changed_in_a_lesson_can_be_undone_and_is_in_its_link(explorer: Opener) -> None:
     page = explorer("step=3", path="/lesson/star")
     before = at_rest(page)

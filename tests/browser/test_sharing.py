@@ -167,6 +167,7 @@ def test_the_composer_writes_code_that_works(explorer: Opener, server: Server) -
     assert not page.is_visible("#share")
 
 
+@pytest.mark.long
 def test_the_composer_embeds_a_lesson_with_its_words_or_its_explorer_alone(explorer: Opener, server: Server) -> None:
     page = explorer("step=2&guess=1&importance=0.8", path="/lesson/star")
     page.click("#open-share")

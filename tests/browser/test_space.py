@@ -8,6 +8,7 @@ from tests.browser.test_explorer import SPACE, drag
 EYE = "() => document.getElementById('stage')._fullLayout.scene.camera.eye"
 
 
+@pytest.mark.long
 def test_names_in_space_are_drawn_anew_when_others_are_ignored(explorer: Opener) -> None:
     page = explorer(f"{SPACE}&sparsity=0")
     page.wait_for_selector("#stage canvas")

@@ -55,6 +55,7 @@ def test_what_the_box_shows_may_be_typed_at_every_level(explorer: Opener) -> Non
     assert moved == []
 
 
+@pytest.mark.long
 def test_a_number_box_takes_commas_and_says_its_bounds(explorer: Opener) -> None:
     page = explorer(f"{LINE}&sparsity=0.9", settle=False)
     page.wait_for_selector("#field-seed")

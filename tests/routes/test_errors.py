@@ -1,7 +1,5 @@
 """Error responses: one plain sentence each, short, with a time to come back where there is one."""
 
-import asyncio
-
 import pytest
 from fastapi import Request
 from starlette.exceptions import HTTPException
@@ -11,7 +9,7 @@ from app.http.rate_limits import Budget, RateLimited
 from app.routes import errors
 from app.runs.registry import QueueFull, ShuttingDown
 from app.superposition.experiment.spec import Fault
-from tests.in_process import application, ask
+from tests.in_process import application, ask, run
 
 SWEEP = "/api/sweep?n_features=2&n_hidden=1&n_seeds=1&sparsities=0.5"
 
@@ -63,7 +61,7 @@ def test_the_time_to_come_back_is_whole_seconds_within_a_minute(seconds, header)
     ],
 )
 def test_a_refusal_has_its_own_status_and_sentence(error, status, word):
-    response = asyncio.run(errors.handle_refusal(request_of("/"), error))
+    response = run(errors.handle_refusal(request_of("/"), error))
     assert response.status_code == status
     assert response.body.decode().startswith(word)
     assert response.headers["Retry-After"] == ("2" if isinstance(error, ShuttingDown) else "7")
@@ -85,7 +83,7 @@ def test_a_client_without_budget_is_told_to_wait():
 
 
 def test_a_client_that_has_gone_is_counted_as_such():
-    assert asyncio.run(errors.handle_disconnect(request_of("/"), ClientDisconnect())).status_code == 499
+    assert run(errors.handle_disconnect(request_of("/"), ClientDisconnect())).status_code == 499
 
 
 @pytest.mark.parametrize(
@@ -97,7 +95,7 @@ def test_a_client_that_has_gone_is_counted_as_such():
     ],
 )
 def test_an_error_says_nothing_of_its_cause(error, status, text):
-    response = asyncio.run(errors.handle_error(request_of("/"), error))
+    response = run(errors.handle_error(request_of("/"), error))
     assert (response.status_code, response.body) == (status, text)
 
 

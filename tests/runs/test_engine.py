@@ -148,6 +148,7 @@ async def test_a_worker_that_is_being_spawned_does_not_delay_the_end():
     assert not any(isinstance(process, SpawnProcess) for process in multiprocessing.active_children())
 
 
+@pytest.mark.long
 async def test_workers_come_when_the_fork_server_dies_while_it_warms_up():
     stop_fork_server()
     before = fork_server_attribute("pid")
@@ -159,6 +160,7 @@ async def test_workers_come_when_the_fork_server_dies_while_it_warms_up():
         assert await engine.ask(work.process_id) in engine.pids
 
 
+@pytest.mark.long
 async def test_workers_come_back_when_the_fork_server_has_died():
     async with Engine(2) as engine:
         for _ in range(2):

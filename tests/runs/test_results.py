@@ -15,7 +15,9 @@ def run_of(*lines):
 
 
 def test_the_result_is_found_among_the_lines():
-    run = run_of(line(kind="sweep"), line(kind="result", levels=[1], changes=[2]), line(kind="history"))
+    run = run_of(
+        line({"kind": "sweep"}), line({"kind": "result", "levels": [1], "changes": [2]}), line({"kind": "history"})
+    )
     assert read_result(run) == {"kind": "result", "levels": [1], "changes": [2]}
     assert read_result(run) is read_result(run)  # parsed once
 
@@ -23,7 +25,9 @@ def test_the_result_is_found_among_the_lines():
 def test_without_a_result_there_are_no_levels():
     nothing = {"levels": [], "changes": []}
     assert read_result(None) == nothing
-    assert read_result(run_of(line(kind="sweep"), line(kind="error", message='{"kind":"result"'))) == nothing
+    assert (
+        read_result(run_of(line({"kind": "sweep"}), line({"kind": "error", "message": '{"kind":"result"'}))) == nothing
+    )
 
 
 @pytest.mark.parametrize(("sparsity", "index"), [(0.0, 0), (0.29, 0), (0.31, 1), (0.6, 1), (1.0, 2)])

@@ -19,14 +19,15 @@ def loss_and_gradient(
     """L = E sum_i I_i (x_i - ReLU(G_i x + b_i))^2 of several models, with its gradient by G and b.
 
     gram: (models, n, n), whose rows are outputs and which need not be symmetric. bias: (models, n). masks: (masks, n),
-    which features are active. mask_weights: (models, masks), their probabilities. importances: (models, n). Returns the
-    loss of each output (models, n), its gradient by gram (models, n, n) and by bias (models, n), exact to about 1e-12,
-    relative.
+    which features are active. mask_weights: (models, masks), their probabilities. importances: (n,) or (models, n).
+    Returns the loss of each output (models, n), its gradient by gram (models, n, n) and by bias (models, n), exact to
+    about 1e-12, relative.
     """
     models, n = bias.shape
     loss, by_gram, by_bias = np.zeros((models, n)), np.zeros((models, n, n)), np.zeros((models, n))
     active = np.argsort(~masks, axis=1, kind="stable")  # (masks, n), the active features first
     counts = masks.sum(1)
+    importances = np.broadcast_to(importances, bias.shape)
     gram, bias, mask_weights, importances = map(np.ascontiguousarray, (gram, bias, mask_weights, importances))
     add_outputs(gram, bias, mask_weights, importances, active, counts, loss, by_gram, by_bias)
     return loss, by_gram, by_bias

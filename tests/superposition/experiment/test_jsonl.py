@@ -10,16 +10,19 @@ from app.superposition.experiment.spec import Spec
 
 
 def test_a_line_ends_and_begins_with_its_kind():
-    assert line(kind="frame", step=3) == b'{"kind":"frame","step":3}\n'
+    assert line({"kind": "frame", "step": 3}) == b'{"kind":"frame","step":3}\n'
 
 
 def test_what_json_cannot_say_is_null():
-    assert json.loads(line(values=[np.nan, np.inf, 1.5], loss=-np.inf)) == {"values": [None, None, 1.5], "loss": None}
+    assert json.loads(line({"values": [np.nan, np.inf, 1.5], "loss": -np.inf})) == {
+        "values": [None, None, 1.5],
+        "loss": None,
+    }
 
 
 def test_arrays_are_lists_with_every_digit():
     W = np.random.default_rng(0).normal(size=(2, 3))
-    assert json.loads(line(W=W, n=np.int64(7))) == {"W": W.tolist(), "n": 7}
+    assert json.loads(line({"W": W, "n": np.int64(7)})) == {"W": W.tolist(), "n": 7}
 
 
 def test_a_sweep_begins_with_its_spec_its_levels_and_the_steps_to_come():

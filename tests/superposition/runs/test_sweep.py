@@ -64,7 +64,7 @@ def column_of(axis, **fields):
     ("axis", "fields"),
     [
         (ImportanceAxis("importance", 0.8, (0.3, 0.6, 1.0)), {"n_features": 4}),
-        (ImportanceAxis("importance", 0.95, (0.6, 0.9)), {"n_features": 7}),
+        pytest.param(ImportanceAxis("importance", 0.95, (0.6, 0.9)), {"n_features": 7}, marks=pytest.mark.long),
         (ImportanceAxis("importance", 0.7, (0.4, 0.9)), {"n_features": 4, "constraint": "sphere_gain"}),
         (ImportanceAxis("importance", 0.8, (0.5, 0.9)), {"n_features": 4, "correlation": "anticorrelated"}),
         (ImportanceAxis("importances.3", 0.9, (0.05, 1.0, 8.0)), {"n_features": 4, "activation": "linear"}),
@@ -99,6 +99,7 @@ def test_the_ground_state_of_seven_features_is_found_in_the_right_order():
     assert level["loss"] == pytest.approx(0.0043297616, rel=1e-4)
 
 
+@pytest.mark.long
 def test_three_pairs_are_paired_as_is_best_of_all_fifteen_ways():
     """scipy takes every way to pair six features on three axes to its minimum of the exact loss."""
     spec = parse_spec([("n_features", "6"), ("n_hidden", "3"), ("sparsities", "0.5")]).spec

@@ -46,7 +46,7 @@ def test_one_evaluation_judges_every_order_where_it_stands(constraint):
     level = spec.asked
     loss, gradient = spec.by_output(spec.fine_loss, parameters, level)
     source, columns = permutations.parameter_permutations(spec, parameters)
-    brought = permutations.permuted_importances(spec, columns)
+    brought = permutations.permuted_importances(spec, level[source], columns)
     moved = parameters[source[:, None], columns]
     plainly, plain_gradient = spec.value(spec.fine_loss, moved, level[source])
     assert torch.allclose((brought * loss[source]).sum(1), plainly, rtol=1e-12)
@@ -57,7 +57,8 @@ def test_one_evaluation_judges_every_order_where_it_stands(constraint):
 def test_of_orders_that_are_one_by_symmetry_one_is_followed():
     """Four features make three pairings, of which one is there already."""
     spec = models("n_features=4&importance=0.7&sparsities=0.8")
-    source, columns = permutations.rank_by_model(spec, PAIRS, permutations.second_order_model(spec, PAIRS, spec.asked))
+    model = permutations.second_order_model(spec, PAIRS, spec.asked)
+    source, columns = permutations.rank_by_model(spec, PAIRS, spec.asked, model)
     assert source.tolist() == [0, 0]
     partners = {columns[k, :4].tolist().index(columns[k, 0].item() ^ 2) for k in range(2)}
     assert partners == {1, 3}

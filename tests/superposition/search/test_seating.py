@@ -28,7 +28,9 @@ def candidates_of(models, W):
     return Candidates(parameters, torch.ones(1, dtype=torch.float64), models.asked)
 
 
-@pytest.mark.parametrize("sparsity", [0.6, 0.95, 0.995])
+@pytest.mark.parametrize(
+    "sparsity", [pytest.param(0.6, marks=pytest.mark.long), 0.95, pytest.param(0.995, marks=pytest.mark.long)]
+)
 def test_features_on_one_axis_go_to_the_sides_that_are_best_of_all(sparsity):
     """Against every way to take sides, with biases settled by a search that shares no code."""
     importances = (2.1, 0.3, 1.7, 0.05, 0.9, 1.1, 0.02, 1.3)
