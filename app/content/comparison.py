@@ -21,7 +21,7 @@ FIELDS = (
     "n_seeds",
     "seed",
 )
-MIN_MODELS, MAX_MODELS = 2, 3
+MIN_MODELS, MAX_MODELS = 2, 3  # one model compares with nothing; three fit beside one another
 MAX_LENGTH = 600  # characters
 MARKS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)  # sparsities at which free, sphere and sphere with gain are compared
 

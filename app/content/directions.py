@@ -9,12 +9,13 @@ from dataclasses import asdict, dataclass
 from typing import Annotated, Any, TypedDict
 
 from ..superposition.experiment.jsonl import READ_AT
+from ..superposition.experiment.spec import FIELD
 
-MAX_NAMES = 16
-MAX_NAME_LENGTH = 14
+MAX_NAMES = int(FIELD["n_features"].maximum)  # one for each feature
+MAX_NAME_LENGTH = 14  # letters, so that a name stays beside its arrow
 PLAIN = " '-"  # allowed beside the letters, marks and numbers of any script
 MAX_TIMES = 2  # that one word may be added or subtracted
-MAX_INPUT = 3.0
+MAX_INPUT = 3.0  # of a concept, either way: beyond 1, the most that is trained, to see what goes wrong
 
 # Default names of features.
 NAMES = (

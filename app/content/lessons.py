@@ -11,7 +11,7 @@ from ..superposition.experiment.spec import Field
 
 TMS = "https://transformer-circuits.pub/2022/toy_model/index.html"
 STEPS = ("predict", "reveal", "play")
-MAX_OPTIONS = 4
+MAX_OPTIONS = 4  # answers that a link may name; no lesson offers more than 3
 
 LESSON_FIELDS = (
     Field("step", "integer", "Step", 1, len(STEPS)),

@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 FOREVER = "public, max-age=31536000, immutable"
 PLOTLY = "vendor/plotly.min.js"
-MIN_BYTES = 512
+MIN_BYTES = 512  # below it a compressed file still takes one packet, as it does uncompressed
 
 
 def compress_brotli(content: bytes) -> bytes:

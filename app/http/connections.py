@@ -105,7 +105,7 @@ class Connection(HttpToolsProtocol):
 
     limiter: ConnectionLimiter
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows the type too
         super().connection_made(transport)
         self.ws_protocol_class = None  # nothing here speaks WebSocket
         self._unanswered: list[RequestResponseCycle] = []  # or not yet in full

@@ -9,7 +9,7 @@ from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import Fault
 from .loss_body import LIMIT, M, N, Row
 
-MAX_INTRODUCED = 1
+MAX_INTRODUCED = 1  # as the page has it: one more concept joins at a time
 
 
 class Weights(BaseModel):

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 # Seconds by which an owner may be ahead of others: most sweeps end within them, and jobs done one after the other end
 # sooner, on average, than jobs that alternate.
-QUANTUM = 1.0
+QUANTUM = 1.0  # see above
 
 
 @dataclass(eq=False)

@@ -17,7 +17,7 @@ Permutation = NDArray[np.intp]
 Classes = tuple[tuple[int, ...], ...]  # features that may be relabelled as one another
 
 TRIALS = 96
-TRIALS_REFINED = 12
+TRIALS_REFINED = 12  # an assignment each; the bound that ranks the trials leaves out the rest
 
 
 def rotation_onto(W: Array, reference: Array) -> Array:

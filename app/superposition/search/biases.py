@@ -17,7 +17,7 @@ HALVINGS = 8  # of the interval between two of the biases tried; a descent goes 
 OVERLAP_SHARES = (0.4, 0.65, 0.8, 0.9, 1.0)  # denser towards never, where the minima are narrow
 MARGIN = 1e-3  # of the loss: minima on the nodes that differ by less may have the opposite order exactly
 # Of an output's own loss: what each may lose that leaves together with others, for which the weights then make room.
-CROWD_MARGIN = 0.3
+CROWD_MARGIN = 0.3  # a guess; ablation: other biases: crowds
 
 
 def change_biases(models: Models, candidates: Candidates) -> Candidates:
