@@ -4,20 +4,22 @@ import { reachOf } from "../figures/marks.js";
 import { svg } from "../page/dom.js";
 import { drawSpace } from "./svg.js";
 
-const SIDE = 60;
+const SIDE = 60; // as wide as it stands among words
+const LARGE = 2; // times that: alone, as wide as a card
 const ROOM = 4; // beyond the longest arrow
 const THICKNESS = 0.5; // beside the stage's arrows
 
 /**
  * reach: the longest arrow that there is room for.
  * @param {Drawn} model
- * @param {{ reach: number, eye: number[], colours: Colours, proportions: Proportions }} options
+ * @param {{ reach: number, eye: number[], colours: Colours, proportions: Proportions, large?: number }} options
  */
-export function miniature(model, { reach, eye, colours, proportions }) {
+export function miniature(model, { reach, eye, colours, proportions, large = 1 }) {
+  const side = SIDE * large;
   const lines = drawSpace(model, {
-    side: SIDE, room: ROOM, thickness: THICKNESS, axes: false, labels: false, reach, eye, colours, proportions,
+    side, room: ROOM * large, thickness: THICKNESS, axes: false, labels: false, reach, eye, colours, proportions,
   });
-  const box = `${-SIDE / 2} ${-SIDE / 2} ${SIDE} ${SIDE}`;
+  const box = `${-side / 2} ${-side / 2} ${side} ${side}`;
   return svg("svg", { viewBox: box, "aria-hidden": "true" }, ...lines);
 }
 
@@ -30,5 +32,5 @@ export function miniature(model, { reach, eye, colours, proportions }) {
 export function drawMiniature(element, { W, parts }, { page: { proportions }, colours }) {
   const norms = W[0].map((_, i) => Math.hypot(...W.map((row) => row[i])));
   const reach = reachOf(norms, proportions);
-  element.replaceChildren(miniature({ W, parts }, { reach, eye: proportions.eye, colours, proportions }));
+  element.replaceChildren(miniature({ W, parts }, { reach, eye: proportions.eye, colours, proportions, large: LARGE }));
 }
