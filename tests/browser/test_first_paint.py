@@ -22,7 +22,6 @@ STAR = "n_seeds=1&sparsity=0.95"
 DENSE = "n_features=12&n_hidden=2&n_seeds=1&importance=1&sparsity=0.97"
 ELSEWHERE = 64  # of 255: what antialiasing of the same line by another way of drawing stays below
 MOST_ELSEWHERE = 12  # pixels of a picture; a head that is a pixel longer is forty and more
-MOST_IN_SPACE = 40  # where markers overlap arrows, and a number's place snaps to another pixel
 NUMBERS = "#stage :is(.number, .shape-label-text)"
 SNAP = 1.5  # pixels: the browser puts the foot of a number on a whole one
 
@@ -135,7 +134,7 @@ def test_nothing_shifts_when_the_scripts_take_over(
 ) -> None:
     url = train(server, query)
     before, after = first(contexts, browser, url, screen), drawn(contexts, browser, url, screen)
-    assert elsewhere(before, after) <= (MOST_IN_SPACE if query.startswith(SPACE) else MOST_ELSEWHERE)
+    assert elsewhere(before, after) <= MOST_ELSEWHERE
     assert [text for text, _, _ in before[1]] == [text for text, _, _ in after[1]] != []
     for (_, *place), (_, *other) in zip(before[1], after[1], strict=True):
         assert place == pytest.approx(other, abs=SNAP)
