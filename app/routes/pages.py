@@ -20,6 +20,7 @@ from ..runs import jobs
 from ..runs.results import nearest_level, read_result
 from ..superposition.branches import coverage
 from ..superposition.experiment import cost, recipe
+from ..superposition.experiment.axis import DECAYS, IMPORTANCES
 from ..superposition.experiment.query import parse_spec
 from ..superposition.experiment.spec import FIELDS, Fault, Field, FieldSchema, Spec, schema
 from .templates import templates
@@ -52,6 +53,13 @@ class Explained(TypedDict):
     only: dict[str, str]
 
 
+class Positions(TypedDict):
+    """Where the sliders of importance stand: of the decay, and of a single importance."""
+
+    importance: tuple[float, ...]
+    importances: tuple[float, ...]
+
+
 class Sticky(TypedDict):
     """A value that a knob stays at, and how it is written."""
 
@@ -71,6 +79,7 @@ class Page(TypedDict):
     values: Values
     base: Values
     levels: tuple[float, ...]
+    positions: Positions
     explained: Explained
     most_interference: float
     large: float
@@ -166,6 +175,7 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
         "values": {**spec.as_dict(), **view},
         "base": base | {"v": DEFAULTS.get("v")},
         "levels": spec.levels,
+        "positions": {"importance": DECAYS, "importances": IMPORTANCES},
         "explained": {"most_features": cost.EXACT_FEATURES, "only": coverage.ASSUMED},
         "most_interference": MAX_INTERFERENCE,
         "large": LARGE,

@@ -1,17 +1,21 @@
 /** Puts the page together: services, then the views that use them, then who hears of what. */
 
 import { createControls } from "./controls/controls.js";
-import { createImportance } from "./controls/importance.js";
+import { createImportance } from "./controls/sliders/importance.js";
 import { createPanels } from "./controls/panels.js";
-import { createSparsity } from "./controls/sparsity.js";
+import { createSparsity } from "./controls/sliders/sparsity.js";
 import { createStatus } from "./controls/status.js";
 import { guardSliders } from "./controls/swipes.js";
 import { createTables } from "./controls/tables.js";
 import { createTop } from "./controls/top.js";
 import { featureColours } from "./figures/colours.js";
 import { createAddress } from "./page/address.js";
+import { placeWords } from "./page/along/axis.js";
+import { createColumns } from "./page/along/columns.js";
 import { byId, readJson } from "./page/dom.js";
+import { whenIdle } from "./page/gesture.js";
 import { createLanding } from "./page/landing.js";
+import { createRunCache } from "./page/runs.js";
 import { createState, toQuery } from "./page/state.js";
 import { createSweeps } from "./page/sweeps.js";
 import { createTheme } from "./page/theme.js";
@@ -24,6 +28,7 @@ import { createScene } from "./stage/scene.js";
 const [page, phrases] = [readJson("page"), readJson("phrases")];
 const { spec_fields, view_fields, proportions } = page;
 const fields = [...spec_fields, ...view_fields];
+const KEPT = 90; // finished sweeps and columns
 
 const state = createState({ fields, values: page.values });
 const theme = createTheme({ root: document.documentElement });
@@ -32,7 +37,8 @@ const own = fields.map((field) => ({ ...field, default: named(page.base)[field.n
 const link = (fragment = landing.fragment()) => `${location.pathname}?${toQuery(own, state.values)}${fragment}`;
 const specQuery = () => toQuery(spec_fields, state.values);
 const address = createAddress({ state, link });
-const sweeps = createSweeps();
+const finished = createRunCache(KEPT);
+const [sweeps, columns] = [createSweeps({ finished }), createColumns({ finished })];
 const stageTrouble = createTrouble({ put: (line) => byId("stage").after(line) });
 const drawable = loadLibrary(readJson("plotly-url"), {
   onTrouble: (error) => stageTrouble.show(phrases.lost.drawing, error),
@@ -41,11 +47,12 @@ const unheld = new Set([() => (document.querySelector(".twin[open]") ? phrases.s
 
 const tables = createTables({ phrases });
 const status = createStatus({ phrases, onRetry: sweeps.retry });
-const importance = createImportance({ fields: spec_fields, proportions, phrases, onInput: state.set, onCommit: address.push });
+const sliders = /** @type {Sliders} */ (new Map());
+const importance = createImportance({ positions: page.positions, proportions, phrases, hands, sliders });
 const controls = createControls({ fields: spec_fields, phrases, onCommit: commit, onReset: reset });
 const scene = createScene({ page, phrases, colours: () => theme.colours, onCamera: (camera) => setView({ camera }), onRest });
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
-const explorer = createExplorer({ page, phrases, state, specQuery, drawable, scene, sparsity, status });
+const explorer = createExplorer({ page, phrases, state, specQuery, drawable, scene, sparsity, sliders, columns, status });
 const top = createTop({
   state, phrases, setView, onGo: commit,
   missing: () => /** @type {string[]} */ ([...unheld].map((part) => part()).filter(Boolean)),
@@ -73,7 +80,9 @@ landing.listen(address.replace);
 address.listen(top.record);
 sweeps.listen({ ...explorer, onTrouble: status.trouble });
 state.listen(onStateChange);
-sparsity.setLevels(page.levels);
+columns.listen(explorer.onColumn);
+whenIdle(() => sweeps.settled && explorer.axes.prefetch("importance"));
+sparsity.setPositions(page.levels);
 onStateChange(state.values, {});
 address.write();
 
@@ -91,16 +100,33 @@ function onStateChange(values, before) {
     controls.show(values);
     scene.setCamera(values.camera ?? proportions.eye);
     if (spec_fields.some(({ name }) => named(values)[name] !== named(before)[name])) explorer.question();
-    sweeps.want(specQuery());
+    if (explorer.axes.carried) sweeps.leave();
+    else sweeps.want(specQuery());
   }
-  if (values.sparsity !== before.sparsity) explorer.show();
+  if (values.sparsity !== before.sparsity) explorer.question();
+}
+
+/**
+ * What a hand does at the slider of an axis: the row of its place is asked for once it rests.
+ * @param {AxisName} name
+ * @returns {Hands}
+ */
+function hands(name) {
+  return {
+    onInput: (value) => explorer.axes.move(name, value),
+    onCommit: () => address.push(),
+    onRest: () => sweeps.want(specQuery()),
+    onNear: () => explorer.axes.near(name),
+    onFar: () => explorer.axes.far(name),
+  };
 }
 
 /** @param {SceneShown} shown */
-function onRest({ level, levels, index }) {
+function onRest({ level, levels, index, along }) {
   if (!level || !levels) return;
-  tables.show({ level, levels, index, values: state.values });
-  status.rest(level);
+  tables.show({ level, levels, index, values: state.values, along });
+  const place = along && placeWords(along, /** @type {AxisLevel} */ (level).value, phrases);
+  status.rest(level, { query: specQuery(), place });
 }
 
 /** @param {Changes} changes */

@@ -1,7 +1,7 @@
 // @ts-nocheck its types are not yet told
 /** The explorer in one file: the slider over a finished sweep, its arrows as plain SVG. */
 
-import { createSparsity } from "./controls/sparsity.js";
+import { createSparsity } from "./controls/sliders/sparsity.js";
 import { guardSliders } from "./controls/swipes.js";
 import { createTables } from "./controls/tables.js";
 import { layoutSide } from "./figures/marks.js";
@@ -29,7 +29,7 @@ let asked = false;
 let timer = null;
 
 theme.listen(ask);
-sparsity.setLevels(sparsities);
+sparsity.setPositions(sparsities);
 sparsity.setResult({ levels, changes });
 sparsity.moveTo(data.index);
 new ResizeObserver(ask).observe(stage);

@@ -31,7 +31,7 @@ def hold(page: Page, key: str, times: int = 25) -> None:
 
 HELD = [
     ("#decay", "ArrowLeft", "importance=0.65"),
-    (".bar:nth-child(2) input", "ArrowLeft", "importances=1,0.5&"),
+    (".bar:nth-child(2) input", "ArrowLeft", "importances=1,0.05&"),
     ("#field-seed", "ArrowUp", "seed=25"),
     ("button[aria-label='More: Random starts']", "Enter", "n_seeds=26"),
     ("button[aria-label='Roll a new seed']", "Enter", "seed="),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { createGrid, regionsOf } from "../../static/js/sections/atlas/grid.js";
-import { bandsOf } from "../../static/js/controls/ribbon.js";
+import { bandsOf } from "../../static/js/controls/sliders/ribbon.js";
 
 const row = (...names) => names.map((arrangement) => ({ arrangement, label: arrangement, parts: [] }));
 

@@ -112,14 +112,16 @@ export function createStatus({ phrases, onRetry }) {
       byId("retry").hidden = true;
     },
     /**
-     * Where the slider has come to rest, for who listens; the answer not before it is shown.
+     * Where a slider has come to rest, for who listens; the answer not before it is shown. query: of which settings;
+     * place: where it stands, in words.
      * @param {Level} level
+     * @param {{ query: string, place?: string }} options
      */
-    rest({ sparsity, sentence: answer }) {
+    rest({ sparsity, sentence: answer }, { query, place = sparsityWords(sparsity, phrases) }) {
       const secret = byId("explorer").dataset.hide?.split(" ").includes("answer");
-      const words = `${sparsityWords(sparsity, phrases)}.${secret ? "" : ` ${answer}`}`;
-      if (words !== told) say("level", words);
-      told = words;
+      const about = `${query} ${sparsity} ${answer}`;
+      if (about !== told) say("level", `${place}.${secret ? "" : ` ${answer}`}`);
+      told = about;
     },
   };
 }

@@ -3,7 +3,7 @@
 import { gramMatrix } from "../figures/gram.js";
 import { html } from "../page/dom.js";
 import { featureImportances } from "../page/state.js";
-import { fixed, percent, share, short } from "../page/words.js";
+import { axisLabel, fixed, percent, share, short } from "../page/words.js";
 
 /** @type {Record<string, (shown: Scene, phrases: Phrases) => Rows>} */
 const ROWS = {
@@ -32,10 +32,12 @@ const ROWS = {
       body: level.feature_norm.map((norm, i) => [i + 1, fixed(norm), fixed(level.interference[i])]),
     };
   },
-  dimensionality({ levels }, { columns }) {
+  dimensionality({ levels, along }, { columns, axes }) {
+    const widest = Math.max(...levels.map(({ feature_dimensionality }) => feature_dimensionality.length));
+    const place = (/** @type {Level | AxisLevel} */ level) => ("value" in level ? level.value : percent(level.sparsity));
     return {
-      head: [columns.sparsity, ...levels[0].feature_dimensionality.map((_, i) => `${columns.D} ${i + 1}`)],
-      body: levels.map((level) => [percent(level.sparsity), ...level.feature_dimensionality.map((D) => fixed(D, 3))]),
+      head: [along ? axisLabel(along, axes) : columns.sparsity, ...Array.from({ length: widest }, (_, i) => `${columns.D} ${i + 1}`)],
+      body: levels.map((level) => [place(level), ...level.feature_dimensionality.map((D) => fixed(D, 3))]),
     };
   },
 };

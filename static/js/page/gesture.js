@@ -1,5 +1,8 @@
 /** What the hand is at: a key that is held down changes a control many times, and all of that is one gesture. */
 
+const IDLE = 1500; // ms without a hand's doing anything
+const HANDS = ["pointermove", "pointerdown", "pointerup", "keydown", "keyup", "wheel"];
+
 let count = 0;
 let held = false;
 
@@ -19,4 +22,19 @@ export function createGesture() {
     last = held ? count : null;
     return goesOn;
   };
+}
+
+/**
+ * Calls onIdle() whenever the hand that was at the page has come to rest; a page that nobody has touched is let be.
+ * @param {() => void} onIdle
+ */
+export function whenIdle(onIdle) {
+  /** @type {Timer | null} */
+  let timer = null;
+  for (const name of HANDS) {
+    window.addEventListener(name, () => {
+      clearTimeout(timer);
+      timer = setTimeout(onIdle, IDLE);
+    }, { capture: true, passive: true });
+  }
 }

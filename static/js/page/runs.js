@@ -50,14 +50,15 @@ export function createStream() {
 }
 
 /**
- * A sweep, {query}, by one line of its stream more.
- * @param {Sweep} sweep
- * @param {SweepLine} line
+ * A sweep or column, {query}, by one line of its stream more.
+ * @param {Sweep | Column} sweep
+ * @param {SweepLine | AxisLine} line
  */
 export function addToSweep(sweep, line) {
-  if (line.kind === "sweep") Object.assign(sweep, { spec: line.spec, sparsity: line.sparsity });
+  if (line.kind === "sweep" && "along" in line) Object.assign(sweep, { spec: line.spec, sparsity: line.sparsity, along: line.along, value: line.value });
+  else if (line.kind === "sweep") Object.assign(sweep, { spec: line.spec, sparsity: line.sparsity });
   else if (line.kind === "result") Object.assign(sweep, { levels: line.levels, changes: line.changes });
-  else if (line.kind === "history") sweep.history = line;
+  else if (line.kind === "history") Object.assign(sweep, { history: line });
   else if (line.kind !== "frame") throw new Error(`unknown line: ${line.kind}`);
 }
 

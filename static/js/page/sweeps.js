@@ -1,15 +1,14 @@
 /** The sweep the page wants: one stream at a time, the newest wish wins, finished sweeps answer at once. */
 
 import { wake } from "./comeback.js";
-import { addToSweep, createRunCache, createStream } from "./runs.js";
+import { addToSweep, createStream } from "./runs.js";
 import { reasons } from "./trouble.js";
 import { watchPage } from "./visibility.js";
 
-const KEPT = 60;
 const REST = 150; // ms between two streams: a slider's way is not asked for step by step
 
-export function createSweeps() {
-  const finished = createRunCache(KEPT);
+/** @param {{ finished: RunCache }} options */
+export function createSweeps({ finished }) {
   const stream = createStream();
   /** @type {SweepsOptions} */
   let heard;
@@ -79,7 +78,17 @@ export function createSweeps() {
       heard = listener;
     },
     want,
+    /** Whether what is wanted is there. */
+    get settled() {
+      return wish !== null && finished.has(wish);
+    },
+    /** Nothing, as long as a hand moves what is asked for. */
+    leave() {
+      wish = null;
+      stop();
+    },
     retry() {
+      if (wish === null) return;
       wake();
       stop();
       ask(0);

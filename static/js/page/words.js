@@ -74,8 +74,19 @@ export function settingsOf(fields, values, others, phrases) {
   const differing = fields.filter(({ name }) => values[name] !== null && `${values[name]}` !== `${others[name]}`);
   return differing.map(({ name, label }) => {
     const items = [values[name]].flat().map((value) => phrases.choices[value] ?? value);
-    return `${label.toLowerCase()} ${name === "n_hidden" ? values[name] : items.join(", ")}`;
+    const plain = name === "n_hidden" ? values[name] : name === "sparsity" ? percent(values[name]) : items.join(", ");
+    return `${label.toLowerCase()} ${plain}`;
   }).join(", ");
+}
+
+/**
+ * What lies along an axis, as a plot or a table names it.
+ * @param {AxisName} name
+ * @param {Phrases["axes"]} axes
+ */
+export function axisLabel(name, axes) {
+  if (name === "importance" || name === "n_features") return axes[name];
+  return fill(axes.importances, { i: Number(name.split(".")[1]) + 1 });
 }
 
 /** @param {number} value */

@@ -1,64 +1,125 @@
-/** The sweep at hand, in training or finished, and the level of it that is shown. */
+/** The model that is shown: a level of the sweep at hand, or of a column along the slider that a hand is at. */
 
 import { byId } from "../page/dom.js";
 import { nearestLevel } from "../page/state.js";
 import { settingsOf } from "../page/words.js";
+import { createAxes } from "./axes.js";
 import { playIntro } from "./intro.js";
 
 /** @param {ExplorerOptions} options */
-export function createExplorer({ page, phrases, state, specQuery, drawable, scene, sparsity, status }) {
-  /** @type {Partial<Sweep> & { sparsity: number[], frame?: Progress["frame"] }} */
-  let current = { sparsity: page.levels };
+export function createExplorer({ page, phrases, state, specQuery, drawable, scene, sparsity, sliders, columns, status }) {
+  /** @type {Row} */
+  let row = { sparsity: page.levels }; // in training or finished
   let introduced = page.values.sparsity !== null;
   /** @type {Source | null} */
   let override = null;
-  let drawn = { query: specQuery(), values: page.values }; // what the stage shows: the server has drawn its first picture
-  let told = specQuery(); // the query that panels, names and tables speak of
+  /** @type {OnStage | null} */
+  let shown = null;
+  /** @type {{ query: string, values: Values }} */
+  let drawn = { query: specQuery(), values: { ...page.values, sparsity: null } }; // what the stage shows: the server has drawn its first picture
+  let told = specQuery(); // the query that panels and tables speak of
+  let ribboned = specQuery(); // and the one of the ribbon along sparsity
   /** @type {Set<(at: At) => void>} */
   const listeners = new Set();
+  const axes = createAxes({
+    page, state, columns, sliders, sparsity: () => row.sparsity[indexInRow()], drawn: () => (shown ? modelOf(shown).W : null),
+  });
 
-  /** The model at hand, at the slider's level. */
-  function show() {
-    const { levels, frame, sparsity: sparsities } = current;
+  /** The slider's level. */
+  function indexInRow() {
     const chosen = state.values.sparsity;
-    let index = chosen === null ? (introduced ? sparsities.length - 1 : 0) : nearestLevel(sparsities, chosen);
-    const model = override?.({ index, fresh: Boolean(levels) && current.query === specQuery() }) ?? null;
-    if (!model) override = null;
-    if (model?.sparsity !== undefined) index = nearestLevel(sparsities, model.sparsity);
-    sparsity.moveTo(index);
-    if (model) visit(model);
-    else if (levels) scene.showLevel(current, index);
-    else if (frame) scene.showFrame(frame, index);
-    mark();
-    if (!model && levels && current.query === specQuery()) status.level(levels[index], /** @type {Finished} */ (current).spec.n_seeds);
-    for (const listener of listeners) listener(at(index));
+    if (chosen === null) return introduced ? row.sparsity.length - 1 : 0;
+    return nearestLevel(row.sparsity, chosen);
+  }
+
+  /** @param {OnStage} place */
+  function modelOf({ run: { levels, frame }, index }) {
+    return levels ? levels[index] : { W: /** @type {SweepFrame} */ (frame).W[index], b: /** @type {SweepFrame} */ (frame).b[index] };
   }
 
   /**
-   * What is shown: the finished sweep (null while it trains), the level's index, the level itself, and whether they
-   * belong to what is asked now.
+   * What there is to show: the finished model of the state, else one in training, else what was shown before.
+   * @returns {OnStage | null}
+   */
+  function pick() {
+    const inRow = { run: row, index: indexInRow(), fresh: row.query === specQuery() };
+    const led = axes.leading && axes.at(axes.leading);
+    if (led?.run.levels) return { ...led, fresh: true };
+    if (inRow.fresh && row.levels) return inRow;
+    const known = axes.known();
+    if (known) return { ...known, fresh: true };
+    if (led?.run.frame) return { ...led, fresh: true };
+    if (shown && "value" in shown.run && !(inRow.fresh && row.frame)) return { ...shown, fresh: false };
+    return row.levels || row.frame ? inRow : null;
+  }
+
+  /** The model at hand. */
+  function show() {
+    let index = indexInRow();
+    const model = override?.({ index, fresh: isFresh() }) ?? null;
+    if (!model) override = null;
+    if (model?.sparsity !== undefined) index = nearestLevel(row.sparsity, model.sparsity);
+    sparsity.moveTo(index);
+    if (model) visit(model);
+    else put(pick());
+    mark();
+    for (const listener of listeners) listener(at(index));
+  }
+
+  /** @param {OnStage | null} next */
+  function put(next) {
+    if (!next) return;
+    const { run, index, fresh } = next;
+    const { levels, frame } = run;
+    const before = shown;
+    shown = next;
+    const same = before?.run === run && before.index === index;
+    if (same && (fresh ? levels && before.fresh : true)) return;
+    if (levels && run !== before?.run) scene.setReach([...levels, ...(row.levels ?? [])]);
+    if (levels) scene.showLevel(run, index);
+    else scene.showFrame(frame, index);
+    if (!fresh) return;
+    drawn = { query: specQuery(), values: { ...state.values, sparsity: "value" in run ? run.sparsity : null } };
+    if (!levels) return status.training();
+    told = drawn.query;
+    status.level(levels[index], /** @type {Spec} */ (run.spec).n_seeds);
+  }
+
+  /** Whether what is asked for along sparsity has finished. */
+  function isFresh() {
+    return Boolean(row.levels) && row.query === specQuery();
+  }
+
+  /**
+   * What is known along sparsity: the finished sweep (null while it trains), the level's index, the level itself, and
+   * whether they belong to what is asked now.
    * @param {number} index
    * @returns {At}
    */
   function at(index) {
-    const { levels, query } = current;
-    return { sweep: levels ? /** @type {Finished} */ (current) : null, index, level: levels?.[index] ?? null, fresh: Boolean(levels) && query === specQuery() };
+    const { levels } = row;
+    return { sweep: levels ? /** @type {Finished} */ (row) : null, index, level: levels?.[index] ?? null, fresh: isFresh() };
   }
 
   /** What belongs to settings that have been left is greyed, and says to which. */
   function mark() {
     const query = specQuery();
     const { classList } = byId("explorer");
-    const behind = !override && drawn.query !== query;
+    const { sparsity: level } = drawn.values;
+    const left = level !== null && level !== row.sparsity[indexInRow()];
+    const behind = !override && (drawn.query !== query || left);
     classList.toggle("behind", behind);
-    classList.toggle("untold", told !== query);
-    if (behind) status.behind(settingsOf(page.spec_fields, drawn.values, state.values, phrases));
+    classList.toggle("untold", told !== query || left);
+    sparsity.setStale(ribboned !== query);
+    if (!behind) return;
+    const fields = left ? [...page.spec_fields, ...page.view_fields.filter(({ name }) => name === "sparsity")] : page.spec_fields;
+    status.behind(settingsOf(fields, drawn.values, state.values, phrases));
   }
 
-  /** Other settings are asked for: what is at hand is of those before, until the answer comes. */
+  /** The state has changed. */
   function question() {
-    mark();
-    for (const listener of listeners) listener(at(sparsity.index));
+    axes.settle();
+    show();
   }
 
   /**
@@ -73,6 +134,7 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
 
   /** @param {Model} model */
   function visit(model) {
+    shown = null;
     scene.showModel(model);
     status.visit(model.sentence);
   }
@@ -89,14 +151,22 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
 
   /** @param {Progress} progress */
   async function onProgress({ state: name, frame, sweep, position }) {
-    status.progress(name, { step: frame?.step, position });
+    if (!shown?.fresh || !shown.run.levels) status.progress(name, { step: frame?.step, position });
     await drawable;
     if (!frame || !sweep || sweep.query !== specQuery() || sweep.levels) return;
     status.well();
-    current = { ...sweep, frame };
-    drawn = { query: sweep.query, values: state.values };
-    status.training();
-    sparsity.setLevels(sweep.sparsity, { stale: true });
+    row = { ...sweep, frame };
+    sparsity.setPositions(sweep.sparsity);
+    show();
+  }
+
+  /** @param {ColumnProgress} progress */
+  async function onColumn({ state: name, column, position }) {
+    await drawable;
+    if (column.levels) axes.refresh();
+    const led = axes.leading && axes.at(axes.leading);
+    if (led?.run.query !== column.query) return;
+    if (!isFresh()) status.progress(name, { step: column.frame?.step, position });
     show();
   }
 
@@ -104,13 +174,12 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
   async function onResult(sweep) {
     await drawable;
     if (sweep.query !== specQuery()) return;
-    current = sweep;
-    drawn = { query: sweep.query, values: state.values };
-    told = sweep.query;
+    row = sweep;
+    axes.end();
+    ribboned = sweep.query;
     status.well();
-    sparsity.setLevels(sweep.sparsity);
+    sparsity.setPositions(sweep.sparsity);
     sparsity.setResult(sweep);
-    scene.setReach(sweep.levels);
     show();
     if (!introduced) introduce(sweep.sparsity);
   }
@@ -121,7 +190,7 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
    */
   async function onHistory(sweep) {
     await drawable;
-    if (sweep === current) for (const listener of listeners) listener(at(sparsity.index));
+    if (sweep === row) for (const listener of listeners) listener(at(sparsity.index));
   }
 
   /** @param {number[]} sparsities */
@@ -131,5 +200,5 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
     else playIntro({ last: sparsities.length - 1, onStep: (index) => state.set({ sparsity: sparsities[index] }) });
   }
 
-  return { at: () => at(sparsity.index), question, show, overrideModel, listen, onProgress, onResult, onHistory };
+  return { at: () => at(sparsity.index), axes, question, show, overrideModel, listen, onProgress, onColumn, onResult, onHistory };
 }

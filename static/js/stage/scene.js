@@ -127,14 +127,14 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   /** @param {boolean} moving */
   function paintAll(moving) {
     if (!shown) return;
-    const { level, levels = [], index, frame, starts = 0 } = shown;
+    const { level, levels = [], index, frame, starts = 0, along } = shown;
     const plot = (/** @type {string} */ name, /** @type {(drawing: ReturnType<typeof options>) => Figure} */ figure) => paint(name, () => plots[name].draw(figure(options(name)), { moving }));
     for (const name of PANELS) byId(name).classList.toggle("stale", !level && name !== "gram");
     paint("stage", () => drawStage(moving));
     plot("gram", (drawing) => gramFigure(/** @type {Pick<Model, "W" | "b">} */ (level ?? frame), drawing));
     if (!level) return;
     plot("norms", (drawing) => normsFigure({ ...level, hover: moving ? null : hovers(level) }, drawing));
-    plot("dimensionality", (drawing) => dimensionalityFigure({ levels, index }, drawing));
+    plot("dimensionality", (drawing) => dimensionalityFigure({ levels, index, along }, drawing));
     paint("found", () => drawOutcomes(byId("found"), { level, starts }, options("found")));
   }
 
@@ -168,13 +168,14 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
       reach = reachOf(levels.flatMap(({ feature_norm }) => feature_norm), page.proportions);
     },
     /**
-     * A level of a finished sweep.
-     * @param {Finished} sweep
+     * A level of a finished sweep or column.
+     * @param {Finished | (Column & { levels: AxisLevel[] })} run
      * @param {number} index
      */
-    showLevel({ levels, spec }, index) {
+    showLevel(run, index) {
+      const { levels, spec } = run;
       const level = levels[index];
-      shown = { level, levels, index, starts: spec.n_seeds };
+      shown = { level, levels, index, starts: spec.n_seeds, along: "along" in run ? run.along : undefined };
       motion.go({ W: level.W, parts: level.parts, arrangement: level.arrangement }, performance.now());
       move();
     },
@@ -207,12 +208,12 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
      */
     figure(name, { width, height, tints }) {
       if (!shown?.level) return null;
-      const { level, levels = [], index } = shown;
+      const { level, levels = [], index, along } = shown;
       const drawing = { ...options(name), size: 1, width, height, colours: tints };
       const { W, parts } = level;
       if (name === "gram") return gramFigure(level, drawing);
       if (name === "norms") return normsFigure(level, drawing);
-      if (name === "dimensionality") return dimensionalityFigure({ levels, index }, drawing);
+      if (name === "dimensionality") return dimensionalityFigure({ levels, index, along }, drawing);
       return (W.length < 3 || flat || !space ? stageFigure : space.spaceFigure)({ W, parts }, drawing);
     },
   };

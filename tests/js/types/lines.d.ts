@@ -332,6 +332,11 @@ type FieldSchema = {
   default: number | string | number[] | null;
 };
 
+type Positions = {
+  importance: number[];
+  importances: number[];
+};
+
 type Explained = {
   most_features: number;
   only: Record<string, string>;
@@ -405,6 +410,7 @@ type Page = {
   values: Values;
   base: Values;
   levels: number[];
+  positions: Positions;
   explained: Explained;
   most_interference: number;
   large: number;
@@ -476,6 +482,7 @@ type TagById = {
   "corner-qr": "img";
   "data": "script";
   "decay": "input";
+  "decay-track": "div";
   "decay-value": "output";
   "dismiss": "button";
   "embed-code": "textarea";
@@ -825,6 +832,13 @@ type PageJson = {
     feature: string;
     importance_of: string;
     importance_value: string;
+    decay_value: string;
+    features_value: string;
+    axes: {
+      importance: string;
+      importances: string;
+      n_features: string;
+    };
     none_found: string;
     terms: Record<string, string>;
     ground: string;

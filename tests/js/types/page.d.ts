@@ -25,6 +25,43 @@ type Model = { W: Matrix; b: number[]; parts?: Part[] | null; arrangement?: stri
 type Sweep = { query: string; spec: Spec; sparsity: number[]; levels?: Level[]; changes?: Change[]; history?: SweepHistory };
 type Finished = Sweep & { levels: Level[]; changes: Change[] };
 
+/** An axis that a slider lies along, beside sparsity. */
+type AxisName = "importance" | "n_features" | `importances.${number}`;
+/** How the state stands on an axis and goes along it; without: what makes all its positions one query, or null. */
+type SliderAxis = {
+  valueOf(values: Values): number | null;
+  changes(value: number, values: Values): Changes;
+  without(values: Values, usual: (field: string) => number): Changes | null;
+};
+/** A sweep along another axis than sparsity as far as its lines have come; query: what was asked. */
+type Column = {
+  query: string;
+  spec: Spec;
+  along: AxisName;
+  sparsity: number;
+  value: number[];
+  frame?: Omit<SweepFrame, "kind">;
+  levels?: AxisLevel[];
+  changes?: AxisChange[];
+};
+type ColumnProgress = { state: "waiting" | "queued" | "training" | "reconnecting"; column: Column; position?: number };
+type RunCache = ReturnType<typeof import("../../../static/js/page/runs.js").createRunCache>;
+
+/** What stands along a slider. */
+type RibbonChange = { sparsity: number } | { value: number };
+type RibbonResult = { levels: { arrangement: string; label: string; parts: Part[] }[]; changes?: RibbonChange[] };
+type Ribbon = RibbonResult & { values: number[]; scale?: (value: number) => number };
+type RibbonMark = { value: number; text: string };
+/** What a hand does at a slider; see createSlider. */
+type Hands = { onInput(value: number): void; onCommit(): void; onRest?(): void; onNear?(): void; onFar?(): void };
+type SliderOptions = Hands & {
+  words(value: number): string;
+  scale?(value: number): number;
+  marks?: RibbonMark[];
+  onShow?(value: number): void;
+};
+type Sliders = Map<AxisName, ReturnType<typeof import("../../../static/js/controls/sliders/slider.js").createSlider>>;
+
 /** What is thrown for what did not come; final: to ask again would change nothing. */
 type Failure = Error & { final?: boolean; retryAfter?: number };
 
@@ -87,7 +124,7 @@ type DragOptions = {
 };
 
 /** What is shown at rest, of a finished sweep. */
-type Scene = { level: Level; levels: Level[]; index: number; values: Values };
+type Scene = { level: Level; levels: Level[]; index: number; values: Values; along?: AxisName };
 type Rows = { head: (string | number)[]; body: (string | number)[][] };
 
 type ShareOptions = {
@@ -120,10 +157,20 @@ type Shown = Pose & { ghost: Ghost | null };
 /** What is on the page; see createExplorer. */
 type At = { sweep: Finished | null; index: number; level: Level | null; fresh: boolean };
 type Source = (at: { index: number; fresh: boolean }) => Model | null;
-type ExplorerOptions = {
+/** A sweep along sparsity, in training or finished; without a query: none has been asked for. */
+type Row = Partial<Sweep> & { sparsity: number[]; frame?: Progress["frame"] };
+/** What the stage shows; fresh: whether it is the state's own. */
+type OnStage = { run: Row | Column; index: number; fresh: boolean };
+type AxesOptions = {
   page: Page;
-  phrases: Phrases;
   state: State;
+  columns: ReturnType<typeof import("../../../static/js/page/along/columns.js").createColumns>;
+  sliders: Sliders;
+  sparsity(): number;
+  drawn(): Matrix | null;
+};
+type ExplorerOptions = Pick<AxesOptions, "page" | "state" | "columns" | "sliders"> & {
+  phrases: Phrases;
   specQuery(): string;
   drawable: Promise<void>;
   scene: any;
@@ -282,7 +329,7 @@ type FoundDrawing = { reach: number; eye: number[]; colours: Colours; proportion
 type MarkColours = { tint?: string; faint: string; surface: string; ghost?: string | null };
 type SpaceModule = typeof import("../../../static/js/figures/space.js");
 /** What the stage shows: a level of a finished sweep, or a model without a name. */
-type SceneShown = { level?: Level; levels?: Level[]; index: number; starts?: number; frame?: Pick<Model, "W" | "b"> };
+type SceneShown = { level?: Level; levels?: Level[]; index: number; starts?: number; along?: AxisName; frame?: Pick<Model, "W" | "b"> };
 type SceneOptions = {
   page: Page;
   phrases: Phrases;

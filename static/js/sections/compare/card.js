@@ -2,7 +2,7 @@
 /** One model of a comparison: what it is, its hidden space in small, its sentence and its sparsity slider. */
 
 import { createNote, createNumberBox } from "../../controls/numberbox.js";
-import { drawRibbon, drawTicks } from "../../controls/ribbon.js";
+import { SPARSITY, drawRibbon, drawTicks } from "../../controls/sliders/ribbon.js";
 import { html, svg } from "../../page/dom.js";
 import { fill, short, sparsityWords } from "../../page/words.js";
 import { HEIGHT, miniature, WIDTH } from "./mini.js";
@@ -42,8 +42,8 @@ export function createCard({ letter, fields, words, onModel, onSlide, onRelease 
   function band() {
     if (!sweep) return;
     const { levels, sparsity, changes } = sweep;
-    drawRibbon(ribbon, names, { levels, sparsities: sparsity, changes });
-    drawTicks(ticks, sparsity, changes);
+    drawRibbon(ribbon, names, { levels, values: sparsity, changes, ...SPARSITY });
+    drawTicks(ticks, { values: sparsity, changes, ...SPARSITY });
   }
 
   return {

@@ -1,7 +1,7 @@
 // @ts-nocheck its types are not yet told
 /** Why it jumps: every arrangement's loss along the slider; one may be chosen, trained on, or a model carried along. */
 
-import { drawRibbon } from "../../controls/ribbon.js";
+import { drawRibbon } from "../../controls/sliders/ribbon.js";
 import { createTwin } from "../../controls/tables.js";
 import { html, partsOf } from "../../page/dom.js";
 import { createTrouble, faults } from "../../page/trouble.js";
@@ -210,7 +210,7 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
   function drawWays() {
     const { sparsity } = branches;
     for (const [way, levels] of Object.entries(carried)) {
-      drawRibbon(part(`way-${way}`), part(`way-${way}-above`), { levels, sparsities: sparsity });
+      drawRibbon(part(`way-${way}`), part(`way-${way}-above`), { levels, values: sparsity });
     }
   }
 

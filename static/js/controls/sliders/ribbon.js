@@ -1,10 +1,15 @@
 /** The arrangements along the slider as named bands, and the scale under them. */
 
-import { svg } from "../page/dom.js";
-import { briefly, percent } from "../page/words.js";
+import { svg } from "../../page/dom.js";
+import { briefly, percent } from "../../page/words.js";
 
-const MARKED = [0, 0.5, 0.9, 0.99, 0.999];
 const ROOM = 10; // pixels that a name leaves free in its band
+
+/** The slider of sparsity: densities between two levels are read as a power. */
+export const SPARSITY = {
+  scale: (/** @type {number} */ sparsity) => -Math.log(1 - sparsity),
+  marks: [0, 0.5, 0.9, 0.99, 0.999].map((value) => ({ value, text: percent(value) })),
+};
 
 /**
  * @template {{ arrangement: string }} L
@@ -17,14 +22,14 @@ export function bandsOf(levels) {
 
 /**
  * Bands meet where the losses cross, or half way between two levels where only a name gives way; a name that finds no
- * room in its band stands over it, where there is room.
+ * room in its band stands over it, where there is an element above and room in it.
  * @param {SVGSVGElement} element
- * @param {SVGSVGElement} above
- * @param {{ levels: { arrangement: string, label: string, parts: Part[] }[], sparsities: number[], changes?: Change[] }} options
+ * @param {SVGSVGElement | null} above
+ * @param {Ribbon} options
  */
-export function drawRibbon(element, above, { levels, sparsities, changes = [] }) {
+export function drawRibbon(element, above, { levels, values, scale = (value) => value, changes = [] }) {
   const bands = bandsOf(levels);
-  const edges = [...bands.map(({ start }) => edgeAt(start, sparsities, changes)), 1];
+  const edges = [...bands.map(({ start }) => edgeAt(start, { values, scale, changes })), 1];
   const width = element.clientWidth;
   /** @type {{ name: SVGTextElement, middle: number, regular: boolean }[]} */
   const homeless = [];
@@ -40,7 +45,7 @@ export function drawRibbon(element, above, { levels, sparsities, changes = [] })
     name.remove();
     homeless.push({ name, middle: width * (left + right) / 2, regular: parts[0].shape !== "irregular" });
   }
-  drawNames(above, homeless, width);
+  if (above) drawNames(above, homeless, width);
 }
 
 /**
@@ -73,42 +78,45 @@ function nameAt(middle, label) {
 
 /**
  * @param {Element} element
- * @param {number[]} sparsities
- * @param {Change[]} changes
+ * @param {Pick<Required<Ribbon>, "values" | "scale" | "changes"> & { marks: RibbonMark[] }} options
  */
-export function drawTicks(element, sparsities, changes) {
-  const marks = MARKED.filter((value) => value <= sparsities[sparsities.length - 1]);
+export function drawTicks(element, { values, scale, changes, marks }) {
+  const last = values[values.length - 1];
   element.replaceChildren(
-    ...changes.map(({ sparsity }) => {
-      const x = share(placeOf(sparsities, sparsity));
+    ...changes.map((change) => {
+      const x = share(placeOf(valueOf(change), { values, scale }));
       return svg("line", { class: "change", x1: x, x2: x, y1: "-8", y2: "4" });
     }),
-    ...marks.map((value) => svg("text", { x: share(placeOf(sparsities, value)), y: "18" }, percent(value))),
+    ...marks.filter(({ value }) => value <= last).map(({ value, text }) => svg("text", { x: share(placeOf(value, { values, scale })), y: "18" }, text)),
   );
 }
 
 /**
  * Where the band that begins at a level begins.
  * @param {number} start
- * @param {number[]} sparsities
- * @param {Change[]} changes
+ * @param {Pick<Required<Ribbon>, "values" | "scale" | "changes">} options
  */
-function edgeAt(start, sparsities, changes) {
+function edgeAt(start, { values, scale, changes }) {
   if (start === 0) return 0;
-  const change = changes.find(({ sparsity }) => sparsities[start - 1] <= sparsity && sparsity <= sparsities[start]);
-  return change ? placeOf(sparsities, change.sparsity) : (start - 0.5) / (sparsities.length - 1);
+  const change = changes.map(valueOf).find((value) => values[start - 1] <= value && value <= values[start]);
+  return change === undefined ? (start - 0.5) / (values.length - 1) : placeOf(change, { values, scale });
+}
+
+/** @param {RibbonChange} change */
+function valueOf(change) {
+  return "value" in change ? change.value : change.sparsity;
 }
 
 /**
- * Where a sparsity lies along the slider, between 0 and 1; densities between two levels are read as a power.
- * @param {number[]} sparsities
- * @param {number} sparsity
+ * Where a value lies along the slider, between 0 and 1.
+ * @param {number} value
+ * @param {Pick<Required<Ribbon>, "values" | "scale">} options
  */
-function placeOf(sparsities, sparsity) {
-  const above = Math.max(1, sparsities.findIndex((level) => level >= sparsity));
-  const [low, high, at] = [sparsities[above - 1], sparsities[above] ?? 1, sparsity].map((value) => Math.log(1 - value));
-  const between = Number.isFinite(high) && high !== low ? (at - low) / (high - low) : 0;
-  return (above - 1 + Math.min(Math.max(between, 0), 1)) / Math.max(sparsities.length - 1, 1);
+function placeOf(value, { values, scale }) {
+  const above = Math.max(1, values.findIndex((level) => level >= value));
+  const [low, high, at] = [values[above - 1], values[above] ?? values[above - 1], value].map(scale);
+  const between = high !== low ? (at - low) / (high - low) : 0;
+  return (above - 1 + Math.min(Math.max(between, 0), 1)) / Math.max(values.length - 1, 1);
 }
 
 /** @param {number} value */

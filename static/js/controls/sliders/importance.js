@@ -1,0 +1,80 @@
+/** The decay of importance, and one slider a feature for importances that follow no rule. */
+
+import { inPixels, marker, path } from "../../figures/outlines.js";
+import { importanceName } from "../../page/along/axis.js";
+import { byId, html, svg } from "../../page/dom.js";
+import { featureImportances, nearestLevel } from "../../page/state.js";
+import { fill } from "../../page/words.js";
+import { createSlider, createTrack } from "./slider.js";
+
+const MANY = 8;
+
+/** @param {{ positions: Page["positions"], proportions: Page["proportions"], phrases: Phrases, hands: (name: AxisName) => Hands, sliders: Sliders }} options */
+export function createImportance({ positions, proportions, phrases, hands, sliders }) {
+  const list = byId("bars");
+  /** @type {ReturnType<typeof createBar>[]} */
+  const bars = [];
+  const decay = createSlider(byId("decay-track"), {
+    words: (value) => fill(phrases.decay_value, { value }), ...hands("importance"),
+  });
+  decay.setPositions(positions.importance);
+  sliders.set("importance", decay);
+
+  /** @param {number} i */
+  function createBar(i) {
+    const name = importanceName(i);
+    const { track, input } = createTrack({ "aria-label": fill(phrases.importance_of, { i: i + 1 }) });
+    const output = html("output", { "aria-live": "off" });
+    const outline = badge(i, proportions);
+    const slider = createSlider(track, {
+      words: (value) => fill(phrases.importance_value, { value: short(value) }), scale: Math.log,
+      onShow: (value) => (output.textContent = short(value)), ...hands(name),
+    });
+    slider.setPositions(positions.importances);
+    sliders.set(name, slider);
+    return { row: html("div", { class: "bar" }, outline, track, output), outline, input, slider };
+  }
+
+  /** @param {number} n_features */
+  function fit(n_features) {
+    while (bars.length < n_features) bars.push(createBar(bars.length));
+    if (list.childElementCount !== n_features) list.replaceChildren(...bars.slice(0, n_features).map(({ row }) => row));
+    list.dataset.many = `${n_features > MANY}`;
+  }
+
+  return {
+    /**
+     * @param {Values} values
+     * @param {string[]} colours
+     */
+    show(values, colours) {
+      const shown = featureImportances(values);
+      fit(shown.length);
+      decay.moveTo(nearestLevel(decay.values, values.importance), values.importance);
+      byId("decay-value").textContent = values.importances ? "–" : String(values.importance);
+      shown.forEach((value, i) => {
+        const { outline, slider } = bars[i];
+        slider.moveTo(nearestLevel(slider.values, value), value);
+        outline.style.color = colours[i];
+      });
+    },
+  };
+}
+
+/** @param {number} value */
+function short(value) {
+  return String(Number(value.toPrecision(2)));
+}
+
+/**
+ * @param {number} i
+ * @param {Page["proportions"]} proportions
+ */
+function badge(i, proportions) {
+  const corners = inPixels(marker(i, 9, proportions));
+  const heights = corners.map(([, y]) => y);
+  const middle = (Math.min(...heights) + Math.max(...heights)) / 2;
+  return svg("svg", { viewBox: "-16 -16 32 32", "aria-hidden": "true" },
+    svg("path", { class: "badge", d: path(corners), "stroke-width": proportions.widths.badge }),
+    svg("text", { class: "number", x: 0, y: middle, dy: "0.35em", "font-size": proportions.type }, `${i + 1}`));
+}

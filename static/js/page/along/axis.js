@@ -1,0 +1,87 @@
+/** What sliders lie along: where the state stands on each axis, how it goes there, and the query of all its positions. */
+
+import { featureImportances, toQuery } from "../state.js";
+import { fill } from "../words.js";
+
+const ONE = "importances.";
+const DIGITS = 2; // of a single importance, as its slider's own positions have
+
+/**
+ * @param {AxisName} name
+ * @returns {SliderAxis}
+ */
+export function axisOf(name) {
+  if (name === "importance") return DECAY;
+  if (name === "n_features") return FEATURES;
+  return oneImportance(Number(name.slice(ONE.length)));
+}
+
+/** @param {number} i */
+export function importanceName(i) {
+  return /** @type {AxisName} */ (`${ONE}${i}`);
+}
+
+/** @param {Values} values */
+export function axisNames({ n_features }) {
+  return /** @type {AxisName[]} */ (["importance", "n_features", ...Array.from({ length: n_features }, (_, i) => importanceName(i))]);
+}
+
+/** @type {SliderAxis} */
+const DECAY = {
+  valueOf: ({ importance, importances }) => (importances ? null : importance),
+  changes: (value) => ({ importance: value, importances: null }),
+  without: (_, usual) => ({ importance: usual("importance"), importances: null }),
+};
+
+/** @type {SliderAxis} */
+const FEATURES = {
+  valueOf: ({ n_features }) => n_features,
+  changes: (value, { importances, group_size }) => ({ n_features: value, importances, group_size }),
+  without: ({ importances, group_size }, usual) => (importances ? null : { n_features: Math.max(usual("n_features"), group_size) }),
+};
+
+/**
+ * @param {number} i
+ * @returns {SliderAxis}
+ */
+function oneImportance(i) {
+  /**
+   * @param {Values} values
+   * @param {number} value
+   */
+  const withOne = (values, value) => featureImportances(values).map((other, k) => (k === i ? value : Number(other.toPrecision(DIGITS))));
+  return {
+    valueOf(values) {
+      const { importances } = values;
+      return importances && String(withOne(values, importances[i])) === String(importances) ? importances[i] : null;
+    },
+    changes: (value, values) => ({ importances: withOne(values, value) }),
+    without: (values) => ({ importances: withOne(values, 1) }),
+  };
+}
+
+/**
+ * The query of the sweep along an axis through the state's own place, which is the same at each of its positions; null
+ * where there is none.
+ * @param {AxisName} name
+ * @param {{ fields: FieldSchema[], values: Values, sparsity: number }} options
+ */
+export function columnQuery(name, { fields, values, sparsity }) {
+  const usual = (/** @type {string} */ field) => /** @type {number} */ (fields.find((one) => one.name === field)?.default);
+  const without = axisOf(name).without(values, usual);
+  if (!without) return null;
+  const spec = toQuery(fields, { ...values, ...without, sparsities: null });
+  return [spec, `along=${name}`, `sparsity=${sparsity}`].filter(Boolean).join("&");
+}
+
+/**
+ * Where a model stands along an axis, in words.
+ * @param {AxisName} name
+ * @param {number} value
+ * @param {Phrases} phrases
+ */
+export function placeWords(name, value, phrases) {
+  if (name === "importance") return fill(phrases.decay_value, { value });
+  if (name === "n_features") return fill(phrases.features_value, { value });
+  return `${fill(phrases.importance_of, { i: Number(name.slice(ONE.length)) + 1 })}: ${Number(value.toPrecision(DIGITS))}`;
+}

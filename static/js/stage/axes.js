@@ -1,0 +1,127 @@
+/** The sliders along other axes than sparsity: which of them leads, and what is known of the models at its positions. */
+
+import { orientLevels } from "../figures/orientation.js";
+import { axisNames, axisOf, columnQuery } from "../page/along/axis.js";
+import { nearestLevel } from "../page/state.js";
+
+const REST = 160; // ms after the last change before the ribbons are looked up again
+
+/**
+ * sparsity(): the level that all positions have; drawn(): the W on the stage.
+ * @param {AxesOptions} options
+ */
+export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
+  /** @type {WeakMap<Column, Column>} */
+  const oriented = new WeakMap(); // each as its levels stand beside what was on the stage when a hand came to it
+  /** @type {{ name: AxisName, base: Values } | null} */
+  let lead = null;
+  let moving = false;
+  /** @type {Timer | null} */
+  let timer = null;
+
+  /** @param {AxisName} name */
+  function queryOf(name) {
+    return columnQuery(name, { fields: page.spec_fields, values: state.values, sparsity: sparsity() });
+  }
+
+  /**
+   * The column of an axis and the position in it at which the state stands, or null where there is none.
+   * @param {AxisName} name
+   * @returns {{ run: Column, index: number } | null}
+   */
+  function at(name) {
+    const column = columns.get(queryOf(name));
+    const index = column?.value?.indexOf(axisOf(name).valueOf(state.values) ?? NaN) ?? -1;
+    return column && index >= 0 ? { run: column.levels ? orient(name, column) : column, index } : null;
+  }
+
+  /**
+   * @param {AxisName} name
+   * @param {Column} column
+   */
+  function orient(name, column) {
+    const known = oriented.get(column);
+    if (known) return known;
+    const reference = drawn();
+    const here = axisOf(name).valueOf(lead?.name === name ? lead.base : state.values);
+    const fits = reference?.length === column.levels?.[0].W.length;
+    const options = { index: nearestLevel(column.value, here ?? column.value[0]), reference: /** @type {Matrix} */ (reference) };
+    const levels = fits ? orientLevels(/** @type {AxisLevel[]} */ (column.levels), options) : column.levels;
+    const turned = { ...column, levels };
+    oriented.set(column, turned);
+    return turned;
+  }
+
+  /** Ribbons of what is known at the state's place; the others grow pale. */
+  function refresh() {
+    for (const name of axisNames(state.values)) {
+      const slider = sliders.get(name);
+      const column = columns.get(queryOf(name));
+      if (!slider) continue;
+      if (!column?.levels) {
+        slider.setStale(true);
+        continue;
+      }
+      slider.setPositions(column.value);
+      slider.setResult(/** @type {RibbonResult} */ (column));
+    }
+  }
+
+  return {
+    get leading() {
+      return lead?.name ?? null;
+    },
+    /** Whether its column is there or may come, so that nothing else need be asked for while it moves. */
+    get carried() {
+      return moving && lead !== null && !columns.lacks(queryOf(lead.name));
+    },
+    at,
+    refresh,
+    /** A finished column that has the state's own model, along whichever axis. */
+    known() {
+      for (const name of axisNames(state.values)) {
+        const found = at(name);
+        if (found?.run.levels) return found;
+      }
+      return null;
+    },
+    /**
+     * A hand moves a slider: others of its values are those at which it took hold.
+     * @param {AxisName} name
+     * @param {number} value
+     */
+    move(name, value) {
+      if (lead?.name !== name) {
+        lead = { name, base: state.values };
+        const column = columns.get(queryOf(name));
+        if (column && oriented.get(column) !== undefined) oriented.delete(column);
+      }
+      columns.want(queryOf(name));
+      moving = true;
+      state.set(axisOf(name).changes(value, lead.base));
+      moving = false;
+    },
+    /** The state has changed: ribbons of other settings are marked at once, and looked up at rest. */
+    settle() {
+      if (!moving) lead = null;
+      for (const [name, slider] of sliders) if (name !== lead?.name) slider.setStale(true);
+      columns.keep((query) => axisNames(state.values).some((name) => queryOf(name) === query));
+      clearTimeout(timer);
+      timer = setTimeout(refresh, REST);
+    },
+    /** No slider leads any more: what is asked for along sparsity is there. */
+    end() {
+      lead = null;
+    },
+    near: (/** @type {AxisName} */ name) => columns.want(queryOf(name)),
+    /**
+     * A hand has gone: its column is not wanted, unless the stage follows it.
+     * @param {AxisName} name
+     */
+    far(name) {
+      const query = queryOf(name);
+      if (lead?.name !== name) columns.keep((other) => other !== query);
+    },
+    prefetch: (/** @type {AxisName} */ name) => sliders.get(name)?.offered && columns.prefetch(queryOf(name)),
+  };
+}
