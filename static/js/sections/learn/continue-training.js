@@ -1,9 +1,7 @@
 /** A model whose weights are kept while the sliders move: it is trained on from where it is, one request at a time. */
 
-import { createStream } from "../../page/runs.js";
-import { reasons } from "../../page/trouble.js";
-import { watchPage } from "../../page/visibility.js";
 import { createTaker, emptyFilm } from "./film.js";
+import { createTrainingStream } from "./training-stream.js";
 
 const MOST_ROUNDS = 6; // of training on at one place before it is called not converged
 
@@ -12,19 +10,26 @@ const MOST_ROUNDS = 6; // of training on at one place before it is called not co
  * @param {{ onChange: OnTraining }} options
  */
 export function createContinuation({ onChange }) {
-  const stream = createStream();
+  const stream = createTrainingStream({ film: () => film, onChange, busy: () => loop !== null, pause: stop, resume: work });
   /** @type {Training | null} */
   let film = null;
   /** @type {string | null} */
   let wish = null;
-  let away = false;
+  /** @type {object | null} */
+  let loop = null; // the one at work: between a stream's last line and the next round none is open
 
   async function work() {
-    for (let at = null, rounds = 0; film && wish !== null; ) {
+    const own = {};
+    loop = own;
+    for (let at = null, rounds = 0; film && wish !== null;) {
       rounds = at === wish ? rounds + 1 : 0;
       at = wish;
-      if (!await train(film, at)) return;
-      if (at === wish && (film.done?.converged || rounds >= MOST_ROUNDS)) return onChange(film, "done");
+      const ended = await train(film, at);
+      if (loop !== own) return;
+      if (ended && !(at === wish && (film.done?.converged || rounds >= MOST_ROUNDS))) continue;
+      loop = null;
+      if (ended) onChange(film, "done");
+      return;
     }
   }
 
@@ -37,40 +42,33 @@ export function createContinuation({ onChange }) {
     const { W, b, step } = film.frames[film.frames.length - 1];
     const take = createTaker(film, { offset: step, seen: step - 1 });
     const headers = { "Content-Type": "application/json" };
-    return stream.open(`/api/train?${query}`, {
+    return stream.open(query, {
       request: { method: "POST", body: JSON.stringify({ W, b }), headers },
-      onLine(/** @type {TrainLine} */ line) {
+      onLine(line) {
         if (!take(line)) return;
         film.last = Math.max(1, film.frames[film.frames.length - 1].step);
         onChange(film, "training");
       },
-      onReconnect: (/** @type {Failure} */ error, /** @type {number} */ attempt) => onChange(film, "reconnecting", attempt > 1 ? reasons(error) : []),
-      onFault: (/** @type {string[]} */ sentences) => onChange(film, "error", sentences),
     });
   }
 
-  watchPage({
-    onHide() {
-      away = stream.running;
-      stream.stop();
-    },
-    onShow() {
-      if (away) work();
-      away = false;
-    },
-  });
+  function stop() {
+    loop = null;
+    stream.stop();
+  }
 
   return {
     get film() {
       return film;
     },
     /**
-     * Keep this model: a frame {W, b, loss, D}.
+     * Keep this model: a frame {W, b, loss, D}. Returns its film.
      * @param {Omit<FilmFrame, "step">} frame
      */
     begin(frame) {
       film = emptyFilm(1, { linear: true });
       film.frames.push({ ...frame, step: 0 });
+      return film;
     },
     /**
      * Train it on at this link; while it does, the newest wish waits.
@@ -78,10 +76,10 @@ export function createContinuation({ onChange }) {
      */
     want(query) {
       wish = query;
-      if (!stream.running) work();
+      if (!loop && film) work();
     },
     end() {
-      stream.stop();
+      stop();
       film = null;
       wish = null;
     },

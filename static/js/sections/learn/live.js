@@ -1,35 +1,30 @@
 /** One model in training on the server: started, stopped, resumed; nothing is asked for while the page is hidden. */
 
-import { createStream } from "../../page/runs.js";
-import { reasons } from "../../page/trouble.js";
-import { watchPage } from "../../page/visibility.js";
 import { createTaker, emptyFilm } from "./film.js";
+import { createTrainingStream } from "./training-stream.js";
 
 /**
  * onChange(film, state): waiting, training, resuming, reconnecting, stopped, done or error (with sentences).
  * @param {{ onChange: OnTraining }} options
  */
 export function createLive({ onChange }) {
-  const stream = createStream();
+  const stream = createTrainingStream({ film: () => film, onChange, busy: () => stream.running, pause: stop, resume: run });
   /** @type {string | null} */
   let query = null;
   /** @type {Training | null} */
   let film = null;
-  let away = false;
-  /** @type {unknown} */
+  /** @type {string | null} */
   let place = null;
 
   function run() {
     /** @type {((line: TrainLine) => boolean) | null} */
     let take = null;
-    stream.open(`/api/train?${query}`, {
-      onLine(/** @type {TrainLine} */ line) {
+    stream.open(`${query}`, {
+      onLine(line) {
         film ??= emptyFilm(line.kind === "train" ? line.steps : 0); // that line is the first
         take ??= createTaker(film);
         if (take(line)) onChange(film, line.kind === "done" ? "done" : "training");
       },
-      onReconnect: (/** @type {Failure} */ error, /** @type {number} */ attempt) => onChange(film, "reconnecting", attempt > 1 ? reasons(error) : []),
-      onFault: (/** @type {string[]} */ sentences) => onChange(film, "error", sentences),
     });
     onChange(film, film && film.frames.length > 0 ? "resuming" : "waiting");
   }
@@ -39,17 +34,6 @@ export function createLive({ onChange }) {
     stream.stop();
     onChange(film, "stopped");
   }
-
-  watchPage({
-    onHide() {
-      away = stream.running;
-      stop();
-    },
-    onShow() {
-      if (away) run();
-      away = false;
-    },
-  });
 
   return {
     get film() {
@@ -67,7 +51,7 @@ export function createLive({ onChange }) {
     /**
      * at: what the run is of, for who compares.
      * @param {string} next
-     * @param {unknown} at
+     * @param {string} at
      */
     start(next, at) {
       query = next;
