@@ -4,7 +4,7 @@ import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, get_args
 
 import orjson
 
@@ -19,7 +19,8 @@ from .registry import Runs
 from .results import RESULT
 from .run import Run
 
-AXES = ("importance", "features", "last_importance")
+AtlasAxis = Literal["importance", "features", "last_importance"]
+AXES: tuple[AtlasAxis, ...] = get_args(AtlasAxis)
 FIELDS = (
     Field("y", "choice", "Vertical axis", choices=AXES),
     Field("rows", "integer", "Rows", 2, 41),
@@ -34,7 +35,7 @@ MAX_RUNNING = 3  # runs under way for one atlas; the borders follow as many rows
 
 class AtlasHeader(TypedDict):
     kind: Literal["atlas"]
-    y_name: str
+    y_name: AtlasAxis
     sparsity: tuple[float, ...]
     y: list[float]
 
@@ -54,7 +55,7 @@ class Atlas:
     """One atlas. spec: of its rows, except for what the vertical axis y replaces."""
 
     spec: Spec
-    y: str
+    y: AtlasAxis
     rows: int
 
     @property

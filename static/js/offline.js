@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** The explorer in one file: the slider over a finished sweep, its arrows as plain SVG. */
 
 import { createSparsity } from "./controls/sliders/sparsity.js";
@@ -13,10 +12,13 @@ import { sparsityWords } from "./page/words.js";
 import { drawSpace } from "./stage/svg.js";
 import { createTurning } from "./stage/turning.js";
 
-const REST = 160;
+const REST = 160; // ms after which what is shown is told
 
-const [data, phrases] = ["data", "phrases"].map(readJson);
-const { levels, changes, sparsities, reach, proportions } = data;
+const [data, phrases] = [readJson("data"), readJson("phrases")];
+const { changes, sparsities, reach, proportions } = data;
+// The file has the slider and the stage's table, which ask for nothing of a sweep, a level or the values that is not kept.
+const levels = /** @type {Level[]} */ (data.levels);
+const values = /** @type {Values} */ (data.values);
 const stage = byId("stage");
 const canvas = svg("svg", { role: "img", "aria-labelledby": "sentence" });
 stage.prepend(canvas);
@@ -24,13 +26,15 @@ const theme = createTheme({ root: document.documentElement });
 const tables = createTables({ phrases });
 const sparsity = createSparsity({ phrases, onInput: show, onCommit() {} });
 let level = levels[data.index];
+/** @type {number[]} */
 let eye = proportions.eye;
 let asked = false;
+/** @type {Timer | null} */
 let timer = null;
 
 theme.listen(ask);
 sparsity.setPositions(sparsities);
-sparsity.setResult({ levels, changes });
+sparsity.setResult(/** @type {Finished} */ ({ levels, changes }));
 sparsity.moveTo(data.index);
 new ResizeObserver(ask).observe(stage);
 const turning = createTurning(stage, { label: phrases.space, eye: () => eye, onTurn: turn, onRest() {} });
@@ -38,6 +42,7 @@ turning.enable(levels[0].W.length > 2);
 guardSliders();
 show(sparsities[data.index]);
 
+/** @param {number} at */
 function show(at) {
   const index = nearestLevel(sparsities, at);
   level = levels[index];
@@ -46,7 +51,7 @@ function show(at) {
   ask();
   clearTimeout(timer);
   timer = setTimeout(() => {
-    tables.show({ level, levels, index, values: data.values });
+    tables.show({ level, levels, index, values });
     say("level", `${sparsityWords(level.sparsity, phrases)}. ${level.sentence}`);
   }, REST);
 }
@@ -66,6 +71,7 @@ function draw() {
   canvas.replaceChildren(...drawSpace(level, { side, layout, reach, eye, colours: theme.colours, proportions }));
 }
 
+/** @param {number[]} next */
 function turn(next) {
   eye = next;
   ask();

@@ -15,7 +15,7 @@ export function sideways(from, to) {
 /**
  * onStart(event, how), how being press, tap or swipe; then onMove(event), and onEnd() or, where the browser takes the
  * pointer away, onCancel(). grips(event): whether a finger takes hold of this at once; the style must then let it.
- * @param {HTMLElement} element
+ * @param {GlobalEventHandlers & Element} element
  * @param {DragOptions} options
  */
 export function createDrag(element, { onStart, onMove, onEnd = () => {}, onCancel = onEnd, grips = () => false }) {

@@ -151,7 +151,7 @@ type AxisResult = {
 
 type AtlasHeader = {
   kind: "atlas";
-  y_name: string;
+  y_name: "importance" | "features" | "last_importance";
   sparsity: number[];
   y: number[];
 };

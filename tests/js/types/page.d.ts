@@ -204,6 +204,9 @@ type AtlasName = Values["atlas"];
 type Cell = [row: number, column: number];
 type AtlasLevel = Summary & { key: string };
 type Cells = (AtlasLevel | null)[][];
+type Grid = ReturnType<typeof import("../../../static/js/sections/atlas/grid.js").createGrid>;
+/** An atlas as far as its lines have come; query: what was asked. */
+type Atlas = { query: string; grid: Grid; borders: BordersLine | null };
 type Frame = ReturnType<typeof import("../../../static/js/sections/atlas/frame.js").frameOf>;
 /** What an atlas may have upwards; see AXES. */
 type Axis = {
@@ -226,6 +229,19 @@ type WhyPhrases = PageJson["phrases-why"];
 type LineStyle = { color: string; dash: string };
 /** What random starts have reached at level k, in words. */
 type FoundDot = { k: number; loss: number; parts: Part[]; label: string; words: string };
+
+/** What has been trained or carried, at its own level. */
+type ReachedModel = Pick<Summary, "label" | "W" | "b" | "parts" | "loss"> & Partial<TrainedOn>;
+/** A branch all along the slider; or one model at level k, with its text in a link or trained on from another. */
+type Chosen = { branch: number } | { k: number; model: ReachedModel; text: string | null; trained?: boolean };
+type Ways = Pick<Hysteresis, "up" | "down">;
+type ChoiceOptions = Pick<SectionContext, "state" | "setView" | "explorer"> & {
+  phrases: WhyPhrases & Phrases;
+  at(): { branches: EnergyLevels | null; carried: Ways | null; carrying: string | null; index: number };
+  found(): (Found & FoundDot)[];
+  say(words: string, options?: { aloud?: boolean }): void;
+  onChange(): void;
+};
 
 type LearnPhrases = Phrases & PageJson["phrases-learn"];
 /** A frame of a training; b is null where it was not kept. */
@@ -251,7 +267,28 @@ type FilmLinkOptions = {
   onFilm(film: Values["film"]): void;
   onSettle(): void;
 };
-type OnTraining = (film: Training | null, state: string, sentences?: string[]) => void;
+/** Where a film stands as its chip names it, and as its maker tells it. */
+type FilmState = keyof LearnPhrases["state"];
+type FilmStatus = { name: Exclude<FilmState, "converged" | "unconverged" | "kept"> | "done"; sentences?: string[] };
+type OnTraining = (film: Training | null, state: FilmStatus["name"], sentences?: string[]) => void;
+type FilmReport = {
+  source: Values["film"];
+  status: FilmStatus;
+  film: Training;
+  belongs: boolean;
+  sparsity: number;
+  best: number | null;
+  live: { running: boolean; resumable: boolean };
+};
+type KeptOptions = {
+  state: State;
+  place(): string;
+  link(): string;
+  model(): Omit<FilmFrame, "step"> | null;
+  onChange: OnTraining;
+  onBegin(film: Training, options: { unfit: boolean }): void;
+  onCarry(): void;
+};
 
 type ComparePhrases = Phrases & PageJson["phrases-compare"];
 /** A model of a comparison: what differs from the default, or null for the page's own. */
@@ -260,6 +297,16 @@ type Compared = Named | null;
 type Curve = { letter: string; sparsity: number[]; loss: number[]; ratio: number[] | null };
 type CurveDrawing = Omit<Drawing, "phrases"> & { tints: string[]; phrases: ComparePhrases; key: string };
 type Measured = Pick<Finished, "levels" | "sparsity">;
+
+type MiniatureOptions = { reach: number; eye: number[]; colours: Colours; proportions: Proportions };
+type CardOptions = {
+  letter: string;
+  fields: FieldSchema[];
+  words: ComparePhrases;
+  onModel(name: string, value: string | number): void;
+  onSlide(index: number): void;
+  onRelease(): void;
+};
 
 type TransportOptions = {
   part(name: string): any;
@@ -285,11 +332,30 @@ type SectionContext = {
   unheld: Set<() => string | null | undefined>;
 };
 
+type LearnContext = SectionContext & { phrases: LearnPhrases };
+
 type DirectionsPhrases = Phrases & PageJson["phrases-directions"];
 /** How many times each word is added. */
 type Counts = Record<string, number>;
 /** Words, each of the concepts it is a sum of, and what features are called. */
 type Vocabulary = { words: Record<string, string[]>; names: string[] };
+type SaidStep = { feature: number; amount: number };
+type Said = { x: number[]; steps: SaidStep[] };
+/** What the plane and the sphere are drawn with; extent: how far the picture reaches, length: of h. */
+type GroundOptions = { extent: number; length: number; tints: string[]; names: string[]; surface: string };
+type GroundModel = Pick<Level, "W" | "b" | "parts">;
+/** What is said over the ground; held: whether a hand holds h instead. */
+type SaidAt = { W: Matrix; steps: SaidStep[]; h: number[]; held: boolean };
+type PlaneOptions = { proportions: Proportions; words: DirectionsPhrases; onHold(h: number[]): void };
+type ConceptRowsOptions = {
+  proportions: Proportions;
+  words: DirectionsPhrases;
+  longest: number;
+  readAt: number;
+  onName(i: number, text: string): string;
+  onAmount(i: number, value: number): void;
+  onCommit(): void;
+};
 /** What comes out of one feature; see readings. */
 type Reading = {
   amount: number;

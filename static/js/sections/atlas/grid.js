@@ -79,7 +79,7 @@ function nearestIndex(values, wanted) {
 /**
  * Cells of one key are one region.
  * @param {Summary} level
- * @param {string} y_name
+ * @param {AtlasName} y_name
  */
 function keyOf(level, y_name) {
   return y_name === "last_importance" ? `${level.arrangement}, ${fateOf(level)}` : level.arrangement;
@@ -88,7 +88,7 @@ function keyOf(level, y_name) {
 /**
  * What a region is called, in one line or two.
  * @param {Summary} level
- * @param {string} y_name
+ * @param {AtlasName} y_name
  * @param {Pick<AtlasPhrases, "fates">} phrases
  */
 export function regionName(level, y_name, { fates }) {

@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** The phase atlas: rows stream in and sharpen; a press or a key moves stage and sliders at once. */
 
 import { createTwin } from "../../controls/tables.js";
@@ -8,38 +7,53 @@ import { nearestLevel, toQuery } from "../../page/state.js";
 import { createTrouble } from "../../page/trouble.js";
 import { tell as tellAloud } from "../../page/voice.js";
 import { whileInView } from "../../page/visibility.js";
-import { fill, percent, short } from "../../page/words.js";
+import { fill } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
-import { drawMiniature } from "../../stage/miniature.js";
 import { bordersWords } from "./borders.js";
+import { createCrosshair } from "./crosshair.js";
 import { atlasFigure } from "./figure.js";
 import { frameOf } from "./frame.js";
-import { createGrid, regionName } from "./grid.js";
+import { createGrid } from "./grid.js";
 import { createGridCursor } from "./grid-cursor.js";
 import { AXES } from "./axes.js";
+import { atlasRows, levelName } from "./words.js";
 
 const KEPT = 12; // finished atlases
-const [ARM, TICK] = [26, 9]; // pixels of the crosshair: around the point, and at the edges
-const TICKS = { importance: [0.2, 0.4, 0.6, 0.8, 1], last_importance: [0.1, 0.2, 0.5, 1, 2, 5, 10] };
+/** @type {Partial<Record<AtlasName, number[]>>} */
+const TICKS = { importance: [0.2, 0.4, 0.6, 0.8, 1], last_importance: [0.1, 0.2, 0.5, 1, 2, 5, 10] }; // round values
 
+/**
+ * @param {HTMLElement} section
+ * @param {SectionContext & { phrases: AtlasPhrases }} context
+ */
 export function mount(section, { page, phrases, state, specQuery, commit, setView, preview, explorer, theme }) {
   const part = partsOf(section);
-  const [plotElement, readout] = ["plot", "readout"].map(part);
+  const plotElement = part("plot");
   const plot = createPlot(plotElement);
+  const crosshair = createCrosshair({ part, page, phrases, theme });
   const paint = createQueue({ atlas: section });
   const finished = createRunCache(KEPT);
   const stream = createStream();
   const trouble = createTrouble({ put: (line) => part("state").after(line), onRetry: () => stream.running || ask(query()) });
-  const fillIn = createTwin(part("twin"), rows);
+  const fillIn = createTwin(part("twin"), () => atlas && atlasRows(atlas.grid, phrases));
   const axis = () => AXES[state.values.atlas];
-  const axes = [...part("axes").querySelectorAll("input")];
-  let [asked, atlas, frame, sweep, held] = [null, null, null, null, null];
+  const axes = /** @type {HTMLInputElement[]} */ ([...part("axes").querySelectorAll("input")]);
+  /** @type {string | null} */
+  let asked = null;
+  /** @type {Atlas | null} */
+  let atlas = null;
+  /** @type {Frame | null} */
+  let frame = null;
+  /** @type {Finished | null} */
+  let sweep = null;
+  /** @type {Cell | null} */
+  let held = null;
   let [visible, index] = [false, 0];
 
   createGridCursor(part("pad"), {
-    here, size: () => [atlas.grid.y.length, atlas.grid.sparsity.length],
+    here, size: () => (atlas ? [atlas.grid.y.length, atlas.grid.sparsity.length] : [0, 0]),
     cellAt: (x, y) => (frame ? frame.cellAt(x, y) : null),
-    onMove: (cell) => model(cell) && move(cell), onKeep: keep, onHover: (cell) => tell(cell && model(cell) ? cell : here()),
+    onMove: (cell) => model(cell) && move(cell), onKeep: keep, onHover: (cell) => crosshair.tell(cell && model(cell) ? cell : here(), atlas?.grid),
     onCancel() {
       held = null;
       explorer.overrideModel(() => null);
@@ -47,7 +61,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
       cross();
     },
   });
-  for (const input of axes) input.addEventListener("change", () => setView({ atlas: input.value }));
+  for (const input of axes) input.addEventListener("change", () => setView({ atlas: /** @type {AtlasName} */ (input.value) }));
   state.listen((values, before) => {
     if (values.atlas === before.atlas) return;
     for (const input of axes) input.checked = input.value === values.atlas;
@@ -105,11 +119,12 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
     section.classList.add("stale");
   }
 
+  /** @param {string} next */
   function ask(next) {
     asked = next;
     stream.open(`/api/atlas?${next}`, {
       onReconnect, onFault: refused,
-      onLine(line) {
+      onLine(/** @type {AtlasLine} */ line) {
         trouble.hide();
         take(line, next);
       },
@@ -117,29 +132,42 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
     say(phrases.loading);
   }
 
+  /**
+   * @param {Failure} error
+   * @param {number} attempt
+   */
   function onReconnect(error, attempt) {
     say(phrases.reconnecting);
     if (attempt > 1) trouble.show(phrases.what, error);
   }
 
-  /** To ask again is left to a hand. */
+  /**
+   * To ask again is left to a hand.
+   * @param {string[]} sentences
+   */
   function refused(sentences) {
     say("");
     trouble.say(sentences.join(" "), { again: true });
   }
 
-  function take({ kind, ...line }, next) {
-    if (kind === "atlas") atlas = { query: next, grid: createGrid(line), borders: null };
-    else if (kind === "borders") atlas.borders = line;
-    else if (kind === "coarse" || kind === "row") atlas.grid.take(line);
-    else if (kind === "done") finished.put(next, atlas);
-    else throw new Error(`unknown line: ${kind}`);
+  /**
+   * @param {AtlasLine} line
+   * @param {string} next
+   */
+  function take(line, next) {
+    if (line.kind === "atlas") atlas = { query: next, grid: createGrid(line), borders: null };
+    if (!atlas) throw new Error(`before the first line: ${line.kind}`);
+    if (line.kind === "borders") atlas.borders = line;
+    else if (line.kind === "coarse" || line.kind === "row") atlas.grid.take(line);
+    else if (line.kind === "done") finished.put(next, atlas);
+    else if (line.kind !== "atlas") throw new Error(`unknown line: ${line.kind}`);
     const { count, y } = atlas.grid;
-    if (kind === "done") say(phrases.done);
+    if (line.kind === "done") say(phrases.done);
     else part("state").textContent = fill(phrases.rows, { count, all: y.length });
     redraw();
   }
 
+  /** @param {string} words */
   function say(words) {
     tellAloud(part("state"), words, { aloud: words !== phrases.waiting });
     section.setAttribute("aria-busy", `${stream.running}`);
@@ -159,106 +187,74 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
     section.classList.remove("stale");
     part("borders").hidden = !borders;
     if (borders) part("borders-words").textContent = bordersWords(borders, { low: grid.y[0], phrases });
-    legend();
+    drawLegend(grid);
     cross();
     fillIn();
   }
 
-  function legend() {
-    const { cells } = atlas.grid;
-    const met = new Map(cells.flat().filter(Boolean).map((level) => [level.key, level]));
+  /** @param {Grid} grid */
+  function drawLegend({ cells, y_name }) {
+    const met = new Map(cells.flat().filter((level) => level !== null).map((level) => [level.key, level]));
     part("legend").replaceChildren(...[...met.values()].map((level) => html("li", {},
-      html("span", { class: `swatch shape-${level.parts[0].shape}` }), nameOf(level))));
+      html("span", { class: `swatch shape-${level.parts[0].shape}` }), levelName(level, y_name, phrases))));
   }
 
-  /** The page's own point as a cell, or null where it is not on this atlas. */
+  /**
+   * The page's own point as a cell, or null where it is not on this atlas.
+   * @returns {Cell | null}
+   */
   function here() {
-    const value = atlas && axis().valueOf(state.values);
+    const value = axis().valueOf(state.values) ?? null;
     if (value === null || !atlas) return null;
     const { y, sparsity } = atlas.grid;
     return [nearestLevel(y.map(axis().height), axis().height(value)), nearestLevel(sparsity, sparsity[index])];
   }
 
+  /** @param {Cell} cell */
   function model([i, k]) {
     return atlas?.grid.cells[i][k] ?? null;
   }
 
+  /** @param {Cell} cell */
   function move(cell) {
+    const at = pointAt(cell);
+    if (!at) return;
     const sameRow = held?.[0] === cell[0];
     held = cell;
-    const { y, sparsity } = atlas.grid;
-    const shown = { ...model(cell), sparsity: sparsity[cell[1]] };
-    explorer.overrideModel(() => shown);
-    if (!sameRow) preview(axis().changes(y[cell[0]], state.values));
+    explorer.overrideModel(() => at.shown);
+    if (!sameRow) preview(axis().changes(at.y, state.values));
     cross();
   }
 
-  /** The state goes where the hand let go; until that sweep stands, the stage keeps the atlas's own model. */
+  /**
+   * The state goes where the hand let go; until that sweep stands, the stage keeps the atlas's own model.
+   * @param {Cell} cell
+   */
   function keep(cell) {
-    const { y, sparsity } = atlas.grid;
-    const at = sparsity[cell[1]];
-    const shown = { ...model(cell), sparsity: at };
+    const at = pointAt(cell);
+    if (!at) return;
+    const { shown, y } = at;
+    const { sparsity } = shown;
     let kept = false;
-    explorer.overrideModel(({ fresh }) => (kept && (fresh || state.values.sparsity !== at) ? null : shown));
+    explorer.overrideModel(({ fresh }) => (kept && (fresh || state.values.sparsity !== sparsity) ? null : shown));
     const same = here()?.[0] === cell[0];
-    commit({ sparsity: at, ...(same ? {} : axis().changes(y[cell[0]], state.values)) });
+    commit({ sparsity, ...(same ? {} : axis().changes(y, state.values)) });
     kept = true;
     held = null;
     explorer.show();
   }
 
+  /**
+   * A cell's model with its sparsity, and its height.
+   * @param {Cell} cell
+   */
+  function pointAt(cell) {
+    const level = model(cell);
+    if (!atlas || !level) return null;
+    return { shown: { ...level, sparsity: atlas.grid.sparsity[cell[1]] }, y: atlas.grid.y[cell[0]] };
+  }
+
   function cross() {
-    const cell = held ?? here();
-    part("cross").classList.toggle("away", !cell || !frame);
-    tell(cell);
-    if (!cell || !frame) return;
-    const [x, y] = frame.toPixels(frame.xs[cell[1]], frame.ys[cell[0]]);
-    const [[left, bottom], [right, top]] = [frame.toPixels(frame.x[0], frame.y[0]), frame.toPixels(frame.x[1], frame.y[1])];
-    const arms = `M${x},${y - ARM}V${y + ARM}M${x - ARM},${y}H${x + ARM}`;
-    const marks = `M${x},${top}v${TICK}M${x},${bottom}v${-TICK}M${left},${y}h${TICK}M${right},${y}h${-TICK}`;
-    for (const name of ["under", "arms"]) part(name).setAttribute("d", arms + marks);
-    part("point").setAttribute("cx", x);
-    part("point").setAttribute("cy", y);
-  }
-
-  function tell(cell) {
-    const level = cell && model(cell);
-    if (level) drawMiniature(part("mini"), level, { page, colours: theme.colours });
-    const words = level ? wordsOf(cell, level) : atlas ? phrases.off : "";
-    if (readout.textContent === words) return;
-    readout.textContent = words;
-    const pad = part("pad");
-    pad.setAttribute("aria-valuetext", words);
-    if (!cell) return;
-    pad.setAttribute("aria-valuemax", atlas.grid.sparsity.length - 1);
-    pad.setAttribute("aria-valuenow", cell[1]);
-  }
-
-  function wordsOf([i, k], level) {
-    const { y, sparsity, isFinished } = atlas.grid;
-    const words = fill(phrases.point, {
-      percent: percent(sparsity[k]), y: pointOf(y[i]), label: nameOf(level), loss: short(level.loss),
-    });
-    return isFinished(i) ? words : words + phrases.rough;
-  }
-
-  function nameOf(level) {
-    return regionName(level, atlas.grid.y_name, phrases).join(", ");
-  }
-
-  function pointOf(value) {
-    return fill(phrases.points[atlas.grid.y_name], { y: Number(value.toPrecision(3)) });
-  }
-
-  function rows() {
-    if (!atlas) return null;
-    const { y, sparsity, cells } = atlas.grid;
-    const { columns, run } = phrases;
-    const told = (row) => row.flatMap((level, k) => (!level || row[k + 1]?.key === level.key ? []
-      : [fill(run, { label: nameOf(level), to: percent(sparsity[k]) })]));
-    return {
-      head: [columns.row, columns.runs],
-      body: y.map((value, i) => [pointOf(value), told(cells[i]).join("; ")]).reverse(),
-    };
+    crosshair.show(held ?? here(), atlas?.grid, frame);
   }
 }

@@ -1,9 +1,43 @@
 /** Loss along the sparsity slider, one curve a model; and how many times the first model's loss the others lose. */
 
+import { percent, ratioOf, short } from "../../page/words.js";
+
 const LETTER_AT = [0.3, 0.5, 0.7]; // shares of a curve's length, apart, for curves may lie on one another
 // Told as text, for Plotly's own powers are raised by inline styles, which the security policy refuses.
 const DECADES = [10, 1, 0.1, 0.01, 0.001, 0.0001, 0.00001];
 const DASHES = ["solid", "dash", "dot"];
+
+/**
+ * Each sweep's curve; its ratios where it has the levels of the first.
+ * @param {(Measured | null)[]} sweeps
+ * @param {string[]} letters
+ * @returns {(Curve | null)[]}
+ */
+export function curvesOf(sweeps, letters) {
+  const [first] = sweeps;
+  return sweeps.map((sweep, k) => {
+    if (!sweep) return null;
+    const loss = sweep.levels.map((level) => level.loss);
+    const comparable = k > 0 && first && String(first.sparsity) === String(sweep.sparsity);
+    const ratio = comparable ? loss.map((value, j) => ratioOf(value, first.levels[j].loss)) : null;
+    return { letter: letters[k], sparsity: sweep.sparsity, loss, ratio };
+  });
+}
+
+/**
+ * Their losses as a table, null while there is none.
+ * @param {(Curve | null)[]} curves
+ * @param {{ letters: string[], words: ComparePhrases }} options
+ * @returns {Rows | null}
+ */
+export function lossRows(curves, { letters, words: { columns } }) {
+  const first = curves.find((curve) => curve !== null);
+  if (!first) return null;
+  return {
+    head: [columns.sparsity, ...curves.map((_, k) => `${columns.loss} ${letters[k]}`)],
+    body: first.sparsity.map((value, j) => [percent(value), ...curves.map((curve) => (curve?.loss[j] === undefined ? "…" : short(curve.loss[j])))]),
+  };
+}
 
 /**
  * curves: [{letter, sparsity, loss}], null where a model is not there yet.

@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** Several sweeps, one stream after another; those that are known answer at once, those no longer wanted are dropped. */
 
 import { addToSweep, createRunCache, createStream } from "../../page/runs.js";
@@ -6,18 +5,25 @@ import { watchPage } from "../../page/visibility.js";
 
 const KEPT = 40;
 
-/** onSweep(sweep): one has come; onTrouble(query, error): it is asked for again; onFault(query, sentences): it will not come. */
+/**
+ * onSweep(sweep): one has come; onTrouble(query, error): it is asked for again; onFault(query, sentences): it will not come.
+ * @param {{ onSweep: (sweep: Finished) => void, onTrouble: (query: string, error: Failure) => void, onFault: (query: string, sentences: string[]) => void }} options
+ */
 export function createFetches({ onSweep, onTrouble, onFault }) {
   const finished = createRunCache(KEPT);
   const stream = createStream();
+  /** @type {string[]} */
   let wanted = [];
+  /** @type {string | null} */
   let current = null; // the query of the stream
+  /** @type {Set<string>} */
   let failed = new Set();
 
+  /** @param {string[]} queries */
   function want(queries) {
     failed = new Set();
     wanted = queries;
-    if (!queries.includes(current)) stream.stop();
+    if (current === null || !queries.includes(current)) stream.stop();
     next();
   }
 
@@ -27,13 +33,14 @@ export function createFetches({ onSweep, onTrouble, onFault }) {
     if (query !== undefined) load(query);
   }
 
+  /** @param {string} query */
   async function load(query) {
-    const sweep = { query };
+    const sweep = /** @type {Finished} */ ({ query });
     current = query;
     const ended = await stream.open(`/api/sweep?${query}`, {
-      onLine: (line) => addToSweep(sweep, line),
-      onReconnect: (error, attempt) => attempt > 1 && onTrouble(query, error),
-      onFault(sentences) {
+      onLine: (/** @type {SweepLine} */ line) => addToSweep(sweep, line),
+      onReconnect: (/** @type {Failure} */ error, /** @type {number} */ attempt) => attempt > 1 && onTrouble(query, error),
+      onFault(/** @type {string[]} */ sentences) {
         failed.add(query);
         onFault(query, sentences);
       },
@@ -49,8 +56,9 @@ export function createFetches({ onSweep, onTrouble, onFault }) {
 
   return {
     want,
+    /** @type {(query: string) => Finished | null} */
     get: finished.get,
     /** A sweep that came another way. */
-    add: (sweep) => finished.put(sweep.query, sweep),
+    add: (/** @type {Finished} */ sweep) => finished.put(sweep.query, sweep),
   };
 }

@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** A small hidden space: the arrows of one model, each with its number. */
 
 import { drawSpace } from "../../stage/svg.js";
@@ -7,7 +6,11 @@ export const WIDTH = 240;
 export const HEIGHT = 190;
 const SIZE = 0.8; // of markers and arrows beside the stage's
 
-/** reach: the longest arrow of all that stand side by side, so that lengths compare. */
+/**
+ * reach: the longest arrow of all that stand side by side, so that lengths compare.
+ * @param {Drawn} model
+ * @param {MiniatureOptions} options
+ */
 export function miniature(model, options) {
   return drawSpace(model, { side: HEIGHT, size: SIZE, thickness: SIZE, axes: false, ...options });
 }

@@ -1,30 +1,34 @@
-// @ts-nocheck its types are not yet told
 /** Side by side: two or three models with linked sparsity sliders, what tells them apart, and a verdict from the numbers. */
 
 import { createTwin, fillTable } from "../../controls/tables.js";
 import { reachOf } from "../../figures/marks.js";
 import { html, partsOf } from "../../page/dom.js";
-import { nearestLevel } from "../../page/state.js";
+import { nearestLevel, toQuery } from "../../page/state.js";
 import { createTrouble, reasons } from "../../page/trouble.js";
 import { whileInView } from "../../page/visibility.js";
-import { percent, ratioOf, short } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
 import { createCard } from "./card.js";
-import { lossFigure, ratioFigure } from "./curves.js";
+import { curvesOf, lossFigure, lossRows, ratioFigure } from "./curves.js";
 import { differences } from "./differences.js";
 import { createFetches } from "./fetches.js";
 import { changed, differInConstraintAlone, parse, queryOf, valuesOf, write } from "./models.js";
 import { createReplay, frameAt } from "./replay.js";
-import { marksTable, verdict } from "./verdict.js";
+import { createVerdict } from "./verdict.js";
 
 const LETTERS = ["A", "B", "C"];
+const CURVES = /** @type {const} */ (["loss", "ratio"]);
 
+/**
+ * @param {HTMLElement} section
+ * @param {SectionContext & { phrases: ComparePhrases }} context
+ */
 export function mount(section, { page, phrases: words, state, specQuery, setView, explorer, theme, unheld }) {
   const { presets, marks, fields: names } = page.comparison;
   const fields = page.spec_fields;
   const [usual] = presets;
   const part = partsOf(section);
-  const [cardsBox, tableBox, marksBox, sentence, link] = ["cards", "differences", "marks", "verdict", "linked"].map(part);
+  const [cardsBox, tableBox, link] = ["cards", "differences", "linked"].map(part);
+  const box = createVerdict({ table: part("marks"), sentence: part("verdict"), words });
   const plots = { loss: createPlot(part("loss")), ratio: createPlot(part("ratio")) };
   const paint = createQueue({ cards: section, differences: section, verdict: section, loss: part("loss"), ratio: part("ratio") });
   const fetches = createFetches({ onSweep: arrived, onTrouble: waitFor, onFault: refused });
@@ -33,13 +37,20 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     step = next;
     draw();
   } });
-  const fillIn = createTwin(part("twin"), rows);
+  const fillIn = createTwin(part("twin"), () => lossRows(curvesOf(sweeps(), LETTERS), { letters: LETTERS, words }));
+  /** @type {number | null} */
   let step = null; // of training, while the playhead is held
+  /** @type {string | null} */
   let text = null;
+  /** @type {Compared[]} */
   let models = [];
+  /** @type {string[]} */
   let queries = []; // of each model's sweep
+  /** @type {string[]} */
   let marked = []; // of the sweeps at the sparsities that the verdict is about
+  /** @type {ReturnType<typeof createCard>[]} */
   let cards = [];
+  /** @type {(number | null)[]} */
   let places = []; // the level of each model
   let pageSparsity = 0;
   let begun = false;
@@ -63,6 +74,7 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     refresh();
   }
 
+  /** @param {string} next */
   function choose(next) {
     setView({ compare: next === usual.models ? null : next });
   }
@@ -71,9 +83,9 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     text = state.values.compare ?? usual.models;
     models = parse(text, fields);
     places = models.map(() => null);
-    buttons.forEach((button, k) => button.setAttribute("aria-pressed", presets[k].models === text));
+    buttons.forEach((button, k) => button.setAttribute("aria-pressed", `${presets[k].models === text}`));
     if (cards.length !== models.length) {
-      const shown = names.map((name) => fields.find((field) => field.name === name));
+      const shown = names.flatMap((name) => fields.filter((field) => field.name === name));
       cards = models.map((_, k) => createCard({
         letter: LETTERS[k], fields: shown, words,
         onModel: (name, value) => choose(write(models.map((model, j) => (j === k ? changed(model, name, value, fields) : model)))),
@@ -97,8 +109,13 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     alignSliders();
   }
 
+  /**
+   * @param {number} k
+   * @param {number} index
+   */
   function slide(k, index) {
-    if (link.checked) state.set({ sparsity: sweeps()[k].sparsity[index] });
+    const sweep = sweeps()[k];
+    if (link.checked && sweep) state.set({ sparsity: sweep.sparsity[index] });
     else places[k] = index;
     draw();
   }
@@ -119,11 +136,11 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     if (!visible) return;
     paint("cards", drawCards);
     paint("differences", drawDifferences);
-    for (const name of ["loss", "ratio"]) paint(name, () => drawCurves(name));
+    for (const name of CURVES) paint(name, () => drawCurves(name));
   }
 
   function levels() {
-    return sweeps().map((sweep, k) => sweep?.levels[places[k]] ?? null);
+    return sweeps().map((sweep, k) => sweep?.levels[places[k] ?? -1] ?? null);
   }
 
   function drawCards() {
@@ -135,10 +152,17 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     };
     const steps = all.flatMap((sweep) => sweep?.history?.step ?? []);
     replay.setSteps([...new Set(steps)].sort((a, b) => a - b));
-    cards.forEach((card, k) => all[k] && card.show(places[k], { ...options, frame: frameOf(all[k], places[k]) }));
+    cards.forEach((card, k) => {
+      const [sweep, index] = [all[k], places[k]];
+      if (sweep && index !== null) card.show(sweep.levels[index], index, { ...options, frame: frameOf(sweep, index) });
+    });
   }
 
-  /** The leading start of a level, as far as it was trained at the playhead's step. */
+  /**
+   * The leading start of a level, as far as it was trained at the playhead's step.
+   * @param {Finished} sweep
+   * @param {number} level
+   */
   function frameOf({ history }, level) {
     if (step === null || !history) return null;
     const k = frameAt(history, step);
@@ -147,56 +171,27 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
 
   function drawDifferences() {
     const shown = sweeps();
-    const told = models.map((_, k) => ({ letter: LETTERS[k], starts: shown[k]?.spec.n_seeds }));
+    const told = models.map((_, k) => ({ letter: LETTERS[k], starts: shown[k]?.spec.n_seeds ?? 0 }));
     fillTable(tableBox, differences({ levels: levels(), models: told }, words));
   }
 
   function drawVerdict() {
-    const finished = marked.map(fetches.get);
-    const complete = finished.length > 0 && finished.every(Boolean);
-    marksBox.hidden = finished.length === 0;
-    sentence.hidden = finished.length === 0;
-    if (marksBox.hidden) return;
-    marksBox.classList.toggle("stale", !complete);
-    if (!complete) {
-      sentence.textContent = words.verdict.waiting;
-      return;
-    }
-    const { answer, reasons } = verdict(finished, words);
-    sentence.replaceChildren(html("strong", {}, answer), ` ${reasons}`);
-    fillTable(marksBox, marksTable(finished, words));
+    box.show(marked.map(fetches.get));
   }
 
-  function curves() {
-    const [first] = sweeps();
-    return sweeps().map((sweep, k) => {
-      if (!sweep) return null;
-      const loss = sweep.levels.map((level) => level.loss);
-      const same = first && String(first.sparsity) === String(sweep.sparsity);
-      const ratio = k > 0 && same ? loss.map((value, j) => ratioOf(value, first.levels[j].loss)) : null;
-      return { letter: LETTERS[k], sparsity: sweep.sparsity, loss, ratio };
-    });
-  }
-
+  /** @param {typeof CURVES[number]} name */
   function drawCurves(name) {
     const { clientWidth: width, clientHeight: height } = part(name);
-    if (width === 0 || sweeps().every((sweep) => !sweep)) return;
-    const shown = sweeps().findIndex(Boolean);
-    const at = 1 / (1 - sweeps()[shown].sparsity[places[shown]]);
+    const level = levels().find((level) => level !== null);
+    if (width === 0 || !level) return;
+    const at = 1 / (1 - level.sparsity);
     const { colours } = theme;
     const options = { width, height, colours, tints: [colours.ink, colours.accent, colours.clash], phrases: words, key: queries.join() };
-    plots[name].draw((name === "loss" ? lossFigure : ratioFigure)({ curves: curves(), at }, options), { moving: true });
+    plots[name].draw((name === "loss" ? lossFigure : ratioFigure)({ curves: curvesOf(sweeps(), LETTERS), at }, options), { moving: true });
     fillIn();
   }
 
-  function rows() {
-    const [first] = curves().filter(Boolean);
-    return first && {
-      head: [words.columns.sparsity, ...models.map((_, k) => `${words.columns.loss} ${LETTERS[k]}`)],
-      body: first.sparsity.map((value, j) => [percent(value), ...curves().map((curve) => (curve?.loss[j] === undefined ? "…" : short(curve.loss[j])))]),
-    };
-  }
-
+  /** @param {Finished} sweep */
   function arrived({ query }) {
     lost.hide();
     const k = queries.indexOf(query);
@@ -205,26 +200,38 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     alignSliders();
   }
 
+  /**
+   * @param {string} query
+   * @param {Failure} error
+   */
   function waitFor(query, error) {
     lost.show(words.what, error);
     tellInstead(query, reasons(error).join(" "));
   }
 
+  /**
+   * @param {string} query
+   * @param {string[]} sentences
+   */
   function refused(query, sentences) {
     const message = sentences.join(" ");
     lost.say(message, { again: true });
     tellInstead(query, message);
   }
 
-  /** What is said in the place of a sweep. */
+  /**
+   * What is said in the place of a sweep.
+   * @param {string} query
+   * @param {string} message
+   */
   function tellInstead(query, message) {
     queries.forEach((other, k) => other === query && cards[k].setSweep(null, message));
-    if (marked.includes(query)) sentence.textContent = message;
+    if (marked.includes(query)) box.say(message);
   }
 
   link.addEventListener("change", alignSliders);
   const sized = new ResizeObserver(draw);
-  for (const name of ["loss", "ratio"]) sized.observe(part(name));
+  for (const name of CURVES) sized.observe(part(name));
   theme.listen(draw);
 
   // Nothing is trained for this section before it is seen, and nothing drawn while it is not.
@@ -243,7 +250,7 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
 
   state.listen((values, before) => {
     if ((values.compare ?? usual.models) !== text) rebuild();
-    else if (models.includes(null) && fields.some(({ name }) => values[name] !== before[name])) refresh();
+    else if (models.includes(null) && toQuery(fields, values) !== toQuery(fields, before)) refresh();
   });
   explorer.listen(({ sweep, index }) => {
     if (!sweep) return;

@@ -1,16 +1,49 @@
 /** Does normalisation help? Said in sentences that are chosen and filled by the losses and shares that were measured. */
 
+import { fillTable } from "../../controls/tables.js";
+import { html } from "../../page/dom.js";
 import { fill, percent, ratioOf, share, timesText } from "../../page/words.js";
 import { leastSum, measuredText } from "./differences.js";
 
 const AS_GOOD = 1.0005; // ratios are shown to three decimals
 
 /**
+ * The sentences over the table of what they rest on, where the models differ in their constraint alone.
+ * @param {{ table: HTMLElement, sentence: HTMLElement, words: ComparePhrases }} options
+ */
+export function createVerdict({ table, sentence, words }) {
+  return {
+    /**
+     * No sweeps: there is nothing to answer; null for one that has not come yet.
+     * @param {(Measured | null)[]} sweeps
+     */
+    show(sweeps) {
+      const finished = sweeps.filter((sweep) => sweep !== null);
+      const complete = finished.length === sweeps.length;
+      table.hidden = sentence.hidden = sweeps.length === 0;
+      if (sweeps.length === 0) return;
+      table.classList.toggle("stale", !complete);
+      if (!complete) {
+        sentence.textContent = words.verdict.waiting;
+        return;
+      }
+      const { answer, reasons } = verdict(finished, words);
+      sentence.replaceChildren(html("strong", {}, answer), ` ${reasons}`);
+      fillTable(table, marksTable(finished, words));
+    },
+    /** @param {string} message */
+    say(message) {
+      sentence.textContent = message;
+    },
+  };
+}
+
+/**
  * sweeps of free, sphere and, where there is one, sphere with gain, at the same sparsities.
  * @param {Measured[]} sweeps
  * @param {ComparePhrases} words
  */
-export function marksTable(sweeps, words) {
+function marksTable(sweeps, words) {
   const [free, ...others] = sweeps;
   const ratio = (/** @type {Measured} */ sweep, /** @type {number} */ k) => timesText(ratioOf(sweep.levels[k].loss, free.levels[k].loss));
   const { names } = words;
@@ -37,7 +70,7 @@ function part(value) {
  * @param {Measured[]} sweeps
  * @param {ComparePhrases} words
  */
-export function verdict(sweeps, words) {
+function verdict(sweeps, words) {
   const [free, sphere, gain] = sweeps;
   const said = words.verdict;
   const sphereCost = costs(sphere, free);

@@ -1,26 +1,26 @@
-// @ts-nocheck its types are not yet told
 /** The hidden plane: what is read at each point as coloured regions, what is said as arrows tip to tail, and h to drag. */
 
 import { createDrag } from "../../controls/drag.js";
 import { arrow, ignoredFeatures, inPixels, path, tipsOf } from "../../figures/outlines.js";
 import { svg } from "../../page/dom.js";
+import { createHandle, createLayers, nameBeyond, stepArrows, tinted } from "./layers.js";
 import { regions } from "./regions.js";
 
-export const SIZE = 480;
-const HANDLE = 12;
-const TOUCH = 26; // reach of the handle for a finger
-const NAME_GAP = 16;
+export const SIZE = 480; // units of the picture's own, which the page scales
+const NAME_GAP = 16; // of these, beyond a tip
+const THICKNESS = 0.7; // times that of the stage's arrows: they stand behind what is said
 
+/** @param {PlaneOptions} options */
 export function createPlane({ proportions, words, onHold }) {
-  const layers = Object.fromEntries(["ground", "model", "steps"].map((name) => [name, svg("g", { class: `plane-${name}` })]));
+  const layers = createLayers(/** @type {const} */ (["ground", "model", "steps"]));
   const line = svg("path", { class: "plane-h-line" });
-  const handle = svg("g", { class: "plane-h" }, svg("circle", { class: "plane-touch", r: TOUCH }), svg("circle", { r: HANDLE }),
-    svg("text", { class: "number", dy: "0.35em" }, "h"));
+  const handle = createHandle();
   const box = `${-SIZE / 2} ${-SIZE / 2} ${SIZE} ${SIZE}`;
   const element = svg("svg", { viewBox: box, class: "plane", role: "application", tabindex: 0, "aria-label": words.plane },
     ...Object.values(layers), line, handle);
   let scale = 1;
 
+  /** @param {PointerEvent} event */
   function at({ clientX, clientY }) {
     const { left, top, width } = element.getBoundingClientRect();
     const unit = SIZE / width / scale;
@@ -28,7 +28,7 @@ export function createPlane({ proportions, words, onHold }) {
   }
 
   createDrag(element, {
-    grips: (event) => handle.contains(event.target),
+    grips: (event) => handle.contains(/** @type {Node} */ (event.target)),
     onStart(event) {
       event.preventDefault();
       element.focus({ preventScroll: true });
@@ -39,7 +39,11 @@ export function createPlane({ proportions, words, onHold }) {
 
   return {
     element,
-    /** The model: where what is read, and every W_i faintly. extent: how far the plane reaches. */
+    /**
+     * The model: where what is read, and every W_i faintly.
+     * @param {GroundModel} model
+     * @param {Pick<GroundOptions, "extent" | "tints" | "names">} options
+     */
     showModel({ W, b, parts }, { extent, tints, names }) {
       scale = SIZE / 2 / extent;
       const ignored = ignoredFeatures(parts);
@@ -50,26 +54,19 @@ export function createPlane({ proportions, words, onHold }) {
         svg("circle", { class: "unit", r: scale }),
       );
       layers.model.replaceChildren(...tipsOf(W, 2).flatMap((tip, i) => {
-        const [x, y] = tip.map((value) => value * scale);
-        const length = Math.hypot(x, y) || 1e-9;
-        const beyond = 1 + NAME_GAP / length;
-        const shaft = svg("path", { class: "arrow", d: path(inPixels(arrow([x, y], { thickness: 0.7, proportions }))) });
         if (ignored.has(i)) return [];
-        const [nameX, nameY] = [x * beyond, -y * beyond];
-        const anchor = x > 0.3 * length ? "start" : x < -0.3 * length ? "end" : "middle";
-        return [tinted(tints[i], shaft), svg("text", { class: "plane-name", x: nameX, y: nameY, dy: "0.35em", "text-anchor": anchor }, names[i])];
+        const end = tip.map((value) => value * scale);
+        const shaft = svg("path", { class: "arrow", d: path(inPixels(arrow(end, { thickness: THICKNESS, proportions }))) });
+        return [tinted(tints[i], shaft), nameBeyond(names[i], end, { gap: NAME_GAP, style: "plane-name" })];
       }));
     },
-    /** steps: [{feature, amount}], added tip to tail; held: whether a hand holds h instead. */
+    /**
+     * @param {SaidAt} said
+     * @param {Pick<GroundOptions, "tints">} options
+     */
     showSaid({ W, steps, h, held }, { tints }) {
-      let tail = [0, 0];
-      const columns = tipsOf(W, 2);
-      layers.steps.replaceChildren(...steps.map(({ feature, amount }) => {
-        const by = columns[feature].map((value) => value * amount * scale);
-        const points = inPixels(arrow(by, { thickness: 1.5, proportions })).map(([x, y]) => [x + tail[0], y - tail[1]]);
-        tail = tail.map((value, axis) => value + by[axis]);
-        return tinted(tints[feature], svg("path", { class: amount < 0 ? "arrow less" : "arrow", d: path(points) }));
-      }));
+      const columns = tipsOf(W, 2).map((tip) => tip.map((value) => value * scale));
+      layers.steps.replaceChildren(...stepArrows(steps, columns, { tints, proportions }));
       layers.steps.classList.toggle("released", held);
       const [x, y] = place([h[0], h[1] ?? 0]);
       line.setAttribute("d", `M0,0L${x},${y}`);
@@ -77,12 +74,8 @@ export function createPlane({ proportions, words, onHold }) {
     },
   };
 
+  /** @param {number[]} point */
   function place([x, y]) {
     return [x * scale, -y * scale];
   }
-}
-
-export function tinted(colour, element) {
-  element.style.color = colour;
-  return element;
 }

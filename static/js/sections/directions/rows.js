@@ -1,18 +1,19 @@
-// @ts-nocheck its types are not yet told
 /** One row a concept: its name, how much of it is said, and as a bar what h says of it and what comes out. */
 
 import { inPixels, marker, path } from "../../figures/outlines.js";
 import { html, svg } from "../../page/dom.js";
 import { fill, fixed } from "../../page/words.js";
 
-const WIDTH = 200;
-const HEIGHT = 24;
-const STEP = 0.05;
+const [WIDTH, HEIGHT] = [200, 24]; // of a bar, in units of its own
+const STEP = 0.05; // of an amount
 
+/** @param {ConceptRowsOptions} options */
 export function createRows({ proportions, words, longest, readAt, onName, onAmount, onCommit }) {
   const element = html("ul", { class: "concepts-said" });
+  /** @type {ReturnType<typeof row>[]} */
   let rows = [];
 
+  /** @param {number} i */
   function row(i) {
     const badge = svg("svg", { viewBox: "-16 -16 32 32", "aria-hidden": "true" },
       svg("path", { class: "badge", "stroke-width": proportions.widths.badge, d: path(inPixels(marker(i, 9, proportions))) }));
@@ -39,7 +40,10 @@ export function createRows({ proportions, words, longest, readAt, onName, onAmou
 
   return {
     element,
-    /** names, colours and amounts: what a hand has set. */
+    /**
+     * names, colours and amounts: what a hand has set.
+     * @param {{ names: string[], x: number[], tints: string[], held: boolean }} said
+     */
     showSaid({ names, x, tints, held }) {
       if (rows.length !== names.length) {
         rows = names.map((_, i) => row(i));
@@ -51,20 +55,24 @@ export function createRows({ proportions, words, longest, readAt, onName, onAmou
         one.on.checked = x[i] !== 0;
         one.on.setAttribute("aria-label", fill(words.switch_of, { name: names[i] }));
         one.amount.setAttribute("aria-label", fill(words.amount_of, { name: names[i] }));
-        one.amount.value = x[i];
+        one.amount.value = String(x[i]);
         one.value.textContent = fixed(x[i], 2);
         one.badge.style.color = one.outBar.style.color = tints[i];
       });
     },
+    /**
+     * limit: how far the bars reach to either side.
+     * @param {Reading[]} entries
+     * @param {number} limit
+     */
     showReadings(entries, limit) {
-      const place = (value) => ((value + limit) / (2 * limit)) * WIDTH;
+      const place = (/** @type {number} */ value) => ((value + limit) / (2 * limit)) * WIDTH;
       rows.forEach((one, i) => {
         const { heard, b, out, kind } = entries[i];
         span(one.heardBar, place(0), place(heard));
         span(one.outBar, place(0), place(out));
-        for (const [mark, value] of [[one.zero, 0], [one.mark, readAt]]) {
-          mark.setAttribute("x1", place(value));
-          mark.setAttribute("x2", place(value));
+        for (const { mark, at } of [{ mark: one.zero, at: 0 }, { mark: one.mark, at: readAt }]) {
+          for (const end of ["x1", "x2"]) mark.setAttribute(end, `${place(at)}`);
         }
         one.element.dataset.kind = kind;
         one.note.textContent = fill(words.kinds[kind], { out: fixed(out, 2), heard: fixed(heard, 2), b: signed(b) });
@@ -73,11 +81,17 @@ export function createRows({ proportions, words, longest, readAt, onName, onAmou
   };
 }
 
+/**
+ * @param {SVGRectElement} rect
+ * @param {number} from
+ * @param {number} to
+ */
 function span(rect, from, to) {
-  rect.setAttribute("x", Math.max(0, Math.min(from, to)));
-  rect.setAttribute("width", Math.abs(to - from));
+  rect.setAttribute("x", `${Math.max(0, Math.min(from, to))}`);
+  rect.setAttribute("width", `${Math.abs(to - from)}`);
 }
 
+/** @param {number} b */
 function signed(b) {
   return b < 0 ? `− ${fixed(-b, 2)}` : `+ ${fixed(b, 2)}`;
 }

@@ -6,13 +6,13 @@ const THERE = 0.005; // relative excess of the loss that is no excess
 
 /**
  * stage: the chip's name for where the training stands; step, last: of how many; best: the lowest loss, or null if unknown.
- * @param {{ source: string, stage: string, step: string, last: number, sparsity: number, done: any, best: number | null }} film
+ * @param {{ source: string, stage: string, step: string, last: number, sparsity: number, done: TrainEnd | null, best: number | null }} film
  * @param {LearnPhrases} words
  */
 export function sentenceOf({ source, stage, step, last, sparsity, done, best }, words) {
   const at = { sparsity: percent(sparsity) };
   if (source === "sweep") return stage === "replay" ? `${fill(words.sweep_sentence, at)} ${words.between}` : "";
-  if (stage === "converged") return compareWithBest(done, best, words);
+  if (stage === "converged" && done?.converged) return compareWithBest(done, best, words);
   if (stage === "unconverged") return fill(words.unconverged_sentence, { last: last.toLocaleString("en") });
   if (stage === "stopped") return fill(words.stopped_sentence, { step });
   if (stage === "idle") return source === "live" ? fill(words.idle_sentence, at) : words.kept_idle;

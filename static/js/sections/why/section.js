@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** Why it jumps: every arrangement's loss along the slider; one may be chosen, trained on, or a model carried along. */
 
 import { drawRibbon } from "../../controls/sliders/ribbon.js";
@@ -7,7 +6,7 @@ import { html, partsOf } from "../../page/dom.js";
 import { createTrouble, faults } from "../../page/trouble.js";
 import { whileInView } from "../../page/visibility.js";
 import { tell } from "../../page/voice.js";
-import { countOf, fill, percent, short } from "../../page/words.js";
+import { countOf, fill, percent } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
 import { drawMiniature } from "../../stage/miniature.js";
 import { ask } from "./ask.js";
@@ -15,21 +14,38 @@ import { changeItems, differences } from "./changes.js";
 import { createChoice } from "./choice.js";
 import { levelsFigure, levelsMarks } from "./figure.js";
 import { createList } from "./list.js";
+import { levelRows } from "./rows.js";
 
+const WAYS = /** @type {const} */ (["up", "down"]);
+
+/**
+ * @param {HTMLElement} section
+ * @param {SectionContext & { phrases: WhyPhrases }} context
+ */
 export function mount(section, { page, phrases, state, specQuery, setView, explorer, theme, unheld }) {
   const part = partsOf(section);
   const [plotElement, carry] = ["plot", "carry"].map(part);
   const plot = createPlot(plotElement, { onClick: ({ customdata }) => customdata && point(customdata) });
   const paint = createQueue({ why: section });
   const list = createList(part("list"), { phrases, onChoose: (j) => choice.pick({ branch: j }) });
-  const scales = [...part("scales").querySelectorAll("input")];
-  let [branches, carried, sweep, asked, carrying] = [null, null, null, null, null];
+  const scales = /** @type {HTMLInputElement[]} */ ([...part("scales").querySelectorAll("input")]);
+  /** @type {EnergyLevels | null} */
+  let branches = null;
+  /** @type {Ways | null} */
+  let carried = null;
+  /** @type {Finished | null} */
+  let sweep = null;
+  /** @type {string | null} */
+  let asked = null; // the query whose levels are here or on their way
+  /** @type {string | null} */
+  let carrying = null; // the query along which a model is being carried
   let [index, version] = [0, 0];
   let visible = state.values.chosen !== null; // the stage shows it, wherever this section is
+  /** @type {Figure & { version: number } | null} */
   let figure = null;
   let questions = new AbortController(); // of what is asked about this spec
   const trouble = createTrouble({ put: (line) => part("state").after(line) });
-  const fillIn = createTwin(part("twin"), rows);
+  const fillIn = createTwin(part("twin"), () => branches && levelRows(branches, carried, phrases));
   const choice = createChoice({
     phrases, state, setView, explorer, found,
     at: () => ({ branches, carried, carrying, index }),
@@ -59,7 +75,7 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
   new ResizeObserver(() => show(false)).observe(plotElement);
   for (const input of scales) {
     input.checked = input.value === state.values.height;
-    input.addEventListener("change", () => setView({ height: input.value }));
+    input.addEventListener("change", () => setView({ height: /** @type {Values["height"]} */ (input.value) }));
   }
   state.listen((values, before) => {
     if (values.height !== before.height) {
@@ -97,7 +113,11 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
     if (answer) take(answer);
   }
 
-  /** The answer to a question about this very spec, or null: the spec has changed by then, or it is refused. */
+  /**
+   * The answer to a question about this very spec, or null: the spec has changed by then, or it is refused.
+   * @param {string} url
+   * @param {string} words
+   */
   async function answerTo(url, words) {
     questions.abort();
     questions = new AbortController();
@@ -120,15 +140,17 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
   /** Whether the energy levels of these settings are known. */
   function isExplained() {
     const { most_features: most, only } = page.explained;
-    return state.values.n_features <= most && Object.entries(only).every(([name, value]) => state.values[name] === value);
+    const values = /** @type {Named} */ (state.values);
+    return state.values.n_features <= most && Object.entries(only).every(([name, value]) => values[name] === value);
   }
 
+  /** @param {EnergyLevels} answer */
   function take(answer) {
     branches = answer;
     version += 1;
     say("");
-    list.set(branches, theme.colours);
-    part("changes").replaceChildren(...changeItems(branches.changes, phrases));
+    list.set(answer, theme.colours);
+    part("changes").replaceChildren(...changeItems(answer.changes, phrases));
     show(false);
     fillIn();
     applyCarry();
@@ -142,19 +164,22 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
     else if (on && branches && !carried) carryAlong();
   }
 
+  /** @param {string} words */
   function say(words) {
     tell(part("state"), words, { aloud: words !== phrases.waiting });
     section.classList.toggle("stale", !branches);
     section.setAttribute("aria-busy", `${words === phrases.loading}`);
   }
 
+  /** @param {boolean} moving */
   function show(moving) {
     if (branches && visible) paint("why", () => draw(moving));
   }
 
+  /** @param {boolean} moving */
   function draw(moving) {
     if (!branches) return;
-    const scale = scales.find(({ checked }) => checked).value;
+    const scale = state.values.height;
     const { colours } = theme;
     const { clientWidth: width, clientHeight: height } = plotElement;
     const selected = choice.arrangement;
@@ -170,21 +195,30 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
     const model = choice.made ? choice.modelAt(index) : sweep?.levels[index];
     if (model) drawMiniature(part("mini"), model, { page, colours });
     part("chosen").hidden = !choice.made;
-    if (!moving && carried) drawWays();
+    if (moving) return;
+    for (const way of WAYS) {
+      if (carried) drawRibbon(part(`way-${way}`), part(`way-${way}-above`), { levels: carried[way], values: branches.sparsity });
+    }
   }
 
   /** Every model that the sweep's starts reached, level by level. */
   function found() {
-    return (sweep?.levels ?? []).flatMap((level, k) => level.found.filter(({ share }) => share > 0).map((entry) => ({
-      ...entry, k, words: fill(phrases.found, { count: countOf(entry.share, sweep.spec.n_seeds, phrases) }),
+    if (!sweep) return [];
+    const { levels, spec } = sweep;
+    return levels.flatMap((level, k) => level.found.filter(({ share }) => share > 0).map((entry) => ({
+      ...entry, k, words: fill(phrases.found, { count: countOf(entry.share, spec.n_seeds, phrases) }),
     })));
   }
 
-  function point({ branch, dot, way, k }) {
+  /** @param {{ k: number, branch?: number, dot?: number, way?: typeof WAYS[number] }} point */
+  function point({ k, branch, dot, way }) {
+    if (!branches) return;
     setView({ sparsity: branches.sparsity[k] });
     if (branch !== undefined) return choice.pick({ branch });
+    if (carried && way !== undefined) return choice.pick({ k, model: carried[way][k], text: way });
+    if (dot === undefined) return;
     const first = found().findIndex((one) => one.k === k);
-    choice.pick({ k, model: way === undefined ? found()[dot] : carried[way][k], text: way ?? `found:${dot - first}` });
+    choice.pick({ k, model: found()[dot], text: `found:${dot - first}` });
   }
 
   async function carryAlong() {
@@ -197,32 +231,14 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
     choice.apply();
   }
 
+  /** @param {Hysteresis | null} answer */
   function carriedTo(answer) {
     carried = answer && { up: answer.up, down: answer.down };
     version += 1;
     carry.setAttribute("aria-pressed", `${Boolean(carried)}`);
     part("ways").hidden = !carried;
-    if (carried) part("ways-words").replaceChildren(...differences(answer, phrases).map((words) => html("li", {}, words)));
+    if (answer) part("ways-words").replaceChildren(...differences(answer, phrases).map((words) => html("li", {}, words)));
     show(false);
     fillIn();
-  }
-
-  function drawWays() {
-    const { sparsity } = branches;
-    for (const [way, levels] of Object.entries(carried)) {
-      drawRibbon(part(`way-${way}`), part(`way-${way}-above`), { levels, values: sparsity });
-    }
-  }
-
-  function rows() {
-    if (!branches) return null;
-    const { sparsity, levels, envelope } = branches;
-    const { columns, none } = phrases;
-    const ways = Object.entries(carried ?? {});
-    return {
-      head: [columns.sparsity, columns.ground, ...levels.map(({ label }) => label), ...ways.map(([way]) => columns[way])],
-      body: sparsity.map((S, k) => [percent(S), levels[envelope[k]].label,
-        ...levels.map(({ loss }) => (loss[k] === null ? none : short(loss[k]))), ...ways.map(([, models]) => models[k].label)]),
-    };
   }
 }
