@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.browser.conftest import PATHS, PATIENCE
@@ -23,6 +23,11 @@ DENSE = "n_features=12&n_hidden=2&n_seeds=1&importance=1&sparsity=0.97"
 ELSEWHERE = 64  # of 255: what antialiasing of the same line by another way of drawing stays below
 MOST_ELSEWHERE = 12  # pixels of a picture; a head that is a pixel longer is forty and more
 NUMBERS = "#stage :is(.number, .shape-label-text)"
+BARE = f":is(#chip, #unstarted, .corner, {NUMBERS}) {{ visibility: hidden !important; }}"  # for the picture
+PLACES = """(numbers) => [...document.querySelectorAll(numbers)]
+  .map((number) => [number.textContent, number.getBoundingClientRect()])
+  .filter(([, { width }]) => width > 0)  // the others are for stages of other sizes
+  .map(([text, { x, y }]) => [text, x, y])"""
 SNAP = 1.5  # pixels: the browser puts the foot of a number on a whole one
 
 Shot = tuple[Image.Image, list[tuple[str, float, float]]]
@@ -37,26 +42,12 @@ def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
 
 
 def shoot(page: Page) -> Shot:
-    """The stage without what lies over it, and where its numbers are; these are left out of the picture."""
+    """The stage without its numbers and what lies over it; and where the numbers are."""
     page.locator("#stage").scroll_into_view_if_needed()
     stage = page.locator("#stage").bounding_box()
     assert stage is not None
-    picture = Image.open(io.BytesIO(page.screenshot(clip=stage, animations="disabled"))).convert("RGB")
-    numbers = []
-    for number in page.locator(NUMBERS).all():
-        box = number.bounding_box()
-        if box is not None:  # the others are for stages of other sizes
-            numbers.append((number.text_content() or "", box["x"] - stage["x"], box["y"] - stage["y"]))
-            cover(picture, box, stage)
-    chip = page.locator("#chip").bounding_box()
-    assert chip is not None
-    cover(picture, {**chip, "x": stage["x"], "width": stage["width"]}, stage)
-    return picture, sorted(numbers)
-
-
-def cover(picture: Image.Image, box: dict[str, float], stage: dict[str, float]) -> None:
-    left, top = box["x"] - stage["x"], box["y"] - stage["y"]
-    ImageDraw.Draw(picture).rectangle((left - 2, top - 2, left + box["width"] + 2, top + box["height"] + 2), fill=0)
+    picture = Image.open(io.BytesIO(page.screenshot(clip=stage, animations="disabled", style=BARE))).convert("RGB")
+    return picture, sorted((text, x - stage["x"], y - stage["y"]) for text, x, y in page.evaluate(PLACES, NUMBERS))
 
 
 def first(contexts: list[BrowserContext], browser: Browser, url: str, screen: str, **options: object) -> Shot:
@@ -97,7 +88,8 @@ def answer(route: Route, head: list[float]) -> None:
 def open_page(contexts: list[BrowserContext], browser: Browser, screen: str, **options: object) -> Page:
     width, height = SCREENS[screen]
     viewport = {"width": width, "height": height}
-    contexts.append(browser.new_context(**{"viewport": viewport, "reduced_motion": "reduce", **options}))
+    usual = {"viewport": viewport, "reduced_motion": "reduce", "bypass_csp": True}  # which would refuse the bare style
+    contexts.append(browser.new_context(**{**usual, **options}))
     page = contexts[-1].new_page()
     page.set_default_timeout(PATIENCE)
     return page
