@@ -1,6 +1,7 @@
 /** Puts the page together: services, then the views that use them, then who hears of what. */
 
 import { createControls } from "./controls/controls.js";
+import { createFeatures } from "./controls/sliders/features.js";
 import { createImportance } from "./controls/sliders/importance.js";
 import { createPanels } from "./controls/panels.js";
 import { createSparsity } from "./controls/sliders/sparsity.js";
@@ -49,6 +50,7 @@ const tables = createTables({ phrases });
 const status = createStatus({ phrases, onRetry: sweeps.retry });
 const sliders = /** @type {Sliders} */ (new Map());
 const importance = createImportance({ positions: page.positions, proportions, phrases, hands, sliders });
+const features = createFeatures({ field: fieldOf("n_features"), phrases, hands: hands("n_features"), sliders, onCommit: commit });
 const controls = createControls({ fields: spec_fields, phrases, onCommit: commit, onReset: reset });
 const scene = createScene({ page, phrases, colours: () => theme.colours, onCamera: (camera) => setView({ camera }), onRest });
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
@@ -96,11 +98,10 @@ function onStateChange(values, before) {
     theme.choose(values);
     top.show(values);
     byId("explorer").dataset.panel = values.panel ?? "";
-    importance.show(values, featureColours(values.n_features, theme.colours));
-    controls.show(values);
+    showControls(values);
     scene.setCamera(values.camera ?? proportions.eye);
     if (spec_fields.some(({ name }) => named(values)[name] !== named(before)[name])) explorer.question();
-    if (explorer.axes.carried) sweeps.leave();
+    if (explorer.axes.carried(finished.has(specQuery()))) sweeps.leave();
     else sweeps.want(specQuery());
   }
   if (values.sparsity !== before.sparsity) explorer.question();
@@ -140,9 +141,19 @@ function setView(changes) {
  * @param {Changes} changes
  */
 function preview(changes) {
-  const values = { ...state.values, ...changes };
+  showControls({ ...state.values, ...changes });
+}
+
+/** @param {Values} values */
+function showControls(values) {
   importance.show(values, featureColours(values.n_features, theme.colours));
+  features.show(values);
   controls.show(values);
+}
+
+/** @param {string} name */
+function fieldOf(name) {
+  return /** @type {FieldSchema} */ (spec_fields.find((field) => field.name === name));
 }
 
 /** @param {Changes} changes */

@@ -61,9 +61,9 @@ def test_a_number_box_takes_commas_and_says_its_bounds(explorer: Opener) -> None
     page.wait_for_selector("#field-seed")
     assert type_into(page, "#field-seed", "1,234") == "1234"
     assert type_into(page, "#field-n_features", "3,0") == "3"
-    assert page.is_hidden("#concepts .typed")
+    assert page.is_hidden("#features-row .typed")
     assert type_into(page, "#field-n_features", "99") == "16"
-    assert page.inner_text("#concepts .typed") == "Features is a whole number from 2 to 16: “99” became 16."
+    assert page.inner_text("#features-row .typed") == "Features is a whole number from 2 to 16: “99” became 16."
     assert type_into(page, "#field-n_seeds", "few") == "1"
     assert "“few” became 1" in page.inner_text("#concepts .typed")
     page.wait_for_function("(words) => document.getElementById('live').textContent.includes(words)", arg="“few”")

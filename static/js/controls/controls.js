@@ -1,10 +1,10 @@
 /** What to train: one control a field of the server's schema, which alone knows bounds and choices. */
 
 import { byId, html, svg } from "../page/dom.js";
-import { fill } from "../page/words.js";
 import { createNote, createNumberBox } from "./numberbox.js";
+import { createStepper } from "./stepper.js";
 
-const ELSEWHERE = new Set(["importance", "importances", "sparsities"]);
+const ELSEWHERE = new Set(["n_features", "importance", "importances", "sparsities"]);
 const FEW = 3;
 
 /** @param {{ fields: FieldSchema[], phrases: Phrases, onCommit: (changes: Changes) => void, onReset: () => void }} options */
@@ -42,32 +42,16 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
 
   /** @param {FieldSchema} field */
   function stepper(field) {
-    const { name, label, minimum, maximum } = field;
-    const { input, show } = numberBox(field);
-    let shown = minimum;
-    const buttons = [-1, 1].map((by) => {
-      const words = fill(by < 0 ? phrases.less : phrases.more, { label });
-      const button = html("button", { type: "button", "aria-label": words }, by < 0 ? "−" : "+");
-      button.addEventListener("click", () => onCommit({ [name]: shown + by }));
-      return button;
-    });
-    return {
-      name,
-      element: html("div", { class: "concept" }, html("label", { for: input.id }, label),
-        html("div", { class: "stepper" }, buttons[0], input, buttons[1])),
-      /** @param {number} value */
-      show(value) {
-        shown = value;
-        show(value);
-        buttons[0].disabled = value <= minimum;
-        buttons[1].disabled = value >= maximum;
-      },
-    };
+    const { name, label } = field;
+    const id = idOf(field);
+    const { element, show } = createStepper(field, { id, phrases, tell: note.tell, onValue: (value) => onCommit({ [name]: value }) });
+    return { name, element: html("div", { class: "concept" }, html("label", { for: id }, label), element), show };
   }
 
   /** @param {FieldSchema} field */
   function seed(field) {
-    const { input, show } = numberBox(field);
+    const onValue = (/** @type {number} */ value) => onCommit({ seed: value });
+    const { input, show } = createNumberBox(field, { id: idOf(field), words: phrases, onValue, tell: note.tell });
     const words = { "aria-label": phrases.roll, title: phrases.roll };
     const die = html("button", { type: "button", class: "icon-button", ...words }, dieFace());
     die.addEventListener("click", () => onCommit({ seed: Math.floor(Math.random() * (field.maximum + 1)) }));
@@ -77,12 +61,6 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
         html("div", { class: "seed-row" }, input, die)),
       show,
     };
-  }
-
-  /** @param {FieldSchema} field */
-  function numberBox(field) {
-    const onValue = (/** @type {number} */ value) => onCommit({ [field.name]: value });
-    return createNumberBox(field, { id: `field-${field.name}`, words: phrases, onValue, tell: note.tell });
   }
 
   function resetButton() {
@@ -101,6 +79,11 @@ export function createControls({ fields, phrases, onCommit, onReset }) {
       }
     },
   };
+}
+
+/** @param {FieldSchema} field */
+function idOf({ name }) {
+  return `field-${name}`;
 }
 
 function dieFace() {

@@ -71,9 +71,15 @@ export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
     get leading() {
       return lead?.name ?? null;
     },
-    /** Whether its column is there or may come, so that nothing else need be asked for while it moves. */
-    get carried() {
-      return moving && lead !== null && !columns.lacks(queryOf(lead.name));
+    /**
+     * Whether the slider that moves has its column, or may have it, so that nothing else need be asked for; hasRow: what
+     * is asked for along sparsity has been before.
+     * @param {boolean} hasRow
+     */
+    carried(hasRow) {
+      if (!moving || !lead) return false;
+      const query = queryOf(lead.name);
+      return !columns.lacks(query) && (!hasRow || Boolean(columns.get(query)?.levels));
     },
     at,
     refresh,

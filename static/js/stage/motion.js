@@ -1,4 +1,4 @@
-/** How the stage goes from one W to the next: at once within an arrangement, by a short tween from one to another. */
+/** How the stage goes from one W to the next: at once within an arrangement, by a short tween to another, or as it is turned. */
 
 const TWEEN = 220;
 const GHOST = 700;
@@ -28,24 +28,26 @@ export function createMotion({ still }) {
   return {
     at,
     /**
-     * Go to {W, parts, arrangement}; arrangement null (training) never tweens.
+     * Go to {W, parts, arrangement}; arrangement null (training) never tweens. turned: it may be the same, seen otherwise.
      * @param {Pose} next
      * @param {number} now
+     * @param {{ turned?: boolean }} options
      */
-    go(next, now) {
+    go(next, now, { turned = false } = {}) {
       const shown = at(now);
-      const changes = target?.arrangement && next.arrangement && target.arrangement !== next.arrangement;
+      const other = target?.arrangement !== next.arrangement;
+      const changes = target?.arrangement && next.arrangement && (other || turned);
       const fits = shown && shown.W.length === next.W.length && shown.W[0].length === next.W[0].length;
       if (target && changes && fits && !still()) {
         from = shown;
-        ghost = target.W;
+        ghost = other ? target.W : null;
         began = now;
       } else if (!fits || !next.arrangement) {
         from = ghost = null;
       }
       target = next;
     },
-    moving: (/** @type {number} */ now) => now - began < GHOST && ghost !== null,
+    moving: (/** @type {number} */ now) => from !== null && now - began < (ghost ? GHOST : TWEEN),
   };
 }
 

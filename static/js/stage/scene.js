@@ -175,8 +175,10 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     showLevel(run, index) {
       const { levels, spec } = run;
       const level = levels[index];
-      shown = { level, levels, index, starts: spec.n_seeds, along: "along" in run ? run.along : undefined };
-      motion.go({ W: level.W, parts: level.parts, arrangement: level.arrangement }, performance.now());
+      const along = "along" in run ? run.along : undefined;
+      const turned = shown?.along !== undefined && along === undefined; // a column was turned to what stood before it
+      shown = { level, levels, index, starts: spec.n_seeds, along };
+      motion.go({ W: level.W, parts: level.parts, arrangement: level.arrangement }, performance.now(), { turned });
       move();
     },
     /**

@@ -494,6 +494,10 @@ type TagById = {
   "explorer": "div";
   "export-clear": "input";
   "export-what": "select";
+  "features": "input";
+  "features-number": "div";
+  "features-row": "fieldset";
+  "features-track": "div";
   "importance-title": "p";
   "lazy": "script";
   "learn-sparsity": "input";

@@ -49,8 +49,9 @@ type RunCache = ReturnType<typeof import("../../../static/js/page/runs.js").crea
 
 /** What stands along a slider. */
 type RibbonChange = { sparsity: number } | { value: number };
-type RibbonResult = { levels: { arrangement: string; label: string; parts: Part[] }[]; changes?: RibbonChange[] };
-type Ribbon = RibbonResult & { values: number[]; scale?: (value: number) => number };
+type RibbonLevel = { arrangement: string; label: string; parts: Part[] };
+type RibbonResult = { levels: RibbonLevel[]; changes?: RibbonChange[] };
+type Ribbon = RibbonResult & { values: number[]; scale?: (value: number) => number; nameOf?: (level: RibbonLevel) => string };
 type RibbonMark = { value: number; text: string };
 /** What a hand does at a slider; see createSlider. */
 type Hands = { onInput(value: number): void; onCommit(): void; onRest?(): void; onNear?(): void; onFar?(): void };
@@ -58,6 +59,7 @@ type SliderOptions = Hands & {
   words(value: number): string;
   scale?(value: number): number;
   marks?: RibbonMark[];
+  nameOf?(level: RibbonLevel): string;
   onShow?(value: number): void;
 };
 type Sliders = Map<AxisName, ReturnType<typeof import("../../../static/js/controls/sliders/slider.js").createSlider>>;

@@ -12,11 +12,14 @@ export const SPARSITY = {
 };
 
 /**
+ * nameOf(level): what is the same throughout a band.
  * @template {{ arrangement: string }} L
  * @param {L[]} levels
+ * @param {(level: L) => string} [nameOf]
  */
-export function bandsOf(levels) {
-  const starts = levels.flatMap(({ arrangement }, k) => (arrangement === levels[k - 1]?.arrangement ? [] : [k]));
+export function bandsOf(levels, nameOf = ({ arrangement }) => arrangement) {
+  const names = levels.map(nameOf);
+  const starts = names.flatMap((name, k) => (name === names[k - 1] ? [] : [k]));
   return starts.map((start, k) => ({ start, stop: starts[k + 1] ?? levels.length, ...levels[start] }));
 }
 
@@ -27,8 +30,8 @@ export function bandsOf(levels) {
  * @param {SVGSVGElement | null} above
  * @param {Ribbon} options
  */
-export function drawRibbon(element, above, { levels, values, scale = (value) => value, changes = [] }) {
-  const bands = bandsOf(levels);
+export function drawRibbon(element, above, { levels, values, scale = (value) => value, changes = [], nameOf }) {
+  const bands = bandsOf(levels, nameOf);
   const edges = [...bands.map(({ start }) => edgeAt(start, { values, scale, changes })), 1];
   const width = element.clientWidth;
   /** @type {{ name: SVGTextElement, middle: number, regular: boolean }[]} */

@@ -12,18 +12,19 @@ const FAR = 3000; // ms after it has left, or the keys have, before it is taken 
 
 /**
  * words(value): what stands at a place, for who listens; scale(value): where it lies, as ribbon and ticks are read;
- * marks: values with a number under the track. onShow(value): the slider has moved, by hand or not; onInput(value): by
+ * marks: values with a number under the track; nameOf(level): what a band stands for. onShow(value): the slider has moved, by hand or not; onInput(value): by
  * hand; onCommit(): it was let go, onRest(): and has come to rest; onNear(): a hand comes, onFar(): and is gone unless
  * it has come back.
  * @param {HTMLElement} track
  * @param {SliderOptions} options
  */
 export function createSlider(track, {
-  words, scale = (value) => value, marks = [], onShow = () => {}, onInput, onCommit, onRest = () => {}, onNear = () => {}, onFar = () => {},
+  words, scale = (value) => value, marks = [], nameOf, onShow = () => {}, onInput, onCommit, onRest = () => {}, onNear = () => {}, onFar = () => {},
 }) {
   const part = (/** @type {string} */ name) => /** @type {any} */ (track.querySelector(name)); // of the tag that it has in the templates
   const [range, ribbon, names, ticks] = ["input", ".ribbon", ".names", ".ticks"].map(part);
   let values = [0];
+  let value = 0;
   /** @type {RibbonResult | null} */
   let result = null;
   let held = false;
@@ -32,7 +33,9 @@ export function createSlider(track, {
   /** @type {Timer | null} */
   let coming = null; // the timer of a hand that comes or goes
 
-  function show(value = values[range.valueAsNumber]) {
+  /** @param {number} [at] the value to be said, where it lies between two positions */
+  function show(at = values[range.valueAsNumber]) {
+    value = at;
     range.setAttribute("aria-valuetext", words(value));
     onShow(value);
   }
@@ -56,7 +59,7 @@ export function createSlider(track, {
    * @param {number} direction
    */
   function jump(direction) {
-    const starts = bandsOf(result?.levels ?? []).map(({ start }) => start);
+    const starts = bandsOf(result?.levels ?? [], nameOf).map(({ start }) => start);
     const here = range.valueAsNumber;
     const ahead = starts.filter((start) => (direction > 0 ? start > here : start < here));
     step(direction > 0 ? (ahead[0] ?? values.length - 1) : (ahead.at(-1) ?? 0));
@@ -109,7 +112,7 @@ export function createSlider(track, {
   }
 
   function redraw() {
-    if (result) drawRibbon(ribbon, names, { ...result, values, scale });
+    if (result) drawRibbon(ribbon, names, { ...result, values, scale, nameOf });
     drawTicks(ticks, { values, scale, marks, changes: result?.changes ?? [] });
   }
   new ResizeObserver(redraw).observe(ribbon);
@@ -130,11 +133,10 @@ export function createSlider(track, {
     /** @param {number[]} positions */
     setPositions(positions) {
       if (positions === values) return;
-      const value = values[range.valueAsNumber];
       values = positions;
       range.max = String(values.length - 1);
       range.value = String(nearestLevel(values, value));
-      show();
+      show(value);
     },
     /**
      * What stands along the track, or nothing.
