@@ -28,8 +28,8 @@ from importlib.util import find_spec
 from multiprocessing import get_all_start_methods
 from pathlib import Path
 
-MAX_DEFAULT_WORKERS = 8
-MEGABYTE = 2**20
+MAX_DEFAULT_WORKERS = 8  # each takes memory of its own; who has more of it sets more
+MEGABYTE = 2**20  # bytes
 START_METHODS = tuple(start for start in ("forkserver", "spawn") if start in get_all_start_methods())  # the best first
 FRAME_SOURCE = r"'self'|(https?://)?(\*\.)?[\w-]+(\.[\w-]+)*(:(\d{1,5}|\*))?"
 
@@ -39,13 +39,13 @@ class Settings:
     """The server's settings. grace: seconds. cache: the folder where runs are kept, None for nowhere."""
 
     workers: int
-    max_runs: int = 80
-    new_runs: int = 1200
+    max_runs: int = 80  # in progress or waiting: a class of 60, and what few others ask
+    new_runs: int = 1200  # a minute and client: a class of 60 behind one address, 20 each
     proxies: int = 0
-    grace: float = 2.0
-    memory_mb: int = 256
+    grace: float = 2.0  # seconds: a page that is loaded again is back by then
+    memory_mb: int = 256  # of finished runs
     cache: Path | None = None
-    cache_mb: int = 1024
+    cache_mb: int = 1024  # the same on disk
     cluster: str | None = None
     frames: str = "'none'"
     start: str = START_METHODS[0]

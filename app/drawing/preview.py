@@ -15,8 +15,8 @@ from .marks import Mark, Place, layout_side, marks, scale_of
 WIDTH, HEIGHT = 1200, 630  # what the sites that show previews ask for
 FINER = 2  # drawn so much larger, then scaled down: smooth edges
 NEARER = 2  # times as large as on a stage of the page, since it is looked at small
-CENTRE = (860, HEIGHT / 2)
-TEXT_LEFT, TEXT_WIDTH = 70, 480
+CENTRE = (860, HEIGHT / 2)  # of the picture, to the right of the words
+TEXT_LEFT, TEXT_WIDTH = 70, 480  # of the words: they end where the picture begins
 TITLE, WORDS, NAME = 60, 30, 28  # sizes of type
 LINES = {"axis": "line", "unit": "faint", "edge": "faint"}  # their colours
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..superposition.experiment.spec import FIELD, Fault
 
-LIMIT = 100.0
+LIMIT = 100.0  # of a weight: far beyond any model here, and no loss overflows
 NO_DIRECTION = 1e-100  # of a column: its square is 0 in floating point
 N, M = FIELD["n_features"], FIELD["n_hidden"]
 SPARSITY, IMPORTANCES = FIELD["sparsities"], FIELD["importances"]

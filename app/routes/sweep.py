@@ -17,8 +17,8 @@ from ..superposition.experiment.spec import Fault, FieldSchema, Spec
 from . import errors, run_response
 from .run_response import JSON, JSON_LINES
 
-MAX_QUERY = 4096
-MAX_BODY = 64 * 1024
+MAX_QUERY = 4096  # characters: room for the longest link that a page writes
+MAX_BODY = 64 * 1024  # bytes: many times the weights of the largest model
 
 router = APIRouter()
 

@@ -25,11 +25,11 @@ FIELDS = (
     Field("y", "choice", "Vertical axis", choices=AXES),
     Field("rows", "integer", "Rows", 2, 41),
 )
-DEFAULTS: dict[str, Any] = {"y": AXES[0], "rows": 21}
+DEFAULTS: dict[str, Any] = {"y": AXES[0], "rows": 21}  # importance in twentieths
 MAX_FEATURES = 8  # on the axis of features: beyond, rows are expensive and the loss has no closed form
 DECADE = 1.0  # of the last importance, on either side of 1
 COST_LIMIT = 800.0  # of all rows together, in units of `cost`
-COARSE_ROWS = 5
+COARSE_ROWS = 5  # that show the whole picture roughly before any row is trained
 MAX_RUNNING = 3  # runs under way for one atlas; the borders follow as many rows
 
 

@@ -28,11 +28,10 @@ T = TypeVar("T")
 PACKAGE = __name__.partition(".")[0]  # app in a checkout, starcross where it is installed
 PRELOAD = [f"{PACKAGE}.runs.work", f"{PACKAGE}.superposition.runs.warm"]
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-RETRY_SECONDS = 1.0
-MAX_DEATHS = 1
-# A worker that takes longer over a call hangs and is replaced: a step takes two seconds at most.
-LONG_SECONDS = 60.0
-SHORT_SECONDS = 15.0
+RETRY_SECONDS = 1.0  # before a worker that died while it started is started again: a fault may be lasting
+MAX_DEATHS = 1  # that a step may cause: what kills two workers would kill the next
+LONG_SECONDS = 60.0  # a worker that takes longer over a step hangs and is replaced: a step takes two at most
+SHORT_SECONDS = 15.0  # the same for a single call that a client waits for
 SLICE_SECONDS = 0.04  # for which a worker continues one chain before another may have it,
 SLICE_SECONDS_PER_BYTE = 1.5e-8  # and longer with a large state: its transfer both ways takes a third of this
 

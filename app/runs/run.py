@@ -10,7 +10,7 @@ import orjson
 from ..superposition.experiment.jsonl import error
 from .jobs import Job
 
-GZIP_WBITS = 16 + zlib.MAX_WBITS
+GZIP_WBITS = 16 + zlib.MAX_WBITS  # zlib's sign for a gzip header around its largest window
 
 
 class Run:

@@ -17,11 +17,11 @@ from typing import Self, TypeVar
 T = TypeVar("T")
 
 FILE = "runs.sqlite3"
-BUSY_SECONDS = 5.0
+BUSY_SECONDS = 5.0  # for which another process may hold the file
 RETRY_SECONDS = 10.0  # before a folder that could not be used is tried again
 FRESH_SECONDS = 60.0  # a use is recorded again only after this long: reading should not mean writing
 USABLE = 0.8  # of the size limit, for entries; the rest is for the write-ahead log
-PAGE_BYTES = 4096
+PAGE_BYTES = 4096  # SQLite's own default
 ENTRY_BYTES = PAGE_BYTES  # that an entry takes at most beside its content: an unfilled page, key and digest
 TRANSIENT = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_LOCK")  # errors after which the file stays open
 LOG_SHARE = 0.05  # of the size limit, for the write-ahead log

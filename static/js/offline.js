@@ -34,7 +34,7 @@ let timer = null;
 
 theme.listen(ask);
 sparsity.setPositions(sparsities);
-sparsity.setResult(/** @type {Finished} */ ({ levels, changes }));
+sparsity.setResult({ levels, changes });
 sparsity.moveTo(data.index);
 new ResizeObserver(ask).observe(stage);
 const turning = createTurning(stage, { label: phrases.space, eye: () => eye, onTurn: turn, onRest() {} });

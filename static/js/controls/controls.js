@@ -5,7 +5,7 @@ import { createNote, createNumberBox } from "./numberbox.js";
 import { createStepper } from "./stepper.js";
 
 const ELSEWHERE = new Set(["n_features", "importance", "importances", "sparsities"]);
-const FEW = 3;
+const FEW = 3; // that stand beside each other as buttons: more would not fit on a phone
 
 /** @param {{ fields: FieldSchema[], phrases: Phrases, onCommit: (changes: Changes) => void, onReset: () => void }} options */
 export function createControls({ fields, phrases, onCommit, onReset }) {

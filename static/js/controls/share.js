@@ -5,7 +5,7 @@ import { load } from "../page/lazy.js";
 import { createTrouble } from "../page/trouble.js";
 import { copyText } from "./clipboard.js";
 
-const SHOWN = 2000;
+const SHOWN = 2000; // ms that a button says what it has done
 
 /**
  * missing(): what of the page the link cannot hold, in words; what it can goes into it.

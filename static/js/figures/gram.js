@@ -2,7 +2,7 @@
 
 import { tipsOf } from "./outlines.js";
 
-const STRONGEST = 1.5;
+const STRONGEST = 1.5; // where the colours end: a longest arrow squared is seldom more
 const MANY = 9; // beyond, only every second feature has its number on an axis
 
 /** @param {Matrix} W */

@@ -2,7 +2,7 @@
 
 import { alongRamp } from "./colours.js";
 
-const HALF_BAR = 0.36;
+const HALF_BAR = 0.36; // of the distance of two bars
 const MANY = 9; // beyond, only every second feature has its number on the axis
 
 /**

@@ -1,6 +1,6 @@
 /** Outlines of arrows and markers. A point is a place in the hidden space and, from there, pixels; y points up. */
 
-const TURN = Math.PI / 180;
+const TURN = Math.PI / 180; // radians of a degree
 
 /**
  * An arrow from the origin: tail, neck, head. One shorter than a head is all head, and a smaller one. scale: pixels of a unit.

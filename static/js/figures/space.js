@@ -6,7 +6,7 @@ import { ignoredFeatures, tipsOf } from "./outlines.js";
 
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x"];
 const ROOM = 1.4; // names stand beyond the tips
-const LABEL_GAP = 0.16;
+const LABEL_GAP = 0.16; // from a tip to the middle of its name, in lengths of the unit sphere
 const ORIGIN = [0, 0, 0];
 const BELOW = [0, 0, -LABEL_GAP];
 

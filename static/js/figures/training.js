@@ -2,9 +2,9 @@
 
 import { featureColours } from "./colours.js";
 
-export const MARGIN = { l: 46, r: 12, t: 8, b: 32 };
-const DECADES = [0, 1, 10, 100, 1000, 10000];
-const CLOSE = 0.05;
+export const MARGIN = { l: 46, r: 12, t: 8, b: 32 }; // pixels: of ticks and title
+const DECADES = [0, 1, 10, 100, 1000, 10000]; // steps that the axis marks, laid out by their logarithm
+const CLOSE = 0.05; // of D: nearer names would touch
 
 /**
  * Where a step stands on the axis of a film; unless it is linear, the first steps stand apart though there are thousands.

@@ -3,9 +3,8 @@
 import { createGesture } from "./gesture.js";
 
 const EMBEDDED = window.parent !== window; // its history is that of the page around it
-// Safari refuses the 101st change within 30 s. So many at once and one more every EVERY ms are at most 90.
-const AT_ONCE = 30;
-const EVERY = 500;
+const AT_ONCE = 30; // changes, and one more every EVERY ms: at most 90 within 30 s, where Safari refuses the 101st
+const EVERY = 500; // ms
 
 /** @param {{ state: State, link: () => string }} options */
 export function createAddress({ state, link }) {

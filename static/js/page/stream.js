@@ -4,7 +4,7 @@ import { pause } from "./comeback.js";
 import { served } from "./dom.js";
 
 export const LAST_KINDS = new Set(["history", "done", "error"]);
-const BUSY = new Set([429, 503]);
+const BUSY = new Set([429, 503]); // the statuses that ask for patience
 const PATIENCE = 2000; // ms; the first line is sent at once, so what takes longer is held back on the way
 const SILENCE = 10_000; // ms without a line after which the server is asked whether it is there at all
 const ANSWER = 30_000; // ms it has to say so: a browser may hold the question back while six other answers come

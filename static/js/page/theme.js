@@ -5,8 +5,8 @@ const NAMES = /** @type {const} */ ([
   "negative", "neutral", "positive", "calm", "strain", "clash",
 ]);
 const KINDS = ["dedicated", "pair", "triangle", "pentagon", "hexagon", "gon", "solid", "irregular"];
-const DISTINCT = 8;
-const RAMP = 5;
+const DISTINCT = 8; // colours that are told apart by anyone (Okabe and Ito 2008)
+const RAMP = 5; // stops of the ramp that more features take
 
 /** @param {{ root: HTMLElement }} options */
 export function createTheme({ root }) {

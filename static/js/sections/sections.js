@@ -5,7 +5,7 @@ import { load } from "../page/lazy.js";
 import { createTrouble } from "../page/trouble.js";
 import { onceInView } from "../page/visibility.js";
 
-const MARGIN = "400px";
+const MARGIN = "400px"; // half a screen: what is loaded there is drawn before it is reached
 
 /**
  * Each js/sections/NAME/section.js exports mount(section, context), called once; its own phrases are among the page's.

@@ -1,7 +1,6 @@
 /** A picture with its sentence above and its link below, on paper or on nothing; as SVG and as PNG. */
 
-const HEAD = 44;
-const FOOT = 34;
+const [HEAD, FOOT] = [44, 34]; // pixels: of the sentence above the picture and of the link below
 const NARROWEST = 560; // so that a usual link has room
 
 /**

@@ -1,7 +1,7 @@
 /** How the stage goes from one W to the next: at once within an arrangement, by a short tween to another, or as it is turned. */
 
-const TWEEN = 220;
-const GHOST = 700;
+const TWEEN = 220; // ms of a change: longer would lag behind a hand
+const GHOST = 700; // ms for which the shape before can be compared
 
 /** @param {{ still: () => boolean }} options */
 export function createMotion({ still }) {

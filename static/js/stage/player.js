@@ -1,7 +1,7 @@
 /** A playhead over a film of frames: it knows time and places, nothing of what the frames show. */
 
-const WHOLE = 8000; // ms a film lasts at speed 1, but a frame never longer than this:
-const LONGEST_FRAME = 450;
+const WHOLE = 8000; // ms that a film lasts at speed 1
+const LONGEST_FRAME = 450; // ms: a film of few frames is over sooner
 
 export class Player {
   #length = 0;

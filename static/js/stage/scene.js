@@ -14,7 +14,7 @@ import { drawOutcomes } from "./outcomes.js";
 import { createMotion } from "./motion.js";
 import { createTurning } from "./turning.js";
 
-const REST = 160;
+const REST = 160; // ms without a move after which all is drawn in full
 const PLOTS = ["stage", "gram", "norms", "dimensionality"];
 const PANELS = ["gram", "norms", "dimensionality", "found"];
 

@@ -7,7 +7,7 @@ import { featureImportances, nearestLevel } from "../../page/state.js";
 import { fill } from "../../page/words.js";
 import { createSlider, createTrack } from "./slider.js";
 
-const MANY = 8;
+const MANY = 8; // that have room for their numbers
 
 /** @param {{ positions: Page["positions"], proportions: Page["proportions"], phrases: Phrases, hands: (name: AxisName) => Hands, sliders: Sliders }} options */
 export function createImportance({ positions, proportions, phrases, hands, sliders }) {

@@ -5,7 +5,6 @@ import { MARGIN } from "./frame.js";
 import { regionName, regionsOf } from "./grid.js";
 
 const [LETTER, LINE] = [7.6, 18]; // pixels of a label
-const GAP = 0.01;
 
 /**
  * @param {{ grid: { cells: Cells, y_name: AtlasName, sparsity: number[] }, borders: BordersLine | null }} atlas
@@ -20,7 +19,7 @@ export function atlasFigure({ grid, borders }, { frame, vertical, ticks, width, 
   const axis = { fixedrange: true, zeroline: false, showgrid: false, ticks: "outside", ticklen: 4, tickcolor: colours.line, tickfont: small };
   const heat = {
     // With a gap, however small, Plotly paints the cells itself and sets no style that the security policy refuses.
-    type: "heatmap", xgap: GAP, x: frame.xs, y: frame.ys, showscale: false, hoverinfo: "skip",
+    type: "heatmap", xgap: 0.01, x: frame.xs, y: frame.ys, showscale: false, hoverinfo: "skip",
     z: cells.map((row) => row.map((level) => (level ? shapes.indexOf(level.parts[0].shape) : null))),
     zmin: -0.5, zmax: shapes.length - 0.5, colorscale: steps.length > 0 ? steps : [[0, colours.surface], [1, colours.surface]],
   };

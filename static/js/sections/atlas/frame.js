@@ -2,7 +2,7 @@
 
 import { depth } from "../axis.js";
 
-export const MARGIN = { l: 54, r: 12, t: 10, b: 40 };
+export const MARGIN = { l: 54, r: 12, t: 10, b: 40 }; // pixels: of ticks and titles
 
 /**
  * @param {{ sparsity: number[], y: number[] }} grid

@@ -2,8 +2,8 @@
 
 import { fill, fixed, percent, timesText } from "../../page/words.js";
 
-const FEW = 6;
-const NOTHING = 1e-9;
+const FEW = 6; // that are told one by one
+const NOTHING = 1e-9; // what rounding leaves
 
 /**
  * levels: one a model, null where it is not there yet; models: {letter, starts}.

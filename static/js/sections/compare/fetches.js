@@ -3,7 +3,7 @@
 import { addToSweep, createRunCache, createStream } from "../../page/runs.js";
 import { watchPage } from "../../page/visibility.js";
 
-const KEPT = 40;
+const KEPT = 40; // finished sweeps: three models at a dozen settings
 
 /**
  * onSweep(sweep): one has come; onTrouble(query, error): it is asked for again; onFault(query, sentences): it will not come.

@@ -2,8 +2,7 @@
 
 import { drawSpace } from "../../stage/svg.js";
 
-export const WIDTH = 240;
-export const HEIGHT = 190;
+export const [WIDTH, HEIGHT] = [240, 190]; // units of the picture's own, which the page scales
 const SIZE = 0.8; // of markers and arrows beside the stage's
 
 /**

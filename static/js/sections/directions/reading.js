@@ -4,7 +4,7 @@ import { fill, fixed, share, short } from "../../page/words.js";
 import { decode, heard } from "./decode.js";
 import { expression, wordOf } from "./input.js";
 
-const SAID = 1e-6;
+const SAID = 1e-6; // an amount below is none
 const FIRST_STAR = 5; // points
 
 /**

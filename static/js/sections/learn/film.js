@@ -1,6 +1,6 @@
 /** Films: what a training showed, frame by frame, {step, W, b, loss, D}; b is null where it was not kept. */
 
-const MOST_FRAMES = 2000;
+const MOST_FRAMES = 2000; // kept of a training that goes on and on
 /** @type {WeakMap<SweepHistory, number>} */
 const longestOf = new WeakMap(); // by a sweep's history
 

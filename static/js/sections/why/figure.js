@@ -4,9 +4,9 @@ import { percent, ratioOf, short, timesText } from "../../page/words.js";
 import { depth, sparsityAxis } from "../axis.js";
 
 const DASHES = ["solid", "dash", "dot", "dashdot"];
-const MARGIN = { l: 52, r: 12, t: 26, b: 40 };
-const HEAD_ROOM = 1.08;
-const MULTIPLES = [1, 1.1, 1.2, 1.5, 2, 3, 5, 8];
+const MARGIN = { l: 52, r: 12, t: 26, b: 40 }; // pixels: of ticks and titles, and of the changes on top
+const HEAD_ROOM = 1.08; // times the highest line
+const MULTIPLES = [1, 1.1, 1.2, 1.5, 2, 3, 5, 8]; // of the best that the axis marks
 const [LEAST, WORST] = [1.2, 8]; // where the axis of multiples of the best may end
 const [LETTER, TITLE] = [6.4, 34]; // pixels of a letter, of a change's sparsity
 
