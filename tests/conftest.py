@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,9 @@ import pytest
 
 from tests.serving import CHROMIUMS, Server, serving
 from tests.wheel import build
+
+# As a worker has, for tests run side by side; before torch is loaded. What a test starts inherits it.
+os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +19,20 @@ Opener = Callable[..., Page]
 @pytest.fixture
 def explorer(browser: Browser, server: Server) -> Iterator[Opener]:
     """Open the explorer at a query, in a clean context each time, and wait until its result stands."""
+    with opener(browser, server) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def shared_explorer(browser: Browser, server: Server) -> Iterator[Opener]:
+    """The same, for pages that all tests of a module share."""
+    with opener(browser, server) as open_page:
+        yield open_page
+
+
+@contextmanager
+def opener(browser: Browser, server: Server) -> Iterator[Opener]:
+    """What opens pages, and at its end fails on any error, refusal or foreign request that they met."""
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 

@@ -104,7 +104,11 @@ MARKED = """(id) => {
 }"""
 
 
-@pytest.mark.parametrize("offered", [True, False], ids=["refusing", "missing"])
+@pytest.mark.parametrize(
+    "offered",
+    [pytest.param(True, marks=pytest.mark.long), False],  # without https, as in a class, it is missing
+    ids=["refusing", "missing"],
+)
 def test_a_clipboard_that_refuses_leaves_the_text_marked(explorer: Opener, offered: bool) -> None:
     page = explorer(f"{LINE}&sparsity=0.9")
     page.evaluate(f"() => {{ window.withClipboard = {str(offered).lower()}; }}")

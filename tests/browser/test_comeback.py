@@ -59,23 +59,39 @@ def test_a_page_whose_scripts_do_not_come_says_so(page: Page, server: Server, pa
     expect(line).to_have_count(0)
 
 
-def test_sections_that_are_opened_offline_say_so_and_come_with_the_network(page: Page, server: Server) -> None:
+@pytest.mark.parametrize(
+    "sections",  # the first is near enough to have come already; all come in one way
+    [["directions"], pytest.param(list(SECTIONS)[1:], marks=pytest.mark.long)],
+    ids=["one", "all"],
+)
+def test_sections_that_are_opened_offline_say_so_and_come_with_the_network(
+    page: Page, server: Server, sections: list[str]
+) -> None:
     page.goto(f"{server.url}/?sparsity=0.9")
     settled(page)
     page.context.set_offline(True)
-    for section in list(SECTIONS)[1:]:  # the first is near enough to have come already
+    for section in sections:
         come_near(page, section)
         lost = page.locator(f"#{section} > .lost")
         expect(lost).to_contain_text("could not be loaded: you are offline", timeout=PATIENCE)
         expect(lost.get_by_role("button", name="Try again")).to_be_visible()
     page.context.set_offline(False)
-    for section, there in SECTIONS.items():
+    for section in sections:
         come_near(page, section)
-        page.locator(there).first.wait_for()
+        page.locator(SECTIONS[section]).first.wait_for()
         expect(page.locator(f"#{section} > .lost:visible")).to_have_count(0)
 
 
-@pytest.mark.parametrize("script", ["sections/why/section", "sections/why/figure", "share/dialog", "share/numbers"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "sections/why/figure",  # the deepest: it is imported by what is loaded
+        *(
+            pytest.param(name, marks=pytest.mark.long)
+            for name in ("sections/why/section", "share/dialog", "share/numbers")
+        ),
+    ],
+)
 def test_a_script_that_failed_is_asked_for_again_and_all_it_imports(page: Page, server: Server, script: str) -> None:
     """A browser remembers an import that has failed, the deeper ones too."""
     page.route(f"**/js/{script}.js*", lambda route: route.abort())
@@ -176,35 +192,34 @@ def test_parts_that_met_a_stopped_server_come_when_it_is_back(page: Page) -> Non
         page.locator(SECTIONS["directions"]).first.wait_for()
 
 
-def test_an_old_result_does_not_stand_under_a_new_question(page: Page, server: Server) -> None:
+PANELS = ["#gram", "#norms", "#dimensionality", "#found"]
+OF_THE_EXPLORER = ["#stage", *PANELS, "#ribbon", "#names", "[data-twin=stage] .table"]
+OF_SECTIONS = {
+    "why": ["#why .why-plot", "#why .why-changes", "#why [data-part=twin]"],
+    "atlas": ["#atlas .atlas-plot", "#atlas [data-part=legend]", "#atlas [data-part=twin]"],
+    "learn": ["#learn .learn-pictures", "#learn .learn-readout"],
+    "directions": ["#directions .directions-halves svg", "#directions .directions-told"],
+}
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [["why"], pytest.param(list(SECTIONS), marks=pytest.mark.long)],  # each greys its own by the same class
+    ids=["one", "all"],
+)
+def test_an_old_result_does_not_stand_under_a_new_question(page: Page, server: Server, sections: list[str]) -> None:
     page.goto(f"{server.url}/?sparsity=0.9")
     settled(page)
-    for section, there in SECTIONS.items():
+    for section in sections:
         come_near(page, section)
-        page.locator(there).first.wait_for()
+        page.locator(SECTIONS[section]).first.wait_for()
     page.click("#open-share")
     page.click("#share-close")
     page.evaluate("document.querySelector('.twin[data-twin=stage]').open = true")
     page.context.set_offline(True)
     page.evaluate("document.querySelector('[name=constraint][value=sphere_gain]').click()")
     expect(page.locator("#sentence")).to_have_text("Still the picture of constraint free.")
-    greyed = [
-        *("#stage", "#gram", "#norms", "#dimensionality", "#found", "#ribbon", "#names", "[data-twin=stage] .table"),
-        *(
-            "#why .why-plot",
-            "#why .why-changes",
-            "#why [data-part=twin]",
-            "#atlas .atlas-plot",
-            "#atlas [data-part=legend]",
-            "#atlas [data-part=twin]",
-        ),
-        *(
-            "#learn .learn-pictures",
-            "#learn .learn-readout",
-            "#directions .directions-halves svg",
-            "#directions .directions-told",
-        ),
-    ]
+    greyed = OF_THE_EXPLORER + [part for section in sections for part in OF_SECTIONS.get(section, [])]
     page.wait_for_function(f"(parts) => parts.every({IS_GREY})", arg=greyed)
     page.click("#open-share")
     for kind in ("csv", "json", "png", "svg"):
@@ -216,7 +231,7 @@ def test_an_old_result_does_not_stand_under_a_new_question(page: Page, server: S
     page.context.set_offline(False)
     settled(page)
     assert not page.is_visible("#notice")
-    page.wait_for_function(f"(parts) => !parts.some({IS_GREY})", arg=greyed[:8])
+    page.wait_for_function(f"(parts) => !parts.some({IS_GREY})", arg=OF_THE_EXPLORER)
 
 
 @pytest.mark.long

@@ -138,7 +138,7 @@ def test_a_faulty_comparison_opens_the_usual_one_with_a_notice(explorer: Opener)
     assert "normalisation" in page.inner_text("#compare button[aria-pressed=true]")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.long), "dark"])
 def test_a_phone_shows_the_models_under_one_another(explorer: Opener, theme: str) -> None:
     query = f"sparsity=0.9&theme={theme}&compare={SMALL};{SMALL},activation:linear"
     page = explorer(query, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)

@@ -81,6 +81,7 @@ def test_queen_is_read_where_the_arrangement_allows_it_and_not_where_it_interfer
     assert page.get_attribute("#directions [data-part=told]", "data-clear") == "false"
 
 
+@pytest.mark.long
 def test_the_same_words_fail_where_the_names_stand_elsewhere(explorer: Opener) -> None:
     page = explorer(f"{QUEEN}&sparsity=0.8")
     come(page)
@@ -89,6 +90,7 @@ def test_the_same_words_fail_where_the_names_stand_elsewhere(explorer: Opener) -
     assert "Read: nothing. So it is not read as queen" in told(page)
 
 
+@pytest.mark.long
 def test_a_third_meaning_between_two_is_read_though_nobody_said_it(explorer: Opener) -> None:
     page = explorer("sparsity=0.8")
     come(page)

@@ -37,7 +37,7 @@ def enlarge(page: Page) -> None:
     session.send("Page.setFontSizes", {"fontSizes": {"standard": LARGE, "fixed": LARGE}})
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.long)])  # where less has room
 def test_type_twice_as_large_is_so_and_nothing_is_lost(explorer: Opener, width: int) -> None:
     page = explorer(f"{LINE}&sparsity=0.9", viewport={"width": width, "height": 800})
     texts = "#sentence, #sparsity-words, #chip, .bar output, .concept label, .panel .small, .lead, .ticks text"

@@ -35,11 +35,20 @@ def swipe_up(page: Page, selector: str, section: str = "explorer") -> None:
         assert page.evaluate(ALL, section) == before, selector
 
 
-@pytest.mark.parametrize("spec", [pytest.param(LINE, marks=pytest.mark.long), SPACE])
-def test_a_swipe_that_scrolls_changes_nothing_in_the_explorer(explorer: Opener, spec: str) -> None:
+@pytest.mark.parametrize(
+    ("spec", "selectors"),
+    [
+        (SPACE, ["#sparsity", "#stage"]),  # a slider, and what a finger turns
+        pytest.param(SPACE, EXPLORER, marks=pytest.mark.long),
+        pytest.param(LINE, EXPLORER, marks=pytest.mark.long),
+    ],
+)
+def test_a_swipe_that_scrolls_changes_nothing_in_the_explorer(
+    explorer: Opener, spec: str, selectors: list[str]
+) -> None:
     page = explorer(f"{spec}&sparsity=0.5", **PHONE)
     at_rest(page)
-    for selector in EXPLORER:
+    for selector in selectors:
         swipe_up(page, selector)
 
 

@@ -1,5 +1,7 @@
 """Why it jumps: the energy levels, and what may be done with them."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,13 +11,25 @@ LINE = "n_features=2&n_hidden=1&importance=0.5&n_seeds=1"
 PLAYHEAD = "#why [data-part=plot] .shapelayer path"
 
 
-@pytest.fixture
-def levels(explorer: Opener) -> Page:
-    """The section with two features on a line, at the sparsity 0.9."""
-    page = explorer(f"{LINE}&sparsity=0.9")
+@pytest.fixture(scope="module")
+def opened(shared_explorer: Opener) -> Page:
+    """The section with two features on a line."""
+    page = shared_explorer(f"{LINE}&sparsity=0.9")
     page.eval_on_selector("#why", "section => section.scrollIntoView()")
     page.wait_for_selector("#why [data-part=plot] .plot-container")
     return page
+
+
+@pytest.fixture
+def levels(opened: Page) -> Iterator[Page]:
+    """The same with nothing chosen and no model carried, at the sparsity 0.9."""
+    yield opened
+    for on in ("[data-part=back]:visible", "[data-part=carry][aria-pressed=true]"):
+        for button in opened.locator(f"#why {on}").all():
+            button.click()
+    opened.fill("#sparsity-number", "90")
+    opened.keyboard.press("Enter")
+    at_rest(opened)
 
 
 def test_every_arrangement_is_a_line_and_a_button(levels: Page) -> None:

@@ -80,7 +80,7 @@ def test_the_title_of_a_trained_link_is_its_sentence(server: Server) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "sparsity=0.9",
+        pytest.param("sparsity=0.9", marks=pytest.mark.long),  # a simpler script than the last
         pytest.param(
             "n_features=6&n_hidden=3&correlation=anticorrelated&group_size=3&constraint=sphere_gain&sparsity=0.8",
             marks=pytest.mark.long,

@@ -123,7 +123,7 @@ def test_three_pairs_are_paired_as_is_best_of_all_fifteen_ways():
         assert level["loss"] <= min(ways) * float(models.scale[models.asked]) * (1 + 1e-6)
 
 
-@pytest.mark.parametrize("seed", [0, 5])
+@pytest.mark.parametrize("seed", [pytest.param(0, marks=pytest.mark.long), 5])
 def test_on_the_sphere_what_matters_little_crowds_together(seed):
     """Two features alone on their axis, two and four at the ends of the other: random starts rarely get there."""
     (level,) = result_of(f"n_features=8&importance=0.7&constraint=sphere&seed={seed}&sparsities=0.5")["levels"]
