@@ -2,6 +2,7 @@
 # make test   lint, types and the tests, of Python and of scripts, some of them in a real Chromium
 # make test-long   every test there is, the slow ones too
 # make bench  measure
+# make mutate put small faults into the numerical core and see which of them the tests notice; an hour
 # make lock   resolve the versions in requirements.lock again, within the bounds of pyproject.toml; asks PyPI
 # make audit  report known vulnerabilities in the installed packages; asks PyPI
 # make soak   measure what the server promises under load and faults; some ten minutes
@@ -21,7 +22,7 @@ INSTALL := PIP_CONSTRAINT=requirements.lock PIP_BUILD_CONSTRAINT=requirements.lo
 # compiles, half a minute's work, is cached beside it; `warm` compiles it once, during installation.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-long bench soak audit lock clean lint types scripts programs
+.PHONY: run test test-long bench mutate soak audit lock clean lint types scripts programs
 
 run: .venv/compiled
 	exec $(BIN)/python -m app --host $(HOST) --port $(PORT)
@@ -59,6 +60,9 @@ programs: .venv/installed-test
 
 bench: .venv/installed-test .venv/compiled
 	$(BIN)/python -m tests.benchmarks
+
+mutate: .venv/installed-test .venv/compiled
+	$(BIN)/python -m tests.mutation
 
 soak: .venv/installed-test .venv/compiled
 	$(BIN)/python -m tests.soak 2>/dev/null

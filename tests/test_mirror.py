@@ -17,6 +17,7 @@ MISSING: set[str] = set()
 ACROSS = {
     "tests/browser": "the page in a real Chromium",
     "tests/lines": "the types of what the server writes for the page, on both sides",
+    "tests/mutation": "the faults with which the tests themselves are tried",
     "tests/lessons": "what the lessons' words say of experiments, computed anew",
     "tests/runs/test_shares.py": "how owners share a whole server, through every route",
     "tests/superposition/test_docstrings.py": "what the core's docstrings state",
