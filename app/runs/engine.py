@@ -237,10 +237,12 @@ def stop_fork_server() -> None:
 
 
 def stop_spawned() -> None:
-    """Kill every spawned worker, even one that is still starting."""
-    for process in multiprocessing.active_children():
-        if isinstance(process, SpawnProcess):
-            process.kill()
+    """Kill every spawned worker, even one that is still starting, and wait until they are gone."""
+    spawned = [process for process in multiprocessing.active_children() if isinstance(process, SpawnProcess)]
+    for process in spawned:
+        process.kill()
+    for process in spawned:
+        process.join()
 
 
 def abandon_lost_fork_server() -> None:

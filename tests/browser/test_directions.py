@@ -50,7 +50,7 @@ def test_the_scripts_decode_is_pythons(explorer: Opener) -> None:
         for relu in (True, False)
         for _ in range(5)
     ]
-    page = explorer("sparsity=0.9")
+    page = explorer("sparsity=0.9", settle=False)
     theirs = page.evaluate(
         """async (cases) => {
           const main = document.querySelector('script[type=module]').src;
