@@ -19,10 +19,15 @@ os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests run side by side; those that share a server, and those with an engine of their own, stay in one process."""
+    """Tests run side by side; those that share a browser or a server, and those with an engine, stay in one process.
+
+    Those with a browser take about as long as all others with a server: each of two processes has its half.
+    """
     for item in items:
         assert isinstance(item, pytest.Function)
-        if "server" in item.fixturenames:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "server" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("server"))
         elif inspect.iscoroutinefunction(item.obj):
             item.add_marker(pytest.mark.xdist_group("engine"))
@@ -30,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """One server for every test that needs no other."""
+    """One server for every test of a process that needs no other."""
     with serving() as running:
         yield running
 
