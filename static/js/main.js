@@ -29,7 +29,7 @@ import { createScene } from "./stage/scene.js";
 const [page, phrases] = [readJson("page"), readJson("phrases")];
 const { spec_fields, view_fields, proportions } = page;
 const fields = [...spec_fields, ...view_fields];
-const KEPT = 90; // finished sweeps and columns
+const KEPT = 60; // finished sweeps and columns
 
 const state = createState({ fields, values: page.values });
 const theme = createTheme({ root: document.documentElement });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { dimensionalityFigure } from "../../static/js/figures/dimensionality.js";
 import { hullEdges } from "../../static/js/figures/hull.js";
 import { layoutSide, reachOf, scaleOf } from "../../static/js/figures/marks.js";
 import { arrow, ignoredFeatures, inPixels, marker, path, polygon, ring, tipsOf } from "../../static/js/figures/outlines.js";
@@ -55,4 +56,17 @@ test("a cube's hull has twelve edges and no diagonal", () => {
 test("seen from the front x is to the right and z is up", () => {
   const [right, up] = project([[0, 0, 1], [1, 0, 0], [0, 1, 0]], [5, 0, 0]);
   [[right, [1, 0, 0]], [up, [0, 1, 0]]].forEach(([seen, wanted]) => seen.forEach((value, i) => near(value, wanted[i])));
+});
+
+test("dimensionality lies along the slider that moves, of the features that there are", () => {
+  const drawing = { width: 300, height: 200, sticky: [], colours: { distinct: ["red", "green", "blue"], ramp: [] } };
+  const phrases = { density: "1 / (1 − S)", axes: { importance: "r", importances: "importance of feature {i}", n_features: "n" } };
+  const level = (value, ...feature_dimensionality) => ({ sparsity: 0.9, value, feature_dimensionality });
+  const drawn = (levels, index, along) => dimensionalityFigure({ levels, index, along }, { ...drawing, phrases });
+  const wide = drawn([level(2, 1, 1), level(3, 0.5, 0.5, 0)], 1, "n_features");
+  assert.deepEqual(wide.data.map(({ x, y }) => [x, y]), [[[2, 3], [1, 0.5]], [[2, 3], [1, 0.5]], [[2, 3], [undefined, 0]]]);
+  assert.equal(drawn([level(2, 1, 1), level(3, 0.5, 0.5, 0)], 0, "n_features").data.length, 2);
+  const one = drawn([level(0.01, 1, 1), level(10, 1, 0)], 0, "importances.1").layout;
+  assert.deepEqual([one.xaxis.type, one.xaxis.title.text, one.shapes.at(-1).x0], ["log", "importance of feature 2", 0.01]);
+  near(drawn([level(null, 1)], 0).layout.shapes.at(-1).x0, 10);
 });

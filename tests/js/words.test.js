@@ -33,4 +33,6 @@ test("settings that differ are told in the page's words", () => {
   const fields = [{ name: "constraint", label: "Constraint" }, { name: "n_hidden", label: "Dimensions" }];
   const told = settingsOf(fields, { constraint: "sphere", n_hidden: 2 }, { constraint: "free", n_hidden: 2 }, { choices: { sphere: "on the sphere" } });
   assert.equal(told, "constraint on the sphere");
+  const sparsity = settingsOf([{ name: "sparsity", label: "Sparsity" }], { sparsity: 0.9 }, { sparsity: 0.5 }, { choices: {} });
+  assert.equal(sparsity, "sparsity 90%");
 });

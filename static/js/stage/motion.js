@@ -1,4 +1,4 @@
-/** How the stage goes from one W to the next: at once within an arrangement, by a short tween to another, or as it is turned. */
+/** How the stage goes from one W to the next: at once within an arrangement, by a short tween to another or where it is turned. */
 
 const TWEEN = 220; // ms of a change: longer would lag behind a hand
 const GHOST = 700; // ms for which the shape before can be compared

@@ -12,14 +12,15 @@ const FAR = 3000; // ms after it has left, or the keys have, before it is taken 
 
 /**
  * words(value): what stands at a place, for who listens; scale(value): where it lies, as ribbon and ticks are read;
- * marks: values with a number under the track; nameOf(level): what a band stands for. onShow(value): the slider has moved, by hand or not; onInput(value): by
- * hand; onCommit(): it was let go, onRest(): and has come to rest; onNear(): a hand comes, onFar(): and is gone unless
- * it has come back.
+ * marks: values with a number under the track; nameOf(level): what a band stands for. onShow(value): the slider has
+ * moved, by hand or not; onInput(value): by hand; onCommit(): it was let go, onRest(): and has come to rest; onNear(): a
+ * hand comes, onFar(): and is gone unless it has come back.
  * @param {HTMLElement} track
  * @param {SliderOptions} options
  */
 export function createSlider(track, {
-  words, scale = (value) => value, marks = [], nameOf, onShow = () => {}, onInput, onCommit, onRest = () => {}, onNear = () => {}, onFar = () => {},
+  words, scale = (value) => value, marks = [], nameOf, onShow = () => {}, onInput, onCommit, onRest = () => {}, onNear = () => {},
+  onFar = () => {},
 }) {
   const part = (/** @type {string} */ name) => /** @type {any} */ (track.querySelector(name)); // of the tag that it has in the templates
   const [range, ribbon, names, ticks] = ["input", ".ribbon", ".names", ".ticks"].map(part);
