@@ -7,7 +7,7 @@ import { nearestLevel } from "../page/state.js";
 const REST = 160; // ms after the last change before the ribbons are looked up again
 
 /**
- * sparsity(): the level that all positions have; drawn(): the W on the stage.
+ * sparsity(): the level that all positions have; drawn(): the W on the stage, if there is one, and the values it is of.
  * @param {AxesOptions} options
  */
 export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
@@ -30,8 +30,9 @@ export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
    * @returns {{ run: Column, index: number } | null}
    */
   function at(name) {
-    const column = columns.get(queryOf(name));
-    const index = column?.value?.indexOf(axisOf(name).valueOf(state.values) ?? NaN) ?? -1;
+    const { valueOf, holds } = axisOf(name);
+    const column = holds(state.values) ? columns.get(queryOf(name)) : null;
+    const index = column?.value?.indexOf(valueOf(state.values)) ?? -1;
     return column && index >= 0 ? { run: column.levels ? orient(name, column) : column, index } : null;
   }
 
@@ -42,12 +43,11 @@ export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
   function orient(name, column) {
     const known = oriented.get(column);
     if (known) return known;
-    const reference = drawn();
-    const here = axisOf(name).valueOf(lead?.name === name ? lead.base : state.values);
-    const fits = reference?.length === column.levels?.[0].W.length;
-    const options = { index: nearestLevel(column.value, here ?? column.value[0]), reference: /** @type {Matrix} */ (reference) };
-    const levels = fits ? orientLevels(/** @type {AxisLevel[]} */ (column.levels), options) : column.levels;
-    const turned = { ...column, levels };
+    const levels = /** @type {AxisLevel[]} */ (column.levels);
+    const { W: reference, values } = drawn();
+    const index = nearestLevel(column.value, axisOf(name).valueOf(values));
+    const fits = reference?.length === levels[0].W.length;
+    const turned = fits ? { ...column, levels: orientLevels(levels, { index, reference }) } : column;
     oriented.set(column, turned);
     return turned;
   }
@@ -100,7 +100,7 @@ export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
       if (lead?.name !== name) {
         lead = { name, base: state.values };
         const column = columns.get(queryOf(name));
-        if (column && oriented.get(column) !== undefined) oriented.delete(column);
+        if (column) oriented.delete(column);
       }
       columns.want(queryOf(name));
       moving = true;

@@ -22,7 +22,8 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
   /** @type {Set<(at: At) => void>} */
   const listeners = new Set();
   const axes = createAxes({
-    page, state, columns, sliders, sparsity: () => row.sparsity[indexInRow()], drawn: () => (shown ? modelOf(shown).W : null),
+    page, state, columns, sliders, sparsity: () => row.sparsity[indexInRow()],
+    drawn: () => ({ W: shown && modelOf(shown).W, values: drawn.values }),
   });
 
   /** The slider's level. */

@@ -27,9 +27,10 @@ type Finished = Sweep & { levels: Level[]; changes: Change[] };
 
 /** An axis that a slider lies along, beside sparsity. */
 type AxisName = "importance" | "n_features" | `importances.${number}`;
-/** How the state stands on an axis and goes along it; without: what makes all its positions one query, or null. */
+/** Where the state stands along an axis, whether a column along it has its model, how it goes there; without: what makes all positions one query. */
 type SliderAxis = {
-  valueOf(values: Values): number | null;
+  valueOf(values: Values): number;
+  holds(values: Values): boolean;
   changes(value: number, values: Values): Changes;
   without(values: Values, usual: (field: string) => number): Changes | null;
 };
@@ -169,7 +170,7 @@ type AxesOptions = {
   columns: ReturnType<typeof import("../../../static/js/page/along/columns.js").createColumns>;
   sliders: Sliders;
   sparsity(): number;
-  drawn(): Matrix | null;
+  drawn(): { W: Matrix | null; values: Values };
 };
 type ExplorerOptions = Pick<AxesOptions, "page" | "state" | "columns" | "sliders"> & {
   phrases: Phrases;

@@ -28,7 +28,8 @@ export function axisNames({ n_features }) {
 
 /** @type {SliderAxis} */
 const DECAY = {
-  valueOf: ({ importance, importances }) => (importances ? null : importance),
+  valueOf: ({ importance }) => importance,
+  holds: ({ importances }) => !importances,
   changes: (value) => ({ importance: value, importances: null }),
   without: (_, usual) => ({ importance: usual("importance"), importances: null }),
 };
@@ -36,6 +37,7 @@ const DECAY = {
 /** @type {SliderAxis} */
 const FEATURES = {
   valueOf: ({ n_features }) => n_features,
+  holds: ({ importances }) => !importances,
   changes: (value, { importances, group_size }) => ({ n_features: value, importances, group_size }),
   without: ({ importances, group_size }, usual) => (importances ? null : { n_features: Math.max(usual("n_features"), group_size) }),
 };
@@ -51,10 +53,8 @@ function oneImportance(i) {
    */
   const withOne = (values, value) => featureImportances(values).map((other, k) => (k === i ? value : Number(other.toPrecision(DIGITS))));
   return {
-    valueOf(values) {
-      const { importances } = values;
-      return importances && String(withOne(values, importances[i])) === String(importances) ? importances[i] : null;
-    },
+    valueOf: (values) => featureImportances(values)[i],
+    holds: (values) => String(withOne(values, featureImportances(values)[i])) === String(values.importances),
     changes: (value, values) => ({ importances: withOne(values, value) }),
     without: (values) => ({ importances: withOne(values, 1) }),
   };
