@@ -217,6 +217,7 @@ type Axis = {
   valueOf(values: Values): number | null | undefined;
   changes(value: number, values: Values): Changes;
   height(value: number): number;
+  ticks?: number[];
 };
 type GridCursorOptions = {
   here(): Cell | null;

@@ -1,6 +1,6 @@
 /** What an atlas may have upwards: how a value is read from the page's state, put into it, and laid out. */
 
-import { featureImportances } from "../../page/state.js";
+import { featureImportances, toQuery } from "../../page/state.js";
 
 const usual = { importances: null };
 
@@ -11,6 +11,7 @@ export const AXES = {
     valueOf: ({ importance, importances }) => (importances ? null : importance),
     changes: (importance) => ({ ...usual, importance }),
     height: (value) => value,
+    ticks: [0.2, 0.4, 0.6, 0.8, 1],
   },
   features: {
     without: ["n_features", "importances"],
@@ -26,8 +27,20 @@ export const AXES = {
     },
     changes: (last, { n_features }) => ({ importances: [...Array.from({ length: n_features - 1 }, () => 1), last] }),
     height: Math.log10,
+    ticks: [0.1, 0.2, 0.5, 1, 2, 5, 10],
   },
 };
+
+/**
+ * The query of the atlas of an experiment: what its axis replaces is left out.
+ * @param {FieldSchema[]} fields
+ * @param {Values} values
+ */
+export function atlasQuery(fields, values) {
+  const { without } = AXES[values.atlas];
+  const spec = toQuery(fields.filter(({ name }) => !without.includes(name)), values);
+  return [spec, `y=${values.atlas}`].filter(Boolean).join("&");
+}
 
 /**
  * What becomes of the last feature: the paper's question where its importance varies.

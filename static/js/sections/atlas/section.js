@@ -3,7 +3,7 @@
 import { createTwin } from "../../controls/tables.js";
 import { html, partsOf } from "../../page/dom.js";
 import { createRunCache, createStream } from "../../page/runs.js";
-import { nearestLevel, toQuery } from "../../page/state.js";
+import { nearestLevel } from "../../page/state.js";
 import { createTrouble } from "../../page/trouble.js";
 import { tell as tellAloud } from "../../page/voice.js";
 import { whileInView } from "../../page/visibility.js";
@@ -15,12 +15,10 @@ import { atlasFigure } from "./figure.js";
 import { frameOf } from "./frame.js";
 import { createGrid } from "./grid.js";
 import { createGridCursor } from "./grid-cursor.js";
-import { AXES } from "./axes.js";
+import { AXES, atlasQuery } from "./axes.js";
 import { atlasRows, levelName } from "./words.js";
 
 const KEPT = 12; // finished atlases
-/** @type {Partial<Record<AtlasName, number[]>>} */
-const TICKS = { importance: [0.2, 0.4, 0.6, 0.8, 1], last_importance: [0.1, 0.2, 0.5, 1, 2, 5, 10] }; // round values
 
 /**
  * @param {HTMLElement} section
@@ -37,6 +35,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
   const trouble = createTrouble({ put: (line) => part("state").after(line), onRetry: () => stream.running || ask(query()) });
   const fillIn = createTwin(part("twin"), () => atlas && atlasRows(atlas.grid, phrases));
   const axis = () => AXES[state.values.atlas];
+  const query = () => atlasQuery(page.spec_fields, state.values);
   const axes = /** @type {HTMLInputElement[]} */ ([...part("axes").querySelectorAll("input")]);
   /** @type {string | null} */
   let asked = null;
@@ -85,13 +84,6 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
       stop();
     },
   });
-
-  function query() {
-    const { without } = axis();
-    const usual = page.spec_fields.filter(({ name }) => without.includes(name)).map(({ name, default: value }) => [name, value]);
-    const spec = toQuery(page.spec_fields, { ...state.values, ...Object.fromEntries(usual) });
-    return [spec, `y=${state.values.atlas}`].filter(Boolean).join("&");
-  }
 
   function stop() {
     if (stream.running) asked = null;
@@ -182,7 +174,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
     const { grid, borders } = atlas;
     const { clientWidth: width, clientHeight: height } = plotElement;
     frame = frameOf(grid, axis().height, { width, height });
-    const ticks = TICKS[grid.y_name] ?? grid.y;
+    const ticks = axis().ticks ?? grid.y;
     plot.draw(atlasFigure({ grid, borders }, { frame, vertical: axis(), ticks, width, height, colours: theme.colours, phrases }));
     section.classList.remove("stale");
     part("borders").hidden = !borders;

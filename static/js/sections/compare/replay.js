@@ -73,10 +73,12 @@ export function createReplay({ words, onStep }) {
 }
 
 /**
- * The last frame of a history at or before a step.
+ * The leading start of a level, as far as it was trained at a step.
  * @param {SweepHistory} history
- * @param {number} step
+ * @param {number} level
+ * @param {number} at
  */
-export function frameAt(history, step) {
-  return history.step.findLastIndex((value) => value <= step);
+export function frameAt({ step, W, loss }, level, at) {
+  const k = step.findLastIndex((value) => value <= at);
+  return { step: step[k], W: W[k][level], loss: loss[k][level] };
 }

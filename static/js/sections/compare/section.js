@@ -154,19 +154,10 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     replay.setSteps([...new Set(steps)].sort((a, b) => a - b));
     cards.forEach((card, k) => {
       const [sweep, index] = [all[k], places[k]];
-      if (sweep && index !== null) card.show(sweep.levels[index], index, { ...options, frame: frameOf(sweep, index) });
+      if (!sweep || index === null) return;
+      const frame = step === null || !sweep.history ? null : frameAt(sweep.history, index, step);
+      card.show(sweep.levels[index], index, { ...options, frame });
     });
-  }
-
-  /**
-   * The leading start of a level, as far as it was trained at the playhead's step.
-   * @param {Finished} sweep
-   * @param {number} level
-   */
-  function frameOf({ history }, level) {
-    if (step === null || !history) return null;
-    const k = frameAt(history, step);
-    return { step: history.step[k], W: history.W[k][level], loss: history.loss[k][level] };
   }
 
   function drawDifferences() {
