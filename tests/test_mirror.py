@@ -26,6 +26,7 @@ ACROSS = {
     "tests/test_corners.py": "extremes of all bounds together, through every route",
     "tests/test_docs.py": "the papers",
     "tests/test_fuzz.py": "generated requests to every route",
+    "tests/test_numbers.py": "the numbers that the server is tuned by",
     "tests/test_layering.py": "which room may import which",
     "tests/test_mirror.py": "this",
     "tests/test_package.py": "the wheel",
