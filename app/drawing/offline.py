@@ -13,7 +13,7 @@ from .bundle import bundle
 from .proportions import Proportions, proportions_data, reach_of
 
 if TYPE_CHECKING:
-    from ..superposition.runs.result import Change
+    from ..superposition.runs.result import SweepChange
 
 
 class KeptLevel(TypedDict):
@@ -34,7 +34,7 @@ class OfflineData(TypedDict):
     """What the file's script starts from. reach: the longest arrow that there is room for; index: the level shown."""
 
     levels: list[Annotated[dict[str, Any], KeptLevel]]
-    changes: list["Change"]
+    changes: list["SweepChange"]
     sparsities: tuple[float, ...]
     index: int
     values: SpecFields

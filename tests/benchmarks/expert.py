@@ -43,11 +43,11 @@ def baseline(models: Models, objective: Objective, dtype: torch.dtype) -> Sample
     began = time.perf_counter()
     for k in SAMPLED_LEVELS:
         function = one_model(models, objective, k, dtype)
-        here = starts[k * models.per_level : (k + 1) * models.per_level]
+        here = starts[models.level_of_start.numpy() == k]
         found = [minimize(function, start, jac=True, method="L-BFGS-B") for start in here]
         evaluations += sum(int(end.nfev) for end in found)
         losses.append(min(float(end.fun) for end in found) * float(models.scale[k]))
-    count = len(SAMPLED_LEVELS) * models.per_level
+    count = int(torch.isin(models.level_of_start, torch.tensor(SAMPLED_LEVELS)).sum())
     return Sampled(time.perf_counter() - began, evaluations, count, losses)
 
 
@@ -82,7 +82,7 @@ def measure(full: bool) -> None:
 
 def report(what: str, sampled: Sampled, models: Models, sweep_seconds: float) -> None:
     """The rows of one baseline."""
-    every = models.n_levels * models.per_level
+    every = len(models.level_of_start)
     whole = sampled.seconds * every / sampled.models
     row(f"{what}, {sampled.models} starts of {len(SAMPLED_LEVELS)} levels", spell(sampled.seconds))
     mean = f"{sampled.evaluations / sampled.models:.0f} a start"

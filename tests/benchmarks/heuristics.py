@@ -14,7 +14,6 @@ from torch import Tensor
 
 from app.superposition.experiment.cost import EXACT_FEATURES
 from app.superposition.experiment.spec import Spec
-from app.superposition.runs import sweep
 from app.superposition.search import (
     biases,
     budget,
@@ -150,7 +149,7 @@ def by_rank(models: Models, parameters: Tensor, level: Tensor, *ranked: Any) -> 
 
 
 ONE = budget.PerLevel(1, 1, 1)
-NO_FIGURES = tuple((module, "structured_starts", no_figures) for module in (starts, models, sweep))
+NO_FIGURES = tuple((module, "structured_starts", no_figures) for module in (starts, models))
 SEEDS_ALONE = tuple((module, "n_random_starts", seeds_alone) for module in (starts, models))
 NO_CATALOGUE: Patch = (ground_states, "catalogue_candidates", no_catalogue)
 EXTENDED = ((budget, "REDUCED", budget.EXTENDED), (budget, "REDUCED_AT_FEW_LEVELS", budget.EXTENDED))
@@ -163,6 +162,7 @@ HEURISTICS = (
         ((starts, "crowded_starts", lambda n, m, most: []),),
         concerns=lambda spec: not free(spec) and differ(spec),
     ),
+    Heuristic("some levels searched in full", "train", ((models, "SEARCHED", 10**9),)),
     Heuristic("random starts besides the seeds", "train", SEEDS_ALONE),
     Heuristic("neighbours of few levels", "train", ((models, "add_neighbours", lambda spec: spec),)),
     Heuristic("neighbours: two a side, not one", "train", ((sparsity_grid, "REACH", 1),)),

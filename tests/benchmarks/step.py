@@ -18,8 +18,7 @@ def measure(full: bool) -> None:
     models = Models(SPEC)
     objective = models.training_loss
     assert isinstance(objective, NodeLoss)
-    every = initial_parameters(models).view(models.n_levels, models.per_level, -1)
-    parameters = every[:, : SPEC.n_seeds].flatten(0, 1)  # the random seeds alone
+    parameters = initial_parameters(models)[models.seeds().flatten()]
     level = torch.arange(models.n_levels).repeat_interleave(SPEC.n_seeds)
     step = seconds(lambda: models.value(objective, parameters, level), REPEATS)[0]
     rows = len(parameters) * SPEC.n_features

@@ -14,7 +14,7 @@ from app.superposition.runs.continuation import Hysteresis, TrainedOn
 from app.superposition.runs.evaluate import Evaluation
 from app.superposition.runs.levels import EnergyLevels
 from app.superposition.runs.plateaus import MoveLine
-from app.superposition.runs.result import AxisResult, Change, SweepHistory, SweepResult
+from app.superposition.runs.result import AxisResult, SweepChange, SweepHistory, SweepResult
 from app.superposition.runs.sweep import SweepFrame
 from app.superposition.runs.train import Settled, TrainFrame, Unsettled
 
@@ -28,7 +28,7 @@ OBJECTS = (EnergyLevels, Hysteresis, TrainedOn, Evaluation)  # whole answers
 PAGES = {"page": Page, "lazy": dict[str, list[str]], "plotly-url": str, "data": OfflineData}  # by the element's id
 
 NAMES = {comparison.Preset: "ComparisonPreset", directions.Preset: "DirectionsPreset"}  # where two share one
-WITHOUT_TORCH = {"Change": Change}  # named in modules that must not import it
+WITHOUT_TORCH = {"SweepChange": SweepChange}  # named in modules that must not import it
 
 ALWAYS, SOMETIMES = VIEW_FIELDS, (*EMBED_FIELDS, *LESSON_FIELDS)  # in a page's values
 

@@ -1,7 +1,6 @@
 """Where the lowest level changes, to many digits, and whether it changes by a jump."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import torch
@@ -12,6 +11,7 @@ from ..loss.features import independent
 from ..loss.objectives import exact_objective
 from ..loss.problem import Problem
 from .assignments import LevelCurve, assemble, relative_importances
+from .changes import DIFFERENCE, Order, order_of
 from .energy_levels import EnergyLevel, infinite_where_absent
 from .groups import Branch, continue_branch
 
@@ -20,9 +20,6 @@ CLOSER = 0.02  # of the bracket, on either side of where two levels seem to cros
 FARTHEST = 10.0  # times their distance, to which a line through two points is extrapolated
 STEEPER = 3.0  # times the least rise of a difference: its largest rise nearby, while it is smooth
 COMPETITOR_MARGIN = 0.02  # a level this near the lowest may be the lowest between two sparsities
-# A change is continuous where no norm changes by more, nor the slope by more than this share of itself or of loss / p.
-NORM_JUMP, SLOPE_JUMP = 0.3, 0.03
-DIFFERENCE = 1e-5  # of sparsity, for slopes
 
 
 @dataclass(frozen=True)
@@ -37,11 +34,9 @@ class Change:
     slope: tuple[float, float]  # dL/dS
 
     @property
-    def order(self) -> Literal["jump", "continuous"]:
+    def order(self) -> Order:
         """Whether a feature's norm or the slope of the loss jumps."""
-        usual = max(map(abs, (*self.slope, self.loss / (1 - self.sparsity))))
-        jumps = abs(self.norm[1] - self.norm[0]) > NORM_JUMP or abs(self.slope[1] - self.slope[0]) > SLOPE_JUMP * usual
-        return "jump" if jumps else "continuous"
+        return order_of(self.norm, self.slope, self.loss / (1 - self.sparsity))
 
 
 def find_changes(spec: Spec, levels: list[EnergyLevel]) -> list[Change]:

@@ -1,4 +1,4 @@
-"""Following models downhill: where training leads them, and whether neighbours along the slider are one branch."""
+"""Following models downhill, and whether two models have one geometry."""
 
 import numpy as np
 import torch
@@ -8,12 +8,10 @@ from ..geometry.measures import Array, directions, feature_norm
 from ..geometry.naming import GAP_TOLERANCE, IGNORED_BELOW, degrees_between
 from ..geometry.procrustes import Classes, relabelling_onto
 from ..optimise import lbfgs
-from ..search.candidates import SAME_ARRANGEMENT, fingerprint
 from ..search.models import Models
 
 PERTURBATION = 1e-3  # of every parameter: leaves what has become a saddle, and may wake a dead feature
 ROUNDS, STEPS, TOLERANCE = 4, 25, 1e-9  # rounds with fresh curvature, evaluations in each, progress that ends one
-SAME_LOSS = 1e-6  # relative; a model with the same loss at the end is no worse, whatever its arrangement
 NORM_TOLERANCE = 0.3  # within which norms belong to one geometry: they change much in continuous changes too
 
 
@@ -41,20 +39,6 @@ def continue_to_minimum(models: Models, parameters: Tensor, level: Tensor, pertu
         if bool((start.loss - end.loss <= TOLERANCE * end.loss.abs()).all()):
             break
     return at
-
-
-def on_one_branch(models: Models, parameters: Tensor, below: Tensor) -> Tensor:
-    """Whether the models of levels below (pairs,) and of the next ones are one branch (pairs,), followed along the
-    slider.
-
-    parameters: (levels, d), of every level. It is one if each, followed to the other's level, arrives at the other.
-    """
-    source, target = torch.cat([below, below + 1]), torch.cat([below + 1, below])
-    there = continue_to_minimum(models, parameters[source], target, None)
-    apart = (fingerprint(models, there) - fingerprint(models, parameters[target])).abs().amax(1)
-    lost, lowest = (models.loss(models.fine_loss, each, target) for each in (there, parameters[target]))
-    arrives = (apart < SAME_ARRANGEMENT) | ((lost - lowest).abs() <= SAME_LOSS * lowest)
-    return arrives.view(2, -1).all(0)
 
 
 def same_geometry(W: Array, other: Array, classes: Classes) -> bool:

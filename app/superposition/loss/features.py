@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, product
 from math import comb, prod
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,17 @@ from scipy.stats import qmc
 
 Array = NDArray[np.float64]
 Groups = tuple[tuple[int, ...], ...]
+
+
+class GroupTable(NamedTuple):
+    """Groups for compiled code: members[ends[g] : ends[g + 1]] is group g of features, of which one is active at a time
+    if they are exclusive, else all as a whole.
+    """
+
+    members: NDArray[np.intp]  # (n,)
+    ends: NDArray[np.intp]  # (groups + 1,)
+    exclusive: bool
+
 
 # With at most this many masks every one is enumerated; beyond, masks are drawn within strata of active groups.
 ENUMERATED_MASKS = 256
@@ -50,6 +62,13 @@ class Distribution:
 def independent(n_features: int) -> Distribution:
     """Every feature by itself."""
     return Distribution(tuple((i,) for i in range(n_features)), False)
+
+
+def group_table(distribution: Distribution) -> GroupTable:
+    """The groups of a distribution for compiled code."""
+    members = np.array([feature for group in distribution.groups for feature in group], dtype=np.intp)
+    ends = np.cumsum([0, *(len(group) for group in distribution.groups)]).astype(np.intp)
+    return GroupTable(members, ends, distribution.exclusive)
 
 
 @lru_cache(maxsize=32)

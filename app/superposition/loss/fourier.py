@@ -8,29 +8,41 @@ taken out of it and put back in closed form (see sparse_masks); what is then cut
 frequencies, once these resolve the weakest of the other features, so that rows need more or fewer of them.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .features import Distribution
+from ..machine.compiled import compiled
+from .features import GroupTable, group_table
 from .problem import Problem, feature_moments
-from .sine_series import add_series, sine_series
-from .sparse_masks import few_moments, few_probabilities
+from .sine_series import Room, add_series, room_for, sine_series
+from .sparse_masks import add_few, few_probabilities
 
 Array = NDArray[np.float64]
-Three = tuple[Array, Array, Array]
+
+
+class Row(NamedTuple):
+    """One output: z = b + a·x."""
+
+    a: Array  # (n,)
+    b: float
+    own: int  # which feature the output is to recover
+    density: float  # 1 - S
+    reach: float  # R >= |z|
+    mean: Array  # (n,), E x
+
 
 FREQUENCIES, MOST = 96, 12288  # of the first stretch of the series, and in all; each stretch doubles them
-# What a row's last stretch may have added at most, whatever the signs of its terms, as a share of E x_i^2 or, for
-# rounding, of the largest z^2. The next adds an eighth of it or less, so that the loss is good to ten times less.
+BLOCK = 96  # frequencies at once: what they need stays in the cache
+# What a row's last stretch may have added at most, whatever the signs of its terms, as a share of the model's loss or,
+# for rounding, of the largest z^2. The next adds an eighth of it or less, so that the loss is good to ten times less.
 REPORTED, ROUNDING = 1e-8, 1e-15
+NOTHING = 1e-6  # of the empty model's loss: where all features fit in, the loss is 0 and no share of it is enough
 # Beside the row's reach R, features weaker than this do not count as active: they spread z too little for the series.
 WEAKEST_SHARE = 3e-5
-ROWS_AT_ONCE = 1024
 
 
 class FourierLoss:
@@ -41,94 +53,169 @@ class FourierLoss:
     """
 
     def __init__(self, problem: Problem, frequencies: int = FREQUENCIES, tolerance: float = REPORTED) -> None:
-        self.distribution = problem.distribution
-        self.frequencies, self.tolerance = frequencies, tolerance
+        self.groups, self.frequencies, self.tolerance = group_table(problem.distribution), frequencies, tolerance
         self.density = np.asarray(problem.density, dtype=np.float64)
         self.importances = problem.level_importances
-        self.mean, self.second = feature_moments(problem)  # E x (levels, n), E x x^T (levels, n, n)
+        self.moments = feature_moments(problem)  # E x (levels, n), E x x^T (levels, n, n)
+        self.room = room_for(problem.distribution.n_features, len(problem.distribution.groups), BLOCK)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Loss (models, n), its gradient by gram (models, n, n) and by b (models, n), all in float64.
 
         gram: (models, n, n). b: (models, n). level: (models,).
         """
-        at_level = level.numpy()
-        mean, second = self.mean[at_level], self.second[at_level]
-        a, bias = gram.double().numpy(), b.double().numpy()
-        # E z^2 - 2 E x_i z and its gradient, of which an output has all where z >= 0, none where z <= 0, else half
-        by_gram, by_b = a @ second, np.einsum("mij,mj->mi", a, mean)
-        output = (by_gram * a).sum(2) + 2 * bias * by_b + bias**2
-        output -= 2 * np.einsum("mii->mi", by_gram) + 2 * bias * mean
-        by_gram = 2 * (by_gram + bias[:, :, None] * mean[:, None, :] - second)
-        by_b = 2 * (by_b + bias - mean)
-        highest = bias + self.largest_increase(a)
-        lowest = bias - self.largest_increase(-a)
-        share = np.where(lowest >= 0, 1.0, np.where(highest <= 0, 0.0, 0.5))
-        output, by_gram, by_b = output * share, by_gram * share[:, :, None], by_b * share
-        model, own = np.nonzero(share == 0.5)
-        p, widest = self.density[at_level[model]], np.maximum(-lowest, highest)[model, own]
-        rows = Rows(a[model, own], bias[model, own], own, p, mean[model], widest)
-        for start in range(0, len(own), ROWS_AT_ONCE):
-            some = slice(start, start + ROWS_AT_ONCE)
-            parts = magnitude_moments(self.distribution, rows[some], self.frequencies, self.tolerance)
-            for total, part in zip((output, by_gram, by_b), parts, strict=True):
-                total[model[some], own[some]] += part
-        output += np.einsum("mii->mi", second)
-        scale = self.importances[at_level]
-        parts = output * scale, by_gram * scale[:, :, None], by_b * scale
-        return torch.from_numpy(parts[0]), torch.from_numpy(parts[1]), torch.from_numpy(parts[2])
-
-    def largest_increase(self, a: Array) -> Array:
-        """The most that a·x can be (models, n) for a (models, n, n); of an exclusive group one feature is active."""
-        up = np.maximum(a, 0)
-        if not self.distribution.exclusive:
-            return np.asarray(up.sum(-1))
-        return np.asarray(sum(up[..., list(group)].max(-1) for group in self.distribution.groups))
+        a, bias = gram.double().contiguous().numpy(), b.double().contiguous().numpy()
+        parts = np.empty_like(bias), np.empty_like(a), np.empty_like(bias)
+        about = self.density, *self.moments, self.importances, self.groups
+        series = sine_series(MOST), self.frequencies, self.tolerance
+        add_outputs(a, bias, level.numpy(), *about, *series, self.room, *parts)
+        loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
+        return loss, by_gram, by_b
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Outputs whose pre-activation z = b + a·x takes both signs."""
+@compiled
+def add_outputs(
+    gram: Array,
+    bias: Array,
+    level: NDArray[np.int64],
+    density: Array,
+    mean: Array,
+    second: Array,
+    importances: Array,
+    groups: GroupTable,
+    series: tuple[Array, Array],
+    frequencies: int,
+    tolerance: float,
+    room: Room,
+    loss: Array,
+    by_gram: Array,
+    by_bias: Array,
+) -> None:
+    """Write what every output loses into loss (models, n), by_gram (models, n, n) and by_bias (models, n).
 
-    a: Array  # (rows, n)
-    b: Array  # (rows,)
-    own: NDArray[np.intp]  # (rows,), which feature the output is to recover
-    density: Array  # (rows,), 1 - S
-    mean: Array  # (rows, n), E x
-    reach: Array  # (rows,), R >= |z|
-
-    def __getitem__(self, some: slice) -> "Rows":
-        return Rows(*(values[some] for values in vars(self).values()))
-
-
-def magnitude_moments(distribution: Distribution, rows: Rows, frequencies: int, tolerance: float) -> Three:
-    """E (z|z| - 2 x_i |z|) / 2 of rows: value (rows,), by a (rows, n), by b (rows,).
-
-    What masks of at most two strong features have in the series is exchanged for their closed form; both at the mean of
-    the weak features, on which the difference of the two hardly depends.
+    gram: (models, n, n). bias: (models, n). level: (models,). density: (levels,). mean: (levels, n), E x. second:
+    (levels, n, n), E x xᵀ. importances: (levels, n). series: (count,) frequencies and coefficients.
     """
-    strong = np.abs(rows.a) > WEAKEST_SHARE * rows.reach[:, None]
-    strong[np.arange(len(rows.own)), rows.own] = True
-    for group in distribution.groups:  # as a whole, so that the weak are independent of the strong
-        if len(group) > 1:
-            strong[:, list(group)] = strong[:, list(group)].any(1, keepdims=True)
-    mean = np.where(strong, 0, rows.mean)
-    shift = (rows.a * mean).sum(1)
-    odds, few = few_probabilities(distribution, rows.density, strong)
-    value, by_a, by_shift = few_moments(rows.a, rows.b + shift, rows.own, few)
-    by_b = by_shift.copy()
-    members = np.array([feature for group in distribution.groups for feature in group])
-    ends = np.cumsum([0, *(len(group) for group in distribution.groups)])
-    by_row = rows.a, rows.b, shift, rows.own, rows.density, rows.reach, odds, *few
-    enough = np.maximum(tolerance * rows.density / 3, ROUNDING * rows.reach**2)
-    left, first, last = np.arange(len(rows.own)), 0, frequencies
-    while len(left) and last <= MOST:
-        added, size = [part[left] for part in (value, by_a, by_b, by_shift)], np.zeros(len(left))
-        given: list[Any] = [part[left] for part in by_row]
-        given += [members, ends, distribution.exclusive, *(part[first:last] for part in sine_series(last))]
-        given += [*added, size]
-        add_series(*given)
-        for total, part in zip((value, by_a, by_b, by_shift), added, strict=True):
-            total[left] = part
-        left, first, last = left[size > enough[left]], last, 2 * last
-    return value, by_a + mean * by_shift[:, None], by_b
+    models, n = bias.shape
+    size, reach = np.empty(n), np.empty(n)
+    for model in range(models):
+        at = level[model]
+        empty = 0.0
+        for i in range(n):
+            a, b, gradient = gram[model, i], bias[model, i], by_gram[model, i]
+            value, slope = quadratic_part(a, b, i, mean[at], second[at], gradient)
+            highest, lowest = b + largest_increase(a, 1.0, groups), b - largest_increase(a, -1.0, groups)
+            share = 1.0 if lowest >= 0 else (0.0 if highest <= 0 else 0.5)
+            value, slope, size[i], reach[i] = share * value, share * slope, 0.0, max(highest, -lowest)
+            gradient *= share
+            if share == 0.5:
+                row = Row(a, b, i, density[at], reach[i], mean[at])
+                more, more_by_b, size[i] = add_stretch(row, groups, series, 0, frequencies, room, gradient)
+                value += more
+                slope += more_by_b
+            loss[model, i], by_bias[model, i] = value + second[at, i, i], slope
+            empty += importances[at, i] * second[at, i, i]
+        first, last = frequencies, 2 * frequencies
+        while last <= len(series[0]) and size.max() > 0:
+            enough = tolerance * max((importances[at] * loss[model]).sum(), NOTHING * empty)
+            for i in range(n):
+                if importances[at, i] * size[i] <= max(enough, importances[at, i] * ROUNDING * reach[i] ** 2):
+                    size[i] = 0  # the row has all that it needs
+                    continue
+                row = Row(gram[model, i], bias[model, i], i, density[at], reach[i], mean[at])
+                more, more_by_b, size[i] = add_stretch(row, groups, series, first, last, room, by_gram[model, i])
+                loss[model, i] += more
+                by_bias[model, i] += more_by_b
+            first, last = last, 2 * last
+        loss[model] *= importances[at]
+        by_bias[model] *= importances[at]
+        for i in range(n):
+            by_gram[model, i] *= importances[at, i]
+
+
+@compiled
+def quadratic_part(a: Array, b: float, own: int, mean: Array, second: Array, by_a: Array) -> tuple[float, float]:
+    """E z^2 - 2 E x_i z of one output and its derivative by b; that by a into by_a (n,).
+
+    An output loses all of it, beside E x_i^2, where z >= 0, none where z <= 0, else half. a: (n,). mean: (n,). second:
+    (n, n).
+    """
+    n = len(a)
+    average = value = 0.0
+    for j in range(n):
+        by_a[j] = 0
+        for other in range(n):
+            by_a[j] += second[j, other] * a[other]
+        average += a[j] * mean[j]
+        value += by_a[j] * a[j]
+    value += 2 * b * average + b * b - 2 * by_a[own] - 2 * b * mean[own]
+    for j in range(n):
+        by_a[j] = 2 * (by_a[j] + b * mean[j] - second[own, j])
+    return value, 2 * (average + b - mean[own])
+
+
+@compiled
+def add_stretch(
+    row: Row,
+    groups: GroupTable,
+    series: tuple[Array, Array],
+    first: int,
+    last: int,
+    room: Room,
+    by_a: Array,
+) -> tuple[float, float, float]:
+    """A stretch of E (z|z| - 2 x_i |z|) / 2 of one output, its derivative by b, and what its terms add at most; the
+    derivative by a is added to by_a (n,). series: (count,) frequencies and coefficients.
+
+    The first stretch brings the masks of few features with it. What masks of at most two strong features have in the
+    series is exchanged for their closed form; both at the mean of the weak features, on which the difference of the two
+    hardly depends.
+    """
+    a, b, own, p, reach, mean = row
+    n = len(a)
+    strong, gradient, sums = np.empty(n, dtype=np.bool_), np.zeros(n), np.zeros(4)  # value, by b, by shift, size
+    odds, one, two = np.empty(n), np.empty(n), np.empty((n, n))
+    shift = mark_strong(a, own, mean, reach, groups, strong)
+    few = odds, few_probabilities(strong, p, groups, odds, one, two), one, two
+    if first == 0:
+        sums[0], sums[2] = add_few(a, b + shift, own, few[1], one, two, gradient)
+        sums[1] = sums[2]
+    for start in range(first, last, BLOCK):
+        part = slice(start, min(start + BLOCK, last))
+        add_series(a, b, shift, own, p, reach, groups, few, series[0][part], series[1][part], room, gradient, sums)
+    for j in range(n):
+        by_a[j] += gradient[j] + (0.0 if strong[j] else mean[j] * sums[2])
+    return sums[0], sums[1], sums[3]
+
+
+@compiled
+def largest_increase(a: Array, sign: float, groups: GroupTable) -> float:
+    """The most that sign a·x can be, for a (n,); of an exclusive group one feature is active."""
+    members, ends, exclusive = groups
+    total = 0.0
+    for g in range(len(ends) - 1):
+        most = 0.0
+        for j in members[ends[g] : ends[g + 1]]:
+            up = max(sign * a[j], 0.0)
+            most = max(most, up) if exclusive else most + up
+        total += most
+    return total
+
+
+@compiled
+def mark_strong(a: Array, own: int, mean: Array, reach: float, groups: GroupTable, strong: NDArray[np.bool_]) -> float:
+    """Which features of a (n,) count as active into strong (n,), and what the others add to z in the mean (n,).
+
+    A group counts as a whole, so that the weak are independent of the strong. mean: (n,).
+    """
+    members, ends, _ = groups
+    shift = 0.0
+    for g in range(len(ends) - 1):
+        group = members[ends[g] : ends[g + 1]]
+        any_strong = False
+        for j in group:
+            any_strong = any_strong or j == own or abs(a[j]) > WEAKEST_SHARE * reach
+        for j in group:
+            strong[j] = any_strong
+            shift += 0.0 if any_strong else a[j] * mean[j]
+    return shift

@@ -1,8 +1,9 @@
 """The population loss L = E sum_i I_i (x_i - x'_i)^2 and its gradient by hand, for many models at many levels at once.
 
-Three ways, one signature: over shared nodes in float32 (fast, what training uses), by the closed form in float64 (n <=
-8, what is reported), and by second moments where there is no ReLU (exact for any n). The loss depends on W through G =
-WᵀW alone, from which the last two start; its rows need not be those of one W there.
+Four ways, one signature: over shared nodes in float32 (fast, what training uses), by a Fourier series to as many digits
+as are wanted (what minima are found with), by the closed form in float64 (n <= 8, what is reported), and by second
+moments where there is no ReLU (exact for any n). The loss depends on W through G = WᵀW alone, from which all but the
+first start; its rows need not be those of one W there.
 """
 
 from typing import Any, Protocol
@@ -18,10 +19,9 @@ from .gram import gram_matrix
 from .problem import Problem, feature_moments
 from .quadrature import MOST_HIDDEN, aligned_zeros, extent_of, node_sums, pad_to_blocks
 
-CLOSED_FORM_CHEAPER = 6
-# Frequencies to find minima with where the loss is expensive: good to some 1e-5, to 2e-3 where most features are weak,
-# if no tolerance asks for more.
-ENOUGH = 48
+CLOSED_FORM_CHEAPER = 4  # features: of four both take as long, of eight the closed form takes twenty times as long
+CLOSED_FORM_FASTER = 6  # features: the same where nine digits are wanted
+FEWEST = 24  # frequencies to find minima with; rows of weak features take more, until the tolerance is met
 NEGLIGIBLE = 1e-5  # of the probability that any feature is active: rarer strata are left out
 UNSEEN = 1e-14  # of the same: rarer masks are below rounding in the closed form
 
@@ -58,9 +58,14 @@ def fine_objective(problem: Problem, tolerance: float = np.inf) -> Objective:
     """The loss to polish with: the exact one, or its Fourier form where that is cheaper and as good."""
     n = problem.distribution.n_features
     if problem.relu and n > CLOSED_FORM_CHEAPER:
-        enough = (ENOUGH, tolerance) if n > EXACT_FEATURES else (fourier.FREQUENCIES, np.inf)
-        return through_gram(fourier.FourierLoss(problem, *enough))
+        return through_gram(fourier.FourierLoss(problem, FEWEST, tolerance))
     return exact_objective(problem)
+
+
+def precise_objective(problem: Problem) -> Objective:
+    """The exact loss to nine digits or more: what a minimum's last digits are told by."""
+    series = problem.relu and problem.distribution.n_features > CLOSED_FORM_FASTER
+    return through_gram(fourier.FourierLoss(problem)) if series else exact_objective(problem)
 
 
 def through_gram(loss: GramObjective) -> Objective:

@@ -5,11 +5,13 @@ P(z < 0)).
 """
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..machine.compiled import compiled_reordered
+from .features import GroupTable
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
@@ -37,96 +39,145 @@ def sine_series(count: int) -> tuple[Array, Array]:
     return t, (bump - 4 / (c * t)) / t**2
 
 
+class Room(NamedTuple):
+    """Scratch for a stretch of the series, flat, so that arrays of any number of frequencies lie in it in one piece."""
+
+    waves: Complex  # (places,), 3 n + 3 (groups + 1) + 7 times count
+    real: Array  # (places,), 4 times count
+
+
+def room_for(n: int, n_groups: int, count: int) -> Room:
+    """Scratch for stretches of up to count frequencies."""
+    return Room(np.empty((3 * n + 3 * (n_groups + 1) + 7) * count, dtype=np.complex128), np.empty(4 * count))
+
+
 @compiled_reordered
 def add_series(
     a: Array,
-    b: Array,
-    shift: Array,
-    own: NDArray[np.intp],
-    density: Array,
-    reach: Array,
-    odds: Array,
-    none: Array,
-    one: Array,
-    two: Array,
-    members: NDArray[np.intp],
-    ends: NDArray[np.intp],
-    exclusive: bool,
+    b: float,
+    shift: float,
+    own: int,
+    p: float,
+    reach: float,
+    groups: GroupTable,
+    few: tuple[Array, float, Array, Array],
     frequency: Array,
     coefficient: Array,
-    value: Array,
+    room: Room,
     by_a: Array,
-    by_b: Array,
-    by_shift: Array,
-    size: Array,
+    sums: Array,
 ) -> None:
-    """Add a stretch of the series of E (z|z| - 2 x_i |z|) / 2 over the other masks, and its derivatives.
+    """Add a stretch of the series of E (z|z| - 2 x_i |z|) / 2 over all masks but the few, and its derivatives.
 
-    Into value (rows,), by_a (rows, n), by_b (rows,), by_shift (rows,), which is of the few, and size (rows,): what its
-    terms add at most, whatever their signs. a: (rows, n). b, shift, own, density and reach: (rows,). odds: (rows, n),
-    none: (rows,), one: (rows, n), two: (rows, n, n): how often no strong feature is active, one alone, two alone (see
-    few_probabilities). members: (n,) and ends: (groups + 1,), where members[ends[g] : ends[g + 1]] is group g of
-    features, exclusive or active as a whole. frequency: (count,). coefficient: (count,). Every loop within a row runs
-    over the frequencies, so that vector instructions take several at once.
+    Into by_a (n,) and sums (4,): the value, its derivatives by b and by shift, which is of the few, and what its terms
+    add at most, whatever their signs. a: (n,). groups: see group_table. few: (n,) odds, none, one (n,) and two (n, n):
+    how often no strong feature is active, one alone, two alone (see few_probabilities). frequency: (count,).
+    coefficient: (count,). Every loop runs over the frequencies and writes one array, so that vector instructions take
+    several at once.
     """
-    n_rows, n = a.shape
-    groups, count = len(ends) - 1, len(frequency)
-    phi, slope, inner = np.empty((3, n, count), dtype=np.complex128)
-    factor, before, below = np.empty((3, groups + 1, count), dtype=np.complex128)
-    base, few_base, wave, after, above, apart, part = np.empty((7, count), dtype=np.complex128)
-    t, room = np.empty(count), np.empty((3, count))
-    for row in range(n_rows):
-        p, first, step = density[row], frequency[0] / reach[row], (frequency[1] - frequency[0]) / reach[row]
+    n, count = len(a), len(frequency)
+    members, ends, exclusive = groups
+    odds, none, one, two = few
+    n_groups = len(ends) - 1
+    by_feature, by_group = 3 * n * count, 3 * (n_groups + 1) * count
+    phi, slope, inner = room.waves[:by_feature].reshape((3, n, count))
+    factor, before, below = room.waves[by_feature : by_feature + by_group].reshape((3, n_groups + 1, count))
+    rest = room.waves[by_feature + by_group : by_feature + by_group + 7 * count].reshape((7, count))
+    base, few_base, wave, after, above, apart, part = rest
+    real = room.real[: 4 * count].reshape((4, count))
+    t, first, step = real[3], frequency[0] / reach, (frequency[1] - frequency[0]) / reach
+    for k in range(count):
+        t[k] = frequency[k] / reach
+    for j in range(n):
+        fill_waves(first * a[j] / 2, step * a[j] / 2, wave)
+        transform(t, a[j], wave, own == j, phi[j], slope[j], real)
+    fill_waves(first * b, step * b, base)
+    fill_waves(first * shift, step * shift, few_base)
+    for k in range(count):
+        base[k] *= coefficient[k] / 2 * reach**2
+    for k in range(count):
+        few_base[k] *= base[k]
+    before[0], below[0], after[:], above[:], part[:] = base, 1, 1, 0, none
+    for g in range(n_groups):  # below: sums of odds, like the products of factors before a group
+        group_factor(phi, members[ends[g] : ends[g + 1]], p, exclusive, inner, factor[g], apart)
+        multiply(before[g], factor[g], before[g + 1])
+        below[g + 1] = below[g]
+        for j in members[ends[g] : ends[g + 1]]:
+            add_multiple(odds[j], phi[j], below[g + 1])
+    for g in range(n_groups - 1, -1, -1):
+        group = members[ends[g] : ends[g + 1]]
         for k in range(count):
-            t[k] = frequency[k] / reach[row]
-        for j in range(n):
-            fill_waves(first * a[row, j] / 2, step * a[row, j] / 2, wave)
-            transform(t, a[row, j], wave, own[row] == j, phi[j], slope[j], room)
-        fill_waves(first * b[row], step * b[row], base)
-        fill_waves(first * shift[row], step * shift[row], few_base)
-        for k in range(count):
-            base[k] *= coefficient[k] / 2 * reach[row] ** 2
-            few_base[k] *= base[k]
-            before[0, k], below[0, k] = base[k], 1
-            after[k], above[k], part[k] = 1, 0, none[row]
-        for g in range(groups):  # below: sums of odds, like the products of factors before a group
-            group_factor(phi, members[ends[g] : ends[g + 1]], p, exclusive, inner, factor[g], apart)
+            apart[k] = below[g, k] + above[k]
+        for j in group:
+            by_a[j] += gradient_by(inner[j], before[g], after, one[j], apart, few_base, slope[j])
             for k in range(count):
-                before[g + 1, k] = before[g, k] * factor[g, k]
-                below[g + 1, k] = below[g, k]
-            for j in members[ends[g] : ends[g + 1]]:
+                wave[k] = one[j] / 2 * (apart[k] + 1)
+            add_product(wave, phi[j], part)
+            add_multiple(odds[j], phi[j], above)
+            for other in group:
+                if exclusive or two[j, other] == 0:
+                    continue
                 for k in range(count):
-                    below[g + 1, k] += odds[row, j] * phi[j, k]
-        for g in range(groups - 1, -1, -1):
-            group = members[ends[g] : ends[g + 1]]
-            for k in range(count):
-                apart[k] = below[g, k] + above[k]
-            for j in group:
-                alone, gradient = one[row, j], 0.0
-                for k in range(count):
-                    by_few = alone * apart[k]
-                    part[k] += (by_few + alone) * phi[j, k] / 2
-                    others = inner[j, k] * before[g, k] * after[k] - by_few * few_base[k]
-                    gradient += (others * slope[j, k]).imag
-                    above[k] += odds[row, j] * phi[j, k]
-                by_a[row, j] += gradient
-                for other in group:
-                    both, gradient = two[row, j, other], 0.0
-                    if exclusive or both == 0:
-                        continue
-                    for k in range(count):
-                        part[k] += both * phi[other, k] * phi[j, k] / 2
-                        gradient += (both * phi[other, k] * few_base[k] * slope[j, k]).imag
-                    by_a[row, j] -= gradient
-            for k in range(count):
-                after[k] *= factor[g, k]
-        for k in range(count):
-            few = part[k] * few_base[k]
-            rest = before[groups, k] - few
-            value[row] += rest.imag
-            size[row] += abs(rest.imag)
-            by_b[row] += t[k] * rest.real
-            by_shift[row] -= t[k] * few.real
+                    wave[k] = two[j, other] / 2 * phi[other, k]
+                by_a[j] -= 2 * product_imag(wave, few_base, slope[j])
+                add_product(wave, phi[j], part)
+        multiply(after, factor[g], after)
+    value = by_b = by_shift = size = 0.0
+    for k in range(count):
+        known = part[k] * few_base[k]
+        others = before[n_groups, k] - known
+        value += others.imag
+        size += abs(others.imag)
+        by_b += t[k] * others.real
+        by_shift -= t[k] * known.real
+    sums[0] += value
+    sums[1] += by_b
+    sums[2] += by_shift
+    sums[3] += size
+
+
+@compiled_reordered
+def multiply(one: Complex, other: Complex, out: Complex) -> None:
+    """out = one · other. one: (count,). other: (count,). out: (count,)."""
+    for k in range(len(out)):
+        out[k] = one[k] * other[k]
+
+
+@compiled_reordered
+def add_multiple(factor: float, one: Complex, out: Complex) -> None:
+    """out += factor one. one: (count,). out: (count,)."""
+    for k in range(len(out)):
+        out[k] += factor * one[k]
+
+
+@compiled_reordered
+def add_product(one: Complex, other: Complex, out: Complex) -> None:
+    """out += one · other. one: (count,). other: (count,). out: (count,)."""
+    for k in range(len(out)):
+        out[k] += one[k] * other[k]
+
+
+@compiled_reordered
+def product_imag(one: Complex, other: Complex, third: Complex) -> float:
+    """The imaginary part of the sum of one · other · third. one: (count,). other: (count,). third: (count,)."""
+    total = 0.0
+    for k in range(len(one)):
+        total += (one[k] * other[k] * third[k]).imag
+    return total
+
+
+@compiled_reordered
+def gradient_by(
+    inner: Complex, before: Complex, after: Complex, alone: float, apart: Complex, few_base: Complex, slope: Complex
+) -> float:
+    """The derivative by one weight, without what the masks of few features have in it.
+
+    inner: (count,). before: (count,). after: (count,). apart: (count,). few_base: (count,). slope: (count,).
+    """
+    total = 0.0
+    for k in range(len(slope)):
+        total += ((inner[k] * before[k] * after[k] - alone * apart[k] * few_base[k]) * slope[k]).imag
+    return total
 
 
 @compiled_reordered
@@ -144,7 +195,7 @@ def fill_waves(first: float, step: float, out: Complex) -> None:
 def transform(t: Array, a: float, half: Complex, own: bool, phi: Complex, slope: Complex, room: Array) -> None:
     """phi = E exp(i t a x) for x uniform on [0, 1] and its derivative by a, at each t; half = exp(i t a / 2).
 
-    t: (count,). half: (count,). phi: (count,). slope: (count,). room: (3, count), scratch. With u = t a / 2 phi is half
+    t: (count,). half: (count,). phi: (count,). slope: (count,). room: (4, count), scratch. With u = t a / 2 phi is half
     · sin(u) / u, so that only s = sin(u) / u and its derivatives need care for small u. For the output's own feature
     they are those of phi - d phi / d a instead: this puts -2 x_i z_+ beside z_+^2.
     """
@@ -190,19 +241,16 @@ def group_factor(
         on = min(p, 1 / len(group))
         factor[:] = 1 - on * len(group)
         for j in group:
-            for k in range(len(factor)):
-                factor[k] += on * phi[j, k]
-                inner[j, k] = on
+            add_multiple(on, phi[j], factor)
+            inner[j] = on
         return
     factor[:] = p
     behind[:] = 1
     for j in group:
-        for k in range(len(factor)):
-            inner[j, k] = factor[k]
-            factor[k] *= phi[j, k]
+        inner[j] = factor
+        multiply(factor, phi[j], factor)
     for j in group[::-1]:
-        for k in range(len(factor)):
-            inner[j, k] *= behind[k]
-            behind[k] *= phi[j, k]
+        multiply(inner[j], behind, inner[j])
+        multiply(behind, phi[j], behind)
     for k in range(len(factor)):
         factor[k] += 1 - p

@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..machine.compiled import compiled
-from .features import Distribution
+from .features import GroupTable
 
 Array = NDArray[np.float64]
-Three = tuple[Array, Array, Array]
 Six = tuple[float, float, float, float, float, float]
 Nine = tuple[float, float, float, float, float, float, float, float, float]
 
@@ -18,102 +17,80 @@ GAUSS = 3**-0.5
 LEAST_PROBABILITY = 1e-30  # stands for 0 where a quotient of probabilities is taken and multiplied back
 
 
-def few_probabilities(distribution: Distribution, density: Array, strong: NDArray[np.bool_]) -> tuple[Array, Three]:
-    """Odds of j alone against none (rows, n), and the probabilities that no strong feature is active (rows,), j alone
-    (rows, n), and j and l alone (rows, n, n).
+@compiled
+def few_probabilities(
+    strong: NDArray[np.bool_], p: float, groups: GroupTable, odds: Array, one: Array, two: Array
+) -> float:
+    """The probability that no strong feature is active, which it returns, that j alone is into one (n,), and that j and
+    l alone are into two (n, n); and the odds of j alone against none into odds (n,).
 
-    density: (rows,). strong: (rows, n). The odds of j and l of different groups multiply.
+    strong: (n,). p: the density. groups: see group_table. The odds of j and l of different groups multiply.
     """
-    n_rows, n = strong.shape
-    if len(distribution.groups) == n:  # without groups there is a shorter way
-        off = np.maximum(1 - density[:, None] * strong, LEAST_PROBABILITY)
-        none, odds = off.prod(1), strong * density[:, None] / off
-        pair = none[:, None, None] * odds[:, :, None] * odds[:, None, :]
-        pair[:, range(n), range(n)] = 0
-        return odds, (none, none[:, None] * odds, pair)
-    none, odds, pair = np.ones(n_rows), np.zeros((n_rows, n)), np.zeros((n_rows, n, n))
-    apart = np.ones((n, n), dtype=bool)
-    for group in distribution.groups:
-        at = np.array(group)
-        among, inside = strong[:, at], np.ix_(at, at)
-        count = among.sum(1)
-        on = np.minimum(density, 1 / len(group)) if distribution.exclusive else density
-        off = np.maximum(1 - on * (count if distribution.exclusive else count > 0), LEAST_PROBABILITY)
+    members, ends, exclusive = groups
+    none = 1.0
+    two[:] = 0
+    for g in range(len(ends) - 1):
+        group = members[ends[g] : ends[g + 1]]
+        count = 0
+        for j in group:
+            count += strong[j]
+        on = min(p, 1 / len(group)) if exclusive else p
+        off = max(1 - on * (count if exclusive else min(count, 1)), LEAST_PROBABILITY)
         none *= off
-        odds[:, at] = among * (on / off * (distribution.exclusive | (count == 1)))[:, None]
-        apart[inside] = False
-        if not distribution.exclusive and len(group) > 1:
-            both = among[:, :, None] & among[:, None, :] & ~np.eye(len(group), dtype=bool)
-            pair[:, inside[0], inside[1]] = both * (on / off * (count == 2))[:, None, None]
-    pair += apart * odds[:, :, None] * odds[:, None, :]
-    return odds, (none, none[:, None] * odds, none[:, None, None] * pair)
-
-
-def few_moments(a: Array, b: Array, own: NDArray[np.intp], few: Three) -> Three:
-    """E (z|z| - 2 x_i |z|) / 2 over masks of at most two active features: value (rows,), by a (rows, n), by b (rows,).
-
-    a: (rows, n). b: (rows,). own: (rows,), the output's feature. few: (rows,), (rows, n) and (rows, n, n),
-    probabilities.
-    """
-    n_rows, n = a.shape
-    value, by_a, by_b = np.zeros(n_rows), np.zeros((n_rows, n)), np.zeros(n_rows)
-    add_few(np.ascontiguousarray(a), np.ascontiguousarray(b), own, *few, value, by_a, by_b)
-    return value, by_a, by_b
+        for j in group:
+            odds[j] = on / off if strong[j] and (exclusive or count == 1) else 0.0
+            for other in group:
+                if count == 2 and not exclusive and strong[j] and strong[other] and other != j:
+                    two[j, other] = on / off
+    for g in range(len(ends) - 1):
+        for j in members[ends[g] : ends[g + 1]]:
+            one[j] = none * odds[j]
+            for other in members[ends[g + 1] :]:
+                two[j, other] = two[other, j] = odds[j] * odds[other]
+    two *= none
+    return none
 
 
 @compiled
-def add_few(
-    a: Array,
-    b: Array,
-    own: NDArray[np.intp],
-    none: Array,
-    one: Array,
-    two: Array,
-    value: Array,
-    by_a: Array,
-    by_b: Array,
-) -> None:
-    """Add the part of every such mask to value (rows,), by_a (rows, n) and by_b (rows,).
+def add_few(a: Array, b: float, own: int, none: float, one: Array, two: Array, by_a: Array) -> tuple[float, float]:
+    """E (z|z| - 2 x_i |z|) / 2 over masks of at most two active features, and its derivative by b; that by a is added
+    to by_a (n,).
 
-    a: (rows, n). b: (rows,). own: (rows,). none: (rows,), one: (rows, n), two: (rows, n, n): no, one and two features
-    active.
+    a: (n,). b: the bias. own: the output's feature. none, one (n,), two (n, n): no, one and two features active.
     """
-    n_rows, n = a.shape
-    for row in range(n_rows):
-        bias, i = b[row], own[row]
-        total, total_by_b = none[row] * bias * abs(bias) / 2, none[row] * abs(bias)
-        for j in range(n):
-            if one[row, j] != 0:
-                _, size, square, x, x_size, xx = moments_of_one(a[row, j], bias)
-                weight = one[row, j]
-                if j != i:
-                    x = xx = 0.0
-                total += weight * (square / 2 - (x_size if j == i else 0.0))
+    n, i = len(a), own
+    total, total_by_b = none * b * abs(b) / 2, none * abs(b)
+    for j in range(n):
+        if one[j] != 0:
+            _, size, square, x, x_size, xx = moments_of_one(a[j], b)
+            weight = one[j]
+            if j != i:
+                x = xx = 0.0
+            total += weight * (square / 2 - (x_size if j == i else 0.0))
+            total_by_b += weight * (size - x)
+            by_a[j] += weight * (x_size - xx)
+        for other in range(j + 1, n):
+            weight = two[j, other]
+            if weight == 0:
+                continue
+            first, second = (j, other) if abs(a[j]) >= abs(a[other]) else (other, j)
+            size, square, x, y, x_size, y_size, xx, xy, yy = moments_of_two(a[first], a[second], b)
+            if first == i:
+                total += weight * (square / 2 - x_size)
                 total_by_b += weight * (size - x)
-                by_a[row, j] += weight * (x_size - xx)
-            for other in range(j + 1, n):
-                weight = two[row, j, other]
-                if weight == 0:
-                    continue
-                first, second = (j, other) if abs(a[row, j]) >= abs(a[row, other]) else (other, j)
-                size, square, x, y, x_size, y_size, xx, xy, yy = moments_of_two(a[row, first], a[row, second], bias)
-                if first == i:
-                    total += weight * (square / 2 - x_size)
-                    total_by_b += weight * (size - x)
-                    by_a[row, first] += weight * (x_size - xx)
-                    by_a[row, second] += weight * (y_size - xy)
-                elif second == i:
-                    total += weight * (square / 2 - y_size)
-                    total_by_b += weight * (size - y)
-                    by_a[row, first] += weight * (x_size - xy)
-                    by_a[row, second] += weight * (y_size - yy)
-                else:
-                    total += weight * square / 2
-                    total_by_b += weight * size
-                    by_a[row, first] += weight * x_size
-                    by_a[row, second] += weight * y_size
-        value[row] += total
-        by_b[row] += total_by_b
+                by_a[first] += weight * (x_size - xx)
+                by_a[second] += weight * (y_size - xy)
+            elif second == i:
+                total += weight * (square / 2 - y_size)
+                total_by_b += weight * (size - y)
+                by_a[first] += weight * (x_size - xy)
+                by_a[second] += weight * (y_size - yy)
+            else:
+                total += weight * square / 2
+                total_by_b += weight * size
+                by_a[first] += weight * x_size
+                by_a[second] += weight * y_size
+    return total, total_by_b
 
 
 @compiled

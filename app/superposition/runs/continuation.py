@@ -100,7 +100,7 @@ def hysteresis_line(state: HysteresisState) -> bytes:
 
 def lowest_start(models: Models, level: int) -> Tensor:
     """The best model (1, d) of one level that its starts lead to, judged by the exact loss."""
-    starts = initial_parameters(models).view(models.n_levels, models.per_level, -1)[level]
+    starts = initial_parameters(models)[models.level_of_start == level]
     every = torch.full((len(starts),), level)
 
     def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:

@@ -7,8 +7,7 @@ from typing import Literal, TypedDict
 import numpy as np
 import torch
 
-from ..branches.follow import on_one_branch
-from ..experiment.axis import DECAY
+from ..branches.changes import Change, Order, Pair, locate_changes
 from ..experiment.jsonl import Part, line
 from ..experiment.spec import Spec
 from ..geometry.description import Description, model_fields, parts_of, round_off
@@ -16,13 +15,20 @@ from ..geometry.measures import Array, feature_dimensionality
 from ..geometry.naming import Arrangement, name_arrangements
 from ..geometry.procrustes import align, rotation_onto
 from ..optimise.lbfgs import Descent
+from ..search.candidates import SAME_BRANCH, fingerprint
 from ..search.ground_states import GroundStates
 from ..search.models import Models
 from .frames import TrainingFrames
 from .metrics import Measures, comparison_metrics
 
-# A phase change along the slider.
-Change = TypedDict("Change", {"from": str, "to": str, "sparsity": float})
+# A phase change along the slider: norm is that of the feature whose norm changes most, slope dL/dS.
+SweepChange = TypedDict(
+    "SweepChange", {"from": str, "to": str, "sparsity": float, "order": Order, "norm": Pair, "slope": Pair}
+)
+# The same along another axis.
+AxisChange = TypedDict(
+    "AxisChange", {"from": str, "to": str, "value": float, "order": Order, "norm": Pair, "slope": Pair}
+)
 
 
 class Found(TypedDict):
@@ -51,16 +57,13 @@ class Level(Description, Measures):
 class SweepResult(TypedDict):
     kind: Literal["result"]
     levels: list[Level]
-    changes: list[Change]
+    changes: list[SweepChange]
 
 
 class AxisLevel(Level):
     """The same along another axis than sparsity: value, where it lies there."""
 
     value: float
-
-
-AxisChange = TypedDict("AxisChange", {"from": str, "to": str, "value": float})
 
 
 class AxisResult(TypedDict):
@@ -109,14 +112,17 @@ def result_lines(models: Models, ground: GroundStates, descent: Descent, frames:
     ]
 
 
-def result_line(spec: Spec, asked: list[int], levels: list[Level], changes: list[tuple[str, str, float]]) -> bytes:
+def result_line(spec: Spec, asked: list[int], levels: list[Level], changes: list[tuple[str, str, Change]]) -> bytes:
     """The result of the levels asked for, and the changes between them: from which arrangement to which, and where."""
     if spec.axis is None:
         return line(
             SweepResult(
                 kind="result",
                 levels=levels,
-                changes=[{"from": a, "to": b, "sparsity": sparsity} for a, b, sparsity in changes],
+                changes=[
+                    {"from": a, "to": b, "sparsity": c.value, "order": c.order, "norm": c.norm, "slope": c.slope}
+                    for a, b, c in changes
+                ],
             )
         )
     values = [spec.axis.values[k] for k in asked]
@@ -124,7 +130,10 @@ def result_line(spec: Spec, asked: list[int], levels: list[Level], changes: list
         AxisResult(
             kind="result",
             levels=[{**level, "value": value} for level, value in zip(levels, values, strict=True)],
-            changes=[{"from": a, "to": b, "value": value} for a, b, value in changes],
+            changes=[
+                {"from": a, "to": b, "value": c.value, "order": c.order, "norm": c.norm, "slope": c.slope}
+                for a, b, c in changes
+            ],
         )
     )
 
@@ -177,49 +186,29 @@ def basin_shares(models: Models, descent: Descent, ground: Array, named: list[Ar
     return found
 
 
-def phase_changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[tuple[str, str, float]]:
-    """Where levels next to one another among those asked for differ in arrangement, and where their losses cross.
+def phase_changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[tuple[str, str, Change]]:
+    """Where the ground state changes between levels next to one another among those asked for: from which name to
+    which, and how.
 
-    That is where the first of the trained levels between them differs from the one before (see phase_boundaries); the
-    crossing is interpolated (see between) from how much each branch loses on the other's level.
+    Of several changes between two of them the first. A continuous change may be followed by its name only some levels
+    later, as a feature's norm has grown.
     """
-    behind, ahead = (
-        ((other - ground.loss) / ground.loss.clamp_min(1e-12)).nan_to_num(0).clamp_min(0).tolist()
-        for other in (ground.below, ground.above)
-    )
-    result: list[tuple[str, str, float]] = []
-    turns = phase_boundaries(models, named, ground)
+    shape = fingerprint(models, ground.parameters)
+    unlike = ((shape[1:] - shape[:-1]).abs().amax(1) > SAME_BRANCH).tolist()
+    pairs = [k for k, (a, b) in enumerate(pairwise(named)) if unlike[k] or a.name != b.name]
+    changes = {change.k: change for change in locate_changes(models, ground.parameters, pairs)}
+    result: list[tuple[str, str, Change]] = []
     for first, last in pairwise(models.asked.tolist()):
-        a, b = named[first], named[last]
-        k = next((k for k in turns if first <= k < last), None)
-        if a.name != b.name and k is not None:
-            gap = ahead[k] + behind[k + 1]
-            share = ahead[k] / gap if gap > 0 else 0.5
-            result.append((a.name, b.name, between(models.spec, k, share)))
+        change = next((changes[k] for k in range(first, last) if k in changes), None)
+        if change is None:
+            continue
+        before, after = named[first].name, named[last].name
+        if before == after and change.order == "continuous":
+            later = range(last, models.n_levels)
+            after = next((named[k].name for k in later if named[k].name != before or k in changes), before)
+        if before != after or change.order == "jump":
+            result.append((before, after, change))
     return result
-
-
-def between(spec: Spec, k: int, share: float) -> float:
-    """Where a share of the way from level k to the next lies: in log density, log importance, or decay itself."""
-    low, high = spec.level_values[k], spec.level_values[k + 1]
-    if spec.axis is None:
-        low, high = 1 - low, 1 - high
-        return float(1 - low * (high / low) ** share)
-    return low + share * (high - low) if spec.axis.name == DECAY else float(low * (high / low) ** share)
-
-
-def phase_boundaries(models: Models, named: list[Arrangement], ground: GroundStates) -> list[int]:
-    """The levels whose next has another name, and not only because one model drifts out of a name's tolerance.
-
-    One of the two represents a feature more, or followed to the other's level they do not arrive at each other.
-    """
-    turns = [k for k, (a, b) in enumerate(pairwise(named)) if a.name != b.name]
-    drifting = [k for k in turns if named[k].n_represented == named[k + 1].n_represented]
-    if not drifting:
-        return turns
-    same = on_one_branch(models, ground.parameters, torch.tensor(drifting)).tolist()
-    drifted = {k for k, one in zip(drifting, same, strict=True) if one}
-    return [k for k in turns if k not in drifted]
 
 
 def history_line(models: Models, frames: TrainingFrames, turned: Array) -> bytes:

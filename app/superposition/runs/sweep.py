@@ -68,15 +68,18 @@ def advance_sweep(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
 
 
 def initial_parameters(models: Models) -> Tensor:
-    """Parameters (models, d) of every start at every level; the bias of an ignored feature starts at half its mean."""
+    """Parameters (models, d) of every level's starts; the bias of an ignored feature starts at half its mean."""
     spec = models.spec
     random = random_starts(spec)
     structured, bias = structured_starts_at(spec, np.arange(models.n_levels))
     everywhere = np.broadcast_to(random, (models.n_levels, *random.shape))
-    W = np.concatenate([everywhere, structured], 1).reshape(-1, spec.n_hidden, spec.n_features)
+    W = np.concatenate([everywhere, structured], 1)
     ignored = models.density.numpy()[:, None, None] / 2
     b = np.concatenate([np.zeros((models.n_levels, len(random), spec.n_features)), bias], 1)
-    b = np.where(np.isnan(b), ignored, b).reshape(-1, spec.n_features)
+    b = np.where(np.isnan(b), ignored, b)
+    starts = np.ones(b.shape[:2], dtype=np.bool_)
+    starts[np.setdiff1d(np.arange(models.n_levels), models.searched), len(random) :] = False
+    W, b = W[starts], b[starts]
     return models.constraint.pack(torch.tensor(W, dtype=torch.float32), torch.tensor(b, dtype=torch.float32))
 
 

@@ -41,7 +41,7 @@ class SearchBudget:
     polish_steps: int = 60  # a bound: models rest earlier; fewer where a request could not wait
     levels_seated: int = 24  # as long as a request can wait; propagation reaches the others
     weak_insertions: int = 2  # ablation: weak insertions
-    tolerance: float = 1e-5  # as the later of refinement.MARGINS, by which models are left out
+    tolerance: float = 1e-6  # as the later of refinement.MARGINS, by which models are left out
     kicks: int = 24_000  # as long as a request can wait; ablation: seating: kicks
     arrangements: PerLevel = PerLevel(1, 6, 80)  # ablation: seating: several arrangements
     permutations_descended: int = 6_000_000  # 48 MB in float64

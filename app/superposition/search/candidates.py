@@ -33,12 +33,21 @@ class Candidates:
         """The chosen candidates alone, by index or mask chosen (chosen,)."""
         return Candidates(*(values[chosen] for values in vars(self).values()))
 
-    def best(self, n_levels: int) -> "Candidates":
-        """The model of the lowest loss at each level, all of which have one."""
+    def best(self) -> "Candidates":
+        """The model of the lowest loss at each level that has one, ascending."""
         order = self.loss.argsort(stable=True)
         order = order[self.level[order].argsort(stable=True)]
-        counts = torch.bincount(self.level, minlength=n_levels)
-        return self.select(order[counts.cumsum(0) - counts])
+        counts = torch.bincount(self.level)
+        return self.select(order[(counts.cumsum(0) - counts)[counts > 0]])
+
+    def lowest_loss(self, n_levels: int) -> Tensor:
+        """The lowest loss of each level (levels,), infinite where there is no model."""
+        lowest = torch.full((n_levels,), torch.inf, dtype=self.loss.dtype)
+        return lowest.scatter_reduce(0, self.level, self.loss, "amin")
+
+    def at(self, levels: Tensor) -> "Candidates":
+        """Those at some levels (some,)."""
+        return self.select(torch.isin(self.level, levels))
 
     def distinct_best(
         self,
@@ -54,8 +63,7 @@ class Candidates:
         The nodes say less of what happens when every feature is active; if doubtful, more models are kept for that. By
         norms two are the same whose sets of norms are, whichever feature has which.
         """
-        lowest = torch.full((models.n_levels,), torch.inf, dtype=self.loss.dtype)
-        lowest = lowest.scatter_reduce(0, self.level, self.loss, "amin")
+        lowest = self.lowest_loss(models.n_levels)
         doubt = models.all_active.to(lowest.dtype) if doubtful else torch.zeros_like(lowest)
         bound = lowest + (margin + WIDER_MARGIN * doubt) * lowest.abs()
         near = torch.nonzero(self.loss <= bound[self.level])[:, 0]

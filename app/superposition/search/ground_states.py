@@ -15,9 +15,10 @@ from ..optimise import lbfgs
 from . import moves, permutations
 from .biases import change_biases
 from .budget import search_budget
-from .candidates import SAME_ARRANGEMENT, SAME_BRANCH, Candidates, fingerprint
+from .candidates import SAME_ARRANGEMENT, Candidates
 from .minimum import to_minimum
 from .models import Models
+from .propagation import POLISH_STEPS, distinct_neighbours, keep_better, propagate, propagate_finely, spread
 from .refinement import descend, polish
 from .reinsertion import reinsertion_of
 from .seating import improve_seating
@@ -30,94 +31,60 @@ MOST_KICKS = 16  # of nine features on one axis all were right after four, thirt
 SEATING_MARGIN, SEATING_DISTANCE = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
 # Of the catalogue where most features are active; the bias relative to the density.
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45
-NODE_IMPROVEMENT = 1e-4  # relative difference in loss on the nodes that is worth following
-FINE_IMPROVEMENT = 1e-7  # relative difference in loss between two ends of one descent that is not rounding
-POLISH_STEPS = 10  # of models that begin near their minima; ablation: propagation on the fine loss
 PERTURBATION, PERTURBATIONS = 0.05, 5  # of a parameter; times
 PERTURBATION_MARGINS = (1e-2, 1e-4)  # the loss is flat along norms there
 
 
 @dataclass(frozen=True)
 class GroundStates:
-    """The best model of every level, and the loss there of the branches of its neighbours.
-
-    below[k] is the loss at level k of level k - 1's branch, followed to its own minimum there, above[k] of level k +
-    1's; both nan where it is the same branch.
-    """
+    """The best model of every level."""
 
     parameters: Tensor  # (levels, d) float64
     loss: Tensor  # (levels,)
-    below: Tensor  # (levels,)
-    above: Tensor  # (levels,)
 
 
 @dataclass(frozen=True)
 class Search:
-    """Between two stages of the search; ground is there after the last."""
+    """Between two stages of the search."""
 
-    candidates: Candidates
+    trained: Candidates  # minima on the nodes, of every level
     stages: tuple[str, ...]  # to come
-    ground: GroundStates | None = None
+    best: Candidates | None = None  # on the fine loss, of levels searched in full, or in the end of all
+    ground: GroundStates | None = None  # after the last stage
 
 
 def start_search(models: Models, descent: lbfgs.Descent) -> Search:
     """A search from the trained starts."""
-    level = models.level_of(torch.arange(len(descent.loss)))
     budget = search_budget(models.spec)
     moves, exchanges = ["move"] * budget.move_rounds, ["exchange"] * budget.exchange_rounds
-    stages = ("propagate", *moves, "polish", *exchanges, "permute", "finalise")
-    return Search(Candidates(descent.parameters, descent.loss, level), stages)
+    stages = ("propagate", *moves, "polish", *exchanges, "permute", "spread", "search beside changes", "finalise")
+    trained = Candidates(descent.parameters, descent.loss, models.level_of(torch.arange(len(descent.loss))))
+    return Search(trained, stages)
 
 
 def advance_search(models: Models, search: Search) -> Search:
     """One stage."""
     stage, *to_come = search.stages
     search = replace(search, stages=tuple(to_come))
+    if stage == "propagate":
+        return replace(search, trained=propagate(models, search.trained))
+    if stage == "move":
+        best = search.trained.best().at(models.searched)
+        tried = descend_moves(models, best, search.stages.count("move"))
+        return replace(search, trained=propagate(models, search.trained.join(tried)))
+    if search.best is None:
+        return replace(search, best=polish_candidates(models, search.trained.at(models.searched)))
     match stage:
-        case "propagate":
-            return replace(search, candidates=propagate(models, search.candidates))
-        case "move":
-            best = search.candidates.best(models.n_levels)
-            tried = descend_moves(models, best, search.stages.count("move"))
-            return replace(search, candidates=propagate(models, search.candidates.join(tried)))
-        case "polish":
-            return replace(search, candidates=polish_candidates(models, search.candidates))
-        case "permute":
-            return replace(search, candidates=permute_features(models, search.candidates))
         case "exchange":
-            return replace(
-                search, candidates=exchange_features(models, search.candidates, search.stages.count("exchange"))
-            )
+            return replace(search, best=exchange_features(models, search.best, search.stages.count("exchange")))
+        case "permute":
+            return replace(search, best=permute_features(models, search.best))
+        case "spread":
+            return replace(search, best=spread(models, search.best, search.trained))
+        case "search beside changes":
+            return replace(search, best=search_beside_changes(models, search.best))
         case _:
-            return replace(search, ground=finalise(models, search.candidates))
-
-
-def propagate(models: Models, candidates: Candidates) -> Candidates:
-    """Try each level's best model at its neighbours, and again what helped there, until it helps nowhere."""
-    best = candidates.best(models.n_levels)
-    source, target = distinct_neighbours(models, best.parameters)
-    while len(source):
-        tried = descend(models, best.parameters[source], target)
-        improved = target[tried.loss < (best.loss - NODE_IMPROVEMENT * best.loss.abs())[target]]
-        candidates = candidates.join(tried)
-        best = candidates.best(models.n_levels)
-        source, target = distinct_neighbours(models, best.parameters, improved)
-    return candidates
-
-
-def distinct_neighbours(
-    models: Models, parameters: Tensor, changed: Tensor | None = None, tolerance: float = SAME_BRANCH
-) -> tuple[Tensor, Tensor]:
-    """(source, target) levels (pairs,), both ways, of neighbours whose gram matrices differ by more than the tolerance.
-
-    parameters: (levels, d). Where the changed levels are given, changed: (changed,), only pairs with one of these: the
-    others have been tried.
-    """
-    shape = fingerprint(models, parameters)
-    unlike = torch.nonzero((shape[1:] - shape[:-1]).abs().amax(1) > tolerance)[:, 0]
-    source, target = torch.cat([unlike, unlike + 1]), torch.cat([unlike + 1, unlike])
-    wanted = slice(None) if changed is None else torch.isin(source, changed) | torch.isin(target, changed)
-    return source[wanted], target[wanted]
+            return replace(search, ground=finalise(models, search.best))
 
 
 def select_candidates(models: Models, candidates: Candidates) -> Candidates:
@@ -133,7 +100,7 @@ def catalogue_candidates(models: Models) -> Candidates:
     """
     budget = search_budget(models.spec)
     least = budget.dense if models.spec.constraint == "free" else budget.dense_on_sphere
-    dense = torch.nonzero(models.all_active > least)[:, 0]
+    dense = models.searched[models.all_active[models.searched] > least]
     W, b = (torch.from_numpy(part) for part in structured_starts_at(models.spec, dense.numpy()))
     level = dense.repeat_interleave(W.shape[1])
     density = models.density[level, None]
@@ -148,45 +115,31 @@ def polish_candidates(models: Models, candidates: Candidates) -> Candidates:
     steps = search_budget(models.spec).polish_steps
     found = polish(models, select_candidates(models, candidates), steps, none_known)
     other = change_biases(models, best_arrangements(models, found))
-    found = found.join(polish(models, other, steps, found.best(models.n_levels).loss, PERMUTATION_MARGINS))
-    for others in (catalogue_candidates(models), seat_candidates(models, candidates, found.best(models.n_levels))):
-        found = found.join(polish(models, others, steps, found.best(models.n_levels).loss, PERMUTATION_MARGINS))
+    found = found.join(polish(models, other, steps, found.lowest_loss(models.n_levels), PERMUTATION_MARGINS))
+    for others in (catalogue_candidates(models), seat_candidates(models, candidates, found.best())):
+        found = found.join(polish(models, others, steps, found.lowest_loss(models.n_levels), PERMUTATION_MARGINS))
     return best_arrangements(models, found)
 
 
 def best_arrangements(models: Models, candidates: Candidates) -> Candidates:
     """The best of each level, and where there is time some others."""
-    count = max(1, min(ARRANGEMENTS, ARRANGEMENTS_IN_ALL // models.n_levels))
+    count = max(1, min(ARRANGEMENTS, ARRANGEMENTS_IN_ALL // len(models.searched)))
     return candidates.distinct_best(models, count, ARRANGEMENTS_MARGIN)
-
-
-def keep_better(best: Candidates, tried: Candidates) -> tuple[Candidates, Tensor]:
-    """The best with each tried model in its level's place where it is really lower; and the levels (improved,) where
-    one was.
-    """
-    best = Candidates(best.parameters.clone(), best.loss.clone(), best.level)
-    improved = tried.loss < (best.loss - FINE_IMPROVEMENT * best.loss.abs())[tried.level]
-    winners = tried.select(improved)
-    for index in winners.loss.argsort(descending=True).tolist():  # the lowest is written last
-        k = winners.level[index]
-        best.parameters[k], best.loss[k] = winners.parameters[index], winners.loss[index]
-    return best, winners.level
 
 
 def descend_moves(models: Models, good: Candidates, round_: int) -> Candidates:
     """The minima that some of the moves from these models lead to."""
-    parameters, source = moves.propose_moves(
-        models, good.parameters, good.level, search_budget(models.spec).moves, round_
-    )
+    count = search_budget(models.spec).moves * len(good.level) // models.n_levels
+    parameters, source = moves.propose_moves(models, good.parameters, good.level, count, round_)
     return descend(models, parameters, good.level[source])
 
 
 def exchange_features(models: Models, candidates: Candidates, round_: int) -> Candidates:
     """The candidates, and the minima that moves from the best lead to where these are lower on the fine loss."""
-    best = candidates.best(models.n_levels)
+    best = candidates.best()
     here = descend(models, best.parameters, best.level)
     tried = select_candidates(models, here.join(descend_moves(models, best, round_)))
-    return candidates.join(keep_better(best, polish(models, tried, POLISH_STEPS, best.loss))[0])
+    return candidates.join(keep_better(best, polish(models, tried, POLISH_STEPS, best.lowest_loss(models.n_levels)))[0])
 
 
 def seat_candidates(models: Models, candidates: Candidates, best: Candidates) -> Candidates:
@@ -213,22 +166,23 @@ def levels_to_seat(models: Models) -> Tensor:
     """Levels (seated,) at which features are put in better places: those asked for, or some of them where they are
     many.
     """
-    every = -(-len(models.asked) // search_budget(models.spec).levels_seated)
-    return models.asked[::every]
+    asked = models.asked[torch.isin(models.asked, models.searched)]
+    return asked[:: -(-len(asked) // search_budget(models.spec).levels_seated)]
 
 
 def permute_features(models: Models, candidates: Candidates) -> Candidates:
     """The best of each level, or permutations of its models that are lower on the fine loss, and so on from those."""
     budget = search_budget(models.spec)
-    count = budget.permutations.count(models.n_levels)
-    best, here = candidates.best(models.n_levels), best_arrangements(models, candidates)
+    count = budget.permutations.count(len(models.searched))
+    best, here = candidates.best(), best_arrangements(models, candidates)
     for _ in range(budget.permutation_rounds):
         turned, source = permutations.best_permutations(models, here.parameters, here.level, count)
         tried = Candidates(turned, here.loss[source], here.level[source])
-        best, improved = keep_better(best, polish(models, tried, POLISH_STEPS, best.loss, PERMUTATION_MARGINS))
+        lowest = best.lowest_loss(models.n_levels)
+        best, improved = keep_better(best, polish(models, tried, POLISH_STEPS, lowest, PERMUTATION_MARGINS))
         if not len(improved):
             break
-        here = best.select(torch.unique(improved))
+        here = best.at(torch.unique(improved))
     return best
 
 
@@ -252,22 +206,24 @@ def prune_and_perturb(models: Models, best: Candidates) -> Candidates:
     return keep_better(best, pruned.join(tried[0]).join(tried[1]))[0]
 
 
+def search_beside_changes(models: Models, best: Candidates) -> Candidates:
+    """The best, or what exchanges and permutations find that is lower, where a level that is not searched in full lies
+    beside another arrangement.
+    """
+    beside = torch.unique(distinct_neighbours(models, best.parameters)[0])
+    beside = beside[~torch.isin(beside, models.searched)]
+    if not len(beside):
+        return best
+    found = best.at(beside)
+    for round_ in range(search_budget(models.spec).exchange_rounds):
+        found = exchange_features(models, found, round_)
+    return keep_better(best, permute_features(models, found))[0]
+
+
 def finalise(models: Models, best: Candidates) -> GroundStates:
-    """Propagate the best on the fine loss until that helps nowhere, and polish them on the exact loss."""
-    best = prune_and_perturb(models, best)
-    below, above = (torch.full((models.n_levels,), torch.nan, dtype=torch.float64) for _ in range(2))
-    source, target = distinct_neighbours(models, best.parameters, tolerance=SAME_ARRANGEMENT)
-    while len(source):
-        tried = polish(models, Candidates(best.parameters[source], best.loss[source], target), POLISH_STEPS)
-        up = target > source
-        below[target[up]], above[target[~up]] = tried.loss[up], tried.loss[~up]
-        best, improved = keep_better(best, tried)
-        source, target = distinct_neighbours(models, best.parameters, improved, SAME_ARRANGEMENT)
-    source, target = distinct_neighbours(models, best.parameters)
-    up = target > source
-    for branch, named in ((below, target[up]), (above, target[~up])):
-        branch[~torch.isin(torch.arange(models.n_levels), named)] = torch.nan
+    """The best, propagated once more and at the minima of the exact loss."""
+    best = propagate_finely(models, prune_and_perturb(models, best))
     other = polish(models, change_biases(models, best), POLISH_STEPS, best.loss, PERMUTATION_MARGINS)
     best = to_minimum(models, keep_better(best, other)[0])
     exact = models.loss(models.exact_loss, best.parameters, best.level).clamp_min(0)  # 0 may come out as -1e-17
-    return GroundStates(best.parameters, exact, below * models.scale, above * models.scale)
+    return GroundStates(best.parameters, exact)

@@ -33,11 +33,11 @@ def to_minimum(models: Models, candidates: Candidates) -> Candidates:
     for objective, by in curvatures(models):
         wall = Wall(models, candidates.level[moving])
         at, held = wall.move_to_foot(parameters[moving])
-        exact = wall.function(models.exact_loss, at, held)
+        exact = wall.function(models.precise_loss, at, held)
         inverse = lbfgs.inverse_hessian(wall.function(objective, at, held, straight=True), at, by)
         end = lbfgs.advance_descent(exact, lbfgs.start_descent(exact, at, inverse), STEPS, TOLERANCE, 2)
         at, held = wall.move_to_foot(end.parameters)
-        reached, gradient = wall.function(models.exact_loss, at, held)(at, torch.arange(len(moving)))
+        reached, gradient = wall.function(models.precise_loss, at, held)(at, torch.arange(len(moving)))
         lower = (reached <= loss[moving]) | (by is not lbfgs.DOUBLE)
         parameters[moving[lower]], loss[moving[lower]] = at[lower], reached[lower]
         gain = (gradient * (inverse @ gradient[:, :, None])[:, :, 0]).sum(1) / 2
@@ -77,11 +77,11 @@ class Wall:
         if not len(near):
             return parameters, held
         W, b, level = W[near], b[near], self.level[near]
-        own = self.models.exact_loss(W, b, level)[0]
-        slope = self.models.exact_loss(W, torch.zeros_like(b), level)[2]
+        own = self.models.precise_loss(W, b, level)[0]
+        slope = self.models.precise_loss(W, torch.zeros_like(b), level)[2]
         foot = -slope / self.steepness[near]
         at_wall = (foot >= 0) & (foot < NEARLY_ZERO * density[near])
-        there, _, slope = self.models.exact_loss(W, torch.where(at_wall, foot, b), level)
+        there, _, slope = self.models.precise_loss(W, torch.where(at_wall, foot, b), level)
         at_wall &= there <= own
         foot = (foot - slope / self.steepness[near]).clamp_min(0)  # nothing is quite flat below the wall
         parameters = parameters.clone()

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from ..experiment.spec import Spec
 from ..loss.gram import weight_gradient
-from ..loss.objectives import Objective, exact_objective, fine_objective, training_objective
+from ..loss.objectives import Objective, exact_objective, fine_objective, precise_objective, training_objective
 from ..loss.problem import problem_of
 from ..optimise.lbfgs import Function
 from ..optimise.parametrisation import Constraint, PullBack
@@ -15,29 +15,40 @@ from .budget import search_budget
 from .sparsity_grid import add_neighbours
 from .starts import n_random_starts, structured_starts
 
+SEARCHED = 20  # levels at least that are searched in full, if there are as many; ablation: some levels searched in full
+
 
 class Models:
-    """All starts at all levels of a spec, sorted by level; within a level the random seeds come first.
+    """All starts at all levels of a spec, sorted by level; within a level the random seeds come first, and where it is
+    searched in full the structured starts follow.
 
     Few levels get neighbours (see sparsity_grid), which spec.levels has too; asked are the positions of the others.
-    Losses are divided by the loss of an empty model, so that levels compare.
+    Where levels are many some are searched in full, and what is found there is followed to the others. Losses are
+    divided by the loss of an empty model, so that levels compare.
     """
 
-    def __init__(self, spec: Spec) -> None:
-        asked, spec = spec.level_values, add_neighbours(spec)
+    def __init__(self, spec: Spec, alone: bool = False) -> None:
+        """alone: at the spec's own levels, without neighbours."""
+        asked, spec = spec.level_values, spec if alone else add_neighbours(spec)
         self.spec = spec
         self.asked = torch.tensor([spec.level_values.index(value) for value in asked])
         problem = problem_of(spec)
         self.constraint = Constraint(spec.constraint)
         self.n_levels = len(spec.levels)
-        self.per_level = n_random_starts(spec) + len(structured_starts(spec)[0])
+        some = torch.arange(0, self.n_levels, max(1, self.n_levels // SEARCHED))
+        self.searched = some if len(asked) == self.n_levels else torch.unique(torch.cat([some, self.asked]))
+        n_random, n_structured = n_random_starts(spec), len(structured_starts(spec)[0])
+        starts = torch.full((self.n_levels,), n_random)
+        starts[self.searched] += n_structured
+        self.level_of_start = torch.arange(self.n_levels).repeat_interleave(starts)
+        self.first_start = starts.cumsum(0) - starts  # (levels,)
         self.density = torch.from_numpy(problem.density)
         self.all_active = self.density**spec.n_features  # (levels,)
         self.importances = torch.from_numpy(problem.level_importances)  # (levels, n)
         self.scale = (self.density / 3 - self.density**2 / 4) * self.total_importance()  # (levels,)
         self.training_loss = training_objective(problem)
         self.fine_loss = fine_objective(problem, search_budget(spec).tolerance)
-        self.exact_loss = exact_objective(problem)
+        self.precise_loss, self.exact_loss = precise_objective(problem), exact_objective(problem)
 
     def total_importance(self) -> Tensor:
         """sum_i I_i of each level (levels,)."""
@@ -49,11 +60,11 @@ class Models:
 
     def level_of(self, models: Tensor) -> Tensor:
         """The level (models,) of each of models (models,), indices into all starts."""
-        return torch.div(models, self.per_level, rounding_mode="floor")
+        return self.level_of_start[models]
 
     def seeds(self) -> Tensor:
         """Which models are the random seeds of the levels that were asked for (asked, n_seeds)."""
-        return self.asked[:, None] * self.per_level + torch.arange(self.spec.n_seeds)
+        return self.first_start[self.asked, None] + torch.arange(self.spec.n_seeds)
 
     def training_function(self) -> Function:
         """What training minimises; indices are those of all starts at all levels."""

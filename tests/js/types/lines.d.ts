@@ -78,16 +78,19 @@ type Level = {
   found: Found[];
 };
 
-type Change = {
+type SweepChange = {
   from: string;
   to: string;
   sparsity: number;
+  order: "jump" | "continuous";
+  norm: [number, number];
+  slope: [number, number];
 };
 
 type SweepResult = {
   kind: "result";
   levels: Level[];
-  changes: Change[];
+  changes: SweepChange[];
 };
 
 type SweepHistory = {
@@ -141,6 +144,9 @@ type AxisChange = {
   from: string;
   to: string;
   value: number;
+  order: "jump" | "continuous";
+  norm: [number, number];
+  slope: [number, number];
 };
 
 type AxisResult = {
@@ -434,7 +440,7 @@ type KeptLevel = {
 
 type OfflineData = {
   levels: KeptLevel[];
-  changes: Change[];
+  changes: SweepChange[];
   sparsities: number[];
   index: number;
   values: Spec;

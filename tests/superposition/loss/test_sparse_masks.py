@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from app.superposition.loss.features import Distribution, independent
+from app.superposition.loss.features import Distribution, group_table, independent
 from app.superposition.loss.sparse_masks import few_probabilities, moments_of_one, moments_of_two
 
 GRID = (np.arange(1000) + 0.5) / 1000
@@ -62,10 +62,12 @@ def test_how_often_few_are_on_is_what_draws_show(distribution):
             on[np.flatnonzero(some), np.array(group)[member[some]]] = True
         else:
             on[:, list(group)] = (rng.random(draws) < p)[:, None]
-    _, (none, one, two) = few_probabilities(distribution, np.array([p]), np.ones((1, 4), dtype=bool))
+    odds, one, two = np.empty(4), np.empty(4), np.empty((4, 4))
+    none = few_probabilities(np.ones(4, dtype=bool), p, group_table(distribution), odds, one, two)
+    assert none * odds == pytest.approx(one)
     count = on.sum(1)
-    assert none[0] == pytest.approx((count == 0).mean(), abs=5e-3)
+    assert none == pytest.approx((count == 0).mean(), abs=5e-3)
     for j in range(4):
-        assert one[0, j] == pytest.approx((on[:, j] & (count == 1)).mean(), abs=5e-3)
+        assert one[j] == pytest.approx((on[:, j] & (count == 1)).mean(), abs=5e-3)
         for other in range(j + 1, 4):
-            assert two[0, j, other] == pytest.approx((on[:, j] & on[:, other] & (count == 2)).mean(), abs=5e-3)
+            assert two[j, other] == pytest.approx((on[:, j] & on[:, other] & (count == 2)).mean(), abs=5e-3)

@@ -27,8 +27,8 @@ def test_shares_count_the_seeds_of_each_arrangement_and_show_the_best():
     models = Models(Spec(importance=1, sparsities=(0.9,), n_seeds=4))
     stars = [(1.1 * polygon(5), -0.15), (1.1 * polygon(5, turn=0.4), -0.21), (1.2 * polygon(5), -0.1)]
     parameters = models.constraint.pack(
-        torch.ones(models.n_levels * models.per_level, 2, 5).double(),
-        torch.zeros(models.n_levels * models.per_level, 5).double(),
+        torch.ones(len(models.level_of_start), 2, 5).double(),
+        torch.zeros(len(models.level_of_start), 5).double(),
     )
     for seed, (W, bias) in zip(models.seeds()[0].tolist(), [*stars, (CROSS, -0.04)], strict=True):
         flat = models.constraint.pack(torch.from_numpy(W)[None], torch.full((1, 5), bias).double())

@@ -22,7 +22,7 @@ def models(importance):
 
 
 def test_best_has_the_lowest_loss_of_each_level():
-    best = CANDIDATES.best(2)
+    best = CANDIDATES.best()
     assert best.loss.tolist() == CANDIDATES.loss[[0, 4]].tolist()
     assert best.level.tolist() == [0, 1]
 

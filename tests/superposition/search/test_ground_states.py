@@ -74,20 +74,6 @@ def candidates_of(models, W, b, loss, level):
     return Candidates(parameters, torch.tensor(loss).double(), torch.tensor(level))
 
 
-def test_what_is_lower_takes_its_levels_place_the_lowest_last():
-    best = Candidates(torch.zeros(3, 1).double(), torch.tensor([1.0, 1.0, 1.0]).double(), torch.arange(3))
-    tried = Candidates(
-        torch.tensor([[1.0], [2.0], [3.0], [4.0]]).double(),
-        torch.tensor([0.8, 0.7, 1.0 - 1e-9, 1.2]).double(),
-        torch.tensor([0, 0, 1, 2]),
-    )
-    kept, improved = ground_states.keep_better(best, tried)
-    assert kept.parameters[:, 0].tolist() == [2, 0, 0]
-    assert kept.loss.tolist() == pytest.approx([0.7, 1, 1])
-    assert set(improved.tolist()) == {0}
-    assert best.loss.tolist() == [1, 1, 1]  # left as it was
-
-
 def test_few_free_features_are_not_seated_and_those_of_a_sphere_are():
     """Of few, all permutations are tried anyhow."""
     for constraint, seated in (("free", False), ("sphere", True)):
@@ -96,18 +82,6 @@ def test_few_free_features_are_not_seated_and_those_of_a_sphere_are():
         W = np.tile([[1.0, 1.0, -1.0]], (n_levels, 1, 1))
         one_each = candidates_of(models, W, np.zeros((n_levels, 3)), [1.0] * n_levels, list(range(n_levels)))
         assert bool(len(ground_states.seat_candidates(models, one_each, one_each).loss)) is seated
-
-
-def test_neighbours_that_are_one_arrangement_are_not_tried_on_one_another():
-    models = Models(spec_of("n_features=2&n_hidden=1&importance=0.5&sparsities=0.5"))
-    W = np.tile([[1.0, -1.0]], (models.n_levels, 1, 1))
-    W[3:, 0, 1] = 0
-    each = candidates_of(models, W, np.zeros((models.n_levels, 2)), [1.0] * 5, list(range(5))).parameters
-    source, target = ground_states.distinct_neighbours(models, each)
-    assert (source.tolist(), target.tolist()) == ([2, 3], [3, 2])
-    for changed, known in (([0, 1], []), ([2], [2, 3]), ([3], [2, 3])):
-        source, _ = ground_states.distinct_neighbours(models, each, changed=torch.tensor(changed))
-        assert source.tolist() == known
 
 
 def test_a_model_of_the_last_level_reaches_the_first():

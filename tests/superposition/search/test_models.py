@@ -34,12 +34,25 @@ def test_levels_asked_for_are_where_they_say_and_have_neighbours():
 
 def test_models_are_sorted_by_level_with_the_seeds_first():
     of = models(n_seeds=3)
-    level = of.level_of(torch.arange(of.n_levels * of.per_level))
+    level = of.level_of_start
     assert level.tolist() == sorted(level.tolist())
-    assert torch.bincount(level).tolist() == [of.per_level] * of.n_levels
+    assert len(set(torch.bincount(level).tolist())) == 1
     assert of.seeds().shape == (2, 3)
     assert torch.equal(of.level_of(of.seeds()), of.asked[:, None].expand(2, 3))
-    assert (of.seeds() % of.per_level).tolist() == [[0, 1, 2]] * 2
+    assert (of.seeds() - of.first_start[of.asked, None]).tolist() == [[0, 1, 2]] * 2
+
+
+def test_of_many_levels_some_are_searched_in_full():
+    """Every third of the slider; of few all, and of some with neighbours those asked for among them."""
+    slider = Models(Spec(4))
+    assert slider.searched.tolist() == list(range(0, 61, 3))
+    starts = torch.bincount(slider.level_of_start)
+    assert len(set(starts[slider.searched].tolist())) == 1
+    assert bool((starts[slider.searched[:-1] + 1] < starts[slider.searched[:-1]]).all())
+    assert models().searched.tolist() == list(range(models().n_levels))
+    some = Models(Spec(4, sparsities=tuple((1 - np.geomspace(1, 0.001, 12)).round(4).tolist())))
+    assert some.n_levels > 40
+    assert bool(torch.isin(some.asked, some.searched).all())
 
 
 @pytest.mark.parametrize("constraint", CONSTRAINTS)

@@ -1,0 +1,248 @@
+"""Where the ground state changes along an axis: where two branches cross, or where one of them begins or ends.
+
+The models of two levels that lie next to one another are followed towards each other; between them they either cross,
+which is where the ground state jumps, or one arrives at the other, which is where it begins: by a jump at a fold, or
+continuously, as a feature appears whose norm grows from 0. A label that flips while one branch goes on is no change.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..experiment.axis import DECAY
+from ..experiment.cost import EXACT_FEATURES
+from ..experiment.spec import Spec
+from ..geometry.measures import Array
+from ..optimise.parametrisation import column_norms
+from ..search.candidates import SAME_ARRANGEMENT, Candidates, fingerprint
+from ..search.models import Models
+from ..search.refinement import polish
+
+Order = Literal["jump", "continuous"]
+Pair = tuple[float, float]  # before and after
+
+# Into which an interval is divided, and how often: in the end to a hundredth of what lies between two levels, of which
+# the widest are a tenth of the axis.
+PARTS, ROUNDS = 5, 3
+FEW_PARTS = 3  # beyond the closed form, where following costs most
+FARTHEST = 10.0  # times the distance of two points: where models may begin to differ before they are told apart
+STEPS = 24  # evaluations at each point; a branch that ends there must arrive at another
+LOWER = 1e-8  # relative; smaller differences of losses are not seen in the last digits
+# A change is continuous where no norm changes by more, nor the slope by more than this share of itself or of loss / p.
+NORM_JUMP, SLOPE_JUMP = 0.3, 0.03
+DIFFERENCE = 1e-5  # of an axis, for slopes
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of the ground state between levels k and k + 1; norm and slope, before and after, are of the feature
+    whose norm changes most, and of the loss.
+    """
+
+    k: int
+    value: float
+    norm: Pair
+    slope: Pair
+    order: Order
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """Two models and the shares of the way from level k to the next between which they give way to one another."""
+
+    k: int
+    ends: tuple[float, float]
+    before: Tensor  # (d,)
+    after: Tensor  # (d,)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Both models of a bracket at every point of it."""
+
+    share: list[float]  # (points,)
+    before: Tensor  # (points, d)
+    after: Tensor  # (points, d)
+    gap: Array  # (points,), relative, how much more the one before loses
+    apart: Array  # (points,), largest difference of gram entries
+    steps: Array  # (points - 1,), the same between one point and the next of the model before
+
+    @property
+    def distinct(self) -> NDArray[np.bool_]:
+        """Whether they are two models (points,)."""
+        return (self.apart > SAME_ARRANGEMENT) & (np.abs(self.gap) > LOWER)
+
+
+def level_between(spec: Spec, k: int, share: float) -> float:
+    """Where a share of the way from level k to the next lies: in log density, log importance, or decay itself."""
+    low, high = spec.level_values[k], spec.level_values[k + 1]
+    if spec.axis is None:
+        low, high = 1 - low, 1 - high
+        return float(1 - low * (high / low) ** share)
+    return low + share * (high - low) if spec.axis.name == DECAY else float(low * (high / low) ** share)
+
+
+def models_at(spec: Spec, values: list[float]) -> tuple[Models, Tensor]:
+    """The models of a spec at other values along its axis, and which level (values,) each is."""
+    levels = sorted(set(values))
+    if spec.axis is None:
+        moved = replace(spec, sparsities=tuple(levels))
+    else:
+        moved = replace(spec, axis=replace(spec.axis, values=tuple(levels)))
+    return Models(moved, alone=True), torch.tensor([levels.index(value) for value in values])
+
+
+def locate_changes(models: Models, parameters: Tensor, pairs: list[int]) -> list[Change]:
+    """The changes between levels k and k + 1 for those k of pairs where there is one, ascending.
+
+    parameters: (levels, d), the ground states.
+    """
+    brackets = [Bracket(k, (0.0, 1.0), parameters[k], parameters[k + 1]) for k in pairs]
+    found: list[tuple[Bracket, float]] = []
+    for round_ in range(ROUNDS):
+        if not brackets:
+            break
+        followed = follow_both(models.spec, brackets)
+        last = round_ == ROUNDS - 1
+        narrower = [narrow(bracket, both, last) for bracket, both in zip(brackets, followed, strict=True)]
+        found += [(bracket, share) for bracket, share in narrower if bracket is not None and share is not None]
+        brackets = [bracket for bracket, share in narrower if bracket is not None and share is None]
+    found.sort(key=lambda each: each[0].k)
+    return describe(models.spec, found) if found else []
+
+
+def follow_both(spec: Spec, brackets: list[Bracket]) -> list[Followed]:
+    """Each bracket's models followed through it, the one before upwards, the one after downwards."""
+    parts = PARTS if spec.n_features <= EXACT_FEATURES else FEW_PARTS
+    shares = [np.linspace(*bracket.ends, parts + 1).tolist() for bracket in brackets]
+    values = [
+        level_between(spec, bracket.k, share) for bracket, some in zip(brackets, shares, strict=True) for share in some
+    ]
+    models, level = models_at(spec, values)
+    at = level.view(len(brackets), parts + 1)
+    before, after = [torch.stack([b.before for b in brackets])], [torch.stack([b.after for b in brackets])]
+    for step in range(parts):
+        targets = torch.cat([at[:, step + 1], at[:, parts - 1 - step]])
+        moved = torch.cat([before[-1], after[-1]])
+        end = polish(models, Candidates(moved, torch.zeros(len(moved), dtype=torch.float64), targets), STEPS)
+        before.append(end.parameters[: len(brackets)])
+        after.append(end.parameters[len(brackets) :])
+    up, down = torch.stack(before, 1), torch.stack(after[::-1], 1)  # (brackets, points, d)
+    lost = [models.loss(models.precise_loss, way.flatten(0, 1), level).view(at.shape) for way in (up, down)]
+    shapes = [fingerprint(models, way.flatten(0, 1)) for way in (up, down)]
+    apart = (shapes[0] - shapes[1]).abs().amax(1).view(at.shape)
+    along = shapes[0].view(*at.shape, -1)
+    steps = (along[:, 1:] - along[:, :-1]).abs().amax(2)
+    gap = (lost[0] - lost[1]) / torch.minimum(*lost).clamp_min(1e-30)
+    told = [part.numpy() for part in (gap, apart, steps)]
+    return [Followed(shares[k], up[k], down[k], *(part[k] for part in told)) for k in range(len(brackets))]
+
+
+def narrow(bracket: Bracket, followed: Followed, last: bool) -> tuple[Bracket | None, float | None]:
+    """The part of a bracket in which the change lies, and where it is, if that is told; None where there is none.
+
+    Where both models go on smoothly through that part the difference of their losses tells it; elsewhere one of them
+    begins or ends there, which is told by the last round.
+    """
+    distinct, gap = followed.distinct, followed.gap
+    lower_after = np.flatnonzero(distinct & (gap > 0))
+    lower_before = np.flatnonzero(distinct & (gap < 0))
+    if len(lower_after) and lower_after[0] > 0:
+        right = int(lower_after[0])
+    elif len(lower_before) and not len(lower_after) and lower_before[-1] < len(gap) - 1:
+        right = int(lower_before[-1]) + 1  # the one before ends as the lowest
+    else:
+        right = leap(followed)
+        if right == 0:
+            return None, None
+    left, share = right - 1, followed.share
+    part = Bracket(bracket.k, (share[left], share[right]), followed.before[left], followed.after[right])
+    smooth = abs(followed.apart[right] - followed.apart[left]) < SAME_ARRANGEMENT
+    if distinct[left] and distinct[right] and (smooth or last):
+        return part, crossing(share, gap, distinct, left)
+    if not last:
+        return part, None
+    return part, share[left] + onset(followed, left, right) * (share[right] - share[left])
+
+
+def crossing(share: list[float], gap: Array, distinct: NDArray[np.bool_], left: int) -> float:
+    """Where the difference of losses gap (points,) changes its sign between point left and the next: by a parabola
+    through a third point where both models are there too, as distinct (points,) says.
+    """
+    a, b = share[left], share[left + 1]
+    straight = float(a - gap[left] * (b - a) / (gap[left + 1] - gap[left]))
+    third = next((k for k in (left + 2, left - 1) if 0 <= k < len(gap) and distinct[k]), None)
+    if third is None:
+        return straight
+    some = [left, left + 1, third]
+    roots = np.roots(np.polyfit(np.array(share)[some], gap[some], 2))
+    inside = [float(root.real) for root in roots if abs(root.imag) < 1e-12 and a <= root.real <= b]
+    return inside[0] if len(inside) == 1 else straight
+
+
+def leap(followed: Followed) -> int:
+    """The point before which one branch moves by more than between all others together, 0 if there is none.
+
+    Two branches that are both there over less than the distance of two points are followed as one that leaps.
+    """
+    steps = followed.steps
+    largest = int(steps.argmax())
+    return largest + 1 if steps[largest] > max(SAME_ARRANGEMENT, steps.sum() - steps[largest]) else 0
+
+
+def onset(followed: Followed, left: int, right: int) -> float:
+    """Where the models begin to differ, or cease to, as a share of the distance between two points of which it is told
+    at one; it may lie before them, as models that hardly differ are not told apart.
+
+    The square of what their gram matrices differ by is at first as large as the way from there is long.
+    """
+    first, second = (right, right + 1) if followed.distinct[right] else (left, left - 1)
+    if not (0 <= second < len(followed.apart) and followed.distinct[second]):
+        return 0.5
+    near, far = followed.apart[first] ** 2, followed.apart[second] ** 2
+    steps = min(near / (far - near), FARTHEST) if far > near else 0.5
+    return float(1 - steps if first == right else steps)
+
+
+def describe(spec: Spec, found: list[tuple[Bracket, float]]) -> list[Change]:
+    """The changes with norms and slopes on either side, followed there."""
+    values = [level_between(spec, bracket.k, share) for bracket, share in found]
+    models, level = models_at(spec, values)
+    moved = torch.cat([torch.stack([getattr(b, side) for b, _ in found]) for side in ("before", "after")])
+    both = level.repeat(2)
+    end = polish(models, Candidates(moved, torch.zeros(len(moved), dtype=torch.float64), both), STEPS).parameters
+    norm = column_norms(models.unpack(end)[0])[:, 0]
+    norm = (norm if spec.features_differ else norm.sort(1).values).view(2, len(found), -1)  # which is which is open
+    slope = slopes(spec, values * 2, end).view(2, -1)
+    lost = models.loss(models.precise_loss, end[: len(found)], level)
+    usual = lost / models.density[level] if spec.axis is None else lost / torch.tensor(values).clamp_min(DIFFERENCE)
+    changes = []
+    for index, (bracket, _) in enumerate(found):
+        moving = int((norm[1, index] - norm[0, index]).abs().argmax())
+        norms = float(norm[0, index, moving]), float(norm[1, index, moving])
+        steep = float(slope[0, index]), float(slope[1, index])
+        changes.append(Change(bracket.k, values[index], norms, steep, order_of(norms, steep, float(usual[index]))))
+    return changes
+
+
+def order_of(norm: Pair, slope: Pair, usual: float) -> Order:
+    """Whether a norm or the slope of the loss jumps, before and after; usual: a slope that is usual there."""
+    largest = max(abs(slope[0]), abs(slope[1]), usual)
+    jumps = abs(norm[1] - norm[0]) > NORM_JUMP or abs(slope[1] - slope[0]) > SLOPE_JUMP * largest
+    return "jump" if jumps else "continuous"
+
+
+def slopes(spec: Spec, values: list[float], parameters: Tensor) -> Tensor:
+    """The derivative of the loss along the axis (values,) of parameters (values, d): at a minimum it changes only
+    through the value itself (the envelope theorem).
+    """
+    ends = [max(value - DIFFERENCE, 0.0) for value in values], [value + DIFFERENCE for value in values]
+    models, level = models_at(spec, [*ends[0], *ends[1]])
+    low, high = models.loss(models.precise_loss, parameters.repeat(2, 1), level).chunk(2)
+    wide = torch.tensor(ends[1], dtype=torch.float64) - torch.tensor(ends[0], dtype=torch.float64)
+    slope: Tensor = (high - low) / wide
+    return slope

@@ -1,0 +1,108 @@
+"""Where the ground state changes, against known values, closed forms and an independent loss."""
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+
+from app.superposition.branches.boundaries import continuous_onset
+from app.superposition.branches.changes import FARTHEST, Followed, crossing, leap, onset, order_of
+from tests.oracle import loss as oracle
+from tests.oracle.draw import Experiment
+from tests.superposition.reference import REFERENCE, name
+from tests.superposition.runs.test_sweep import result_of
+
+TRUE = 1e-3  # of sparsity
+
+
+def followed(gap, apart, steps=None):
+    share = np.linspace(0, 1, len(gap)).tolist()
+    steps = np.zeros(len(gap) - 1) if steps is None else np.array(steps)
+    return Followed(share, None, None, np.array(gap), np.array(apart), steps)
+
+
+def test_a_parabola_finds_where_losses_cross():
+    share = np.linspace(0, 1, 6)
+    gap = (share - 0.47) * (1 + share)
+    there = np.ones(6, dtype=bool)
+    assert crossing(share.tolist(), gap, there, 2) == pytest.approx(0.47, abs=1e-12)
+    alone = there & (np.arange(6) < 4) & (np.arange(6) > 1)
+    assert crossing(share.tolist(), gap, alone, 2) == pytest.approx(0.47, abs=1e-2)  # a line
+
+
+def test_a_leap_is_larger_than_all_other_steps():
+    nothing = [0.0] * 5
+    assert leap(followed(nothing, nothing, [0.01, 0.02, 0.3, 0.02])) == 3
+    assert leap(followed(nothing, nothing, [0.1, 0.12, 0.15, 0.12])) == 0
+    assert leap(followed(nothing, nothing, [0, 0, 0.01, 0])) == 0  # less than is told apart
+
+
+def test_models_that_part_like_a_root_began_before_they_are_told_apart():
+    """Gram entries that grow as the root of the distance from 0.35, in units of a point's distance."""
+    at = np.arange(6)
+    apart = 0.2 * np.sqrt(np.clip(at - 2.35, 0, None))
+    assert 2 + onset(followed(np.where(at > 2, 1e-5, 0), apart), 2, 3) == pytest.approx(2.35)
+    mirrored = 0.2 * np.sqrt(np.clip(2.65 - at, 0, None))
+    assert 2 + onset(followed(np.where(at < 3, -1e-5, 0), mirrored), 2, 3) == pytest.approx(2.65)
+    flat = np.where(at > 2, 0.2, 0.0)
+    assert 0 <= 1 - onset(followed(flat > 0, flat), 2, 3) <= FARTHEST
+
+
+def test_norm_or_slope_that_jumps_makes_a_jump():
+    assert order_of((0.0, 0.5), (1.0, 1.0), 1.0) == "jump"
+    assert order_of((0.0, 0.1), (1.0, 1.1), 1.0) == "jump"
+    assert order_of((0.0, 0.1), (1.0, 1.01), 1.0) == "continuous"
+    assert order_of((0.0, 0.1), (0.01, 0.02), 1.0) == "continuous"  # little beside what is usual
+
+
+@pytest.fixture(scope="module")
+def equal():
+    return result_of("importance=1&n_seeds=1")
+
+
+def test_changes_of_equal_features_lie_where_they_truly_are(equal):
+    changes = [change for change in equal["changes"] if change["sparsity"] > 0.3]
+    for expected, change in zip(REFERENCE["transitions"], changes, strict=True):
+        assert change["from"].startswith(name(expected["from"]))
+        assert change["to"].startswith(name(expected["to"]))
+        assert change["sparsity"] == pytest.approx(expected["S"], abs=TRUE / 2)
+        assert change["order"] == "jump"
+        assert change["slope"][0] > change["slope"][1]
+
+
+def test_a_second_arrow_appears_continuously_and_jumps_within_its_name():
+    appears, jumps = result_of("n_features=2&n_hidden=1&n_seeds=1")["changes"]
+    assert (appears["from"], appears["to"]) == ("dedicated + 1 ignored", "antipodal pair")
+    assert appears["order"] == "continuous"
+    assert continuous_onset(1 - appears["sparsity"]) == pytest.approx(0.9, abs=3e-3)
+    assert appears["norm"] == pytest.approx((0, 0), abs=0.02)
+    assert (jumps["from"], jumps["to"], jumps["order"]) == ("antipodal pair", "antipodal pair", "jump")
+    assert jumps["sparsity"] == pytest.approx(0.362, abs=TRUE)
+    assert jumps["norm"] == pytest.approx((0.43, 0.69), abs=0.03)
+
+
+@pytest.mark.parametrize("query", ["n_seeds=1", "n_features=3&importance=0.8&n_seeds=1"])
+def test_on_either_side_another_model_is_lower(query):
+    """Both neighbours minimised by scipy on a loss that shares no code, at 0.001 before and behind."""
+    result = result_of(query)
+    levels = result["levels"]
+    n = len(levels[0]["b"])
+    importances = tuple((0.8 if "0.8" in query else 0.9) ** i for i in range(n))
+    jumps = [change for change in result["changes"] if change["order"] == "jump"]
+    assert jumps
+    for change in jumps:
+        k = max(k for k, level in enumerate(levels) if level["sparsity"] < change["sparsity"])
+        for side, lower in ((-TRUE, 0), (TRUE, 1)):
+            sparsity = change["sparsity"] + side
+            lost = [least(Experiment(n, 2, importances, (sparsity,)), sparsity, levels[k + j]) for j in range(2)]
+            assert lost[lower] < lost[1 - lower] * (1 + 1e-9), (change, lost)
+
+
+def least(experiment, sparsity, level):
+    """The minimum that a level's model leads to at another sparsity."""
+    W = np.array(level["W"])
+
+    def lost(x):
+        return oracle.evaluate(experiment, sparsity, x[: W.size].reshape(W.shape), x[W.size :])
+
+    start = np.concatenate([W.flatten(), level["b"]])
+    return minimize(lost, start, method="L-BFGS-B", options={"ftol": 1e-13, "gtol": 1e-9, "maxfun": 20_000}).fun
