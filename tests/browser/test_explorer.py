@@ -57,6 +57,7 @@ def test_two_axes_then_the_cross_then_the_star(explorer: Opener) -> None:
 
 def test_dragging_asks_nothing_of_the_server(explorer: Opener) -> None:
     page = explorer("sparsity=0")
+    page.wait_for_load_state("networkidle")  # scripts of the sections below the fold
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     before = at_rest(page)

@@ -28,8 +28,10 @@ Pair = tuple[float, float]  # before and after
 # Into which an interval is divided, and how often: in the end to a hundredth of what lies between two levels, of which
 # the widest are a tenth of the axis.
 PARTS, ROUNDS = 5, 3
-FEW_PARTS = 3  # beyond the closed form, where following costs most
+FEW_PARTS, FEW_ROUNDS = 3, 1  # beyond the closed form, where following costs most
+LEAP = 0.25  # of a gram entry from one level to the next: one branch seldom moves as far where it does not jump
 FARTHEST = 10.0  # times the distance of two points: where models may begin to differ before they are told apart
+BEHIND, AHEAD = -0.9, 1.9  # of an interval: within the one before and the one behind it
 STEPS = 24  # evaluations at each point; a branch that ends there must arrive at another
 LOWER = 1e-8  # relative; smaller differences of losses are not seen in the last digits
 # A change is continuous where no norm changes by more, nor the slope by more than this share of itself or of loss / p.
@@ -102,22 +104,27 @@ def locate_changes(models: Models, parameters: Tensor, pairs: list[int]) -> list
     parameters: (levels, d), the ground states.
     """
     brackets = [Bracket(k, (0.0, 1.0), parameters[k], parameters[k + 1]) for k in pairs]
+    across = follow_both(models.spec, brackets, 1)
+    brackets = [b for b, both in zip(brackets, across, strict=True) if both.distinct.any() or both.steps[0] > LEAP]
+    parts, rounds = (PARTS, ROUNDS) if models.spec.n_features <= EXACT_FEATURES else (FEW_PARTS, FEW_ROUNDS)
     found: list[tuple[Bracket, float]] = []
-    for round_ in range(ROUNDS):
-        if not brackets:
-            break
-        followed = follow_both(models.spec, brackets)
-        last = round_ == ROUNDS - 1
+    for round_ in range(rounds):
+        followed, last = follow_both(models.spec, brackets, parts), round_ == rounds - 1
         narrower = [narrow(bracket, both, last) for bracket, both in zip(brackets, followed, strict=True)]
         found += [(bracket, share) for bracket, share in narrower if bracket is not None and share is not None]
         brackets = [bracket for bracket, share in narrower if bracket is not None and share is None]
-    found.sort(key=lambda each: each[0].k)
-    return describe(models.spec, found) if found else []
+    ends = models.n_levels - 2
+    held = [
+        (bracket, min(max(share, BEHIND if bracket.k else 0.0), AHEAD if bracket.k < ends else 1.0))
+        for bracket, share in found
+    ]
+    return sorted(describe(models.spec, held), key=lambda change: change.value) if held else []
 
 
-def follow_both(spec: Spec, brackets: list[Bracket]) -> list[Followed]:
-    """Each bracket's models followed through it, the one before upwards, the one after downwards."""
-    parts = PARTS if spec.n_features <= EXACT_FEATURES else FEW_PARTS
+def follow_both(spec: Spec, brackets: list[Bracket], parts: int) -> list[Followed]:
+    """Each bracket's models followed through so many parts of it, the one before upwards, the one after downwards."""
+    if not brackets:
+        return []
     shares = [np.linspace(*bracket.ends, parts + 1).tolist() for bracket in brackets]
     values = [
         level_between(spec, bracket.k, share) for bracket, some in zip(brackets, shares, strict=True) for share in some

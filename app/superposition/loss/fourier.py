@@ -68,7 +68,7 @@ class FourierLoss:
         parts = np.empty_like(bias), np.empty_like(a), np.empty_like(bias)
         about = self.density, *self.moments, self.importances, self.groups
         series = sine_series(MOST), self.frequencies, self.tolerance
-        add_outputs(a, bias, level.numpy(), *about, *series, self.room, *parts)
+        add_outputs(a, bias, level.contiguous().numpy(), *about, *series, self.room, *parts)
         loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
         return loss, by_gram, by_b
 

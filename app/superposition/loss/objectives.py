@@ -114,7 +114,9 @@ class NodeLoss:
         )
         weights, biases = W.float().contiguous().numpy(), b.float().contiguous().numpy()
         room = aligned_zeros(MOST_HIDDEN + 2, self.x.shape[1])
-        node_sums(*parts, weights, biases, level.numpy(), self.x, self.weight, self.extent, room, *self.rest)
+        node_sums(
+            *parts, weights, biases, level.contiguous().numpy(), self.x, self.weight, self.extent, room, *self.rest
+        )
         loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
         return loss, by_gram, by_b
 
