@@ -80,7 +80,9 @@ def test_a_second_arrow_appears_continuously_and_jumps_within_its_name():
     assert jumps["norm"] == pytest.approx((0.43, 0.69), abs=0.03)
 
 
-@pytest.mark.parametrize("query", ["n_seeds=1", "n_features=3&importance=0.8&n_seeds=1"])
+@pytest.mark.parametrize(
+    "query", [pytest.param("n_seeds=1", marks=pytest.mark.long), "n_features=3&importance=0.8&n_seeds=1"]
+)  # the same at five features takes a minute
 def test_on_either_side_another_model_is_lower(query):
     """Both neighbours minimised by scipy on a loss that shares no code, at 0.001 before and behind."""
     result = result_of(query)
