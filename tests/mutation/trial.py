@@ -9,7 +9,7 @@ from typing import Any
 import hypothesis  # noqa: F401  # loaded once, as torch and scipy are, for all the processes that fork from here
 import pytest
 import scipy.optimize
-import scipy.stats  # noqa: F401
+import scipy.stats  # noqa: F401  # the same
 import torch
 
 from tests.test_layering import imports

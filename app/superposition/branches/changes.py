@@ -17,6 +17,7 @@ from ..experiment.axis import DECAY
 from ..experiment.cost import EXACT_FEATURES
 from ..experiment.spec import Spec
 from ..geometry.measures import Array
+from ..geometry.naming import IGNORED_BELOW
 from ..optimise.parametrisation import column_norms
 from ..search.candidates import SAME_ARRANGEMENT, Candidates, fingerprint
 from ..search.models import Models
@@ -25,17 +26,16 @@ from ..search.refinement import polish
 Order = Literal["jump", "continuous"]
 Pair = tuple[float, float]  # before and after
 
-# Into which an interval is divided, and how often: in the end to a hundredth of what lies between two levels, of which
-# the widest are a tenth of the axis.
-PARTS, ROUNDS = 5, 3
+PARTS = 5  # of an interval; with a parabola through three points crossings are good to 5e-4 (test_changes)
+ROUNDS = 3  # in the end 1 / 125 of an interval, of which the widest is a tenth of the axis: to 1e-3
 FEW_PARTS, FEW_ROUNDS = 3, 1  # beyond the closed form, where following costs most
 LEAP = 0.25  # of a gram entry from one level to the next: one branch seldom moves as far where it does not jump
-FARTHEST = 10.0  # times the distance of two points: where models may begin to differ before they are told apart
+FARTHEST = 10.0  # times the distance of two points, to which a line through them is extrapolated
 BEHIND, AHEAD = -0.9, 1.9  # of an interval: within the one before and the one behind it
 STEPS = 24  # evaluations at each point; a branch that ends there must arrive at another
 LOWER = 1e-8  # relative; smaller differences of losses are not seen in the last digits
-# A change is continuous where no norm changes by more, nor the slope by more than this share of itself or of loss / p.
-NORM_JUMP, SLOPE_JUMP = 0.3, 0.03
+NORM_JUMP = IGNORED_BELOW  # a change that is less shows no new arrow
+SLOPE_JUMP = 0.03  # of itself or of loss / p: at continuous changes of two to six features both slopes agree to 0.002
 DIFFERENCE = 1e-5  # of an axis, for slopes
 
 

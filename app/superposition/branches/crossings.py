@@ -11,13 +11,12 @@ from ..loss.features import independent
 from ..loss.objectives import exact_objective
 from ..loss.problem import Problem
 from .assignments import LevelCurve, assemble, relative_importances
-from .changes import DIFFERENCE, Order, order_of
+from .changes import DIFFERENCE, FARTHEST, Order, order_of
 from .energy_levels import EnergyLevel, infinite_where_absent
 from .groups import Branch, continue_branch
 
 PARTS, ROUNDS = 12, 3  # into which the bracket of a change is divided; how many times
 CLOSER = 0.02  # of the bracket, on either side of where two levels seem to cross: there they are compared again
-FARTHEST = 10.0  # times their distance, to which a line through two points is extrapolated
 STEEPER = 3.0  # times the least rise of a difference: its largest rise nearby, while it is smooth
 COMPETITOR_MARGIN = 0.02  # a level this near the lowest may be the lowest between two sparsities
 

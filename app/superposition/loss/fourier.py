@@ -57,7 +57,6 @@ class FourierLoss:
         self.density = np.asarray(problem.density, dtype=np.float64)
         self.importances = problem.level_importances
         self.moments = feature_moments(problem)  # E x (levels, n), E x x^T (levels, n, n)
-        self.room = room_for(problem.distribution.n_features, len(problem.distribution.groups), BLOCK)
 
     def __call__(self, gram: Tensor, b: Tensor, level: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Loss (models, n), its gradient by gram (models, n, n) and by b (models, n), all in float64.
@@ -68,7 +67,8 @@ class FourierLoss:
         parts = np.empty_like(bias), np.empty_like(a), np.empty_like(bias)
         about = self.density, *self.moments, self.importances, self.groups
         series = sine_series(MOST), self.frequencies, self.tolerance
-        add_outputs(a, bias, level.contiguous().numpy(), *about, *series, self.room, *parts)
+        room = room_for(bias.shape[1], len(self.groups.ends) - 1, BLOCK)
+        add_outputs(a, bias, level.contiguous().numpy(), *about, *series, room, *parts)
         loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
         return loss, by_gram, by_b
 
