@@ -19,7 +19,7 @@ from ..experiment.spec import Spec
 from ..geometry.measures import Array
 from ..geometry.naming import IGNORED_BELOW
 from ..optimise.parametrisation import column_norms
-from ..search.candidates import SAME_ARRANGEMENT, Candidates, fingerprint
+from ..search.candidates import SAME_ARRANGEMENT, SAME_BRANCH, Candidates, fingerprint
 from ..search.models import Models
 from ..search.refinement import polish
 
@@ -224,6 +224,8 @@ def describe(spec: Spec, found: list[tuple[Bracket, float]]) -> list[Change]:
     end = polish(models, Candidates(moved, torch.zeros(len(moved), dtype=torch.float64), both), STEPS).parameters
     norm = column_norms(models.unpack(end)[0])[:, 0]
     norm = (norm if spec.features_differ else norm.sort(1).values).view(2, len(found), -1)  # which is which is open
+    shape = fingerprint(models, end)
+    apart = (shape[: len(found)] - shape[len(found) :]).abs().amax(1).tolist()
     slope = slopes(spec, values * 2, end).view(2, -1)
     lost = models.loss(models.precise_loss, end[: len(found)], level)
     usual = lost / models.density[level] if spec.axis is None else lost / torch.tensor(values).clamp_min(DIFFERENCE)
@@ -232,7 +234,9 @@ def describe(spec: Spec, found: list[tuple[Bracket, float]]) -> list[Change]:
         moving = int((norm[1, index] - norm[0, index]).abs().argmax())
         norms = float(norm[0, index, moving]), float(norm[1, index, moving])
         steep = float(slope[0, index]), float(slope[1, index])
-        changes.append(Change(bracket.k, values[index], norms, steep, order_of(norms, steep, float(usual[index]))))
+        # Features may change places though no norm changes.
+        order: Order = "jump" if apart[index] > SAME_BRANCH else order_of(norms, steep, float(usual[index]))
+        changes.append(Change(bracket.k, values[index], norms, steep, order))
     return changes
 
 

@@ -6,10 +6,11 @@ from scipy.optimize import minimize
 
 from app.superposition.branches.boundaries import continuous_onset
 from app.superposition.branches.changes import FARTHEST, Followed, crossing, leap, onset, order_of
+from app.superposition.experiment.axis import ImportanceAxis
 from tests.oracle import loss as oracle
 from tests.oracle.draw import Experiment
 from tests.superposition.reference import REFERENCE, name
-from tests.superposition.runs.test_sweep import result_of
+from tests.superposition.runs.test_sweep import column_of, result_of
 
 TRUE = 1e-3  # of sparsity
 
@@ -78,6 +79,16 @@ def test_a_second_arrow_appears_continuously_and_jumps_within_its_name():
     assert (jumps["from"], jumps["to"], jumps["order"]) == ("antipodal pair", "antipodal pair", "jump")
     assert jumps["sparsity"] == pytest.approx(0.362, abs=TRUE)
     assert jumps["norm"] == pytest.approx((0.43, 0.69), abs=0.03)
+
+
+def test_features_that_change_places_jump_where_their_importances_are_equal():
+    """On one axis two of three make a pair; the first leaves it to the third as it comes to matter less."""
+    first, *_ = column_of(ImportanceAxis("importances.0", 0.8, (0.6, 0.7, 0.78, 0.85, 0.95)), n_features=3, n_hidden=1)[
+        "changes"
+    ]
+    assert (first["from"], first["to"]) == ("antipodal pair + 1 ignored",) * 2
+    assert first["value"] == pytest.approx(0.81, abs=TRUE)
+    assert first["order"] == "jump"
 
 
 @pytest.mark.parametrize(
