@@ -101,6 +101,7 @@ def models_at(spec: Spec, values: list[float]) -> tuple[Models, Tensor]:
 def locate_changes(models: Models, parameters: Tensor, pairs: list[int]) -> list[Change]:
     """The changes between levels k and k + 1 for those k of pairs where there is one, ascending.
 
+    Where two models only come to be equally good at an end of the axis, as at equal importances, nothing changes.
     parameters: (levels, d), the ground states.
     """
     brackets = [Bracket(k, (0.0, 1.0), parameters[k], parameters[k + 1]) for k in pairs]
@@ -113,11 +114,8 @@ def locate_changes(models: Models, parameters: Tensor, pairs: list[int]) -> list
         narrower = [narrow(bracket, both, last) for bracket, both in zip(brackets, followed, strict=True)]
         found += [(bracket, share) for bracket, share in narrower if bracket is not None and share is not None]
         brackets = [bracket for bracket, share in narrower if bracket is not None and share is None]
-    ends = models.n_levels - 2
-    held = [
-        (bracket, min(max(share, BEHIND if bracket.k else 0.0), AHEAD if bracket.k < ends else 1.0))
-        for bracket, share in found
-    ]
+    within = [(b, share) for b, share in found if (b.k or share > 0) and (b.k < models.n_levels - 2 or share < 1)]
+    held = [(bracket, min(max(share, BEHIND), AHEAD)) for bracket, share in within]
     return sorted(describe(models.spec, held), key=lambda change: change.value) if held else []
 
 
