@@ -56,6 +56,11 @@ async def test_a_worker_killed_over_a_call_is_told_and_replaced():
         assert await engine.ask(work.process_id) != pid
 
 
+def spawned_pids() -> list[int]:
+    """The process ids of the spawned workers, even of one that is still starting."""
+    return [process.pid for process in multiprocessing.active_children() if isinstance(process, SpawnProcess)]
+
+
 async def gone(pids: list[int]) -> None:
     """Wait until none of some processes exists."""
     await until(lambda: not any(map(alive, pids)))
@@ -143,9 +148,11 @@ async def test_workers_are_spawned_where_there_is_no_fork_server():
 
 
 async def test_a_worker_that_is_being_spawned_does_not_delay_the_end():
-    async with Engine(1, start="spawn"):
-        await until(multiprocessing.active_children)
-    assert not any(isinstance(process, SpawnProcess) for process in multiprocessing.active_children())
+    async with Engine(1, start="spawn") as engine:
+        await until(spawned_pids)
+        pids = spawned_pids()
+    assert engine.workers == set()  # it was not waited for
+    await gone(pids)
 
 
 @pytest.mark.long
