@@ -130,6 +130,7 @@ def test_a_finger_on_the_atlas_moves_the_stage(explorer: Opener) -> None:
     settled(page)
 
 
+@pytest.mark.long
 def test_another_axis_is_asked_for_and_kept_in_the_link(atlas: Page) -> None:
     with atlas.expect_request(lambda request: "y=last_importance" in request.url):
         atlas.click("label:has(input[name=atlas-way][value=last_importance])")

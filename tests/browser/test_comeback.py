@@ -111,6 +111,7 @@ def test_a_script_that_failed_is_asked_for_again_and_all_it_imports(page: Page, 
     expect(page.locator(".lost:visible")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_until_space_can_be_loaded_its_projection_says_what_it_is(page: Page, server: Server) -> None:
     page.route("**/figures/space.js*", lambda route: route.abort())
     page.goto(f"{server.url}/?{SPACE}")

@@ -76,6 +76,7 @@ def test_sliders_move_together_and_the_table_follows(explorer: Opener) -> None:
     assert ranges.nth(0).input_value() == "21"
 
 
+@pytest.mark.long
 def test_one_playhead_replays_the_training_of_all(explorer: Opener) -> None:
     page = explorer(f"sparsity=0.9&compare={SMALL};{SMALL},activation:linear")
     come(page)
@@ -131,6 +132,7 @@ def test_nothing_is_trained_for_it_before_it_is_seen(explorer: Opener) -> None:
     assert asked == 0
 
 
+@pytest.mark.long
 def test_a_faulty_comparison_opens_the_usual_one_with_a_notice(explorer: Opener) -> None:
     page = explorer("sparsity=0.9&compare=nonsense")
     assert "The models of this comparison cannot be read" in page.inner_text("#notice")
@@ -138,7 +140,8 @@ def test_a_faulty_comparison_opens_the_usual_one_with_a_notice(explorer: Opener)
     assert "normalisation" in page.inner_text("#compare button[aria-pressed=true]")
 
 
-@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.long), "dark"])
+@pytest.mark.long
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_phone_shows_the_models_under_one_another(explorer: Opener, theme: str) -> None:
     query = f"sparsity=0.9&theme={theme}&compare={SMALL};{SMALL},activation:linear"
     page = explorer(query, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)

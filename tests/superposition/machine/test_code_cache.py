@@ -20,14 +20,14 @@ def double(x):
 OPENED = "import sys; sys.path.insert(0, '{}'); from doubling import double"
 LOSSES = """
 import torch
-from app.superposition.loss.fourier import FourierLoss
+from app.superposition.loss.objectives import ClosedForm
 from app.superposition.loss.problem import problem_of
 from app.superposition.experiment.spec import Spec
 
-problem = problem_of(Spec(n_features=9, sparsities=(0.5, 0.9)))
+problem = problem_of(Spec(n_features=4, sparsities=(0.5, 0.9)))
 random = torch.Generator().manual_seed(0)
-W, b = torch.randn(20, 2, 9, generator=random), torch.randn(20, 9, generator=random) / 5
-for part in FourierLoss(problem)(W.mT @ W, b, torch.arange(20) % 2):
+W, b = torch.randn(20, 2, 4, generator=random), torch.randn(20, 4, generator=random) / 5
+for part in ClosedForm(problem)(W.mT @ W, b.double(), torch.arange(20) % 2):
     print(part.numpy().tobytes().hex())
 """
 ONE = """
