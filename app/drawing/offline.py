@@ -13,7 +13,7 @@ from .bundle import bundle
 from .proportions import Proportions, proportions_data, reach_of
 
 if TYPE_CHECKING:
-    from ..superposition.runs.result import SweepChange
+    from ..superposition.runs.phase_changes import SweepChange
 
 
 class KeptLevel(TypedDict):

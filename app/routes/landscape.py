@@ -8,6 +8,7 @@ from fastapi.responses import Response, StreamingResponse
 from ..http import loss_body
 from ..runs import atlas, jobs
 from ..runs.atlas import Atlas
+from ..runs.explanation import levels_job
 from ..superposition.branches.coverage import unsupported
 from ..superposition.experiment import spec as specs
 from ..superposition.experiment.spec import Spec
@@ -48,7 +49,7 @@ async def levels(request: Request) -> Response:
         return errors.fault_response(spec)
     if faults := unsupported(spec):
         return errors.fault_response(faults)
-    return await run_response.respond_when_finished(request, jobs.levels(spec), JSON)
+    return await run_response.respond_when_finished(request, levels_job(spec), JSON)
 
 
 @router.get(

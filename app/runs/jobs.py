@@ -73,9 +73,9 @@ def feature_column(axis: FeatureAxis) -> Job:
     return Job("feature_column", asdict(axis), header=header, step=work.feature_column, argument=axis)
 
 
-def levels(spec: Spec) -> Job:
+def catalogue(spec: Spec) -> Job:
     """The energy levels of the catalogue: one JSON object."""
-    return Job("levels", spec.as_dict(), step=work.levels, argument=spec)
+    return Job("catalogue", spec.as_dict(), step=work.levels, argument=spec)
 
 
 def hysteresis(spec: Spec) -> Job:

@@ -13,8 +13,9 @@ from app.superposition.runs.coarse_row import CoarseLine
 from app.superposition.runs.continuation import Hysteresis, TrainedOn
 from app.superposition.runs.evaluate import Evaluation
 from app.superposition.runs.levels import EnergyLevels
+from app.superposition.runs.phase_changes import SweepChange
 from app.superposition.runs.plateaus import MoveLine
-from app.superposition.runs.result import AxisResult, SweepChange, SweepHistory, SweepResult
+from app.superposition.runs.result import AxisResult, SweepHistory, SweepResult
 from app.superposition.runs.sweep import SweepFrame
 from app.superposition.runs.train import Settled, TrainFrame, Unsettled
 

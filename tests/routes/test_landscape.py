@@ -31,7 +31,11 @@ def test_levels_are_one_answer_that_caches_may_keep(server):
     assert set(told) == {"sparsity", "levels", "envelope", "empty", "changes", "complete"}
     assert {"arrangement", "parts", "loss", "feature_norm", "b", "W"} <= set(told["levels"][0])
     assert np.array(told["levels"][0]["W"]).shape == (61, 1, 2)
-    assert {"from", "to", "sparsity", "order", "norm", "slope"} <= set(told["changes"][0])
+    (swept,) = [one for one in lines_of(web.get(f"{server.url}/api/sweep?{SMALL}")) if one["kind"] == "result"]
+    assert told["changes"] == swept["changes"] != []
+    assert {"from", "to", "from_label", "to_label", "sparsity", "loss", "order", "norm", "slope"} == set(
+        swept["changes"][0]
+    )
     again = web.get(f"{server.url}/api/levels?{SMALL}", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     assert web.get(f"{server.url}/api/levels?{SMALL}").content == first.content

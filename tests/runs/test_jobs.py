@@ -15,7 +15,7 @@ QUERY = LossQuery(W=[[1.0, -1.0]], b=[0.0, 0.0], sparsity=0.5)
 WEIGHTS = {"W": ((1.0, -1.0),), "b": (0.0, 0.0)}
 EVERY_JOB = [
     jobs.sweep(SPEC),
-    jobs.levels(SPEC),
+    jobs.catalogue(SPEC),
     jobs.hysteresis(SPEC),
     jobs.coarse_row(SPEC, 0.5),
     jobs.borders(SPEC),

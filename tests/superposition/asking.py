@@ -28,7 +28,7 @@ def levels_of(query: str) -> list[dict[str, Any]]:
 
 
 def energy_levels(query: str) -> dict[str, Any]:
-    """The answer about energy levels."""
+    """The catalogue's energy levels."""
     spec = spec_of(query)
     return json.loads(levels_line(spec, energy_levels_of(spec)))
 

@@ -5,7 +5,7 @@ which is where the ground state jumps, or one arrives at the other, which is whe
 continuously, as a feature appears whose norm grows from 0. A label that flips while one branch goes on is no change.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -13,7 +13,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..experiment.axis import DECAY
 from ..experiment.cost import EXACT_FEATURES
 from ..experiment.spec import Spec
 from ..geometry.measures import Array
@@ -22,6 +21,8 @@ from ..optimise.parametrisation import column_norms
 from ..search.candidates import SAME_ARRANGEMENT, SAME_BRANCH, Candidates, fingerprint
 from ..search.models import Models
 from ..search.refinement import polish
+from .brackets import STEPS, Bracket, Followed, follow_both, level_between, models_at
+from .onsets import locate_onsets
 
 Order = Literal["jump", "continuous"]
 Pair = tuple[float, float]  # before and after
@@ -32,8 +33,6 @@ FEW_PARTS, FEW_ROUNDS = 3, 1  # beyond the closed form, where following costs mo
 LEAP = 0.25  # of a gram entry from one level to the next: one branch seldom moves as far where it does not jump
 FARTHEST = 10.0  # times the distance of two points, to which a line through them is extrapolated
 BEHIND, AHEAD = -0.9, 1.9  # of an interval: within the one before and the one behind it
-STEPS = 24  # evaluations at each point; a branch that ends there must arrive at another
-LOWER = 1e-8  # relative; smaller differences of losses are not seen in the last digits
 NORM_JUMP = IGNORED_BELOW  # a change that is less shows no new arrow
 SLOPE_JUMP = 0.03  # of itself or of loss / p: at continuous changes of two to six features both slopes agree to 0.002
 DIFFERENCE = 1e-5  # of an axis, for slopes
@@ -47,55 +46,10 @@ class Change:
 
     k: int
     value: float
+    loss: float
     norm: Pair
     slope: Pair
     order: Order
-
-
-@dataclass(frozen=True)
-class Bracket:
-    """Two models and the shares of the way from level k to the next between which they give way to one another."""
-
-    k: int
-    ends: tuple[float, float]
-    before: Tensor  # (d,)
-    after: Tensor  # (d,)
-
-
-@dataclass(frozen=True)
-class Followed:
-    """Both models of a bracket at every point of it."""
-
-    share: list[float]  # (points,)
-    before: Tensor  # (points, d)
-    after: Tensor  # (points, d)
-    gap: Array  # (points,), relative, how much more the one before loses
-    apart: Array  # (points,), largest difference of gram entries
-    steps: Array  # (points - 1,), the same between one point and the next of the model before
-
-    @property
-    def distinct(self) -> NDArray[np.bool_]:
-        """Whether they are two models (points,)."""
-        return (self.apart > SAME_ARRANGEMENT) & (np.abs(self.gap) > LOWER)
-
-
-def level_between(spec: Spec, k: int, share: float) -> float:
-    """Where a share of the way from level k to the next lies: in log density, log importance, or decay itself."""
-    low, high = spec.level_values[k], spec.level_values[k + 1]
-    if spec.axis is None:
-        low, high = 1 - low, 1 - high
-        return float(1 - low * (high / low) ** share)
-    return low + share * (high - low) if spec.axis.name == DECAY else float(low * (high / low) ** share)
-
-
-def models_at(spec: Spec, values: list[float]) -> tuple[Models, Tensor]:
-    """The models of a spec at other values along its axis, and which level (values,) each is."""
-    levels = sorted(set(values))
-    if spec.axis is None:
-        moved = replace(spec, sparsities=tuple(levels))
-    else:
-        moved = replace(spec, axis=replace(spec.axis, values=tuple(levels)))
-    return Models(moved, alone=True), torch.tensor([levels.index(value) for value in values])
 
 
 def locate_changes(models: Models, parameters: Tensor, pairs: list[int]) -> list[Change]:
@@ -105,10 +59,12 @@ def locate_changes(models: Models, parameters: Tensor, pairs: list[int]) -> list
     parameters: (levels, d), the ground states.
     """
     brackets = [Bracket(k, (0.0, 1.0), parameters[k], parameters[k + 1]) for k in pairs]
+    found = locate_onsets(models, brackets)
+    known = {bracket.k for bracket, _ in found}
+    brackets = [bracket for bracket in brackets if bracket.k not in known]
     across = follow_both(models.spec, brackets, 1)
     brackets = [b for b, both in zip(brackets, across, strict=True) if both.distinct.any() or both.steps[0] > LEAP]
     parts, rounds = (PARTS, ROUNDS) if models.spec.n_features <= EXACT_FEATURES else (FEW_PARTS, FEW_ROUNDS)
-    found: list[tuple[Bracket, float]] = []
     for round_ in range(rounds):
         followed, last = follow_both(models.spec, brackets, parts), round_ == rounds - 1
         narrower = [narrow(bracket, both, last) for bracket, both in zip(brackets, followed, strict=True)]
@@ -117,34 +73,6 @@ def locate_changes(models: Models, parameters: Tensor, pairs: list[int]) -> list
     within = [(b, share) for b, share in found if (b.k or share > 0) and (b.k < models.n_levels - 2 or share < 1)]
     held = [(bracket, min(max(share, BEHIND), AHEAD)) for bracket, share in within]
     return sorted(describe(models.spec, held), key=lambda change: change.value) if held else []
-
-
-def follow_both(spec: Spec, brackets: list[Bracket], parts: int) -> list[Followed]:
-    """Each bracket's models followed through so many parts of it, the one before upwards, the one after downwards."""
-    if not brackets:
-        return []
-    shares = [np.linspace(*bracket.ends, parts + 1).tolist() for bracket in brackets]
-    values = [
-        level_between(spec, bracket.k, share) for bracket, some in zip(brackets, shares, strict=True) for share in some
-    ]
-    models, level = models_at(spec, values)
-    at = level.view(len(brackets), parts + 1)
-    before, after = [torch.stack([b.before for b in brackets])], [torch.stack([b.after for b in brackets])]
-    for step in range(parts):
-        targets = torch.cat([at[:, step + 1], at[:, parts - 1 - step]])
-        moved = torch.cat([before[-1], after[-1]])
-        end = polish(models, Candidates(moved, torch.zeros(len(moved), dtype=torch.float64), targets), STEPS)
-        before.append(end.parameters[: len(brackets)])
-        after.append(end.parameters[len(brackets) :])
-    up, down = torch.stack(before, 1), torch.stack(after[::-1], 1)  # (brackets, points, d)
-    lost = [models.loss(models.precise_loss, way.flatten(0, 1), level).view(at.shape) for way in (up, down)]
-    shapes = [fingerprint(models, way.flatten(0, 1)) for way in (up, down)]
-    apart = (shapes[0] - shapes[1]).abs().amax(1).view(at.shape)
-    along = shapes[0].view(*at.shape, -1)
-    steps = (along[:, 1:] - along[:, :-1]).abs().amax(2)
-    gap = (lost[0] - lost[1]) / torch.minimum(*lost).clamp_min(1e-30)
-    told = [part.numpy() for part in (gap, apart, steps)]
-    return [Followed(shares[k], up[k], down[k], *(part[k] for part in told)) for k in range(len(brackets))]
 
 
 def narrow(bracket: Bracket, followed: Followed, last: bool) -> tuple[Bracket | None, float | None]:
@@ -234,7 +162,7 @@ def describe(spec: Spec, found: list[tuple[Bracket, float]]) -> list[Change]:
         steep = float(slope[0, index]), float(slope[1, index])
         # Features may change places though no norm changes.
         order: Order = "jump" if apart[index] > SAME_BRANCH else order_of(norms, steep, float(usual[index]))
-        changes.append(Change(bracket.k, values[index], norms, steep, order))
+        changes.append(Change(bracket.k, values[index], float(lost[index]), norms, steep, order))
     return changes
 
 

@@ -103,10 +103,10 @@ def name_arrangement(W: Array) -> Arrangement:
     return name_arrangements(W[None])[0]
 
 
-def name_arrangements(W: Array) -> list[Arrangement]:
-    """The arrangement of each model, W (models, hidden, features)."""
+def name_arrangements(W: Array, ignored_below: float = IGNORED_BELOW) -> list[Arrangement]:
+    """The arrangement of each model, W (models, hidden, features), of the features whose norm is not below a limit."""
     norm, unit = feature_norm(W), directions(W)
-    shown = norm >= IGNORED_BELOW
+    shown = norm >= ignored_below
     touching = np.abs(unit.mT @ unit) > ORTHOGONAL_BELOW
     group = connected_components(touching & shown[:, :, None] & shown[:, None, :])
     return [arrangement_of(*model) for model in zip(norm, unit, shown, group, strict=True)]

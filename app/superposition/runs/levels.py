@@ -1,19 +1,19 @@
 """Energy levels as one JSON object."""
 
-from typing import Any, Literal, TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..branches.boundaries import variance
 from ..branches.coverage import complete_ranges
-from ..branches.crossings import Change, find_changes
 from ..branches.energy_levels import EnergyLevel, energy_level_of, infinite_where_absent, sort_levels
 from ..experiment.jsonl import Part, line
 from ..experiment.spec import Spec
 from ..geometry.description import parts_of, round_off
 from ..geometry.measures import Array
 from ..geometry.shapes import shape_sums
+from .phase_changes import SweepChange
 
 
 class EnergyLevelFields(TypedDict):
@@ -28,32 +28,20 @@ class EnergyLevelFields(TypedDict):
     W: list[list[list[float]] | None]
 
 
-# Where the lowest level changes. norm, slope: before and after, of the feature whose norm changes most.
-EnergyChangeFields = TypedDict(
-    "EnergyChangeFields",
-    {
-        "from": str,
-        "to": str,
-        "from_label": str,
-        "to_label": str,
-        "sparsity": float,
-        "loss": float,
-        "order": Literal["jump", "continuous"],
-        "norm": tuple[float, float],
-        "slope": tuple[float, float],
-    },
-)
-
-
-class EnergyLevels(TypedDict):
+class Catalogue(TypedDict):
     """empty: the loss of keeping nothing; envelope: the index of the lowest; complete: where these are all."""
 
     sparsity: tuple[float, ...]
     empty: list[float]
     levels: list[EnergyLevelFields]
     envelope: list[int]
-    changes: list[EnergyChangeFields]
     complete: list[tuple[float, float]]
+
+
+class EnergyLevels(Catalogue):
+    """Beside the trained ground states, whose changes they are: outside `complete` these may leave the catalogue."""
+
+    changes: list[SweepChange]
 
 
 def advance_levels(spec: Spec, done: tuple[EnergyLevel, ...]) -> tuple[tuple[EnergyLevel, ...] | None, list[bytes]]:
@@ -65,14 +53,13 @@ def advance_levels(spec: Spec, done: tuple[EnergyLevel, ...]) -> tuple[tuple[Ene
 
 
 def levels_line(spec: Spec, levels: list[EnergyLevel]) -> bytes:
-    """Sparsities, the loss of the empty model, levels, the lowest, its changes, and where the catalogue is complete."""
+    """Sparsities, the loss of the empty model, levels, the lowest, and where the catalogue is complete."""
     density = 1 - np.array(spec.levels)
-    every: EnergyLevels = {
+    every: Catalogue = {
         "sparsity": spec.levels,
         "empty": (variance(density) * sum(spec.feature_importances)).tolist(),
         "levels": [level_fields(level) for level in levels],
         "envelope": np.stack([infinite_where_absent(level.curve.loss) for level in levels]).argmin(0).tolist(),
-        "changes": [change_fields(change, levels) for change in find_changes(spec, levels)],
         "complete": complete_ranges(spec),
     }
     return line(every)
@@ -96,19 +83,3 @@ def level_fields(level: EnergyLevel) -> EnergyLevelFields:
 def rounded_where(holds: NDArray[np.bool_], values: Array, digits: int) -> list[Any]:
     """Rounded values (sparsities, ...), each of shape (...,), None where holds (sparsities,) is false."""
     return [value if here else None for here, value in zip(holds, round_off(values, digits), strict=True)]
-
-
-def change_fields(change: Change, levels: list[EnergyLevel]) -> EnergyChangeFields:
-    """One change of the lowest level."""
-    before, after = (levels[index].arrangement for index in (change.before, change.after))
-    return {
-        "from": before.name,
-        "to": after.name,
-        "from_label": before.label,
-        "to_label": after.label,
-        "sparsity": change.sparsity,
-        "loss": change.loss,
-        "order": change.order,
-        "norm": change.norm,
-        "slope": change.slope,
-    }

@@ -1,13 +1,11 @@
 """The result and history lines of a sweep: ground states rotated and named, the basins of training, phase changes."""
 
 from collections import Counter
-from itertools import pairwise
 from typing import Literal, TypedDict
 
 import numpy as np
 import torch
 
-from ..branches.changes import Change, Order, Pair, locate_changes
 from ..experiment.jsonl import Part, line
 from ..experiment.spec import Spec
 from ..geometry.description import Description, model_fields, parts_of, round_off
@@ -15,20 +13,11 @@ from ..geometry.measures import Array, feature_dimensionality
 from ..geometry.naming import Arrangement, name_arrangements
 from ..geometry.procrustes import align, rotation_onto
 from ..optimise.lbfgs import Descent
-from ..search.candidates import SAME_BRANCH, fingerprint
 from ..search.ground_states import GroundStates
 from ..search.models import Models
 from .frames import TrainingFrames
 from .metrics import Measures, comparison_metrics
-
-# A phase change along the slider: norm is that of the feature whose norm changes most, slope dL/dS.
-SweepChange = TypedDict(
-    "SweepChange", {"from": str, "to": str, "sparsity": float, "order": Order, "norm": Pair, "slope": Pair}
-)
-# The same along another axis.
-AxisChange = TypedDict(
-    "AxisChange", {"from": str, "to": str, "value": float, "order": Order, "norm": Pair, "slope": Pair}
-)
+from .phase_changes import AxisChange, PhaseChange, SweepChange, phase_changes
 
 
 class Found(TypedDict):
@@ -107,22 +96,19 @@ def result_lines(models: Models, ground: GroundStates, descent: Descent, frames:
         )
     ]
     return [
-        result_line(spec, asked, levels, phase_changes(models, named, ground)),
+        result_line(spec, asked, levels, phase_changes(models, turned, ground)),
         history_line(models, frames, turned),
     ]
 
 
-def result_line(spec: Spec, asked: list[int], levels: list[Level], changes: list[tuple[str, str, Change]]) -> bytes:
-    """The result of the levels asked for, and the changes between them: from which arrangement to which, and where."""
+def result_line(spec: Spec, asked: list[int], levels: list[Level], changes: list[PhaseChange]) -> bytes:
+    """The result of the levels asked for, and the changes between them."""
     if spec.axis is None:
         return line(
             SweepResult(
                 kind="result",
                 levels=levels,
-                changes=[
-                    {"from": a, "to": b, "sparsity": c.value, "order": c.order, "norm": c.norm, "slope": c.slope}
-                    for a, b, c in changes
-                ],
+                changes=[{**one.fields, "sparsity": one.change.value} for one in changes],
             )
         )
     values = [spec.axis.values[k] for k in asked]
@@ -130,10 +116,7 @@ def result_line(spec: Spec, asked: list[int], levels: list[Level], changes: list
         AxisResult(
             kind="result",
             levels=[{**level, "value": value} for level, value in zip(levels, values, strict=True)],
-            changes=[
-                {"from": a, "to": b, "value": c.value, "order": c.order, "norm": c.norm, "slope": c.slope}
-                for a, b, c in changes
-            ],
+            changes=[{**one.fields, "value": one.change.value} for one in changes],
         )
     )
 
@@ -184,31 +167,6 @@ def basin_shares(models: Models, descent: Descent, ground: Array, named: list[Ar
             }
         )
     return found
-
-
-def phase_changes(models: Models, named: list[Arrangement], ground: GroundStates) -> list[tuple[str, str, Change]]:
-    """Where the ground state changes between levels next to one another among those asked for: from which name to
-    which, and how.
-
-    Of several changes between two of them the first. A continuous change may be followed by its name only some levels
-    later, as a feature's norm has grown.
-    """
-    shape = fingerprint(models, ground.parameters)
-    unlike = ((shape[1:] - shape[:-1]).abs().amax(1) > SAME_BRANCH).tolist()
-    pairs = [k for k, (a, b) in enumerate(pairwise(named)) if unlike[k] or a.name != b.name]
-    changes = {change.k: change for change in locate_changes(models, ground.parameters, pairs)}
-    result: list[tuple[str, str, Change]] = []
-    for first, last in pairwise(models.asked.tolist()):
-        change = next((changes[k] for k in range(first, last) if k in changes), None)
-        if change is None:
-            continue
-        before, after = named[first].name, named[last].name
-        if before == after and change.order == "continuous":
-            later = range(last, models.n_levels)
-            after = next((named[k].name for k in later if named[k].name != before or k in changes), before)
-        if before != after or change.order == "jump":
-            result.append((before, after, change))
-    return result
 
 
 def history_line(models: Models, frames: TrainingFrames, turned: Array) -> bytes:

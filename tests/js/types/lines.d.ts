@@ -81,10 +81,13 @@ type Level = {
 type SweepChange = {
   from: string;
   to: string;
-  sparsity: number;
+  from_label: string;
+  to_label: string;
+  loss: number;
   order: "jump" | "continuous";
   norm: [number, number];
   slope: [number, number];
+  sparsity: number;
 };
 
 type SweepResult = {
@@ -143,10 +146,13 @@ type AxisLevel = {
 type AxisChange = {
   from: string;
   to: string;
-  value: number;
+  from_label: string;
+  to_label: string;
+  loss: number;
   order: "jump" | "continuous";
   norm: [number, number];
   slope: [number, number];
+  value: number;
 };
 
 type AxisResult = {
@@ -270,25 +276,13 @@ type EnergyLevelFields = {
   W: (number[][] | null)[];
 };
 
-type EnergyChangeFields = {
-  from: string;
-  to: string;
-  from_label: string;
-  to_label: string;
-  sparsity: number;
-  loss: number;
-  order: "jump" | "continuous";
-  norm: [number, number];
-  slope: [number, number];
-};
-
 type EnergyLevels = {
   sparsity: number[];
   empty: number[];
   levels: EnergyLevelFields[];
   envelope: number[];
-  changes: EnergyChangeFields[];
   complete: [number, number][];
+  changes: SweepChange[];
 };
 
 type CarriedModel = {

@@ -4,34 +4,45 @@ import numpy as np
 import pytest
 
 from app.superposition.branches.boundaries import continuous_onset
-from app.superposition.branches.crossings import FARTHEST, Change, interpolate_zero, is_smooth
-from tests.superposition.asking import energy_levels
+from app.superposition.branches.coverage import complete_ranges
+from app.superposition.branches.crossings import FARTHEST, Change, find_changes, interpolate_zero, is_smooth
+from app.superposition.branches.energy_levels import energy_levels_of
+from tests.superposition.asking import spec_of
 from tests.superposition.reference import REFERENCE, name
 from tests.superposition.runs.test_sweep import result_of
 
 
+def changes_of(query):
+    """The levels, and where the lowest of them changes."""
+    levels = energy_levels_of(spec_of(query))
+    return levels, find_changes(spec_of(query), levels)
+
+
 @pytest.fixture(scope="module")
 def five():
-    return energy_levels("importance=1")
+    return changes_of("importance=1")
 
 
 def test_the_changes_of_five_features_lie_where_they_truly_are(five):
-    for expected, change in zip(REFERENCE["transitions"], five["changes"], strict=True):
-        assert change["from"].startswith(name(expected["from"]))
-        assert change["to"].startswith(name(expected["to"]))
-        assert change["sparsity"] == pytest.approx(expected["S"], abs=1e-4)
-        assert change["order"] == "jump"
-        assert change["slope"][0] > change["slope"][1]
+    levels, changes = five
+    for expected, change in zip(REFERENCE["transitions"], changes, strict=True):
+        assert levels[change.before].arrangement.name.startswith(name(expected["from"]))
+        assert levels[change.after].arrangement.name.startswith(name(expected["to"]))
+        assert change.sparsity == pytest.approx(expected["S"], abs=1e-4)
+        assert change.order == "jump"
+        assert change.slope[0] > change.slope[1]
 
 
-def test_the_lowest_level_changes_where_the_ribbon_does(five):
-    """Within one level of the slider, and to the same arrangements."""
+def test_the_lowest_level_changes_where_the_trained_ground_state_does(five):
+    """Where every ground state is in the catalogue: to the same arrangements, at the same sparsity."""
+    levels, changes = five
     ribbon = result_of("importance=1&n_seeds=1")["changes"]
-    ribbon = [change for change in ribbon if change["sparsity"] > five["complete"][0][0]]
-    for change, seen in zip(five["changes"], ribbon, strict=True):
-        assert (change["from"], change["to"]) == (seen["from"], seen["to"])
-        ratio = (1 - change["sparsity"]) / (1 - seen["sparsity"])
-        assert abs(np.log10(ratio)) < 1 / 20
+    (begin, _), *_ = complete_ranges(spec_of("importance=1"))
+    for change, seen in zip(changes, [one for one in ribbon if one["sparsity"] > begin], strict=True):
+        ends = levels[change.before].arrangement.name, levels[change.after].arrangement.name
+        assert ends == (seen["from"], seen["to"])
+        assert change.sparsity == pytest.approx(seen["sparsity"], abs=1e-3)
+        assert change.loss == pytest.approx(seen["loss"], rel=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -39,16 +50,16 @@ def test_the_lowest_level_changes_where_the_ribbon_does(five):
 )
 def test_a_pair_begins_by_a_jump_or_continuously(importance, order):
     """Continuous while p is above about .515, by a jump below."""
-    (change,) = energy_levels(f"n_features=2&n_hidden=1&importance={importance}")["changes"]
-    p = 1 - change["sparsity"]
-    assert change["order"] == order
+    _, (change,) = changes_of(f"n_features=2&n_hidden=1&importance={importance}")
+    p = 1 - change.sparsity
+    assert change.order == order
     assert (p > 0.515) == (order == "continuous")
-    before, after = change["norm"]
+    before, after = change.norm
     assert before == 0
     assert 0.55 < after < 0.8 if order == "jump" else after < 0.1
     if order == "continuous":
         assert continuous_onset(p) == pytest.approx(importance, rel=1e-3)
-        assert change["slope"][0] == pytest.approx(change["slope"][1], abs=1e-3)
+        assert change.slope[0] == pytest.approx(change.slope[1], abs=1e-3)
 
 
 def test_a_line_through_two_differences_is_zero_where_it_crosses():

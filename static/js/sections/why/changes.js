@@ -4,7 +4,7 @@ import { html } from "../../page/dom.js";
 import { fill, fixed, percent, short } from "../../page/words.js";
 
 /**
- * @param {EnergyChangeFields[]} changes
+ * @param {SweepChange[]} changes
  * @param {WhyPhrases} phrases
  */
 export function changeItems(changes, phrases) {

@@ -100,11 +100,11 @@ export function levelsFigure({ branches, found, carried }, { width, height, scal
 }
 
 /**
- * What moves or is put over the lines: the changes, the ribbon's ticks and the playhead.
- * @param {{ changes: EnergyChangeFields[], ticks: { sparsity: number }[], sparsity: number, sparsities: number[] }} scene
+ * What moves or is put over the lines: the changes and the playhead.
+ * @param {{ changes: SweepChange[], sparsity: number, sparsities: number[] }} scene
  * @param {{ width: number, colours: Colours }} options
  */
-export function levelsMarks({ changes, ticks, sparsity, sparsities }, { width, colours }) {
+export function levelsMarks({ changes, sparsity, sparsities }, { width, colours }) {
   const upright = { type: "line", yref: "paper", y0: 0, y1: 1 };
   const room = (width - MARGIN.l - MARGIN.r) / (depth(sparsities[sparsities.length - 1]) - depth(sparsities[0]) || 1);
   const place = (/** @type {{ sparsity: number }} */ change) => (depth(change.sparsity) - depth(sparsities[0])) * room;
@@ -123,9 +123,6 @@ export function levelsMarks({ changes, ticks, sparsity, sparsities }, { width, c
         text: named[i] ? percent(change.sparsity) : "", textposition: "end", textangle: 0, yanchor: "bottom",
         xanchor: place(change) < TITLE / 2 ? "left" : "center", font: { size: 11.5, color: colours.muted },
       },
-    })),
-    ...ticks.map((tick) => ({
-      ...upright, y1: 0.035, x0: depth(tick.sparsity), x1: depth(tick.sparsity), line: { color: colours.accent, width: 2 },
     })),
     { ...upright, x0: depth(sparsity), x1: depth(sparsity), line: { color: colours.accent, width: 2 } },
   ];

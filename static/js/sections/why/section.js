@@ -188,7 +188,7 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
       figure = { ...levelsFigure({ branches, found: found(), carried }, drawn), version };
     }
     const sparsity = branches.sparsity[index];
-    figure.layout.shapes = levelsMarks({ changes: branches.changes, ticks: sweep?.changes ?? [], sparsity, sparsities: branches.sparsity }, { width, colours });
+    figure.layout.shapes = levelsMarks({ changes: branches.changes, sparsity, sparsities: branches.sparsity }, { width, colours });
     plot.draw(figure, { moving });
     part("at").textContent = percent(sparsity);
     list.show({ k: index, selected });

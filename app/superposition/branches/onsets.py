@@ -1,0 +1,101 @@
+"""Where a feature appears continuously: its norm grows from 0.
+
+The branch without the feature goes on as a saddle, which descents leave: two models that are followed towards each
+other are one. Where it begins is told by the norm alone.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..geometry.measures import Array
+from ..optimise.parametrisation import column_norms
+from ..search.models import Models
+from .brackets import Bracket, Followed, follow_both
+
+PRESENT = 0.02  # norm: a feature that is absent keeps less than 0.005 of one where a minimum has settled
+SETTLED = 0.04  # norm: of a shorter one descents are still on the way, the minimum is that flat
+BEYOND = 0.6  # of an interval, on the side where the feature is: it may appear just before a level
+TOLERATED = 1.0  # of the distance of two points, that an onset may lie outside these
+MARGIN = 0.2  # of the way from an onset to the models that tell it, before it
+ROUNDS = 3  # each within the nearest models of the last: the widest interval is a tenth of the axis
+PARTS = 8  # of the way: the second of two features is found to 3e-4 of sparsity where it appears (test_onsets)
+POINTS = 3  # nearest to the onset, through which a parabola goes
+
+
+def norms_of(models: Models, parameters: Tensor) -> Tensor:
+    """The norms of the features (models, n) of parameters (models, d); ascending where which is which is open."""
+    norms = column_norms(models.unpack(parameters)[0])[:, 0]
+    return norms if models.spec.features_differ else norms.sort(1).values
+
+
+@dataclass(frozen=True)
+class Onset:
+    """A bracket within which a feature appears, or, where it does not rise, disappears; which: of the norms."""
+
+    bracket: Bracket
+    which: int
+    rises: bool
+    at: float | None = None  # so far
+
+    def narrowed(self, models: Models, followed: Followed) -> Self | None:
+        """Where it is, by the nearest models that have the feature, with a bracket from a little before it to these.
+
+        None where it does not begin between the last model without it and the first: by a jump, then.
+        """
+        side, share = (
+            (followed.after, followed.share) if self.rises else (followed.before.flip(0), followed.share[::-1])
+        )
+        norm = norms_of(models, side)[:, self.which].numpy()
+        first = int(np.append(norm > PRESENT, True).argmax())
+        nearest = [k for k in range(first, len(norm)) if norm[k] > SETTLED][:POINTS]
+        if (first == 0 and self.at is None) or len(nearest) < POINTS:
+            return None
+        at = start_of_growth(np.array(share)[nearest], norm[nearest])
+        far, step = share[nearest[-1]], share[1] - share[0]
+        if not -TOLERATED <= (at - share[max(first - 1, 0)]) / step <= 1 + TOLERATED:
+            return None
+        before, model = at - MARGIN * (far - at), side[nearest[-1]]
+        if self.rises:
+            return replace(self, at=at, bracket=replace(self.bracket, ends=(before, far), after=model))
+        return replace(self, at=at, bracket=replace(self.bracket, ends=(far, before), before=model))
+
+
+def onset_in(models: Models, bracket: Bracket) -> Onset | None:
+    """The onset of a bracket whose models differ in a feature that one of them has, followed from beyond it."""
+    before, after = norms_of(models, torch.stack([bracket.before, bracket.after]))
+    differs = (before > PRESENT) != (after > PRESENT)
+    if not bool(differs.any()):
+        return None
+    which = int(differs.int().argmax())
+    rises = bool(after[which] > PRESENT)
+    within = bracket.k < models.n_levels - 2 if rises else bracket.k > 0  # of the axis, which ends with its last level
+    beyond = BEYOND if within else 0.0
+    ends = (0.0, 1 + beyond) if rises else (-beyond, 1.0)
+    return Onset(replace(bracket, ends=ends), which, rises)
+
+
+def locate_onsets(models: Models, brackets: list[Bracket]) -> list[tuple[Bracket, float]]:
+    """Those brackets within which a feature appears or disappears, each with the share of the way where it does.
+
+    Without ReLU none does: as many features stand there as there are dimensions, or at equal importances a mixture.
+    """
+    if models.spec.activation != "relu":
+        return []
+    onsets = [onset for bracket in brackets if (onset := onset_in(models, bracket))]
+    for _ in range(ROUNDS):
+        every = follow_both(models.spec, [one.bracket for one in onsets], PARTS)
+        onsets = [narrower for one, both in zip(onsets, every, strict=True) if (narrower := one.narrowed(models, both))]
+    return [(one.bracket, min(max(one.at, 0.0), 1.0)) for one in onsets if one.at is not None]
+
+
+def start_of_growth(share: Array, size: Array) -> float:
+    """Where a size (points,) that is known at some shares of a way, share (points,), grows from 0.
+
+    The way is as long as a size and its square together: ReLU adds a cube to what the loss says about a small feature,
+    so that close to its beginning its norm grows in proportion, and as a root further off.
+    """
+    return float(np.polyfit(size, share, len(size) - 1)[-1])

@@ -1,0 +1,90 @@
+"""The phase changes of a sweep: located changes of the ground state, each with what it leads from and to."""
+
+from itertools import pairwise
+from typing import NamedTuple, TypedDict
+
+import numpy as np
+
+from ..branches.changes import Change, Order, Pair, locate_changes
+from ..branches.onsets import PRESENT
+from ..geometry.measures import Array, feature_norm
+from ..geometry.naming import Arrangement, name_arrangements
+from ..search.candidates import SAME_BRANCH, fingerprint
+from ..search.ground_states import GroundStates
+from ..search.models import Models
+
+# A phase change: norm is that of the feature whose norm changes most, slope that of the loss along the axis.
+ChangeFields = TypedDict(
+    "ChangeFields",
+    {
+        "from": str,
+        "to": str,
+        "from_label": str,
+        "to_label": str,
+        "loss": float,
+        "order": Order,
+        "norm": Pair,
+        "slope": Pair,
+    },
+)
+
+
+class SweepChange(ChangeFields):
+    """Along the slider of sparsity."""
+
+    sparsity: float
+
+
+class AxisChange(ChangeFields):
+    """Along another axis."""
+
+    value: float
+
+
+class PhaseChange(NamedTuple):
+    """A change, and the arrangements before and after it."""
+
+    before: Arrangement
+    after: Arrangement
+    change: Change
+
+    @property
+    def fields(self) -> ChangeFields:
+        """All but where it is."""
+        before, after, change = self
+        return {
+            "from": before.name,
+            "to": after.name,
+            "from_label": before.label,
+            "to_label": after.label,
+            "loss": change.loss,
+            "order": change.order,
+            "norm": change.norm,
+            "slope": change.slope,
+        }
+
+
+def phase_changes(models: Models, W: Array, ground: GroundStates) -> list[PhaseChange]:
+    """The changes of the ground states, W (levels, hidden, features), between the first and the last level asked for.
+
+    A continuous change within one name is one where a feature appears that is still too short to be counted: it leads
+    to what stands there with that feature, and the next change leads away from that.
+    """
+    named, present = name_arrangements(W), feature_norm(W) > PRESENT
+    counted = name_arrangements(W, PRESENT)
+    shape = fingerprint(models, ground.parameters)
+    moved = ((shape[1:] - shape[:-1]).abs().amax(1) > SAME_BRANCH).numpy()
+    appears = present[1:].sum(1) != present[:-1].sum(1)
+    renamed = np.array([a.name != b.name for a, b in pairwise(named)], dtype=bool)
+    asked = models.asked.tolist()
+    pairs = [k for k in np.flatnonzero(moved | appears | renamed).tolist() if asked[0] <= k < asked[-1]]
+    found: list[PhaseChange] = []
+    hidden = False  # whether the last change led to a feature that the names do not count
+    for change in locate_changes(models, ground.parameters, pairs):
+        k = change.k
+        before, after = counted[k] if hidden else named[k], named[k + 1]
+        hidden = named[k].name == named[k + 1].name and change.order == "continuous"
+        after = counted[k + 1] if hidden else after
+        if before.name != after.name or change.order == "jump":
+            found.append(PhaseChange(before, after, change))
+    return found
