@@ -4,7 +4,7 @@ import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
 
 import orjson
 
@@ -18,6 +18,9 @@ from .jobs import Job
 from .registry import Runs
 from .results import RESULT
 from .run import Run
+
+if TYPE_CHECKING:  # no torch in the web process
+    from ..superposition.runs.phase_changes import SweepChange
 
 AtlasAxis = Literal["importance", "features", "last_importance"]
 AXES: tuple[AtlasAxis, ...] = get_args(AtlasAxis)
@@ -44,6 +47,7 @@ class AtlasRow(TypedDict):
     kind: Literal["row"]
     y: float
     levels: list[Summary]
+    changes: "list[SweepChange]"
 
 
 class AtlasDone(TypedDict):
@@ -191,4 +195,4 @@ def row_lines(value: float, sweep: list[bytes]) -> list[bytes]:
         }
         for level in result["levels"]
     ]
-    return [line(AtlasRow(kind="row", y=value, levels=levels))]
+    return [line(AtlasRow(kind="row", y=value, levels=levels, changes=result["changes"]))]

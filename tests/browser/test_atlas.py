@@ -1,19 +1,24 @@
 """The phase atlas: drawn row by row, dragged, walked with keys."""
 
+import math
+
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.superposition.branches.boundaries import exact_boundary
 from tests.browser.conftest import PATIENCE, Opener, at_rest, come_to, level, sentence, settled
 
 LINE = "n_features=2&n_hidden=1&n_seeds=1"
-HEAT = "#atlas [data-part=plot] .heatmaplayer image"
+REGIONS = "#atlas [data-part=plot] .scatterlayer .js-fill"
+DRAWN = "plot => plot.data.filter(({ name }) => name).map(({ name, x, y }) => [name, x, y])"
 
 
 def open_atlas(explorer: Opener, query: str) -> Page:
     """The explorer with its atlas finished and in view."""
     page = explorer(query)
     page.eval_on_selector("#atlas", "section => section.scrollIntoView()")
-    page.wait_for_selector(HEAT)
+    page.wait_for_selector(REGIONS, state="attached")
     expect(page.locator("#atlas [data-part=state]")).to_have_text("", timeout=PATIENCE)
     page.locator("#atlas [data-part=pad]").scroll_into_view_if_needed()
     return page
@@ -76,6 +81,36 @@ def test_regions_are_named_in_place_and_in_a_table(atlas: Page) -> None:
     assert "antipodal pair" in atlas.inner_text("#atlas [data-part=twin] tbody tr:first-child td")
 
 
+def points_of(page: Page, drawn: str) -> list[tuple[float, float]]:
+    """The points of what the atlas draws under a name: depth 10^-depth = 1 - S, and height."""
+    traces = page.locator("#atlas [data-part=plot]").evaluate(DRAWN)
+    return [(x, y) for name, xs, ys in traces if name == drawn for x, y in zip(xs, ys, strict=True) if x is not None]
+
+
+def pixel(page: Page, sparsity: float, importance: float) -> tuple[float, float]:
+    """Where a point of the switch's atlas lies on the screen."""
+    across, up = -math.log10(1 - sparsity) / 3, (1 + math.log10(importance)) / 2
+    box = page.locator("#atlas [data-part=pad] .bglayer, #atlas [data-part=pad] .xy .gridlayer").first.bounding_box()
+    assert box is not None
+    return box["x"] + across * box["width"], box["y"] + (1 - up) * box["height"]
+
+
+def test_the_switchs_border_is_the_exact_one_and_both_sides_show_their_own_model(explorer: Opener) -> None:
+    page = open_atlas(explorer, f"{LINE}&importances=1,1&sparsity=0.9&atlas=last_importance")
+    border = sorted((y, x) for x, y in points_of(page, "borders") if y < 0)
+    heights, depths = np.array(border).T
+    exact = 1 - np.linspace(0.53, 0.8, 28)
+    importance = exact_boundary(exact)
+    drawn = 1 - 10 ** -np.interp(np.log10(importance), heights, depths)
+    assert drawn == pytest.approx(1 - exact, abs=2e-3)
+    for sparsity, last in ((0.6, 0.35), (0.7, 0.21), (0.75, 0.16)):
+        there = 1 - 10 ** -float(np.interp(math.log10(last), heights, depths))
+        assert there == pytest.approx(sparsity, abs=0.05)
+        for side, told in ((-0.02, "last one ignored"), (0.02, "last one shares")):
+            page.mouse.move(*pixel(page, there + side, last))
+            expect(page.locator("#atlas [data-part=readout]")).to_contain_text(told)
+
+
 @pytest.mark.long
 def test_the_switch_has_the_papers_axes_with_both_borders(explorer: Opener) -> None:
     page = open_atlas(explorer, f"{LINE}&importances=1,1&sparsity=0.9&atlas=last_importance")
@@ -119,7 +154,7 @@ def test_rows_may_be_numbers_of_features(explorer: Opener) -> None:
 def test_a_finger_on_the_atlas_moves_the_stage(explorer: Opener) -> None:
     phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
     page = explorer(f"{LINE}&importance=0.9&sparsity=0.9", **phone)
-    come_to(page, "atlas", f"document.querySelector('{HEAT}')")
+    come_to(page, "atlas", f"document.querySelector('{REGIONS}')")
     expect(page.locator("#atlas [data-part=state]")).to_have_text("", timeout=PATIENCE)
     page.locator("#atlas [data-part=pad]").scroll_into_view_if_needed()
     before = at_rest(page)

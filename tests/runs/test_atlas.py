@@ -52,13 +52,15 @@ def test_rows_begin_far_apart_and_none_is_forgotten():
 
 async def test_two_atlases_share_their_rows_and_rows_are_sweeps():
     async with runs_of(workers=2) as (runs, _):
-        known = await whole(runs, sweep(SHORT.row(1.0)))
+        lowest = SHORT.values[0]
+        known = await whole(runs, sweep(SHORT.row(lowest)))
         one, other = await asyncio.gather(*(whole(runs, atlas.atlas_job(SHORT)) for _ in range(2)))
         assert one == other
         assert runs.trainings == 1 + 1 + 3 + 2  # the sweep, the atlas, its glances and the other rows
-        (row,) = [line for line in map(orjson.loads, one) if line["kind"] == "row" and line["y"] == 1]
+        (row,) = [line for line in map(orjson.loads, one) if line["kind"] == "row" and line["y"] == lowest]
         (result,) = [line for line in map(orjson.loads, known) if line["kind"] == "result"]
         assert [level["loss"] for level in row["levels"]] == [level["loss"] for level in result["levels"]]
+        assert row["changes"] == result["changes"] != []
 
 
 async def test_an_atlas_that_nobody_watches_stops_its_rows():

@@ -202,6 +202,7 @@ type AtlasRow = {
   kind: "row";
   y: number;
   levels: Summary[];
+  changes: SweepChange[];
 };
 
 type AtlasDone = {

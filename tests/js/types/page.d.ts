@@ -216,9 +216,32 @@ type Axis = {
   without: string[];
   valueOf(values: Values): number | null | undefined;
   changes(value: number, values: Values): Changes;
-  height(value: number): number;
+  place(value: number): number;
+  /** Whether nothing lies between two values. */
+  stepped?: boolean;
+  /** Where all features are equally important. */
+  equal?: number;
   ticks?: number[];
 };
+/** Stretches of one key along a row, first to last level, what lies between them, and jumps inside them. */
+type RowRegions = {
+  regions: { key: string; first: number; last: number }[];
+  borders: number[];
+  jumps: { key: string; place: number }[];
+};
+type MapRow = RowRegions & { y: number };
+type KnownRow = MapRow & { keys: string[]; levels: Summary[]; places: number[] };
+/** Its edges; column: how wide one is; stepped: whether each row is a band of its own. */
+type MapFrame = { x: [number, number]; y: [number, number]; column: number; stepped: boolean };
+/** A border between two keys, y ascending. */
+type Track = { before: string; after: string; points: Point[] };
+type Line = (y: number) => number;
+type Stretch = { key: string; from: number; to: number };
+/** Borders that end between two rows; ends: the edges of the picture, keys: of the regions that only one row has. */
+type Gap = { under: Track[]; over: Track[]; ends: (number | null)[]; keys: string[][]; from: number; to: number };
+type Closed = { under: Point[]; over: Point[]; seams: Point[][] };
+type Area = { key: string; outline: Point[] };
+type Strip = { key: string; left: Point[]; right: Point[] };
 type GridCursorOptions = {
   here(): Cell | null;
   cellAt(x: number, y: number): Cell | null;

@@ -1,57 +1,110 @@
-/** The cells of an atlas while its rows come in: each shows the nearest row that is known, finished ones first. */
+/** The rows of an atlas while they come in, the map that they make, and a model for each of its cells. */
 
-import { briefly } from "../../page/words.js";
-import { depth } from "../axis.js";
-import { fateOf } from "./axes.js";
+import { seenFromBothSides } from "./map/mirror.js";
+import { keyOf } from "./names.js";
+import { createMap } from "./map/regions.js";
+import { rowRegions } from "./map/row.js";
 
-/** @param {Pick<AtlasHeader, "sparsity" | "y" | "y_name">} header */
-export function createGrid({ sparsity, y, y_name }) {
-  /** @type {Map<number, Summary[]>} */
+/**
+ * across, up: the axes that its levels and its rows lie on.
+ * @param {Pick<AtlasHeader, "sparsity" | "y" | "y_name">} header
+ * @param {{ across: Pick<Axis, "place">, up: Pick<Axis, "place" | "stepped" | "equal"> }} axes
+ */
+export function createGrid({ sparsity, y, y_name }, { across, up }) {
+  const [xs, ys] = [sparsity.map(across.place), y.map(up.place)];
+  const stepped = Boolean(up.stepped);
+  const bounds = { x: ends(xs, false), y: ends(ys, stepped), column: (xs[xs.length - 1] - xs[0]) / Math.max(xs.length - 1, 1), stepped };
+  /** @type {Map<number, KnownRow>} */
   const finished = new Map();
-  /** @type {Map<number, Summary[]>} */
+  /** @type {Map<number, KnownRow>} */
   const coarse = new Map();
+  /** @type {ReturnType<typeof createMap> | null} */
+  let map = null;
   /** @type {Cells | null} */
   let cells = null;
 
-  /** @param {number} value */
-  function rowIndex(value) {
-    const index = y.indexOf(value);
-    if (index < 0) throw new Error(`no such row: ${value}`);
-    return index;
+  /** @param {number} i */
+  function knownRow(i) {
+    return finished.get(i) ?? coarse.get(i);
+  }
+
+  /** The rows that are known, upwards. */
+  function knownRows() {
+    return ys.flatMap((_, i) => knownRow(i) ?? []);
+  }
+
+  /** Null as long as no row is known. */
+  function drawMap() {
+    const rows = map ? [] : knownRows();
+    if (rows.length > 0) map = createMap(up.equal === undefined ? rows : seenFromBothSides(rows, up.equal), bounds);
+    return map;
   }
 
   /**
-   * @param {number} i
-   * @returns {Summary[] | null | undefined}
+   * The model of a region that is nearest to a point: of the nearest row that has one.
+   * @param {string} key
+   * @param {number} x
+   * @param {number} height
    */
-  function nearestRow(i) {
-    const [exact, rough] = [finished, coarse].map((rows) => nearest([...rows.keys()], i));
-    if (exact === null && rough === null) return null;
-    const useExact = exact !== null && (rough === null || Math.abs(exact - i) <= Math.abs(rough - i));
-    return useExact ? finished.get(exact) : coarse.get(Number(rough));
+  function nearestModel(key, x, height) {
+    const rows = knownRows().sort((a, b) => Math.abs(a.y - height) - Math.abs(b.y - height));
+    const row = rows.find(({ keys }) => keys.includes(key)) ?? rows[0];
+    const own = row.keys.flatMap((one, k) => (one === key ? [k] : []));
+    return row.levels[own.length > 0 ? nearest(own, x, (k) => row.places[k]) : nearest(row.places.map((_, k) => k), x, (k) => row.places[k])];
   }
 
   /** @returns {Cells} */
   function all() {
-    cells ??= y.map((_, i) => {
-      const row = nearestRow(i);
-      return sparsity.map((_, k) => (row ? { ...row[k], key: keyOf(row[k], y_name) } : null));
+    const drawn = drawMap();
+    cells ??= ys.map((height, i) => {
+      const row = finished.get(i);
+      return xs.map((x, k) => {
+        const key = row ? row.keys[k] : drawn?.keyAt(x, height);
+        return key === undefined ? null : { ...(row ? row.levels[k] : nearestModel(key, x, height)), key };
+      });
     });
     return cells;
   }
 
   return {
-    sparsity, y, y_name,
-    /** @param {{ y: number, levels: Summary[], sparsity?: number[] }} line */
-    take({ y: value, levels, sparsity: few }) {
-      cells = null;
-      if (!few) return void finished.set(rowIndex(value), levels);
-      const depths = few.map(depth);
-      const spread = sparsity.map((S) => levels[nearestIndex(depths, depth(S))]);
-      coarse.set(rowIndex(value), spread);
+    sparsity, y, y_name, xs, ys, bounds,
+    /** @param {{ y: number, levels: Summary[], sparsity?: number[], changes?: SweepChange[] }} line */
+    take({ y: value, levels, sparsity: few, changes = [] }) {
+      const i = y.indexOf(value);
+      if (i < 0) throw new Error(`no such row: ${value}`);
+      [map, cells] = [null, null];
+      const places = few ? few.map(across.place) : xs;
+      const keys = levels.map((level) => keyOf(level, y_name));
+      const regions = rowRegions({
+        keys, names: levels.map(({ arrangement }) => arrangement), places,
+        changes: changes.map(({ sparsity: at, ...change }) => ({ ...change, place: across.place(at) })),
+      });
+      (few ? coarse : finished).set(i, { y: ys[i], ...regions, keys, levels, places });
     },
     get cells() {
       return all();
+    },
+    get map() {
+      return drawMap();
+    },
+    /** The shape that colours each key's regions. */
+    get shapes() {
+      return new Map(knownRows().flatMap(({ keys, levels }) => levels.map(({ parts }, k) => [keys[k], parts[0].shape])));
+    },
+    /**
+     * The cell nearest to a point among those whose model belongs to the region that the point is in: [row, column].
+     * @param {number} x
+     * @param {number} height
+     * @returns {Cell}
+     */
+    cellAt(x, height) {
+      const near = nearest(ys.map((_, i) => i), height, (i) => ys[i]);
+      const column = nearest(xs.map((_, k) => k), x, (k) => xs[k]);
+      const key = drawMap()?.keyAt(x, height);
+      const beside = stepped ? [near] : [near, near + Math.sign(height - ys[near])];
+      const own = /** @type {Cell[]} */ (beside.flatMap((i) => (all()[i] ?? []).flatMap((level, k) => (level?.key === key ? [[i, k]] : []))));
+      const [wide, tall] = [bounds.column || 1, Math.abs(ys[beside[1]] - ys[near]) || 1];
+      return own.length > 0 ? nearest(own, 0, ([i, k]) => Math.hypot((xs[k] - x) / wide, (ys[i] - height) / tall)) : [near, column];
     },
     isFinished: (/** @type {number} */ i) => finished.has(i),
     get count() {
@@ -61,72 +114,23 @@ export function createGrid({ sparsity, y, y_name }) {
 }
 
 /**
- * @param {number[]} values
+ * From the first place to the last; half a step beyond where each is a band of its own, or where there is one.
+ * @param {number[]} places
+ * @param {boolean} stepped
+ * @returns {[number, number]}
+ */
+function ends(places, stepped) {
+  const [first, last] = [places[0], places[places.length - 1]];
+  const beyond = places.length === 1 || stepped ? 0.5 : 0;
+  return [first - beyond, last + beyond];
+}
+
+/**
+ * @template T
+ * @param {T[]} items
  * @param {number} wanted
+ * @param {(item: T) => number} placeOf
  */
-function nearest(values, wanted) {
-  return values.length === 0 ? null : values[nearestIndex(values, wanted)];
-}
-
-/**
- * @param {number[]} values
- * @param {number} wanted
- */
-function nearestIndex(values, wanted) {
-  return values.reduce((found, value, k) => (Math.abs(value - wanted) < Math.abs(values[found] - wanted) ? k : found), 0);
-}
-
-/**
- * Cells of one key are one region.
- * @param {Summary} level
- * @param {AtlasName} y_name
- */
-function keyOf(level, y_name) {
-  return y_name === "last_importance" ? `${level.arrangement}, ${fateOf(level)}` : level.arrangement;
-}
-
-/**
- * What a region is called, in one line or two.
- * @param {Summary} level
- * @param {AtlasName} y_name
- * @param {Pick<AtlasPhrases, "fates">} phrases
- */
-export function regionName(level, y_name, { fates }) {
-  return y_name === "last_importance" ? [briefly(level.label), fates[fateOf(level)]] : [level.label];
-}
-
-/**
- * Connected cells of one key: [{key, level, cells: [[row, column]]}], the largest first.
- * @param {Cells} cells
- */
-export function regionsOf(cells) {
-  const met = cells.map((row) => row.map(() => false));
-  /** @type {{ key: string, level: AtlasLevel, cells: Cell[] }[]} */
-  const regions = [];
-  cells.forEach((row, i) => row.forEach((level, k) => {
-    if (met[i][k] || !level) return;
-    regions.push({ key: level.key, level, cells: flood(cells, level.key, met, [i, k]) });
-  }));
-  return regions.sort((a, b) => b.cells.length - a.cells.length);
-}
-
-/**
- * @param {Cells} cells
- * @param {string} key
- * @param {boolean[][]} met
- * @param {Cell} start
- */
-function flood(cells, key, met, start) {
-  const [found, open] = [/** @type {Cell[]} */ ([]), [start]];
-  met[start[0]][start[1]] = true;
-  for (let cell = open.pop(); cell; cell = open.pop()) {
-    const [i, k] = cell;
-    found.push(cell);
-    for (const [a, b] of /** @type {Cell[]} */ ([[i + 1, k], [i - 1, k], [i, k + 1], [i, k - 1]])) {
-      if (cells[a]?.[b]?.key !== key || met[a][b]) continue;
-      met[a][b] = true;
-      open.push([a, b]);
-    }
-  }
-  return found;
+function nearest(items, wanted, placeOf) {
+  return items.reduce((found, item) => (Math.abs(placeOf(item) - wanted) < Math.abs(placeOf(found) - wanted) ? item : found));
 }

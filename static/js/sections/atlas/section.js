@@ -147,7 +147,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
    * @param {string} next
    */
   function take(line, next) {
-    if (line.kind === "atlas") atlas = { query: next, grid: createGrid(line), borders: null };
+    if (line.kind === "atlas") atlas = { query: next, grid: createGrid(line, { across: AXES.sparsity, up: axis() }), borders: null };
     if (!atlas) throw new Error(`before the first line: ${line.kind}`);
     if (line.kind === "borders") atlas.borders = line;
     else if (line.kind === "coarse" || line.kind === "row") atlas.grid.take(line);
@@ -173,7 +173,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
     if (!atlas) return;
     const { grid, borders } = atlas;
     const { clientWidth: width, clientHeight: height } = plotElement;
-    frame = frameOf(grid, axis().height, { width, height });
+    frame = frameOf(grid, { width, height });
     const ticks = axis().ticks ?? grid.y;
     plot.draw(atlasFigure({ grid, borders }, { frame, vertical: axis(), ticks, width, height, colours: theme.colours, phrases }));
     section.classList.remove("stale");
@@ -198,8 +198,8 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
   function here() {
     const value = axis().valueOf(state.values) ?? null;
     if (value === null || !atlas) return null;
-    const { y, sparsity } = atlas.grid;
-    return [nearestLevel(y.map(axis().height), axis().height(value)), nearestLevel(sparsity, sparsity[index])];
+    const { ys, sparsity } = atlas.grid;
+    return [nearestLevel(ys, axis().place(value)), nearestLevel(sparsity, sparsity[index])];
   }
 
   /** @param {Cell} cell */

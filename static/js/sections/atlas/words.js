@@ -1,7 +1,7 @@
 /** The atlas in words: the point under the crosshair, and its rows as a table. */
 
 import { fill, percent, short } from "../../page/words.js";
-import { regionName } from "./grid.js";
+import { regionName } from "./names.js";
 
 /**
  * @param {Summary} level
