@@ -19,7 +19,7 @@ from app.content.embed import EMBED_FIELDS
 from app.content.lessons import LESSON_FIELDS, LESSONS
 from app.content.view import VIEW_FIELDS
 from app.main import create_app
-from app.runs import atlas
+from app.runs import atlas_query
 from app.superposition.experiment import axis_query, recipe, spec
 from app.superposition.experiment.spec import Field
 from tests import benchmarks, soak, test_layering
@@ -137,6 +137,7 @@ def values(field: Field) -> str:
     """What a field may be, as the papers say it."""
     among = f"{field.minimum:.12g} to {field.maximum:.12g}"
     choices = ", ".join(f"`{choice}`" for choice in field.choices)
+    choices = re.sub(r"(?<=`importances\.0`), .*, (?=`)", " to ", choices)
     return {
         "choice": f"any of {choices}" if field.max_items else choices,
         "numbers": f"up to {field.max_items} numbers, {among}",
@@ -153,7 +154,7 @@ def parameters() -> Iterable[tuple[str, str, str]]:
         (LESSON_FIELDS, view.DEFAULTS),
         (EMBED_FIELDS, view.DEFAULTS),
         (axis_query.AXIS_FIELDS, {"along": "sparsity"}),
-        (atlas.FIELDS, atlas.DEFAULTS),
+        (atlas_query.FIELDS, atlas_query.DEFAULTS),
         (recipe.RECIPE_FIELDS, usual),
     )
     for fields, defaults in groups:

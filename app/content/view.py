@@ -5,16 +5,19 @@ from typing import Any
 
 from starlette.requests import Request
 
+from ..superposition.experiment.axis import ONE_IMPORTANCE
 from ..superposition.experiment.query import read_field
-from ..superposition.experiment.spec import Fault, Field
+from ..superposition.experiment.spec import FIELD, Fault, Field
 from . import comparison, directions, links
 
+ONES = tuple(f"{ONE_IMPORTANCE}{i}" for i in range(FIELD["importances"].max_items))  # axes of one importance each
 LINK_VERSION = 1  # raised when older links would mean something else
 VIEW_FIELDS = (
     Field("sparsity", "number", "Sparsity", 0, 0.9999, step=0.0001),
     Field("panel", "choice", "Panel", choices=("found", "gram", "norms", "dimensionality")),
     Field("camera", "numbers", "Camera", -10, 10, step=0.001, max_items=3),
-    Field("atlas", "choice", "Phase atlas", choices=("importance", "features", "last_importance")),
+    Field("atlas", "choice", "Phase atlas", choices=("importance", "features", "last_importance", "sparsity", *ONES)),
+    Field("across", "choice", "Phase atlas, across", choices=("sparsity", "importance", *ONES)),
     Field("theme", "choice", "Theme", choices=("system", "light", "dark", "contrast")),
     Field("view", "choice", "View", choices=("page", "projector")),
     Field("compare", "text", "Comparison"),
@@ -39,7 +42,15 @@ TEXTS = {
 }
 MAX_PAIRS = 100  # that are read of a link: three times as many as there are fields
 MAX_TEXT = 200  # characters that are read of a list of choices
-FIXED = {"atlas": "importance", "theme": "system", "view": "page", "height": "share", "carry": "off", "film": "sweep"}
+FIXED = {
+    "atlas": "importance",
+    "across": "sparsity",
+    "theme": "system",
+    "view": "page",
+    "height": "share",
+    "carry": "off",
+    "film": "sweep",
+}
 VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), **FIXED}
 DEFAULTS: dict[str, Any] = {**VIEW_DEFAULT, "step": 1, "start": "auto", "answer": "shown"}
 NEWER = f"This link was made by a newer Starcross than this one, which reads links up to v={LINK_VERSION}."

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
 from ..http import loss_body
-from ..runs import atlas, jobs
-from ..runs.atlas import Atlas
+from ..runs import atlas, atlas_query, jobs
+from ..runs.atlas_query import Atlas
 from ..runs.explanation import levels_job
 from ..superposition.branches.coverage import unsupported
 from ..superposition.experiment import spec as specs
@@ -27,9 +27,9 @@ ATLAS_PARAMETERS = [
         "name": field.name,
         "in": "query",
         "description": field.label,
-        "schema": parameter_schema(field.schema(atlas.DEFAULTS[field.name])),
+        "schema": parameter_schema(field.schema(atlas_query.DEFAULTS[field.name])),
     }
-    for field in atlas.FIELDS
+    for field in atlas_query.FIELDS
 ]
 
 
@@ -68,7 +68,7 @@ async def hysteresis(request: Request) -> Response:
 
 @router.get(
     "/api/atlas",
-    summary="Ground states over sparsity and another axis, row by row",
+    summary="Ground states over two axes, row by row",
     response_class=StreamingResponse,
     responses={
         200: {"content": {JSON_LINES: {}}, "description": "JSON Lines: atlas, coarse, borders, rows, done; or error"},
@@ -77,17 +77,20 @@ async def hysteresis(request: Request) -> Response:
     openapi_extra={"parameters": openapi_parameters(specs.schema()) + ATLAS_PARAMETERS},
 )
 async def draw_atlas(request: Request) -> Response:
-    """The atlas of the spec, axis and rows in the query; each row is the sweep of its spec and shared with it."""
+    """The atlas of the spec, axes and rows in the query; each row is the sweep of its spec and shared with it."""
     pairs = request.query_params.multi_items()
-    own = [pair for pair in pairs if pair[0] in atlas.DEFAULTS]
-    spec = read_spec_pairs(request, [pair for pair in pairs if pair[0] not in atlas.DEFAULTS])
-    asked, faults = atlas.read_atlas_fields(own)
+    own = [pair for pair in pairs if pair[0] in atlas_query.DEFAULTS]
+    spec = read_spec_pairs(request, [pair for pair in pairs if pair[0] not in atlas_query.DEFAULTS])
+    asked, faults = atlas_query.read_atlas_fields(own)
     if not isinstance(spec, Spec):
         return errors.fault_response([*spec, *faults])
+    faults += atlas_query.misfits(spec, asked["x"], asked["y"], {name for name, _ in pairs})
+    if faults:
+        return errors.fault_response(faults)
     whole = Atlas(spec, **asked)
     if "rows" not in dict(own):
-        whole = atlas.limit_rows(whole)
-    if faults or (faults := atlas.check_cost(whole)):
+        whole = atlas_query.limit_rows(whole)
+    if faults := atlas_query.check_cost(whole):
         return errors.fault_response(faults)
     return await run_response.stream(request, atlas.atlas_job(whole))
 

@@ -61,10 +61,15 @@ def engine_version() -> str:
     return version_of(PACKAGE)
 
 
+def axis_of(spec: Spec) -> dict[str, Any]:
+    """What a spec's levels lie on, for an identity, where that is not sparsity."""
+    return {} if spec.axis is None else {"axis": asdict(spec.axis)}
+
+
 def sweep(spec: Spec) -> Job:
     """Every level of the slider and every seed of one spec."""
-    axis = {} if spec.axis is None else {"axis": asdict(spec.axis)}
-    return Job("sweep", {**spec.as_dict(), **axis}, header=(jsonl.header(spec),), step=work.sweep, argument=spec)
+    identity = {**spec.as_dict(), **axis_of(spec)}
+    return Job("sweep", identity, header=(jsonl.header(spec),), step=work.sweep, argument=spec)
 
 
 def feature_column(axis: FeatureAxis) -> Job:
@@ -85,7 +90,7 @@ def hysteresis(spec: Spec) -> Job:
 
 def coarse_row(spec: Spec, y: float) -> Job:
     """A coarse row of an atlas: one JSON line."""
-    return Job("glance", {**spec.as_dict(), "y": y}, step=work.coarse_row, argument=(spec, y))
+    return Job("glance", {**spec.as_dict(), **axis_of(spec), "y": y}, step=work.coarse_row, argument=(spec, y))
 
 
 def borders(spec: Spec) -> Job:

@@ -11,6 +11,7 @@ from tests.browser.conftest import PATIENCE, Opener, at_rest, come_to, level, se
 
 LINE = "n_features=2&n_hidden=1&n_seeds=1"
 REGIONS = "#atlas [data-part=plot] .scatterlayer .js-fill"
+ACROSS, UP = "#atlas [data-part=across]", "#atlas [data-part=up]"
 DRAWN = "plot => plot.data.filter(({ name }) => name).map(({ name, x, y }) => [name, x, y])"
 
 
@@ -99,10 +100,9 @@ def test_the_switchs_border_is_the_exact_one_and_both_sides_show_their_own_model
     page = open_atlas(explorer, f"{LINE}&importances=1,1&sparsity=0.9&atlas=last_importance")
     border = sorted((y, x) for x, y in points_of(page, "borders") if y < 0)
     heights, depths = np.array(border).T
-    exact = 1 - np.linspace(0.53, 0.8, 28)
-    importance = exact_boundary(exact)
-    drawn = 1 - 10 ** -np.interp(np.log10(importance), heights, depths)
-    assert drawn == pytest.approx(1 - exact, abs=2e-3)
+    sparsities = np.linspace(0.53, 0.8, 28)
+    drawn = 1 - 10 ** -np.interp(np.log10(exact_boundary(1 - sparsities)), heights, depths)
+    assert drawn == pytest.approx(sparsities, abs=2e-3)
     for sparsity, last in ((0.6, 0.35), (0.7, 0.21), (0.75, 0.16)):
         there = 1 - 10 ** -float(np.interp(math.log10(last), heights, depths))
         assert there == pytest.approx(sparsity, abs=0.05)
@@ -114,7 +114,7 @@ def test_the_switchs_border_is_the_exact_one_and_both_sides_show_their_own_model
 @pytest.mark.long
 def test_the_switch_has_the_papers_axes_with_both_borders(explorer: Opener) -> None:
     page = open_atlas(explorer, f"{LINE}&importances=1,1&sparsity=0.9&atlas=last_importance")
-    assert page.is_checked("input[name=atlas-way][value=last_importance]")
+    assert page.input_value(UP) == "last_importance"
     assert {"0.1", "1", "10"} <= set(page.locator("#atlas [data-part=plot] .ytick").all_text_contents())
     assert page.is_visible("#atlas [data-part=borders]")
     assert "% lower" in page.inner_text("#atlas [data-part=borders-words]")
@@ -168,5 +168,27 @@ def test_a_finger_on_the_atlas_moves_the_stage(explorer: Opener) -> None:
 @pytest.mark.long
 def test_another_axis_is_asked_for_and_kept_in_the_link(atlas: Page) -> None:
     with atlas.expect_request(lambda request: "y=last_importance" in request.url):
-        atlas.click("label:has(input[name=atlas-way][value=last_importance])")
+        atlas.select_option(UP, "last_importance")
     atlas.wait_for_function("() => location.search.includes('atlas=last_importance')")
+
+
+@pytest.mark.long
+def test_any_axis_lies_across_and_the_page_goes_to_its_points(explorer: Opener) -> None:
+    page = open_atlas(explorer, f"{LINE}&importances=1,1&sparsity=0.9")
+    with page.expect_request(lambda request: "x=importances.1" in request.url and "y=sparsity" in request.url):
+        page.select_option(ACROSS, "importances.1")
+    page.wait_for_function(
+        "() => /across=importances.1/.test(location.search) && /atlas=sparsity/.test(location.search)"
+    )
+    expect(page.locator("#atlas [data-part=state]")).to_have_text("", timeout=PATIENCE)
+    assert page.locator(f"{UP} option").evaluate_all("all => all.map(({ value }) => value)") == [
+        "sparsity",
+        "importances.0",
+    ]
+    page.mouse.click(*place(page, 0.1, 0.2))
+    page.wait_for_function("() => /importances=1(,|%2C)0/.test(location.search)")
+    settled(page)
+    assert level(page) < 30
+    expect(page.locator("#atlas [data-part=readout]")).to_contain_text("importance 2 =")
+    page.select_option(ACROSS, "sparsity")
+    page.wait_for_function("() => !location.search.includes('across=')")

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import "./browser.js";
-import { AXES } from "../../static/js/sections/atlas/axes.js";
 import { curveThrough, placeAt } from "../../static/js/sections/atlas/map/curve.js";
 import { atlasFigure } from "../../static/js/sections/atlas/figure.js";
 import { frameOf } from "../../static/js/sections/atlas/frame.js";
@@ -11,7 +10,7 @@ import { createMap } from "../../static/js/sections/atlas/map/regions.js";
 import { rowRegions } from "../../static/js/sections/atlas/map/row.js";
 
 const COLOURS = { key: "", ink: "ink", muted: "muted", line: "line", "control-line": "control", shape: (name) => ({ area: name }) };
-const PHRASES = { sparsity: "sparsity", axes: {}, fates: { shared: "shares", dedicated: "own axis", ignored: "ignored" } };
+const PHRASES = { axes: { sparsity: "sparsity", importance: "r" }, fates: { shared: "shares", dedicated: "own axis", ignored: "ignored" } };
 const SIZE = { width: 600, height: 440 };
 
 /** A row whose keys are its names, one level at each whole place. */
@@ -22,7 +21,7 @@ const mapOf = (rows, stepped = false) => createMap(rows, { x: [0, 4], y: [rows[0
 const model = (arrangement) => ({ arrangement, label: arrangement, parts: [{ shape: arrangement, features: [0, 1] }] });
 const SPARSITY = [0, 0.5, 0.75, 0.88, 0.99];
 const header = (y, y_name = "importance") => ({ kind: "atlas", y_name, sparsity: SPARSITY, y });
-const gridOf = (y, y_name) => createGrid(header(y, y_name), { across: AXES.sparsity, up: AXES[y_name ?? "importance"] });
+const gridOf = (y, y_name) => createGrid(header(y, y_name));
 
 /** Whether a point lies inside a closed outline: an upward ray crosses it an odd number of times. */
 function inside([x, y], outline) {
@@ -135,7 +134,7 @@ test("the atlas is drawn as regions, borders and names, and has no cells", () =>
   const grid = gridOf([0.1, 1]);
   for (const y of grid.y) grid.take({ y, levels: ["a", "a", "a", "b", "b"].map(model), changes: [{ from: "a", to: "b", sparsity: 0.8 }] });
   const frame = frameOf(grid, SIZE);
-  const { data } = atlasFigure({ grid, borders: null }, { frame, vertical: AXES.importance, ticks: [1], ...SIZE, colours: COLOURS, phrases: PHRASES });
+  const { data } = atlasFigure({ grid, borders: null }, { frame, ...SIZE, colours: COLOURS, phrases: PHRASES });
   assert.deepEqual(data.map(({ name, mode }) => name ?? mode), ["regions", "regions", "jumps", "borders", "text"]);
   assert.deepEqual(data.slice(0, 2).map(({ fill, fillcolor }) => [fill, fillcolor]), [["toself", "a"], ["toself", "b"]]);
   assert.deepEqual(data[3].x.slice(0, -1).map((x) => x.toFixed(3)), data[3].x.slice(0, -1).map(() => (-Math.log10(0.2)).toFixed(3)));
@@ -148,10 +147,10 @@ test("the atlas is drawn as regions, borders and names, and has no cells", () =>
 test("each part of a region is named where it has room", () => {
   const grid = gridOf([0.1, 1]);
   for (const y of grid.y) grid.take({ y, levels: ["a", "a", "b", "b", "a"].map(model) });
-  const [names] = atlasFigure({ grid, borders: null }, { frame: frameOf(grid, SIZE), vertical: AXES.importance, ticks: [], ...SIZE, colours: COLOURS, phrases: PHRASES }).data.slice(-1);
+  const [names] = atlasFigure({ grid, borders: null }, { frame: frameOf(grid, SIZE), ...SIZE, colours: COLOURS, phrases: PHRASES }).data.slice(-1);
   assert.deepEqual([names.text, names.x.every((x, k) => grid.map.keyAt(x, names.y[k]) === names.text[k])], [["a", "b", "a"], true]);
   const long = gridOf([0.1, 1]);
   for (const y of long.y) long.take({ y, levels: ["a", "a", "b", "a name that is longer than its part is wide", "a"].map(model) });
-  const drawn = atlasFigure({ grid: long, borders: null }, { frame: frameOf(long, SIZE), vertical: AXES.importance, ticks: [], ...SIZE, colours: COLOURS, phrases: PHRASES });
+  const drawn = atlasFigure({ grid: long, borders: null }, { frame: frameOf(long, SIZE), ...SIZE, colours: COLOURS, phrases: PHRASES });
   assert.deepEqual(drawn.data.at(-1).text, ["a", "b", "a"]);
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import "./browser.js";
-import { AXES, atlasQuery } from "../../static/js/sections/atlas/axes.js";
+import { atlasAxes, atlasAxis, atlasQuery, upwardsOver } from "../../static/js/sections/atlas/axes.js";
+import { createGrid } from "../../static/js/sections/atlas/grid.js";
+import { cellOf, changesTo } from "../../static/js/sections/atlas/places.js";
 import { atlasRows, pointWords } from "../../static/js/sections/atlas/words.js";
 import { curvesOf, lossRows } from "../../static/js/sections/compare/curves.js";
 import { frameAt } from "../../static/js/sections/compare/replay.js";
@@ -10,19 +12,43 @@ import { levelRows } from "../../static/js/sections/why/rows.js";
 
 const FIELDS = [{ name: "n_features", default: 5 }, { name: "importance", default: 0.9 }, { name: "importances", default: null }, { name: "seed", default: 0 }];
 
-test("an atlas is asked for without what its axis replaces", () => {
-  const values = { n_features: 6, importance: 0.5, importances: null, seed: 3 };
-  assert.equal(atlasQuery(FIELDS, { ...values, atlas: "importance" }), "n_features=6&seed=3&y=importance");
-  assert.equal(atlasQuery(FIELDS, { ...values, atlas: "features" }), "importance=0.5&seed=3&y=features");
-  assert.equal(AXES.importance.valueOf({ ...values, importances: [1, 2] }), null);
+test("an atlas is asked for without what its axes replace, at one sparsity where that lies on neither", () => {
+  const values = { n_features: 6, importance: 0.5, importances: null, seed: 3, across: "sparsity", group_size: 2 };
+  const query = (changes) => atlasQuery(FIELDS, { ...values, ...changes }, 0.9);
+  assert.equal(query({ atlas: "importance" }), "n_features=6&seed=3&y=importance");
+  assert.equal(query({ atlas: "features" }), "importance=0.5&seed=3&y=features");
+  assert.equal(query({ across: "importance", atlas: "sparsity" }), "n_features=6&seed=3&x=importance&y=sparsity");
+  assert.equal(query({ across: "importance", atlas: "features" }), "seed=3&x=importance&y=features&sparsity=0.9");
+  const ones = { n_features: 2, across: "importances.1", atlas: "importances.0" };
+  assert.equal(query(ones), "n_features=2&importances=1,1&seed=3&x=importances.1&y=importances.0&sparsity=0.9");
+  assert.equal(query({ ...ones, importances: [3, 4] }), query(ones), "the same atlas wherever on it the page stands");
+  assert.equal(atlasAxis("importance").valueOf({ ...values, importances: [1, 2] }), null);
+});
+
+test("axes that do not fit, or that a state lacks, give way to the usual ones", () => {
+  const axes = (across, atlas) => atlasAxes({ across, atlas, n_features: 3 });
+  assert.deepEqual(axes("importance", "sparsity"), { across: "importance", up: "sparsity" });
+  assert.deepEqual(axes("importances.3", "sparsity"), { across: "sparsity", up: "importance" });
+  assert.deepEqual(axes("importance", "last_importance"), { across: "sparsity", up: "last_importance" });
+  assert.deepEqual(upwardsOver("importances.1", 3), ["sparsity", "importances.0", "importances.2"]);
+});
+
+test("the page goes to a cell of an atlas and is found there", () => {
+  const grid = createGrid({ x_name: "importances.1", y_name: "sparsity", sparsity: null, x: [0.01, 0.1, 1], y: [0, 0.9] });
+  const values = { n_features: 2, importance: 0.9, importances: [1, 1], sparsity: 0, group_size: 2 };
+  assert.deepEqual(cellOf(grid, values), [0, 2]);
+  const changes = changesTo(grid, [1, 0], values);
+  assert.deepEqual([changes, grid.sparsityAt([1, 0])], [{ sparsity: 0.9, importances: [1, 0.01] }, 0.9]);
+  assert.deepEqual(cellOf(grid, { ...values, ...changes }), [1, 0]);
+  assert.deepEqual(changesTo(grid, [0, 2], values), {}, "what it is already at stays");
 });
 
 test("an atlas in words has each row's arrangements in turn, the highest row first, and says which rows are rough", () => {
   const [pair, axis] = ["pair", "axis"].map((key) => ({ key, label: key, loss: 0.5, parts: [] }));
-  const grid = { y: [0.5, 1], y_name: "importance", sparsity: [0, 0.5, 0.9], cells: [[axis, axis, pair], [axis, null, null]], isFinished: (i) => i === 0 };
+  const grid = { y: [0.5, 1], y_name: "importance", x_name: "sparsity", x: [0, 0.5, 0.9], cells: [[axis, axis, pair], [axis, null, null]], isFinished: (i) => i === 0 };
   const phrases = {
     columns: { row: "row", runs: "runs" }, run: "{label} to {to}", points: { importance: "r = {y}" }, fates: {},
-    point: "{percent}, {y}: {label}, {loss}", rough: " (rough)",
+    point: "{x}, {y}: {label}, {loss}", rough: " (rough)",
   };
   assert.deepEqual(atlasRows(grid, phrases), { head: ["row", "runs"], body: [["r = 1", "axis to 0%"], ["r = 0.5", "axis to 50%; pair to 90%"]] });
   assert.equal(pointWords(grid, [0, 2], pair, phrases), "90%, r = 0.5: pair, 0.5");

@@ -6,14 +6,14 @@ from app.content.lessons import LESSON_FIELDS
 from app.content.view import DEFAULTS, VIEW_FIELDS
 from app.drawing.offline import OfflineData
 from app.routes.pages import Page
-from app.runs.atlas import AtlasDone, AtlasHeader, AtlasRow
+from app.runs.atlas import AtlasAcrossHeader, AtlasDone, AtlasHeader, AtlasRow
 from app.superposition.branches.boundaries import BordersLine
 from app.superposition.experiment.jsonl import AxisHeader, ErrorLine, SweepHeader, TrainHeader
-from app.superposition.runs.coarse_row import CoarseLine
+from app.superposition.runs.coarse_row import CoarseAcrossLine, CoarseLine
 from app.superposition.runs.continuation import Hysteresis, TrainedOn
 from app.superposition.runs.evaluate import Evaluation
 from app.superposition.runs.levels import EnergyLevels
-from app.superposition.runs.phase_changes import SweepChange
+from app.superposition.runs.phase_changes import AxisChange, SweepChange
 from app.superposition.runs.plateaus import MoveLine
 from app.superposition.runs.result import AxisResult, SweepHistory, SweepResult
 from app.superposition.runs.sweep import SweepFrame
@@ -21,7 +21,9 @@ from app.superposition.runs.train import Settled, TrainFrame, Unsettled
 
 SweepLine = SweepHeader | SweepFrame | SweepResult | SweepHistory | ErrorLine
 AxisLine = AxisHeader | SweepFrame | AxisResult | SweepHistory | ErrorLine
-AtlasLine = AtlasHeader | CoarseLine | BordersLine | AtlasRow | AtlasDone | ErrorLine
+AtlasLine = (
+    AtlasHeader | AtlasAcrossHeader | CoarseLine | CoarseAcrossLine | BordersLine | AtlasRow | AtlasDone | ErrorLine
+)
 TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine
 
 LINES = {"SweepLine": SweepLine, "AxisLine": AxisLine, "AtlasLine": AtlasLine, "TrainLine": TrainLine}
@@ -29,7 +31,7 @@ OBJECTS = (EnergyLevels, Hysteresis, TrainedOn, Evaluation)  # whole answers
 PAGES = {"page": Page, "lazy": dict[str, list[str]], "plotly-url": str, "data": OfflineData}  # by the element's id
 
 NAMES = {comparison.Preset: "ComparisonPreset", directions.Preset: "DirectionsPreset"}  # where two share one
-WITHOUT_TORCH = {"SweepChange": SweepChange}  # named in modules that must not import it
+WITHOUT_TORCH = {"AxisChange": AxisChange, "SweepChange": SweepChange}  # named in modules that must not import it
 
 ALWAYS, SOMETIMES = VIEW_FIELDS, (*EMBED_FIELDS, *LESSON_FIELDS)  # in a page's values
 

@@ -37,6 +37,7 @@ def test_the_types_of_the_scripts_are_written_from_those_of_today():
             AtlasLine,
             {"atlas", "coarse", "borders", "row", "done"},
         ),
+        (f"atlas?{SMALL}&x=importance&y=sparsity&rows=2", AtlasLine, {"atlas", "coarse", "row", "done"}),
         (f"train?{SMALL}&recipe=descent", TrainLine, {"train", "frame", "move", "done"}),
         (f"train?{SMALL}&steps=20", TrainLine, {"train", "frame", "move", "done"}),
     ],

@@ -53,6 +53,9 @@ def test_levels_are_one_answer_that_caches_may_keep(server):
         ("atlas?rows=1&n_features=5", "rows", "2 to 41"),
         ("atlas?rows=5&rows=5", "rows", "more than once"),
         ("atlas?n_features=12&n_hidden=3&rows=21", "rows", "must be at most"),
+        ("atlas?x=importance", "x", "the same axis"),
+        ("atlas?x=importance&y=features", "sparsity", "give one"),
+        ("atlas?x=importance&y=features&sparsity=2", "sparsity", "0 to 0.9999"),
         ("atlas?surprise=1", "surprise", "is not a parameter"),
     ],
 )

@@ -1,47 +1,20 @@
 """An atlas as the run of its rows: which rows, in which order, shared and stopped."""
 
 import asyncio
-from dataclasses import replace
 
 import orjson
 
 from app.runs import atlas
-from app.runs.atlas import Atlas
+from app.runs.atlas_query import Atlas
 from app.runs.jobs import sweep
-from app.superposition.experiment.spec import FIELD, Spec
+from app.superposition.experiment.axis_query import parse_sweep
+from app.superposition.experiment.spec import Spec
 from tests.runs.test_registry import runs_of, whole
 from tests.serving import until
 
 SMALL = Spec(n_features=2, n_hidden=1, n_seeds=1, sparsities=(0.5, 0.9))
 SHORT = Atlas(SMALL, "importance", 3)
 LONG = Atlas(Spec(n_features=8), "importance", 4)
-
-
-def test_the_importances_of_an_atlas_stand_on_the_slider_and_hold_its_default():
-    values = atlas.Atlas(Spec(), "importance", 21).values
-    assert len(set(values)) == 21
-    assert [min(values), max(values)] == [FIELD["importance"].minimum, FIELD["importance"].maximum]
-    assert Spec().importance in values
-    assert atlas.Atlas(Spec(), "features", 21).values == [2, 3, 4, 5, 6, 7, 8]
-
-
-def test_a_row_differs_from_its_spec_on_the_axis_alone():
-    spec = Spec(importances=(1, 2, 3, 4, 5), seed=3)
-    assert Atlas(spec, "importance", 3).row(0.5) == Spec(importance=0.5, seed=3)
-    assert Atlas(spec, "features", 3).row(4) == Spec(n_features=4, seed=3)
-    assert Atlas(spec, "last_importance", 3).row(0.1).feature_importances == (1, 1, 1, 1, 0.1)
-
-
-def test_an_atlas_that_names_no_number_of_rows_has_as_many_as_it_may():
-    """Every spec that has a sweep has an atlas, so that the page need not know what rows cost."""
-    dear = Atlas(Spec(n_features=16, constraint="sphere"), "importance", atlas.DEFAULTS["rows"])
-    assert atlas.check_cost(dear)
-    smaller = atlas.limit_rows(dear)
-    assert not atlas.check_cost(smaller)
-    assert 2 < len(smaller.values) < 21
-    assert atlas.check_cost(replace(smaller, rows=smaller.rows + 1))
-    usual = Atlas(Spec(), "importance", atlas.DEFAULTS["rows"])
-    assert atlas.limit_rows(usual) == usual
 
 
 def test_rows_begin_far_apart_and_none_is_forgotten():
@@ -61,6 +34,34 @@ async def test_two_atlases_share_their_rows_and_rows_are_sweeps():
         (result,) = [line for line in map(orjson.loads, known) if line["kind"] == "result"]
         assert [level["loss"] for level in row["levels"]] == [level["loss"] for level in result["levels"]]
         assert row["changes"] == result["changes"] != []
+
+
+async def test_rows_along_another_axis_are_the_columns_of_the_page():
+    of = {"n_features": 2, "n_hidden": 1, "n_seeds": 1}
+    whole_atlas = Atlas(Spec(**of, importances=(1.0, 1.0)), "sparsity", 2, x="importances.1")
+    spec = [(name, str(value)) for name, value in of.items()]
+    lowest, highest = whole_atlas.values
+    column = parse_sweep([*spec, ("importances", "1,1"), ("along", "importances.1"), ("sparsity", str(lowest))]).sweep
+    assert column == whole_atlas.row(lowest)
+    async with runs_of(workers=2) as (runs, _):
+        known = await whole(runs, sweep(column))
+        header, *lines = [orjson.loads(line) for line in await whole(runs, atlas.atlas_job(whole_atlas))]
+        assert runs.trainings == 1 + 1 + 2 + 1  # the column, the atlas, its coarse rows and the other row
+    assert header == {
+        "kind": "atlas",
+        "x_name": "importances.1",
+        "y_name": "sparsity",
+        "sparsity": None,
+        "x": list(column.level_values),
+        "y": [lowest, highest],
+    }
+    coarse = [line for line in lines if line["kind"] == "coarse"]
+    assert [(line["y"], line["x"][0], line["x"][-1]) for line in coarse] == [(lowest, 0.01, 10), (highest, 0.01, 10)]
+    (row,) = [line for line in lines if line["kind"] == "row" and line["y"] == lowest]
+    (result,) = [line for line in map(orjson.loads, known) if line["kind"] == "result"]
+    assert [level["loss"] for level in row["levels"]] == [level["loss"] for level in result["levels"]]
+    assert row["changes"] == result["changes"] != []
+    assert all("value" in change for change in row["changes"])
 
 
 async def test_an_atlas_that_nobody_watches_stops_its_rows():

@@ -15,7 +15,7 @@ from ..loss.objectives import fine_objective, training_objective
 from ..loss.problem import problem_of
 from ..optimise import lbfgs
 from ..optimise.parametrisation import Constraint
-from ..search.starts import random_starts, structured_starts
+from ..search.starts import random_starts, structured_starts_at
 
 LEVELS = 13  # at most
 RANDOM_STARTS = 4
@@ -29,22 +29,36 @@ class CoarseLine(TypedDict):
     levels: list[Summary]
 
 
+class CoarseAcrossLine(TypedDict):
+    """Where levels lie on another axis than sparsity: x, one for each."""
+
+    kind: Literal["coarse"]
+    y: float
+    x: tuple[float, ...]
+    levels: list[Summary]
+
+
 def coarse_line(spec: Spec, y: float) -> bytes:
     """A line of kind coarse for the row y of an atlas."""
     chosen = sorted({int(k) for k in np.linspace(0, len(spec.levels) - 1, LEVELS).round()})
-    few = replace(spec, sparsities=tuple(spec.levels[k] for k in chosen))
-    return line(CoarseLine(kind="coarse", y=y, sparsity=few.levels, levels=coarse_ground_states(few)))
+    values = tuple(spec.level_values[k] for k in chosen)
+    if spec.axis is None:
+        few = replace(spec, sparsities=values)
+        return line(CoarseLine(kind="coarse", y=y, sparsity=values, levels=coarse_ground_states(few)))
+    few = replace(spec, axis=replace(spec.axis, values=values))
+    return line(CoarseAcrossLine(kind="coarse", y=y, x=values, levels=coarse_ground_states(few)))
 
 
 def coarse_ground_states(spec: Spec) -> list[Summary]:
     """The best of some starts at each level, after a short descent."""
     problem, constraint = problem_of(spec), Constraint(spec.constraint)
-    structured, bias = structured_starts(spec)
-    starts = np.concatenate([random_starts(spec)[:RANDOM_STARTS], structured])
-    biases = np.concatenate([np.zeros((len(starts) - len(structured), spec.n_features)), bias])
-    n_levels, per_level = len(spec.levels), len(starts)
-    b = np.where(np.isnan(biases), problem.density[:, None, None] / 2, biases).reshape(-1, spec.n_features)
-    W = np.tile(starts, (n_levels, 1, 1))
+    n_levels, random = len(spec.levels), random_starts(spec)[:RANDOM_STARTS]
+    structured, bias = structured_starts_at(spec, np.arange(n_levels))
+    W = np.concatenate([np.broadcast_to(random, (n_levels, *random.shape)), structured], 1)
+    b = np.concatenate([np.zeros((n_levels, len(random), spec.n_features)), bias], 1)
+    b = np.where(np.isnan(b), problem.density[:, None, None] / 2, b).reshape(-1, spec.n_features)
+    per_level = W.shape[1]
+    W = W.reshape(-1, *W.shape[2:])
     flat = constraint.pack(torch.tensor(W, dtype=torch.float32), torch.tensor(b, dtype=torch.float32))
     level = torch.arange(n_levels).repeat_interleave(per_level)
     objective = training_objective(problem)

@@ -163,8 +163,17 @@ type AxisResult = {
 
 type AtlasHeader = {
   kind: "atlas";
-  y_name: "importance" | "features" | "last_importance";
+  y_name: string;
   sparsity: number[];
+  y: number[];
+};
+
+type AtlasAcrossHeader = {
+  kind: "atlas";
+  x_name: string;
+  y_name: string;
+  sparsity: number | null;
+  x: number[];
   y: number[];
 };
 
@@ -185,6 +194,13 @@ type CoarseLine = {
   levels: Summary[];
 };
 
+type CoarseAcrossLine = {
+  kind: "coarse";
+  y: number;
+  x: number[];
+  levels: Summary[];
+};
+
 type Border = {
   from: string;
   to: string;
@@ -202,7 +218,7 @@ type AtlasRow = {
   kind: "row";
   y: number;
   levels: Summary[];
-  changes: SweepChange[];
+  changes: SweepChange[] | AxisChange[];
 };
 
 type AtlasDone = {
@@ -447,7 +463,8 @@ type View = {
   sparsity: number | null;
   panel: "found" | "gram" | "norms" | "dimensionality" | null;
   camera: number[] | null;
-  atlas: "importance" | "features" | "last_importance";
+  atlas: "importance" | "features" | "last_importance" | "sparsity" | "importances.0" | "importances.1" | "importances.2" | "importances.3" | "importances.4" | "importances.5" | "importances.6" | "importances.7" | "importances.8" | "importances.9" | "importances.10" | "importances.11" | "importances.12" | "importances.13" | "importances.14" | "importances.15";
+  across: "sparsity" | "importance" | "importances.0" | "importances.1" | "importances.2" | "importances.3" | "importances.4" | "importances.5" | "importances.6" | "importances.7" | "importances.8" | "importances.9" | "importances.10" | "importances.11" | "importances.12" | "importances.13" | "importances.14" | "importances.15";
   theme: "system" | "light" | "dark" | "contrast";
   view: "page" | "projector";
   compare: string | null;
@@ -564,7 +581,7 @@ type SweepLine = SweepHeader | SweepFrame | SweepResult | SweepHistory | ErrorLi
 
 type AxisLine = AxisHeader | SweepFrame | AxisResult | SweepHistory | ErrorLine;
 
-type AtlasLine = AtlasHeader | CoarseLine | BordersLine | AtlasRow | AtlasDone | ErrorLine;
+type AtlasLine = AtlasHeader | AtlasAcrossHeader | CoarseLine | CoarseAcrossLine | BordersLine | AtlasRow | AtlasDone | ErrorLine;
 
 type TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine;
 
@@ -575,17 +592,25 @@ type PageJson = {
   "plotly-url": string;
   "data": OfflineData;
   "phrases-atlas": {
-    sparsity: string;
-    loss: string;
     axes: {
+      sparsity: string;
       importance: string;
       features: string;
       last_importance: string;
+      one: string;
     };
     points: {
       importance: string;
       features: string;
       last_importance: string;
+      one: string;
+    };
+    choices: {
+      sparsity: string;
+      importance: string;
+      features: string;
+      last_importance: string;
+      one: string;
     };
     fates: {
       ignored: string;

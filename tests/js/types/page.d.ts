@@ -203,7 +203,7 @@ type FilesOptions = {
 };
 
 type AtlasPhrases = PageJson["phrases-atlas"];
-type AtlasName = Values["atlas"];
+type AtlasName = Values["atlas"] | Values["across"];
 type Cell = [row: number, column: number];
 type AtlasLevel = Summary & { key: string };
 type Cells = (AtlasLevel | null)[][];
@@ -211,9 +211,11 @@ type Grid = ReturnType<typeof import("../../../static/js/sections/atlas/grid.js"
 /** An atlas as far as its lines have come; query: what was asked. */
 type Atlas = { query: string; grid: Grid; borders: BordersLine | null };
 type Frame = ReturnType<typeof import("../../../static/js/sections/atlas/frame.js").frameOf>;
-/** What an atlas may have upwards; see AXES. */
+/** What an atlas may have across and upwards; see atlasAxis. */
 type Axis = {
   without: string[];
+  /** The values that are the same at each of its positions, where not all of a field is left out. */
+  levelled?(values: Values): Values;
   valueOf(values: Values): number | null | undefined;
   changes(value: number, values: Values): Changes;
   place(value: number): number;

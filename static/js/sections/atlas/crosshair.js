@@ -35,7 +35,7 @@ export function createCrosshair({ part, page, phrases, theme }) {
     readout.textContent = words;
     pad.setAttribute("aria-valuetext", words);
     if (!cell || !grid) return;
-    pad.setAttribute("aria-valuemax", grid.sparsity.length - 1);
+    pad.setAttribute("aria-valuemax", grid.x.length - 1);
     pad.setAttribute("aria-valuenow", cell[1]);
   }
 

@@ -1,20 +1,23 @@
 /** The atlas as a map: regions coloured by their arrangement, with smooth borders, named in place. */
 
-import { depth, sparsityAxis } from "../axis.js";
+import { sparsityAxis } from "../axis.js";
+import { atlasAxis } from "./axes.js";
 import { MARGIN } from "./frame.js";
 import { labels } from "./labels.js";
+import { axisWords } from "./words.js";
 
 /**
- * @param {{ grid: Pick<Grid, "cells" | "map" | "shapes" | "y_name" | "sparsity">, borders: BordersLine | null }} atlas
- * @param {Omit<Drawing, "phrases"> & { frame: Frame, vertical: Axis, ticks: number[], phrases: AtlasPhrases }} options
+ * @param {{ grid: Pick<Grid, "cells" | "map" | "shapes" | "x" | "x_name" | "y" | "y_name">, borders: BordersLine | null }} atlas
+ * @param {Omit<Drawing, "phrases"> & { frame: Frame, phrases: AtlasPhrases }} options
  * @returns {Figure}
  */
-export function atlasFigure({ grid, borders }, { frame, vertical, ticks, width, height, colours, phrases }) {
-  const { cells, map, shapes, y_name, sparsity } = grid;
+export function atlasFigure({ grid, borders }, { frame, width, height, colours, phrases }) {
+  const { cells, map, shapes, x, x_name, y, y_name } = grid;
+  const [across, up] = [x_name, y_name].map(atlasAxis);
   const small = { size: 12, color: colours.muted };
   const axis = { fixedrange: true, zeroline: false, showgrid: false, ticks: "outside", ticklen: 4, tickcolor: colours.line, tickfont: small };
   const drawn = (/** @type {"theory" | "exact"} */ kind, /** @type {object} */ style) => (borders?.[kind] ?? []).map((border) => (
-    line(kind, [border.sparsity.map((S, i) => [depth(S), vertical.place(border.y[i])])], style)));
+    line(kind, [border.sparsity.map((S, i) => [across.place(S), up.place(border.y[i])])], style)));
   return {
     structure: `atlas ${width} ${height} ${colours.key}`,
     data: [
@@ -28,15 +31,22 @@ export function atlasFigure({ grid, borders }, { frame, vertical, ticks, width, 
     layout: {
       width, height, dragmode: false, showlegend: false, hovermode: false, margin: MARGIN,
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: "system-ui, sans-serif" },
-      xaxis: {
-        ...sparsityAxis(sparsity, { ...axis, length: width - MARGIN.l - MARGIN.r }), range: frame.x, title: { text: phrases.sparsity, font: small, standoff: 6 },
-      },
-      yaxis: {
-        ...axis, range: frame.y, tickvals: ticks.map(vertical.place), ticktext: ticks.map(String),
-        title: { text: phrases.axes[y_name], font: small, standoff: 6 },
-      },
+      xaxis: { ...axis, ...ticksOf(x_name, x, width - MARGIN.l - MARGIN.r), range: frame.x, title: { text: axisWords(x_name, phrases.axes), font: small, standoff: 6 } },
+      yaxis: { ...axis, ...ticksOf(y_name, y, height - MARGIN.t - MARGIN.b), range: frame.y, title: { text: axisWords(y_name, phrases.axes), font: small, standoff: 6 } },
     },
   };
+}
+
+/**
+ * An axis's marks, so many pixels long.
+ * @param {string} name
+ * @param {number[]} values
+ * @param {number} length
+ */
+function ticksOf(name, values, length) {
+  if (name === "sparsity") return sparsityAxis(values, { length });
+  const { ticks = values, place } = atlasAxis(name);
+  return { tickvals: ticks.map(place), ticktext: ticks.map(String) };
 }
 
 /**

@@ -1,17 +1,18 @@
 /** The rows of an atlas while they come in, the map that they make, and a model for each of its cells. */
 
+import { atlasAxis } from "./axes.js";
 import { seenFromBothSides } from "./map/mirror.js";
 import { keyOf } from "./names.js";
 import { createMap } from "./map/regions.js";
 import { rowRegions } from "./map/row.js";
 
 /**
- * across, up: the axes that its levels and its rows lie on.
- * @param {Pick<AtlasHeader, "sparsity" | "y" | "y_name">} header
- * @param {{ across: Pick<Axis, "place">, up: Pick<Axis, "place" | "stepped" | "equal"> }} axes
+ * @param {Omit<AtlasHeader, "kind"> | Omit<AtlasAcrossHeader, "kind">} header
  */
-export function createGrid({ sparsity, y, y_name }, { across, up }) {
-  const [xs, ys] = [sparsity.map(across.place), y.map(up.place)];
+export function createGrid({ y, y_name, sparsity, ...rest }) {
+  const { x, x_name } = "x" in rest ? rest : { x: /** @type {number[]} */ (sparsity), x_name: "sparsity" };
+  const [across, up] = [x_name, y_name].map(atlasAxis);
+  const [xs, ys] = [x.map(across.place), y.map(up.place)];
   const stepped = Boolean(up.stepped);
   const bounds = { x: ends(xs, false), y: ends(ys, stepped), column: (xs[xs.length - 1] - xs[0]) / Math.max(xs.length - 1, 1), stepped };
   /** @type {Map<number, KnownRow>} */
@@ -67,17 +68,19 @@ export function createGrid({ sparsity, y, y_name }, { across, up }) {
   }
 
   return {
-    sparsity, y, y_name, xs, ys, bounds,
-    /** @param {{ y: number, levels: Summary[], sparsity?: number[], changes?: SweepChange[] }} line */
-    take({ y: value, levels, sparsity: few, changes = [] }) {
+    x, x_name, y, y_name, xs, ys, bounds,
+    /** @param {Omit<CoarseLine, "kind"> | Omit<CoarseAcrossLine, "kind"> | Omit<AtlasRow, "kind">} line */
+    take({ y: value, levels, ...line }) {
       const i = y.indexOf(value);
       if (i < 0) throw new Error(`no such row: ${value}`);
       [map, cells] = [null, null];
+      const few = "x" in line ? line.x : "sparsity" in line ? line.sparsity : null;
+      const changes = "changes" in line ? line.changes : [];
       const places = few ? few.map(across.place) : xs;
       const keys = levels.map((level) => keyOf(level, y_name));
       const regions = rowRegions({
         keys, names: levels.map(({ arrangement }) => arrangement), places,
-        changes: changes.map(({ sparsity: at, ...change }) => ({ ...change, place: across.place(at) })),
+        changes: changes.map((change) => ({ ...change, place: across.place("value" in change ? change.value : change.sparsity) })),
       });
       (few ? coarse : finished).set(i, { y: ys[i], ...regions, keys, levels, places });
     },
@@ -105,6 +108,13 @@ export function createGrid({ sparsity, y, y_name }, { across, up }) {
       const own = /** @type {Cell[]} */ (beside.flatMap((i) => (all()[i] ?? []).flatMap((level, k) => (level?.key === key ? [[i, k]] : []))));
       const [wide, tall] = [bounds.column || 1, Math.abs(ys[beside[1]] - ys[near]) || 1];
       return own.length > 0 ? nearest(own, 0, ([i, k]) => Math.hypot((xs[k] - x) / wide, (ys[i] - height) / tall)) : [near, column];
+    },
+    /**
+     * The sparsity of a cell's model.
+     * @param {Cell} cell
+     */
+    sparsityAt([i, k]) {
+      return Array.isArray(sparsity) ? sparsity[k] : sparsity ?? y[i];
     },
     isFinished: (/** @type {number} */ i) => finished.has(i),
     get count() {

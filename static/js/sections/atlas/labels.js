@@ -8,7 +8,7 @@ const [LETTER, LINE] = [7.6, 18]; // pixels of a label
  * A region's name where it has most room, if it fits there.
  * @param {Cells} cells
  * @param {Frame} frame
- * @param {{ y_name: AtlasName, phrases: AtlasPhrases, colours: Colours }} options
+ * @param {{ y_name: string, phrases: AtlasPhrases, colours: Colours }} options
  */
 export function labels(cells, frame, { y_name, phrases, colours }) {
   const room = roomOf(cells, frame);

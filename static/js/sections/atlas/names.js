@@ -18,7 +18,7 @@ function fateOf({ parts }) {
 /**
  * Models of one key are one region.
  * @param {Summary} level
- * @param {AtlasName} y_name
+ * @param {string} y_name
  */
 export function keyOf(level, y_name) {
   return y_name === "last_importance" ? `${level.arrangement}${FATE}${fateOf(level)}` : level.arrangement;
@@ -32,7 +32,7 @@ export function arrangementOf(key) {
 /**
  * What a region is called, in one line or two.
  * @param {Summary} level
- * @param {AtlasName} y_name
+ * @param {string} y_name
  * @param {Pick<AtlasPhrases, "fates">} phrases
  */
 export function regionName(level, y_name, { fates }) {

@@ -3,7 +3,6 @@
 import { createTwin } from "../../controls/tables.js";
 import { html, partsOf } from "../../page/dom.js";
 import { createRunCache, createStream } from "../../page/runs.js";
-import { nearestLevel } from "../../page/state.js";
 import { createTrouble } from "../../page/trouble.js";
 import { tell as tellAloud } from "../../page/voice.js";
 import { whileInView } from "../../page/visibility.js";
@@ -15,10 +14,13 @@ import { atlasFigure } from "./figure.js";
 import { frameOf } from "./frame.js";
 import { createGrid } from "./grid.js";
 import { createGridCursor } from "./grid-cursor.js";
-import { AXES, atlasQuery } from "./axes.js";
+import { atlasAxes, atlasQuery } from "./axes.js";
+import { createChoice } from "./choice.js";
+import { cellOf, changesTo } from "./places.js";
 import { atlasRows, levelName } from "./words.js";
 
 const KEPT = 12; // finished atlases
+const REST = 400; // ms: where sparsity lies on neither axis, each place of its slider has an atlas of its own
 
 /**
  * @param {HTMLElement} section
@@ -34,9 +36,8 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
   const stream = createStream();
   const trouble = createTrouble({ put: (line) => part("state").after(line), onRetry: () => stream.running || ask(query()) });
   const fillIn = createTwin(part("twin"), () => atlas && atlasRows(atlas.grid, phrases));
-  const axis = () => AXES[state.values.atlas];
-  const query = () => atlasQuery(page.spec_fields, state.values);
-  const axes = /** @type {HTMLInputElement[]} */ ([...part("axes").querySelectorAll("input")]);
+  const choice = createChoice({ part, phrases, state, setView });
+  const query = () => atlasQuery(page.spec_fields, state.values, state.values.sparsity ?? page.levels[page.levels.length - 1]);
   /** @type {string | null} */
   let asked = null;
   /** @type {Atlas | null} */
@@ -47,10 +48,12 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
   let sweep = null;
   /** @type {Cell | null} */
   let held = null;
+  /** @type {Timer | null} */
+  let rest = null;
   let [visible, index] = [false, 0];
 
   createGridCursor(part("pad"), {
-    here, size: () => (atlas ? [atlas.grid.y.length, atlas.grid.sparsity.length] : [0, 0]),
+    here, size: () => (atlas ? [atlas.grid.y.length, atlas.grid.x.length] : [0, 0]),
     cellAt: (x, y) => (frame ? frame.cellAt(x, y) : null),
     onMove: (cell) => model(cell) && move(cell), onKeep: keep, onHover: (cell) => crosshair.tell(cell && model(cell) ? cell : here(), atlas?.grid),
     onCancel() {
@@ -60,11 +63,9 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
       cross();
     },
   });
-  for (const input of axes) input.addEventListener("change", () => setView({ atlas: /** @type {AtlasName} */ (input.value) }));
   state.listen((values, before) => {
-    if (values.atlas === before.atlas) return;
-    for (const input of axes) input.checked = input.value === values.atlas;
-    want();
+    choice.show();
+    if (values.atlas !== before.atlas || values.across !== before.across) want();
   });
   explorer.listen((at) => {
     ({ sweep, index } = at);
@@ -86,6 +87,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
   });
 
   function stop() {
+    clearTimeout(rest);
     if (stream.running) asked = null;
     stream.stop();
     trouble.hide();
@@ -103,7 +105,8 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
       say("");
       redraw();
     } else if (!visible || sweep?.query !== specQuery()) say(phrases.waiting);
-    else ask(next);
+    else if (Object.values(atlasAxes(state.values)).includes("sparsity")) ask(next);
+    else rest = setTimeout(() => ask(next), REST);
   }
 
   function forget() {
@@ -147,7 +150,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
    * @param {string} next
    */
   function take(line, next) {
-    if (line.kind === "atlas") atlas = { query: next, grid: createGrid(line, { across: AXES.sparsity, up: axis() }), borders: null };
+    if (line.kind === "atlas") atlas = { query: next, grid: createGrid(line), borders: null };
     if (!atlas) throw new Error(`before the first line: ${line.kind}`);
     if (line.kind === "borders") atlas.borders = line;
     else if (line.kind === "coarse" || line.kind === "row") atlas.grid.take(line);
@@ -174,8 +177,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
     const { grid, borders } = atlas;
     const { clientWidth: width, clientHeight: height } = plotElement;
     frame = frameOf(grid, { width, height });
-    const ticks = axis().ticks ?? grid.y;
-    plot.draw(atlasFigure({ grid, borders }, { frame, vertical: axis(), ticks, width, height, colours: theme.colours, phrases }));
+    plot.draw(atlasFigure({ grid, borders }, { frame, width, height, colours: theme.colours, phrases }));
     section.classList.remove("stale");
     part("borders").hidden = !borders;
     if (borders) part("borders-words").textContent = bordersWords(borders, { low: grid.y[0], phrases });
@@ -191,15 +193,14 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
       html("span", { class: `swatch shape-${level.parts[0].shape}` }), levelName(level, y_name, phrases))));
   }
 
-  /**
-   * The page's own point as a cell, or null where it is not on this atlas.
-   * @returns {Cell | null}
-   */
+  /** The page's own point as a cell, or null where it is not on this atlas. */
   function here() {
-    const value = axis().valueOf(state.values) ?? null;
-    if (value === null || !atlas) return null;
-    const { ys, sparsity } = atlas.grid;
-    return [nearestLevel(ys, axis().place(value)), nearestLevel(sparsity, sparsity[index])];
+    return atlas && cellOf(atlas.grid, values());
+  }
+
+  /** The state, its sparsity that of the slider. */
+  function values() {
+    return { ...state.values, sparsity: (sweep?.sparsity ?? page.levels)[index] };
   }
 
   /** @param {Cell} cell */
@@ -209,12 +210,12 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
 
   /** @param {Cell} cell */
   function move(cell) {
-    const at = pointAt(cell);
-    if (!at) return;
-    const sameRow = held?.[0] === cell[0];
+    const shown = shownAt(cell);
+    if (!atlas || !shown) return;
+    const onlySparsity = atlas.grid.x_name === "sparsity" && held?.[0] === cell[0];
     held = cell;
-    explorer.overrideModel(() => at.shown);
-    if (!sameRow) preview(axis().changes(at.y, state.values));
+    explorer.overrideModel(() => shown);
+    if (!onlySparsity) preview(changesTo(atlas.grid, cell, values()));
     cross();
   }
 
@@ -223,27 +224,24 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
    * @param {Cell} cell
    */
   function keep(cell) {
-    const at = pointAt(cell);
-    if (!at) return;
-    const { shown, y } = at;
+    const shown = shownAt(cell);
+    if (!atlas || !shown) return;
     const { sparsity } = shown;
     let kept = false;
     explorer.overrideModel(({ fresh }) => (kept && (fresh || state.values.sparsity !== sparsity) ? null : shown));
-    const same = here()?.[0] === cell[0];
-    commit({ sparsity, ...(same ? {} : axis().changes(y, state.values)) });
+    commit({ ...changesTo(atlas.grid, cell, values()), sparsity });
     kept = true;
     held = null;
     explorer.show();
   }
 
   /**
-   * A cell's model with its sparsity, and its height.
+   * A cell's model with its sparsity.
    * @param {Cell} cell
    */
-  function pointAt(cell) {
+  function shownAt(cell) {
     const level = model(cell);
-    if (!atlas || !level) return null;
-    return { shown: { ...level, sparsity: atlas.grid.sparsity[cell[1]] }, y: atlas.grid.y[cell[0]] };
+    return atlas && level ? { ...level, sparsity: atlas.grid.sparsityAt(cell) } : null;
   }
 
   function cross() {
