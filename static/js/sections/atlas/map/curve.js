@@ -63,8 +63,13 @@ function slopeAtEnd(chords, steps, k, next) {
  * @param {number} y
  */
 export function placeAt(points, y) {
-  const above = points.findIndex((point) => point[1] >= y);
-  if (above <= 0) return points[above < 0 ? points.length - 1 : 0][0];
-  const [[from, low], [to, high]] = [points[above - 1], points[above]];
+  let [below, above] = [-1, points.length];
+  while (above - below > 1) {
+    const middle = (below + above) >> 1;
+    if (points[middle][1] < y) below = middle;
+    else above = middle;
+  }
+  if (below < 0 || above === points.length) return points[below < 0 ? 0 : below][0];
+  const [[from, low], [to, high]] = [points[below], points[above]];
   return from + ((y - low) / (high - low)) * (to - from);
 }

@@ -14,7 +14,7 @@ export function createMap(rows, frame) {
   const { tracks, seams } = followBorders(rows, frame);
   const [[left, right], [bottom, top]] = [frame.x, frame.y];
   const smooth = (/** @type {Point[]} */ points) => curveThrough(points, [right - left, top - bottom]);
-  const curves = tracks.map(({ points, ...keys }) => ({ ...keys, line: smooth(points), low: points[0][1], high: points[points.length - 1][1] }));
+  const curves = tracks.map(({ points, ...keys }, id) => ({ ...keys, id, line: smooth(points), low: points[0][1], high: points[points.length - 1][1] }));
 
   /**
    * The borders at a height, from left to right.
@@ -51,7 +51,7 @@ export function createMap(rows, frame) {
       open = new Map(Array.from({ length: borders.length + 1 }, (_, j) => {
         const [before, after] = [borders[j - 1], borders[j]];
         const key = before?.after ?? after?.before ?? wholeAt((low + high) / 2);
-        const name = `${curves.indexOf(before)} ${curves.indexOf(after)} ${key}`;
+        const name = `${before?.id} ${after?.id} ${key}`;
         const known = open.get(name);
         const strip = known ?? { key, left: [], right: [] };
         if (!known) found.push(strip);
