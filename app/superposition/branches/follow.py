@@ -11,7 +11,8 @@ from ..optimise import lbfgs
 from ..search.models import Models
 
 PERTURBATION = 1e-3  # of every parameter: leaves what has become a saddle, and may wake a dead feature
-ROUNDS, STEPS, TOLERANCE = 4, 25, 1e-9  # rounds with fresh curvature, evaluations in each, progress that ends one
+ROUNDS = 12  # with fresh curvature; most end after 2, and some at S = 0.999 took more than 4
+STEPS, TOLERANCE = 25, 1e-9  # evaluations in each, and the relative progress that ends them
 NORM_TOLERANCE = 0.3  # within which norms belong to one geometry: they change much in continuous changes too
 
 

@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+import torch
 
-from app.superposition.branches.follow import same_geometry
+from app.superposition.branches.follow import continue_to_minimum, same_geometry
+from app.superposition.search.models import models_of
+from tests.superposition.asking import spec_of
 from tests.superposition.reference import polygon
 
 
@@ -34,3 +37,17 @@ def test_a_feature_more_or_a_longer_one_is_another_model():
     star = polygon(5)
     assert not same_geometry(star * np.array([1, 1, 1, 1, 0.1]), star, ())
     assert not same_geometry(star * 1.5, star, ())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_leaves_a_saddle_slowly_arrives_all_the_same(seed):
+    """The fifth feature joins the second, of which it has nothing at first."""
+    models = models_of(spec_of("n_features=5&n_hidden=3&importance=0.7&sparsities=0.71816"))
+    W, b = torch.zeros(1, 3, 5, dtype=torch.float64), torch.tensor([[0.0, 0.0, 0.01, 0.01, 0.14]]).double()
+    W[0, [0, 1, 2, 2], [0, 1, 2, 3]] = torch.tensor([1.0, 1.0, 1.023, -0.99]).double()
+    level = models.asked[:1]
+    end = continue_to_minimum(models, models.constraint.pack(W, b), level, seed)
+    further = continue_to_minimum(models, end, level, None)
+    lost = [float(models.loss(models.exact_loss, one, level)[0]) for one in (end, further)]
+    assert lost[0] == pytest.approx(lost[1], rel=1e-7)
+    assert lost[1] == pytest.approx(0.022651966, rel=1e-6)
