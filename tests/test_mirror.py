@@ -20,6 +20,7 @@ ACROSS = {
     "tests/mutation": "the faults with which the tests themselves are tried",
     "tests/lessons": "what the lessons' words say of experiments, computed anew",
     "tests/runs/test_shares.py": "how owners share a whole server, through every route",
+    "tests/superposition/test_census.py": "names along whole sliders",
     "tests/superposition/test_docstrings.py": "what the core's docstrings state",
     "tests/superposition/test_numbers.py": "the numbers that the search is tuned by",
     "tests/superposition/test_public.py": "the public names of the core",

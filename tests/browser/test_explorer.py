@@ -49,7 +49,7 @@ def test_two_axes_then_the_cross_then_the_star(explorer: Opener) -> None:
         }"""
     )
     names, heights = [name for name, _ in seen], {height for _, height in seen}
-    regular = [name for name, _ in groupby(names) if not name.startswith("irregular")]
+    regular = [name for name, _ in groupby(names) if not name.startswith(("bent", "uneven"))]
     assert regular == ["two axes", "cross", "star with 5 points"]
     assert len(heights) == 1, "the slider must not move away from the hand"
     assert {"two axes", "cross", "star with 5 points"} <= set(page.locator(".band-name").all_text_contents())
@@ -318,7 +318,7 @@ def test_words_are_explained_where_they_stand(explorer: Opener) -> None:
     assert page.inner_text("#chip") == "best known; no start ended here"
     found = page.inner_text("#found")
     assert "No random start ended in the best arrangement that is known" in found
-    assert "Irregular: no known shape fits" in found
+    assert "Shared arm: two or more features in nearly one direction." in found
     assert "Ignored: an arrow shorter than 0.3." in found
     assert "Dedicated" not in found
     assert page.get_attribute("#sentence", "title") == "D: how much of a dimension each feature has."

@@ -27,7 +27,13 @@ TESTS = Path("tests/superposition")
 # What faults are put into, and the rooms whose tests are to see them.
 AREAS = {
     "loss": (["loss/*"], ["loss"]),
-    "naming": ([f"geometry/{name}" for name in ("naming", "shapes", "catalogue", "measures")], ["geometry"]),
+    "naming": (
+        [
+            f"geometry/{name}"
+            for name in ("naming", "stars", "bodies", "arrangement", "shapes", "catalogue", "measures")
+        ],
+        ["geometry"],
+    ),
     "search": (["search/*", "optimise/*_minimiser"], ["search", "optimise"]),
 }
 

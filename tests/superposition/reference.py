@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 REFERENCE: dict[str, Any] = json.loads((Path(__file__).parent / "reference.json").read_text())
-WORDS = {"2x digon": "2 antipodal pairs", "2x dedicated": "2 dedicated", "irregular pentagon": "irregular"}
+WORDS = {"2x digon": "2 antipodal pairs", "2x dedicated": "2 dedicated"}
+IRREGULAR_PENTAGON = ("irregular", "bent star with 5 points")  # theirs is either of ours
 
 
 def name(theirs: str) -> str:
@@ -15,6 +16,12 @@ def name(theirs: str) -> str:
     for word, ours in WORDS.items():
         theirs = theirs.replace(word, ours)
     return theirs
+
+
+def same_shape(ours: str, theirs: str) -> bool:
+    """Whether our name of an arrangement and theirs begin with the same shape."""
+    first, expected = ours.split(" + ")[0], name(theirs).split(" + ")[0]
+    return first in IRREGULAR_PENTAGON if expected == "irregular pentagon" else first == expected
 
 
 def polygon(k: int, norm: float = 1.0, turn: float = 0.0) -> np.ndarray:

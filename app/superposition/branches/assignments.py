@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..geometry.arrangement import Arrangement, Part
 from ..geometry.measures import Array
-from ..geometry.naming import Arrangement, Part
 from ..geometry.shapes import DEDICATED, PAIR, Shape
 from .groups import Branch, Permutation, best_permutations
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..experiment.spec import Spec
+from ..geometry.arrangement import Arrangement
 from ..geometry.measures import Array
-from ..geometry.naming import Arrangement
 from ..geometry.shapes import Shape, shape_sums
 from .assignments import Assignment, LevelCurve, assemble, assignments, name_assignment, relative_importances
 from .groups import Branch, branch_of

@@ -4,8 +4,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..geometry.measures import Array, directions, feature_norm
-from ..geometry.naming import GAP_TOLERANCE, IGNORED_BELOW, degrees_between
+from ..geometry.measures import Array, degrees_between, directions, feature_norm
+from ..geometry.naming import IGNORED_BELOW
 from ..geometry.procrustes import Classes, relabelling_onto
 from ..optimise import lbfgs
 from ..search.models import Models
@@ -14,6 +14,7 @@ PERTURBATION = 1e-3  # of every parameter: leaves what has become a saddle, and 
 ROUNDS = 12  # with fresh curvature; most end after 2, and some at S = 0.999 took more than 4
 STEPS, TOLERANCE = 25, 1e-9  # evaluations in each, and the relative progress that ends them
 NORM_TOLERANCE = 0.3  # within which norms belong to one geometry: they change much in continuous changes too
+ANGLE_TOLERANCE = 4.0  # degrees within which angles belong to one geometry: about what a pentagon may deviate
 
 
 def continue_to_minimum(models: Models, parameters: Tensor, level: Tensor, perturbation_seed: int | None) -> Tensor:
@@ -46,7 +47,7 @@ def same_geometry(W: Array, other: Array, classes: Classes) -> bool:
     """Whether W (hidden, features) and other (hidden, features) have one geometry, whatever it is called; features of a
     class may be relabelled.
 
-    No angle between features differs by more than those of one shape may.
+    No angle between features differs by more than a tolerance.
     """
     _, order = relabelling_onto(W, other, classes)
     W = W[:, order]
@@ -55,4 +56,4 @@ def same_geometry(W: Array, other: Array, classes: Classes) -> bool:
     if not np.array_equal(shown, others >= IGNORED_BELOW) or np.abs(norm - others).max() > NORM_TOLERANCE:
         return False
     bent = degrees_between(directions(W[:, shown])) - degrees_between(directions(other[:, shown]))
-    return bool(np.abs(bent).max(initial=0) <= GAP_TOLERANCE)
+    return bool(np.abs(bent).max(initial=0) <= ANGLE_TOLERANCE)

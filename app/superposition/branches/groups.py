@@ -146,8 +146,8 @@ def all_represented(W: Array) -> bool:
 
 def keeps_shape(shape: Shape, W: Array) -> bool:
     """Whether a group W (rank, size) has this shape, perhaps a little bent, and all its features."""
-    parts = name_arrangement(W).parts
-    return len(parts) == 1 and (parts[0].shape == shape.name or parts[0].degrees <= BENT)
+    part, *others = name_arrangement(W).parts
+    return not others and part.straight == shape.name and not part.shared and part.degrees <= BENT
 
 
 @lru_cache(maxsize=128)

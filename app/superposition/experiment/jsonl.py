@@ -49,10 +49,11 @@ class TrainHeader(TypedDict):
 
 
 class Part(TypedDict):
-    """A shape of an arrangement, and its features."""
+    """A shape of an arrangement, its features, and which of them share an arm."""
 
     shape: str
     features: tuple[int, ...]
+    shared: NotRequired[tuple[tuple[int, ...], ...]]
 
 
 class Summary(TypedDict):

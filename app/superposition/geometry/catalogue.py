@@ -8,14 +8,6 @@ from scipy.optimize import minimize
 
 Array = NDArray[np.float64]
 
-NAMES_3D = {
-    4: "tetrahedron",
-    8: "square_antiprism",
-    9: "tricapped_prism",
-    10: "bicapped_antiprism",
-    12: "icosahedron",
-}
-
 
 def kgon(k: int) -> Array:
     """k unit vectors (2, k) evenly around a circle."""
@@ -63,17 +55,6 @@ def sorted_angles(unit: Array) -> Array:
     """Degrees (pairs,) between every two columns of unit (rank, k), ascending."""
     k = unit.shape[1]
     return np.sort(np.degrees(np.arccos(np.clip(unit.T @ unit, -1, 1)))[np.triu_indices(k, 1)])
-
-
-@lru_cache(maxsize=32)
-def thomson_angles(k: int) -> Array:
-    """Degrees (pairs,) between every two of the k Thomson points, ascending."""
-    return sorted_angles(thomson_points(k))
-
-
-POLYTOPES = {name: thomson_angles(k) for k, name in NAMES_3D.items()} | {
-    "capped_octahedron": sorted_angles(capped_octahedron())
-}
 
 
 @lru_cache(maxsize=64)

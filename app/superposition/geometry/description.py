@@ -5,8 +5,10 @@ from typing import Any, TypedDict
 import numpy as np
 
 from ..experiment.jsonl import DRAWN_DIGITS, Part, Summary
+from .arrangement import Arrangement
 from .measures import Array, feature_dimensionality, feature_norm, interference
-from .naming import Arrangement, name_arrangement, sentence
+from .naming import name_arrangement
+from .sentence import sentence
 
 
 class Regularity(TypedDict):
@@ -60,8 +62,13 @@ def model_fields(W: Array, arrangement: Arrangement) -> Description:
 
 
 def parts_of(arrangement: Arrangement) -> list[Part]:
-    """The shapes of an arrangement, each with its features."""
-    return [{"shape": part.shape, "features": part.features} for part in arrangement.parts]
+    """The shapes of an arrangement, each with its features and with those that share an arm, if any."""
+    return [
+        Part(shape=part.shape, features=part.features, shared=part.shared)
+        if part.shared
+        else Part(shape=part.shape, features=part.features)
+        for part in arrangement.parts
+    ]
 
 
 def round_off(values: Array, digits: int) -> list[Any]:

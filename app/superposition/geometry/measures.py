@@ -23,6 +23,11 @@ def squared_overlap(W: Array) -> Array:
     return np.asarray((directions(W).swapaxes(-1, -2) @ W) ** 2)
 
 
+def degrees_between(unit: Array) -> Array:
+    """Degrees (k, k) between every two columns of unit (hidden, k)."""
+    return np.degrees(np.arccos(np.clip(unit.T @ unit, -1, 1)))
+
+
 def interference(W: Array) -> Array:
     """Sum over j != i of (Ŵ_i · W_j)^2 per feature (..., features) of W (..., hidden, features); 0 where W_i = 0."""
     squares = squared_overlap(W)

@@ -8,12 +8,11 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrangement import KGON
 from .catalogue import Array, capped_octahedron, kgon, thomson_points
-from .naming import KGON
 
 Permutation = NDArray[np.intp]
 
-FLAT = tuple(k for k in KGON if k != 4)  # a square is two pairs
 # Directions that no symmetry holds in place: even where features are equal the loss moves them.
 LOOSE = ("capped_octahedron", "square_antiprism")
 
@@ -36,7 +35,7 @@ DEDICATED, PAIR = Shape("dedicated", 1, 1), Shape("antipodal_pair", 1, 2)
 SHAPES = (
     DEDICATED,
     PAIR,
-    *(Shape(KGON[k], 2, k) for k in FLAT),
+    *(Shape(KGON[k], 2, k) for k in KGON),
     Shape("tetrahedron", 3, 4),
     Shape("capped_octahedron", 3, 7),
     Shape("square_antiprism", 3, 8),

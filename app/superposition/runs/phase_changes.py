@@ -7,8 +7,9 @@ import numpy as np
 
 from ..branches.changes import Change, Order, Pair, locate_changes
 from ..branches.onsets import PRESENT
+from ..geometry.arrangement import Arrangement
 from ..geometry.measures import Array, feature_norm
-from ..geometry.naming import Arrangement, name_arrangements
+from ..geometry.naming import name_arrangements
 from ..search.candidates import SAME_BRANCH, fingerprint
 from ..search.ground_states import GroundStates
 from ..search.models import Models

@@ -11,13 +11,14 @@ from typing import Literal, TypedDict
 import numpy as np
 
 from ..experiment.jsonl import Part
+from ..geometry.arrangement import Arrangement
 from ..geometry.description import parts_of, round_off
 from ..geometry.measures import Array
-from ..geometry.naming import Arrangement, name_arrangement
+from ..geometry.naming import name_arrangement
 
 TOLERANCE = 0.08  # how far any D_i may move on a plateau; minibatches alone move it by some hundredths
 LENGTH = 0.05  # of all steps: the shortest plateau
-IRREGULAR_LENGTH = 0.15  # the same where the arrangement has no name yet: it may still be on its way to one
+IRREGULAR_LENGTH = 0.15  # the same where a part is not regular yet: it may still be on its way
 FEWEST_FRAMES = 5
 REST = 0.2  # of all steps: the last ones, in which nothing may happen if a training is to count as converged
 FAR = 1.0  # how far a weight could have gone in that time at least
@@ -91,7 +92,7 @@ def track_plateaus(tracker: PlateauTracker, frame: Frame, steps: int) -> tuple[P
         return tracker, None
     last = tracker.plateau
     arrangement = majority_arrangement(still)
-    if lasted < IRREGULAR_LENGTH * steps and any(part.shape == "irregular" for part in arrangement.parts):
+    if lasted < IRREGULAR_LENGTH * steps and not all(part.is_regular for part in arrangement.parts):
         return tracker, None
     after = Plateau(still[0].step, frame.step, frame.D, arrangement)
     if last is not None and (

@@ -8,9 +8,10 @@ import torch
 
 from ..experiment.jsonl import Part, line
 from ..experiment.spec import Spec
+from ..geometry.arrangement import Arrangement
 from ..geometry.description import Description, model_fields, parts_of, round_off
 from ..geometry.measures import Array, feature_dimensionality
-from ..geometry.naming import Arrangement, name_arrangements
+from ..geometry.naming import name_arrangements
 from ..geometry.procrustes import align, rotation_onto
 from ..optimise.lbfgs import Descent
 from ..search.ground_states import GroundStates

@@ -32,6 +32,7 @@ type SweepFrame = {
 type Part = {
   shape: string;
   features: number[];
+  shared?: number[][];
 };
 
 type Regularity = {

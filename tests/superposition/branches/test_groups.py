@@ -100,6 +100,11 @@ def test_a_bent_shape_is_still_one_within_bounds(degrees, keeps):
     assert keeps_shape(SHAPE["pentagon"], W) == keeps
 
 
+def test_a_shape_whose_features_share_an_arm_is_another():
+    assert not keeps_shape(SHAPE["hexagon"], polygon(5)[:, [0, 1, 2, 3, 4, 4]])
+    assert not keeps_shape(SHAPE["pentagon"], polygon(5)[:, [0, 1, 2, 3, 4, 4]])
+
+
 def test_a_group_that_gives_a_feature_up_is_whole_no_more():
     W = polygon(5)
     assert all_represented(W)

@@ -41,3 +41,8 @@ def test_a_number_that_rounds_to_zero_has_no_sign():
     rounded = round_off(np.array([-0.00004, 0.12344, -1.00006], dtype=np.float32), 4)
     assert rounded == [0.0, 0.1234, -1.0001]
     assert not np.signbit(rounded[0])
+
+
+def test_a_part_says_which_features_share_an_arm_where_some_do():
+    (part,) = parts_of(name_arrangement(polygon(5)[:, [0, 1, 2, 3, 4, 4]]))
+    assert part == {"shape": "pentagon", "features": (0, 1, 2, 3, 4, 5), "shared": ((4, 5),)}

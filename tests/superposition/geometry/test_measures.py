@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.superposition.geometry.catalogue import thomson_points
-from app.superposition.geometry.measures import feature_dimensionality, feature_norm, interference
+from app.superposition.geometry.measures import degrees_between, feature_dimensionality, feature_norm, interference
 from tests.superposition.reference import polygon
 
 PAIR = np.array([[1.0, -1.0], [0.0, 0.0]])
@@ -44,3 +44,9 @@ def test_interference_is_what_the_others_add_along_a_feature():
         others = np.delete(W, i, axis=1).T @ column / np.linalg.norm(column)
         assert interference(W)[i] == pytest.approx((others**2).sum())
         assert feature_dimensionality(W)[i] == pytest.approx(column @ column / (column @ column + (others**2).sum()))
+
+
+def test_angles_are_in_degrees():
+    assert degrees_between(np.array([[1.0, 0.0, -1.0], [0.0, 1.0, 0.0]])) == pytest.approx(
+        np.array([[0, 90, 180], [90, 0, 90], [180, 90, 0]])
+    )

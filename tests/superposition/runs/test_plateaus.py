@@ -38,6 +38,14 @@ def test_what_holds_only_for_a_moment_is_no_plateau():
     assert [move["to"] for move in moves] == ["star with 5 points"]
 
 
+def test_a_bent_star_may_be_on_its_way_so_it_is_a_plateau_only_where_it_lasts():
+    bent = STAR + np.outer([0, 1], [0.15, 0, 0, 0, 0])
+    _, moves = moves_in(film((CROSS, 40), (bent, 10), (STAR, 50)))
+    assert [move["to"] for move in moves] == ["cross + 1 ignored", "star with 5 points"]
+    _, moves = moves_in(film((CROSS, 40), (bent, 60)))
+    assert [move["to"] for move in moves] == ["cross + 1 ignored", "bent star with 5 points"]
+
+
 def test_noise_makes_no_moves():
     rng = np.random.default_rng(0)
     frames = film(*((STAR + 0.01 * rng.normal(size=STAR.shape), 1) for _ in range(100)))
