@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 CHARACTER = 0.0125  # of a band's name, as a share of the ribbon
 IGNORED = re.compile(r" \+ \d+ ignored$")
+SHARED = re.compile(r",[^+]+(?= \+|$)")
 
 
 def ribbon(levels: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]) -> Markup:
@@ -25,7 +26,9 @@ def ribbon(levels: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]) 
     for (left, right), level in zip(pairwise(edges), (levels[start] for start in starts), strict=True):
         shape, label = level["parts"][0]["shape"], level["label"]
         marks.append(f'<rect class="band shape-{shape}" x="{left:.3%}" width="{right - left:.3%}" height="100%"/>')
-        names = [name for name in (label, IGNORED.sub("", label)) if len(name) * CHARACTER < right - left]
+        briefly = IGNORED.sub("", label)
+        shorter = (label, briefly, SHARED.sub("", briefly))
+        names = [name for name in shorter if len(name) * CHARACTER < right - left]
         if names:
             middle = (left + right) / 2
             marks.append(f'<text class="band-name" x="{middle:.3%}" y="50%" dy="0.35em">{names[0]}</text>')

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.drawing.ribbon import ribbon
-from tests.drawing.models import CROSS, STAR
+from tests.drawing.models import CROSS, STAR, level
 
 
 def along(*levels: dict[str, Any]) -> list[dict[str, Any]]:
@@ -28,6 +28,12 @@ def test_where_only_a_name_gives_way_bands_meet_half_way() -> None:
         ("12.500%", "75.000%"),
         ("87.500%", "12.500%"),
     ]
+
+
+def test_a_name_that_finds_no_room_is_left_without_what_is_shared() -> None:
+    shared = level("bent star with 5 points, one arm shared + 2 ignored", STAR["parts"], STAR["W"])
+    assert "bent star with 5 points, one arm shared</text>" in ribbon(along(CROSS, shared), [])
+    assert "bent star with 5 points</text>" in ribbon(along(CROSS, shared), [{"sparsity": 1 - 0.5**0.6}])
 
 
 def test_without_a_run_the_ribbon_is_empty() -> None:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { briefly, countOf, fill, percent, ratioOf, settingsOf, share, timesText } from "../../static/js/page/words.js";
+import { briefly, countOf, fill, percent, ratioOf, settingsOf, shapesOf, share, timesText } from "../../static/js/page/words.js";
 
 test("sparsities have as many digits as tell neighbours apart", () => {
   assert.deepEqual([0, 0.5, 0.9, 0.989, 0.9, 0.99, 0.999, 0.9999].map(percent), ["0%", "50%", "90%", "98.9%", "90%", "99%", "99.9%", "99.99%"]);
@@ -27,6 +27,8 @@ test("phrases take their values by name, and labels drop what they leave out", (
   assert.equal(fill("{a} of {b}", { a: 1, b: 2 }), "1 of 2");
   assert.equal(briefly("cross + 1 ignored"), "cross");
   assert.equal(briefly("star with 5 points"), "star with 5 points");
+  assert.equal(shapesOf("bent star with 5 points, one arm shared + 2 ignored"), "bent star with 5 points");
+  assert.equal(shapesOf("axis, 2 against 1 + antipodal pair"), "axis + antipodal pair");
 });
 
 test("settings that differ are told in the page's words", () => {

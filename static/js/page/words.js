@@ -64,6 +64,14 @@ export function briefly(label) {
 }
 
 /**
+ * An arrangement's label without how its features share arms or ends, too.
+ * @param {string} label
+ */
+export function shapesOf(label) {
+  return briefly(label).replace(/,[^+]+(?= \+|$)/g, "");
+}
+
+/**
  * The settings in which values differ from others, as the page names them: "importance decay 0.9, constraint free".
  * @param {FieldSchema[]} fields
  * @param {Named} values

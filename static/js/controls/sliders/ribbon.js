@@ -1,9 +1,10 @@
 /** The arrangements along the slider as named bands, and the scale under them. */
 
 import { svg } from "../../page/dom.js";
-import { briefly, percent } from "../../page/words.js";
+import { briefly, percent, shapesOf } from "../../page/words.js";
 
 const ROOM = 10; // pixels that a name leaves free in its band
+const BENT = /^(irregular$|bent_|uneven_|oblique_)/; // shapes whose names stand back
 
 /** The slider of sparsity: densities between two levels are read as a power. */
 export const SPARSITY = {
@@ -25,7 +26,8 @@ export function bandsOf(levels, nameOf = ({ arrangement }) => arrangement) {
 
 /**
  * Bands meet where the losses cross, or half way between two levels where only a name gives way; a name that finds no
- * room in its band stands over it, where there is an element above and room in it.
+ * room in its band, even without what is ignored or shared, stands over it, where there is an element above and room in
+ * it.
  * @param {SVGSVGElement} element
  * @param {SVGSVGElement | null} above
  * @param {Ribbon} options
@@ -43,10 +45,10 @@ export function drawRibbon(element, above, { levels, values, scale = (value) => 
     const name = nameAt((left + right) / 2, label);
     element.append(svg("rect", { class: `band shape-${parts[0].shape}`, ...place }), name);
     const fits = () => name.getComputedTextLength() <= width * (right - left) - ROOM;
-    if (!fits()) name.textContent = briefly(label);
+    for (const shorter of [briefly(label), shapesOf(label)]) if (!fits()) name.textContent = shorter;
     if (fits()) continue;
     name.remove();
-    homeless.push({ name, middle: width * (left + right) / 2, regular: parts[0].shape !== "irregular" });
+    homeless.push({ name, middle: width * (left + right) / 2, regular: !BENT.test(parts[0].shape) });
   }
   if (above) drawNames(above, homeless, width);
 }
