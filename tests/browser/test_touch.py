@@ -17,7 +17,7 @@ ALL = """(section) => [
 ]"""
 EXPLORER = ["#sparsity", "#decay", ".bar input", "#sparser-more", "#stage", "#gram", "#norms", "#dimensionality"]
 BELOW = {
-    "atlas": ["#atlas [data-part=pad]"],
+    "atlas": ["[data-part=pad]"],
     "learn": ["#learn-sparsity", "[data-part=scrub]", ".learn-curve", "[data-part=forth]", ".learn-stage"],
     "compare": [".compare-card .track input", ".compare-replay input", "[data-part=loss]"],
     "directions": [".plane", ".directions-coordinates input", ".concepts-said input[type=range]"],
