@@ -99,8 +99,8 @@ class Runs:
 
     @property
     def viewers(self) -> int:
-        """How many viewers the runs under way have."""
-        return sum(run.viewers for run in self._running.values())
+        """How many viewers the runs under way have; who waits for a whole is none of its parts' as well."""
+        return sum(run.viewers - run.wholes for run in self._running.values())
 
     @property
     def memory(self) -> int:
@@ -134,8 +134,12 @@ class Runs:
         run = await self._find(job)
         if run is None:
             run = self._start(Run(job, whole.owner, group=whole.job.key))
-        with self.watch(run):
-            yield run
+        run.wholes += 1
+        try:
+            with self.watch(run):
+                yield run
+        finally:
+            run.wholes -= 1
 
     async def find_finished(self, job: Job) -> Run | None:
         """Find a finished run, in memory or on disk; starts nothing."""

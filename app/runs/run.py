@@ -18,6 +18,7 @@ class Run:
 
     owner: who started it. group: the key of the run it is a part of, empty where it was requested itself.
     failure: the sentence with which it failed, empty where it did not.
+    viewers: who waits for it; wholes: how many of these are runs that it is a part of.
     """
 
     def __init__(self, job: Job, owner: str = "", group: str = "") -> None:
@@ -29,6 +30,7 @@ class Run:
         self.ended = False
         self.failure = ""
         self.viewers = 0
+        self.wholes = 0
         self.abandonment: asyncio.TimerHandle | None = None
         self._compressor = zlib.compressobj(6, wbits=GZIP_WBITS)
         self._changed = asyncio.Event()
