@@ -8,6 +8,7 @@ import { atlasRows, pointWords } from "../../static/js/sections/atlas/words.js";
 import { curvesOf, lossRows } from "../../static/js/sections/compare/curves.js";
 import { frameAt } from "../../static/js/sections/compare/replay.js";
 import { stepArrows } from "../../static/js/sections/directions/layers.js";
+import { wordsOf } from "../../static/js/sections/why/order.js";
 import { levelRows } from "../../static/js/sections/why/rows.js";
 
 const FIELDS = [{ name: "n_features", default: 5 }, { name: "importance", default: 0.9 }, { name: "importances", default: null }, { name: "seed", default: 0 }];
@@ -92,4 +93,11 @@ test("steps are added tip to tail", () => {
   const tips = made.map(({ d }) => d.slice(1, -1).split("L")[3]);
   assert.deepEqual(tips, ["100,0", "100,60"]); // down the page is against the second arrow
   assert.deepEqual(made.map((attributes) => attributes.class), ["arrow", "arrow less"]);
+});
+
+test("a continuous change is told of an arrow only where one appears or disappears", () => {
+  assert.equal(wordsOf("continuous", [0, 0.01]), "continuous_words");
+  assert.equal(wordsOf("continuous", [0.05, 0.001]), "continuous_words");
+  assert.equal(wordsOf("continuous", [1, 1.003]), "turning_words");
+  assert.equal(wordsOf("jump", [0, 0.72]), "jump_words");
 });

@@ -935,6 +935,7 @@ type PageJson = {
     change: string;
     jump_words: string;
     continuous_words: string;
+    turning_words: string;
     no_changes: string;
     differ: string;
     differ_at: string;

@@ -2,6 +2,7 @@
 
 import { html } from "../../page/dom.js";
 import { fill, fixed, percent, short } from "../../page/words.js";
+import { wordsOf } from "./order.js";
 
 /**
  * @param {SweepChange[]} changes
@@ -13,7 +14,7 @@ export function changeItems(changes, phrases) {
     const facts = { n0: fixed(norm[0], 2), n1: fixed(norm[1], 2), s0: signed(slope[0]), s1: signed(slope[1]) };
     const where = fill(phrases.change, { from: from_label, to: to_label, at: `S = ${Number(sparsity.toFixed(4))}` });
     return html("li", {}, html("strong", {}, where), html("span", { class: `order order-${order}` }, phrases[order]), ". ",
-      fill(phrases[/** @type {const} */ (`${order}_words`)], facts));
+      fill(phrases[wordsOf(order, norm)], facts));
   });
 }
 
