@@ -15,8 +15,7 @@ from .catalogue import kgon, sorted_angles, thomson_points
 from .measures import Array, degrees_between
 from .stars import REGULAR, RIGHT, SHARED
 
-# Of the angle between the nearest two vertices: with a star's 0.4 one random set of five in six were a bent pyramid.
-BENT = 0.25
+BENT = 0.25  # share of the angle between the nearest two vertices: at a star's 0.4 one random set of five in six fitted
 STEP = 0.5  # degrees between members of a family: by less than that their angles tell nothing
 POLE, EQUATOR = np.array([[0.0], [0.0], [1.0]]), 90.0
 

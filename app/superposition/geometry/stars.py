@@ -16,7 +16,7 @@ from .measures import Array
 REGULAR = 0.06  # up to here a name is given plainly: 4.3 degrees of a pentagon, 3.6 of a hexagon, 11 of a pair
 BENT = 0.4  # up to here a shape is bent: one random triple of directions in nine is, and one set of five in a hundred
 SHARED = 0.25  # features so close share an arm: weak ones, of norm 0.3, lie up to 0.2 from the strong one beside them
-RIGHT, STRAIGHT, ROUND = 90.0, 180.0, 360.0
+RIGHT, STRAIGHT, ROUND = 90.0, 180.0, 360.0  # a quarter, half and whole turn, in degrees
 
 Turns = list[float]  # (k,) directions in a plane, in degrees from 0 to 360
 

@@ -65,14 +65,15 @@ class PhaseChange(NamedTuple):
         }
 
 
-def phase_changes(models: Models, W: Array, ground: GroundStates) -> list[PhaseChange]:
+def phase_changes(models: Models, W: Array, named: list[Arrangement], ground: GroundStates) -> list[PhaseChange]:
     """The changes of the ground states, W (levels, hidden, features), between the first and the last level asked for.
+
+    named: by level.
 
     A continuous change within one name is one where a feature appears that is still too short to be counted: it leads
     to what stands there with that feature, and the next change leads away from that.
     """
-    named, present = name_arrangements(W), feature_norm(W) > PRESENT
-    counted = name_arrangements(W, PRESENT)
+    present, counted = feature_norm(W) > PRESENT, name_arrangements(W, PRESENT)
     shape = fingerprint(models, ground.parameters)
     moved = ((shape[1:] - shape[:-1]).abs().amax(1) > SAME_BRANCH).numpy()
     appears = present[1:].sum(1) != present[:-1].sum(1)

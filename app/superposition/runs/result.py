@@ -97,7 +97,7 @@ def result_lines(models: Models, ground: GroundStates, descent: Descent, frames:
         )
     ]
     return [
-        result_line(spec, asked, levels, phase_changes(models, turned, ground)),
+        result_line(spec, asked, levels, phase_changes(models, turned, named, ground)),
         history_line(models, frames, turned),
     ]
 
