@@ -48,9 +48,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The system's Chromium where there is one, else Playwright's own."""
+    """The system's Chromium where there is one, else Playwright's own.
+
+    Under a debugger, as Playwright is one, it would read all of Plotly once more to know the place of every call.
+    """
     found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    return {**browser_type_launch_args, "executable_path": found} if found else browser_type_launch_args
+    flags = {"args": ["--js-flags=--no-enable-lazy-source-positions"]}
+    return {**browser_type_launch_args, **flags, **({"executable_path": found} if found else {})}
 
 
 @pytest.hookimpl(tryfirst=True)

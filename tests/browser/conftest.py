@@ -3,37 +3,54 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Request
 
 from tests.serving import Server
 
 PATIENCE = 240_000  # ms; for a machine that has much else to do
 GRAPHICS_HINTS = re.compile(r"GPU stall|willReadFrequently|GL Driver|swiftshader|WebGL", re.IGNORECASE)
 PATHS = "#stage .shapelayer path"
+USUAL: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
+STORES = "cookies,local_storage,indexeddb,service_workers,cache_storage"  # all but what the browser compiled
 Opener = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def visitor(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """A browser with a profile on disk: what it has compiled of Plotly, half of a page's work, it keeps."""
+    profile = tmp_path_factory.mktemp("profile")
+    with browser_type.launch_persistent_context(profile, **browser_type_launch_args, **USUAL) as context:
+        yield context
+
+
 @pytest.fixture
-def explorer(browser: Browser, server: Server) -> Iterator[Opener]:
-    """Open the explorer at a query, in a clean context each time, and wait until its result stands."""
-    with opener(browser, server) as open_page:
+def explorer(browser: Browser, visitor: BrowserContext, server: Server) -> Iterator[Opener]:
+    """Open the explorer at a query, with nothing stored each time, and wait until its result stands."""
+    with opener(browser, visitor, server) as open_page:
         yield open_page
 
 
 @pytest.fixture(scope="module")
-def shared_explorer(browser: Browser, server: Server) -> Iterator[Opener]:
+def shared_explorer(browser: Browser, visitor: BrowserContext, server: Server) -> Iterator[Opener]:
     """The same, for pages that all tests of a module share."""
-    with opener(browser, server) as open_page:
+    with opener(browser, visitor, server) as open_page:
         yield open_page
 
 
 @contextmanager
-def opener(browser: Browser, server: Server) -> Iterator[Opener]:
-    """What opens pages, and at its end fails on any error, refusal or foreign request that they met."""
+def opener(browser: Browser, visitor: BrowserContext, server: Server) -> Iterator[Opener]:
+    """What opens pages, and at its end fails on any error, refusal or foreign request that they met.
+
+    A page on another kind of screen, or that is new to its browser, has a context of its own.
+    """
     contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     troubles: list[str] = []
 
     def watch(page: Page) -> None:
@@ -54,12 +71,16 @@ def opener(browser: Browser, server: Server) -> Iterator[Opener]:
 
         page.on("request", local)
 
-    def open_page(query: str = "", *, path: str = "/", settle: bool = True, **options: object) -> Page:
-        context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
-        )
-        contexts.append(context)
-        page = context.new_page()
+    def open_page(query: str = "", *, path: str = "/", settle: bool = True, new: bool = False, **options: Any) -> Page:
+        if new or options.keys() - {"viewport"}:
+            contexts.append(browser.new_context(**{**USUAL, **options}))
+            page = contexts[-1].new_page()
+        else:
+            page = visitor.new_page()
+            pages.append(page)
+            page.set_viewport_size(options.get("viewport", USUAL["viewport"]))
+            session = visitor.new_cdp_session(page)
+            session.send("Storage.clearDataForOrigin", {"origin": server.url, "storageTypes": STORES})
         page.set_default_timeout(PATIENCE)
         watch(page)
         page.goto(f"{server.url}{path}?{query}" if query else f"{server.url}{path}")
@@ -68,8 +89,8 @@ def opener(browser: Browser, server: Server) -> Iterator[Opener]:
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for opened in (*pages, *contexts):
+        opened.close()
     assert troubles == []
 
 
