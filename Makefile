@@ -22,18 +22,22 @@ INSTALL := PIP_CONSTRAINT=requirements.lock PIP_BUILD_CONSTRAINT=requirements.lo
 # compiles, half a minute's work, is cached beside it; `warm` compiles it once, during installation.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-long bench mutate soak audit lock clean lint types scripts programs
+.PHONY: run test test-long bench mutate soak audit lock clean lint types scripts programs oracle
 
 run: .venv/compiled
 	exec $(BIN)/python -m app --host $(HOST) --port $(PORT)
 
 # Installing, compiling and checking use one core each: run two at a time.
 test:
-	$(MAKE) --no-print-directory --jobs=2 .venv/compiled lint types scripts
+	$(MAKE) --no-print-directory --jobs=2 .venv/compiled oracle lint types scripts
 	$(BIN)/python -m pytest
 
 test-long: .venv/compiled programs
 	$(BIN)/python -m pytest -m ''
+
+# What the core's losses are compared with is compiled too.
+oracle: .venv/installed-test
+	$(BIN)/python -m tests.oracle.warm
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .
