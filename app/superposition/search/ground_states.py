@@ -27,7 +27,9 @@ from .starts import START_BIAS, structured_starts_at
 PERMUTATION_MARGINS = (1e-2, 1e-3)  # norms change far, so that the curvature predicts too little
 # Models of a level whose permutations are tried, where few levels leave time; how much worse they may be.
 ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_MARGIN = 3, 120, 0.01
-MOST_KICKS = 16  # of nine features on one axis all were right after four, thirteen in the plane needed ten
+# Models of a level on a sphere whose features are put in better places: how much more they may lose before, and from
+# which difference of their overlaps two are different. Twice the distance missed one of four hard cases, .7 of it two.
+MOST_SEATED, SPHERE_MARGIN, SPHERE_DISTANCE = 24, 1.0, 0.07
 SEATING_MARGIN, SEATING_DISTANCE = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
 # Of the catalogue where most features are active; the bias relative to the density.
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45
@@ -143,7 +145,8 @@ def exchange_features(models: Models, candidates: Candidates, round_: int) -> Ca
 
 
 def seat_candidates(models: Models, candidates: Candidates, best: Candidates) -> Candidates:
-    """The minima of the candidates' arrangements, and on a sphere of the best, with their features in better places.
+    """The minima of the candidates' arrangements, and on a sphere of the best too, with their features in better
+    places.
 
     At the levels asked for, or at some of many, from which the others get it.
     """
@@ -152,14 +155,16 @@ def seat_candidates(models: Models, candidates: Candidates, best: Candidates) ->
     some_differ = spec.features_differ and spec.n_features > EXACT_FEATURES
     if spec.activation != "relu" or not (on_sphere or some_differ):
         return best.select(best.level < 0)
-    seated_levels = levels_to_seat(models)
-    work = len(models.asked) * spec.n_hidden * spec.n_features**2
-    kicks = min(MOST_KICKS, budget.kicks // work) if on_sphere else 0
-    seated = candidates.distinct_best(
-        models, budget.arrangements.count(len(seated_levels)), SEATING_MARGIN, SEATING_DISTANCE, by_norms=True
-    )
-    some = best if on_sphere else seated
-    return select_candidates(models, improve_seating(models, some.select(torch.isin(some.level, seated_levels)), kicks))
+    levels = levels_to_seat(models)
+    if on_sphere:
+        work = len(models.asked) * spec.n_hidden * spec.n_features**2
+        count = min(MOST_SEATED, budget.seated_on_sphere // work)
+        some = candidates.at(levels).distinct_best(models, count, SPHERE_MARGIN, SPHERE_DISTANCE)
+        some = best.select(torch.isin(best.level, levels)).join(some)
+    else:
+        count = budget.arrangements.count(len(levels))
+        some = candidates.distinct_best(models, count, SEATING_MARGIN, SEATING_DISTANCE, by_norms=True).at(levels)
+    return select_candidates(models, improve_seating(models, some))
 
 
 def levels_to_seat(models: Models) -> Tensor:

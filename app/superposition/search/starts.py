@@ -17,6 +17,10 @@ CROWDED_STARS = {6: (1.28, -0.5), 7: (1.4, -0.85)}  # the same in the plane, at 
 # Random starts of a level at least, and of all levels together while a level has no more than so many.
 FEWEST_RANDOM, FEWEST_IN_SPACE, RANDOM_IN_ALL, MOST_RANDOM = 8, 16, 488, 32
 PERTURBATION = 0.004  # lets a start that is only a saddle leave it
+# Of a feature's squared mean, in shares of its density: what is lost while it is ignored, and what where it stands
+# opposite another that is on with it. E (x - 1/2)^2 and E min(x, y)^2 of a uniform x, y; and a density for the ratio.
+IGNORED, OPPOSITE, TYPICAL_DENSITY = 4.0, 6.0, 0.3
+LEAST_GAIN = 1e-9  # above rounding
 
 
 def n_random_starts(spec: Spec) -> int:
@@ -49,15 +53,20 @@ def structured_starts(spec: Spec) -> tuple[Array, Array]:
     by_rank = np.argsort(-np.asarray(spec.feature_importances), kind="stable")
     rng = np.random.default_rng(1)
     weights, biases = [], []
-    for shape in blueprints(spec.n_features, spec.n_hidden):
+    shapes = blueprints(spec.n_features, spec.n_hidden)
+    placed = [(shape, by_rank) for shape in shapes]
+    if spec.correlation != "none":
+        apart = [(shape, keep_opposite_apart(spec, shape, by_rank)) for shape in shapes]
+        placed += [(shape, order) for shape, order in apart if (order != by_rank).any()]
+    for shape, order in placed:
         k = shape.shape[1]
         W = PERTURBATION * rng.normal(size=(spec.n_hidden, spec.n_features))
         norm, bias = START_NORM, START_BIAS if k > spec.n_hidden else 0.0
         if spec.n_hidden == 2 and spec.constraint == "free":
             norm, bias = CROWDED_STARS.get(k, (norm, bias))
-        W[:, by_rank[:k]] += norm * shape
+        W[:, order[:k]] += norm * shape
         b = np.full(spec.n_features, np.nan)
-        b[by_rank[:k]] = bias
+        b[order[:k]] = bias
         weights.append(W)
         biases.append(b)
     if spec.constraint != "free" and spec.features_differ:
@@ -65,6 +74,35 @@ def structured_starts(spec: Spec) -> tuple[Array, Array]:
             weights.append(W[:, np.argsort(by_rank)] + PERTURBATION * rng.normal(size=W.shape))
             biases.append(np.full(spec.n_features, START_BIAS))
     return np.stack(weights), np.stack(biases)
+
+
+def keep_opposite_apart(spec: Spec, shape: Array, order: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Which feature takes which place (n,), the last ones none, so that opposite ones are seldom on together.
+
+    shape: (hidden, k). order: (n,), the first k of which take its columns at first; two change places while that
+    lowers the share of the loss that ignored and opposite features have.
+    """
+    n = spec.n_features
+    importance = np.asarray(spec.feature_importances)
+    group = np.repeat(np.arange(len(spec.groups)), [len(members) for members in spec.groups])
+    together = np.where(group[:, None] == group, float(spec.correlation == "correlated"), TYPICAL_DENSITY)
+    opposite, ignored = np.zeros((n, n)), np.arange(n) >= shape.shape[1]
+    opposite[np.ix_(~ignored, ~ignored)] = np.minimum(shape.T @ shape, 0) ** 2
+    shared = (importance[:, None] + importance) * together / OPPOSITE
+
+    def lost(at: NDArray[np.intp]) -> Array:
+        pairs = (opposite * shared[at[..., :, None], at[..., None, :]]).sum((-1, -2)) / 2
+        return np.asarray(pairs + importance[at[..., ignored]].sum(-1) / IGNORED)
+
+    pairs = np.array(list(combinations(range(n), 2)))
+    exchanges = np.tile(np.arange(n), (len(pairs), 1))
+    np.put_along_axis(exchanges, pairs, pairs[:, ::-1], axis=1)
+    best, lowest = order, lost(order)
+    while True:
+        losses = lost(best[exchanges])
+        if not losses.min() < lowest * (1 - LEAST_GAIN):
+            return best
+        best, lowest = best[exchanges[losses.argmin()]], losses.min()
 
 
 def structured_starts_at(spec: Spec, levels: NDArray[np.intp]) -> tuple[Array, Array]:

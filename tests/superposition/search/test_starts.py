@@ -8,7 +8,13 @@ import pytest
 
 from app.superposition.experiment.spec import Spec
 from app.superposition.geometry.naming import name_arrangement
-from app.superposition.search.starts import crowded_starts, n_random_starts, random_starts, structured_starts
+from app.superposition.search.starts import (
+    crowded_starts,
+    keep_opposite_apart,
+    n_random_starts,
+    random_starts,
+    structured_starts,
+)
 
 FEW = Spec(n_features=4, sparsities=(0.9,))
 
@@ -53,6 +59,40 @@ def test_structured_starts_are_the_catalogue_the_most_important_in_it():
     ]
     assert b[0, 1:3].tolist() == [0, 0]  # nothing is heard but itself
     assert (b[2] < 0).all()
+
+
+CROSS = np.array([[1.0, -1, 0, 0], [0, 0, 1, -1]])
+
+
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_opposite_features_are_of_one_group_that_excludes_and_of_two_that_go_together(size):
+    exclusive = Spec(n_features=9, importance=1.0, correlation="anticorrelated", group_size=size)
+    together = replace(exclusive, correlation="correlated")
+    for shuffled in (np.arange(9), np.arange(9)[::-1], np.random.default_rng(3).permutation(9)):
+        group = keep_opposite_apart(exclusive, CROSS, shuffled) // size
+        assert (group[0], group[2]) == (group[1], group[3])
+        order = keep_opposite_apart(together, CROSS, shuffled)
+        assert sorted(order) == list(range(9))
+        assert order[0] // size != order[1] // size
+        assert order[2] // size != order[3] // size
+
+
+def test_what_matters_much_is_not_ignored_for_the_sake_of_its_neighbour():
+    importances = (9.0, 1e-3, 9.0, 1e-3, 9.0, 9.0)
+    spec = Spec(n_features=6, importances=importances, correlation="anticorrelated", group_size=2)
+    by_rank = np.argsort(-np.array(importances), kind="stable")
+    order = keep_opposite_apart(spec, CROSS, by_rank)
+    assert set(order[:4].tolist()) == {0, 2, 4, 5}
+    assert {4, 5} in ({*order[:2].tolist()}, {*order[2:4].tolist()})
+
+
+def test_an_arrangement_of_groups_starts_in_their_order_too():
+    alone = Spec(n_features=6, importance=1.0, sparsities=(0.9,))
+    groups = replace(alone, correlation="anticorrelated", group_size=3)
+    n_shapes = len(structured_starts(alone)[0])
+    W, b = structured_starts(groups)
+    assert n_shapes < len(W) <= 2 * n_shapes
+    assert (np.isnan(b).sum(1)[n_shapes:, None] == np.isnan(b).sum(1)[:n_shapes]).any(1).all()
 
 
 def test_equal_features_of_a_sphere_have_no_crowds_and_unequal_ones_have():
