@@ -19,27 +19,33 @@ from .models import Models
 PASSES = 5  # over all features, each of which may move; there is seldom anything left after these
 IMPROVEMENT = 1e-6  # relative; less is not a gain
 COINCIDENT = 0.99  # cosine; features nearer than that coincide
+FEATURES_A_KICK = 4  # expected number of features that a kick puts elsewhere
 SCALES = (0.5, 0.7, 0.85, 1.0, 1.2, 1.5)  # times the gain, where it may be another
 
 
-def improve_seating(models: Models, candidates: Candidates) -> Candidates:
-    """The models that the candidates lead to if features move, one or two at a time, where the model loses less.
+def improve_seating(models: Models, candidates: Candidates, kicks: int = 0) -> Candidates:
+    """The models that the candidates lead to if features move, one or two at a time, where the model loses less; and
+    again after each of some kicks, in which some features move to places at random.
 
     On a sphere a feature moves to where another is or opposite to it; with free weights two change places.
+
+    Reference: iterated local search (Lourenço, Martin & Stützle 2003).
     """
     levels, n = level_data(problem_of(models.spec)), models.spec.n_features
-    on_sphere = models.spec.constraint != "free"
-    W = models.unpack(candidates.parameters.double())[0].numpy().copy()
+    tries, on_sphere = kicks + 1, models.spec.constraint != "free"
+    W = models.unpack(candidates.parameters.double())[0].numpy().repeat(tries, 0)
+    level = candidates.level.repeat_interleave(tries)
     b, loss = np.empty((len(W), n)), np.empty(len(W))
     dice = np.random.default_rng(0)
     scales = np.sqrt(SCALES) if models.constraint.n_scales else np.ones(1)
-    for k, at in enumerate(candidates.level.tolist()):
+    for k, at in enumerate(level.tolist()):
         if on_sphere:
             merge_close_features(W[k])
+        for feature in np.nonzero(dice.random(n) < FEATURES_A_KICK / n)[0] if k % tries else ():
+            W[k, :, feature] = dice.choice((-1.0, 1.0)) * W[k, :, dice.integers(n)]
         loss[k] = seat_model(W[k], b[k], dice.permutation(n), scales, on_sphere, levels[at])
     parameters = models.constraint.pack(torch.from_numpy(W), torch.from_numpy(b))
-    losses = torch.from_numpy(loss) / models.scale[candidates.level]
-    return Candidates(parameters.to(candidates.parameters.dtype), losses, candidates.level)
+    return Candidates(parameters.to(candidates.parameters.dtype), torch.from_numpy(loss) / models.scale[level], level)
 
 
 def merge_close_features(W: Any) -> None:

@@ -46,7 +46,7 @@ def test_features_on_one_axis_go_to_the_sides_that_are_best_of_all(sparsity):
     every = sorted(product((1.0, -1.0), repeat=n - 1), key=lambda sides: settled(sides, 40))
     best = min(settled(sides, 1000) for sides in every[:6])
     models = models_of(spec_of(query, sparsity))
-    found = improve_seating(models, candidates_of(models, np.ones((1, n))))
+    found = improve_seating(models, candidates_of(models, np.ones((1, n))), 4)
     lowest = models.loss(models.exact_loss, found.parameters, found.level).min().item()
     assert lowest == pytest.approx(best, rel=1e-3)
 
@@ -55,17 +55,19 @@ def test_free_features_change_places_and_none_is_lost():
     models = models_of(spec_of("n_features=10&importance=0.5", 0.9))
     W = np.zeros((2, 10))
     W[0, 8], W[1, 9] = 1.0, 0.9  # the two that matter least
-    seated = models.unpack(improve_seating(models, candidates_of(models, W)).parameters)[0][0]
+    seated = models.unpack(improve_seating(models, candidates_of(models, W), 0).parameters)[0][0]
     assert torch.nonzero(seated.abs().sum(0))[:, 0].tolist() == [0, 1]
     assert seated.abs().sum(0)[:2].tolist() == pytest.approx([1.0, 0.9])
 
 
-def test_losses_are_those_of_the_models():
+def test_losses_are_those_of_the_models_and_each_kick_is_another_model():
     models = models_of(spec_of("n_features=9&importance=0.7&constraint=sphere", 0.9))
     angle = 2 * np.pi * np.arange(9) / 9
-    found = improve_seating(models, candidates_of(models, np.stack([np.cos(angle), np.sin(angle)])))
+    found = improve_seating(models, candidates_of(models, np.stack([np.cos(angle), np.sin(angle)])), 3)
+    assert len(found.loss) == 4
     exact = models.value(models.exact_loss, found.parameters, found.level)[0]
     assert found.loss.numpy() == pytest.approx(exact.numpy(), rel=3e-3)
+    assert len({round(loss, 6) for loss in found.loss.tolist()}) > 1
 
 
 @pytest.mark.parametrize("norms", [(1.0, 1.0, 1.0), (1.2, 0.5, 0.9)])
