@@ -17,7 +17,8 @@ def cost(spec: Spec) -> float:
     """Work of one training step in millions of pre-activations; bounded by COST_LIMIT.
 
     Levels x starts x features x nodes, each from above: starts are the seeds (8 at least, in space 16) and the
-    catalogue's, on a sphere a dozen more. Beyond 10 features the search for the ground states outweighs the training.
+    catalogue's, on a sphere a dozen more; that groups start in their own order too is left out. Beyond 10 features the
+    search for the ground states outweighs the training.
     """
     times = max(1, spec.n_features / 10) * (1 if spec.constraint == "free" else SPHERE_TAKES)
     starts = max(spec.n_seeds, 16 if spec.n_hidden == 3 else 8) + 8 * spec.n_hidden

@@ -30,9 +30,7 @@ ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_MARGIN = 3, 120, 0.01
 # Models of a level on a sphere whose features are put in better places: how much more they may lose before, and from
 # which difference of their overlaps two are different. Twice the distance missed one of four hard cases, .7 of it two.
 MOST_SEATED, SPHERE_MARGIN, SPHERE_DISTANCE = 24, 1.0, 0.07
-KICKS = (
-    2 / 3
-)  # of as many models of the best's, from which some features are moved at random first; a third missed one by 1e-3
+KICKS = 2 / 3  # of that number: times the best is seated after random moves; a third missed one by 1e-3
 SEATING_MARGIN, SEATING_DISTANCE = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
 # Of the catalogue where most features are active; the bias relative to the density.
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45
