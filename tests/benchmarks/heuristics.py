@@ -193,7 +193,6 @@ HEURISTICS = (
     Heuristic("seating", "polish", ((ground_states, "improve_seating", no_candidates),), None, seated),
     Heuristic("seating: several arrangements", "polish", every_budget(arrangements=ONE), None, seated_free),
     Heuristic("seating: models on a sphere", "polish", ((ground_states, "MOST_SEATED", 0),), None, sphere),
-    Heuristic("seating: kicks", "polish", ((ground_states, "KICKS", 0.0),), None, sphere),
     Heuristic("seating: models beyond eight", "polish", ((ground_states, "MOST_SEATED", 8),), None, sphere),
     Heuristic("seating: other gains", "polish", ((seating, "SCALES", (1.0,)),), None, gain),
     Heuristic("seating: merging", "polish", ((seating, "merge_close_features", lambda W: None),), None, sphere),

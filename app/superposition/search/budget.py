@@ -27,7 +27,7 @@ class SearchBudget:
     permutations_descended: numbers in all inverse Hessians of the permutations that descend on the nodes. moves: of
     each kind in a round. weak_insertions: weak features that are tried with each level's best. levels_seated:
     levels at most where features are put in better places. arrangements: of a level, with free weights, in which
-    they are. seated_on_sphere: models on a sphere in which they are, times levels asked for, n_hidden^2 and
+    they are. seated_on_sphere: models on a sphere in which they are, times levels asked for, n_hidden^3 and
     n_features^2. tolerance: of the fine loss beyond 8 features. crowded: ways to crowd together on a sphere that
     training starts from. dense, dense_on_sphere: probability that all features are active, above which the
     catalogue is polished too.
@@ -43,7 +43,7 @@ class SearchBudget:
     levels_seated: int = 24  # as long as a request can wait; propagation reaches the others
     weak_insertions: int = 2  # ablation: weak insertions
     tolerance: float = 1e-6  # as the later of refinement.MARGINS, by which models are left out
-    seated_on_sphere: int = 32_000  # as long as a hand can wait; ablation: seating: models on a sphere
+    seated_on_sphere: int = 48_000  # as long as a hand can wait; ablation: seating: models on a sphere
     arrangements: PerLevel = PerLevel(1, 6, 80)  # ablation: seating: several arrangements
     permutations_descended: int = 6_000_000  # 48 MB in float64
     crowded: int = 40  # ablation: crowded starts
@@ -55,7 +55,7 @@ FULL = SearchBudget()
 FULL_MANY_FEATURES = replace(FULL, moves=400)  # so many features have many permutations, and the loss is still cheap
 # Beyond the closed form an evaluation of the loss costs n^2: as long as the most expensive of all.
 EXTENDED = replace(
-    FULL_MANY_FEATURES, permutations=PerLevel(2, 12, 240), crowded=CROWDED_STARTS, seated_on_sphere=115_000
+    FULL_MANY_FEATURES, permutations=PerLevel(2, 12, 240), crowded=CROWDED_STARTS, seated_on_sphere=226_000
 )
 # As long as a request can wait; the result may be a thousandth above the best.
 # ablation: reduced budget instead of the extended
@@ -69,7 +69,7 @@ REDUCED = SearchBudget(
     levels_seated=10,
     weak_insertions=0,
     tolerance=inf,
-    seated_on_sphere=115_000,
+    seated_on_sphere=226_000,
     permutations_descended=2_000_000,
     crowded=CROWDED_STARTS,
     dense_on_sphere=0.05,

@@ -30,7 +30,6 @@ ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_MARGIN = 3, 120, 0.01
 # Models of a level on a sphere whose features are put in better places: how much more they may lose before, and from
 # which difference of their overlaps two are different. Twice the distance missed one of four hard cases, .7 of it two.
 MOST_SEATED, SPHERE_MARGIN, SPHERE_DISTANCE = 24, 1.0, 0.07
-KICKS = 2 / 3  # of that number: times the best is seated after random moves; a third missed one by 1e-3
 SEATING_MARGIN, SEATING_DISTANCE = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
 # Of the catalogue where most features are active; the bias relative to the density.
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45
@@ -161,10 +160,10 @@ def seat_candidates(models: Models, candidates: Candidates, best: Candidates) ->
         count = budget.arrangements.count(len(levels))
         some = candidates.distinct_best(models, count, SEATING_MARGIN, SEATING_DISTANCE, by_norms=True)
         return select_candidates(models, improve_seating(models, some.at(levels)))
-    work = len(models.asked) * spec.n_hidden**2 * spec.n_features**2
+    work = len(models.asked) * spec.n_hidden**3 * spec.n_features**2
     count = min(MOST_SEATED, budget.seated_on_sphere // work)
     some = candidates.at(levels).distinct_best(models, count, SPHERE_MARGIN, SPHERE_DISTANCE)
-    seated = improve_seating(models, best.at(levels), round(count * KICKS)).join(improve_seating(models, some))
+    seated = improve_seating(models, best.at(levels), kicks=count).join(improve_seating(models, some))
     return select_candidates(models, seated)
 
 
