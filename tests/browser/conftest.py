@@ -47,7 +47,7 @@ def shared_explorer(browser: Browser, visitor: BrowserContext, server: Server) -
 def opener(browser: Browser, visitor: BrowserContext, server: Server) -> Iterator[Opener]:
     """What opens pages, and at its end fails on any error, refusal or foreign request that they met.
 
-    A page on another kind of screen, or that is new to its browser, has a context of its own.
+    A page on another kind of screen has a context of its own.
     """
     contexts: list[BrowserContext] = []
     pages: list[Page] = []
@@ -71,8 +71,8 @@ def opener(browser: Browser, visitor: BrowserContext, server: Server) -> Iterato
 
         page.on("request", local)
 
-    def open_page(query: str = "", *, path: str = "/", settle: bool = True, new: bool = False, **options: Any) -> Page:
-        if new or options.keys() - {"viewport"}:
+    def open_page(query: str = "", *, path: str = "/", settle: bool = True, **options: Any) -> Page:
+        if options.keys() - {"viewport"}:
             contexts.append(browser.new_context(**{**USUAL, **options}))
             page = contexts[-1].new_page()
         else:
