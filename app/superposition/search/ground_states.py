@@ -27,9 +27,9 @@ from .starts import START_BIAS, structured_starts_at
 PERMUTATION_MARGINS = (1e-2, 1e-3)  # norms change far, so that the curvature predicts too little
 # Models of a level whose permutations are tried, where few levels leave time; how much worse they may be.
 ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_MARGIN = 3, 120, 0.01
-# Models of a level on a sphere whose features are put in better places: how much more they may lose before, and from
-# which difference of their overlaps two are different. Twice the distance missed one of four hard cases, .7 of it two.
-MOST_SEATED, SPHERE_MARGIN, SPHERE_DISTANCE = 24, 1.0, 0.07
+MOST_SEATED = 24  # models of a level on a sphere; 16, and nearer to each other, missed two of four hard cases
+SPHERE_MARGIN = 1.0  # of the loss, above the lowest; a guess: with biases unsolved a good one may lose twice as much
+SPHERE_DISTANCE = 0.07  # of two's overlaps, else they are one; 0.1 missed one of four hard cases, 0.05 another
 SEATING_MARGIN, SEATING_DISTANCE = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
 # Of the catalogue where most features are active; the bias relative to the density.
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45

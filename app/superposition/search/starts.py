@@ -17,9 +17,9 @@ CROWDED_STARS = {6: (1.28, -0.5), 7: (1.4, -0.85)}  # the same in the plane, at 
 # Random starts of a level at least, and of all levels together while a level has no more than so many.
 FEWEST_RANDOM, FEWEST_IN_SPACE, RANDOM_IN_ALL, MOST_RANDOM = 8, 16, 488, 32
 PERTURBATION = 0.004  # lets a start that is only a saddle leave it
-# For uniform x and y at a typical density p: an ignored feature loses p (1/3 - p/4), nearly p / 4, and one that is on
-# together with its opposite E min(x, y)^2 = 1/6.
-IGNORED, OPPOSITE, TYPICAL_DENSITY = 4.0, 6.0, 0.3
+TYPICAL_DENSITY = 0.3  # of the levels at which arrangements compete
+IGNORED = 4.0  # an ignored feature loses a share 1/3 - p/4 of its density p: nearly 1 in 4 at that density
+OPPOSITE = 6.0  # one that is on with its opposite loses E min(x, y)^2 = 1/6 for uniform x, y
 LEAST_GAIN = 1e-9  # above rounding
 
 
