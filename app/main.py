@@ -13,6 +13,9 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from . import __version__, settings
+from .classroom.codes import WRONG_CODES
+from .classroom.journal import Journal
+from .classroom.rooms import Rooms
 from .folders import STATIC
 from .http import logs
 from .http.addresses import RelativeRedirects
@@ -24,7 +27,7 @@ from .http.metrics import Metrics, RequestTimer
 from .http.rate_limits import Budget, RateLimited
 from .http.shutdown import find_server, shut_down_gracefully
 from .http.slow_clients import drop_stalled
-from .routes import docs, errors, health, landscape, lesson_pages, pages, run_response, share, sweep, training
+from .routes import docs, errors, health, landscape, lesson_pages, pages, rooms, run_response, share, sweep, training
 from .routes.health import Readiness
 from .runs import jobs
 from .runs.cluster import Cluster
@@ -37,11 +40,13 @@ from .superposition.experiment.spec import Spec
 
 COMPRESSED_ELSEWHERE = (run_response.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
 HERE = [{"url": "."}]  # relative to the OpenAPI document
-GAUGES = {
-    "running": "Runs under way or waiting",
-    "waiting": "Runs that have not begun",
-    "viewers": "Viewers of runs that are under way",
-    "memory": "Bytes of finished runs in memory",
+GAUGES = {  # each an attribute of what lives as long as the server
+    "running": ("runs", "Runs under way or waiting"),
+    "waiting": ("runs", "Runs that have not begun"),
+    "viewers": ("runs", "Viewers of runs that are under way"),
+    "memory": ("runs", "Bytes of finished runs in memory"),
+    "rooms": ("rooms", "Rooms that are open"),
+    "room_viewers": ("rooms", "Streams of rooms that are open"),
 }
 
 
@@ -87,9 +92,17 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
                     metrics,
                 )
             )
+            new_rooms, wrong_codes = Budget(options.new_rooms), Budget(WRONG_CODES)
+            classes = Rooms(Journal(options.cache), options.max_rooms, new_rooms, wrong_codes)
+            app.state.rooms = await stack.enter_async_context(classes)
             app.state.engine, app.state.runs, app.state.readiness = engine, runs, Readiness(engine)
             background = [asyncio.create_task(assets.compress()), asyncio.create_task(train_default(runs))]
-            stack.enter_context(shut_down_gracefully(lambda: background.append(asyncio.create_task(runs.close()))))
+
+            def tell_clients() -> None:
+                classes.close()
+                background.append(asyncio.create_task(runs.close()))
+
+            stack.enter_context(shut_down_gracefully(tell_clients))
             yield
             for task in background[:2]:
                 task.cancel()
@@ -99,7 +112,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
         title="Starcross", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, servers=HERE
     )
     app.state.asset, app.state.metrics, app.state.proxies = assets.url, metrics, options.proxies
-    for name, text in GAUGES.items():
+    for name, (_, text) in GAUGES.items():
         metrics.watch(name, text, functools.partial(read_gauge, app, name))
     app.add_middleware(RequestTimer, metrics=metrics)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6, exclude_content_types=COMPRESSED_ELSEWHERE)
@@ -114,6 +127,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.include_router(landscape.router)
     app.include_router(health.router)
     app.include_router(training.router)
+    app.include_router(rooms.router)
     app.include_router(docs.router)
     app.include_router(pages.router)
     app.include_router(share.router)
@@ -124,7 +138,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
 
 def read_gauge(app: FastAPI, name: str) -> float:
     """Read the current value of one of GAUGES; 0 before the start."""
-    return float(getattr(getattr(app.state, "runs", None), name, 0))
+    return float(getattr(getattr(app.state, GAUGES[name][0], None), name, 0))
 
 
 async def train_default(runs: Runs) -> None:

@@ -13,6 +13,8 @@
 | STARCROSS_CACHE_MB  | 1024                   | megabytes that this folder may hold, 1 to 1000000                   |
 | STARCROSS_FRAMES    | none                   | who may frame the other pages too: origins separated by spaces,     |
 |                     |                        | such as https://moodle.example, 'self', or * for everybody          |
+| STARCROSS_MAX_ROOMS | 1000                   | rooms of classes open at once, 1 to 10000; beyond it 503            |
+| STARCROSS_NEW_ROOMS | 30                     | new rooms a minute for each client, 1 to 10000; beyond it 429       |
 | STARCROSS_CLUSTER   | none                   | a dask scheduler whose workers train instead, tcp://host:port       |
 | STARCROSS_START     | forkserver             | how workers start: forkserver, or spawn, which is slower and the    |
 |                     |                        | only method on Windows                                              |
@@ -49,6 +51,8 @@ class Settings:
     cluster: str | None = None
     frames: str = "'none'"
     start: str = START_METHODS[0]
+    max_rooms: int = 1000  # at once: more lecturers than a server has students for
+    new_rooms: int = 30  # a minute and client: every teacher of a school at once
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -66,6 +70,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         cluster=read_scheduler(environ),
         frames=read_frames(environ),
         start=read_start_method(environ),
+        max_rooms=int(read_number(environ, "STARCROSS_MAX_ROOMS", default.max_rooms, 1, 10_000, whole=True)),
+        new_rooms=int(read_number(environ, "STARCROSS_NEW_ROOMS", default.new_rooms, 1, 10_000, whole=True)),
     )
 
 

@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 import httpx
 from fastapi import FastAPI
 
+from app.classroom.codes import WRONG_CODES
+from app.classroom.journal import Journal
+from app.classroom.rooms import Rooms
 from app.http.rate_limits import Budget
 from app.main import create_app
 from app.runs.engine import Engine
@@ -20,10 +23,11 @@ T = TypeVar("T")
 HOST = "starcross.example"
 
 
-def application(max_runs: int = 8, budget: Budget | None = None) -> FastAPI:
+def application(max_runs: int = 8, budget: Budget | None = None, new_rooms: int = 1000) -> FastAPI:
     """An application whose workers are never started."""
     app = create_app(Settings(workers=1))
     app.state.runs = Runs(Engine(1), grace=0, max_runs=max_runs, max_bytes=2**20, budget=budget)
+    app.state.rooms = Rooms(Journal(None), max_rooms=8, budget=Budget(new_rooms), guesses=Budget(WRONG_CODES))
     return app
 
 

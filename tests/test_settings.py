@@ -32,9 +32,12 @@ def test_every_variable_is_read(tmp_path):
         "STARCROSS_CLUSTER": "tcp://127.0.0.1:8786",
         "STARCROSS_FRAMES": "https://*.school.example 'self'",
         "STARCROSS_START": "spawn",
+        "STARCROSS_MAX_ROOMS": "14",
+        "STARCROSS_NEW_ROOMS": "15",
     }
+    frames = "https://*.school.example 'self'"
     expected = settings.Settings(
-        3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, "tcp://127.0.0.1:8786", "https://*.school.example 'self'", "spawn"
+        3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, "tcp://127.0.0.1:8786", frames, "spawn", 14, 15
     )
     assert settings.read_settings(environ) == expected
 

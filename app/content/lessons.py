@@ -1,7 +1,8 @@
 """Lessons as data: which experiment each one opens at every step, and what must be seen there.
 
-The words are in templates/lessons/ID.html. Every lesson has three steps: predict, reveal, play. A step's settings are
-a link's query, so a lesson is the explorer with other defaults, which the reader's changes override.
+What a class votes on is here, the other words are in templates/lessons/ID.html. Every lesson has three steps: predict,
+reveal, play. A step's settings are a link's query, so a lesson is the explorer with other defaults, which the reader's
+changes override.
 """
 
 import difflib
@@ -32,13 +33,16 @@ class Claim:
 class Lesson:
     """One lesson. before, after: the queries of its first step and of the other two.
 
-    hidden: parts of the explorer that the question hides. section: the paper's heading and its address.
-    answer: the right option, counted from 1. claims: what its words say of ground states, checked by tests.
+    question, options: what a class votes on; the page says more around them. hidden: parts of the explorer that the
+    question hides. section: the paper's heading and its address. answer: the right option, counted from 1. claims: what
+    its words say of ground states, checked by tests.
     """
 
     id: str
     title: str
     teaser: str
+    question: str
+    options: tuple[str, ...]
     section: tuple[str, str]
     before: str
     after: str
@@ -74,6 +78,12 @@ LESSONS = (
         id="two-axes",
         title="Two axes",
         teaser="Five features, two dimensions, and everything is always on. What is kept?",
+        question="Five features, two dimensions, and every feature is always on. What does the best model keep?",
+        options=(
+            "Five arrows, each a little shorter than it should be.",
+            "Two arrows at a right angle, for features 1 and 2. The others are given up.",
+            "Five arrows in a star.",
+        ),
         section=BASIC,
         before="sparsity=0",
         after="sparsity=0",
@@ -85,6 +95,12 @@ LESSONS = (
         id="cross",
         title="The cross",
         teaser="Features become rarer. Are two still all that two dimensions can hold?",
+        question="Features become rarer: at S = 0.8 each is on 1 time in 5. What does the model do now?",
+        options=(
+            "The same: two dimensions hold two features.",
+            "It keeps three features, 120° apart.",
+            "It keeps four features, two on each axis, pointing in opposite directions.",
+        ),
         section=BASIC,
         before="sparsity=0",
         after="sparsity=0.8",
@@ -95,6 +111,12 @@ LESSONS = (
         id="star",
         title="The star",
         teaser="Rarer still. One feature is left outside the cross: what becomes of it?",
+        question="At S = 0.9 each feature is on 1 time in 10. What becomes of the fifth, which the cross leaves out?",
+        options=(
+            "It stays outside: every place is taken.",
+            "All five spread out evenly, like a star.",
+            "It squeezes in between two arms of the cross, and the cross stays a cross.",
+        ),
         section=BASIC,
         before="sparsity=0.8",
         after="sparsity=0.9",
@@ -105,6 +127,12 @@ LESSONS = (
         id="without-relu",
         title="Take the ReLU away",
         teaser="The star stands. Now remove the one nonlinear step of the model.",
+        question="The star stands. Now the ReLU is taken away. What is left?",
+        options=(
+            "Two axes: the superposition is gone.",
+            "The same star: sparsity is what counts.",
+            "A cross.",
+        ),
         section=MATHEMATICS,
         before="sparsity=0.9",
         after="activation=linear&sparsity=0.9",
@@ -115,6 +143,12 @@ LESSONS = (
         id="switch",
         title="The switch",
         teaser="Two features, one dimension: the smallest model that can change its mind.",
+        question="Two features, one dimension. How does the second feature come in as both become rarer?",
+        options=(
+            "It grows slowly out of the centre, along with the sparsity.",
+            "It is absent, and from some point on it is there at once, long and opposite the first.",
+            "It never comes: one number holds one feature.",
+        ),
         section=PHASE_CHANGE,
         before=f"{SWITCH}&sparsity=0",
         after=f"{SWITCH}&sparsity=0.9",
@@ -125,6 +159,12 @@ LESSONS = (
         id="luck",
         title="Luck of the start",
         teaser="Train the same model many times. Does it always find the best arrangement?",
+        question="The best arrangement of these six features is a hexagon. How many of 32 random starts end in it?",
+        options=(
+            "All: it is the best one, and training finds the best.",
+            "About half.",
+            "Only a few.",
+        ),
         section=LEARNING,
         before="n_features=6&importance=1&n_seeds=32&sparsity=0.97",
         after="n_features=6&importance=1&n_seeds=32&sparsity=0.97&panel=found",
@@ -135,6 +175,12 @@ LESSONS = (
         id="more-concepts",
         title="More concepts",
         teaser="Two, three, four, five, ... How many directions does a plane have room for?",
+        question="Eight features, all equally important and very rare. What is best in the plane?",
+        options=(
+            "A star with eight points.",
+            "Two crosses, one turned by 45°, with arrows of different length.",
+            "A star with seven points, and one feature left out.",
+        ),
         section=UNIFORM,
         before=MANY.format(5) + "&sparsity=0.99",
         after=MANY.format(8) + "&sparsity=0.99",
@@ -156,6 +202,12 @@ LESSONS = (
         id="normalisation",
         title="Does normalisation help?",
         teaser="Give every arrow the same length. Is the model better or worse for it?",
+        question="Every feature is always on. Is the loss lower or higher if all arrows must have length 1?",
+        options=(
+            "Lower: no feature can be forgotten any more.",
+            "Higher: it can no longer leave a feature out.",
+            "The same: only directions matter.",
+        ),
         section=NORMALISED,
         before="sparsity=0",
         after="constraint=sphere&sparsity=0",
@@ -171,6 +223,12 @@ LESSONS = (
         id="friends",
         title="Friends and rivals",
         teaser="Some features come together, others never do. Who may share a line?",
+        question="1 and 2 are never on together, nor are 3 and 4. Who shares a line?",
+        options=(
+            "1 with 3 or 4: rivals keep away from each other.",
+            "1 with 2, and 3 with 4: rivals stand face to face.",
+            "It does not matter; the pairs are random.",
+        ),
         section=CORRELATED,
         before="n_features=4&importance=1&sparsity=0.98",
         after="n_features=4&importance=1&correlation=anticorrelated&sparsity=0.98",
@@ -184,6 +242,12 @@ LESSONS = (
         id="third-dimension",
         title="The third dimension",
         teaser="The plane has stars. What bodies stand in space?",
+        question="Eight features in three dimensions. Which body do they span?",
+        options=(
+            "A cube: eight corners, everyone knows it.",
+            "The octahedron, with two left out.",
+            "A cube whose top is turned by 45°.",
+        ),
         section=UNIFORM,
         before=SPACE.format(6) + "&sparsity=0.97",
         after=SPACE.format(8) + "&sparsity=0.97",

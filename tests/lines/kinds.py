@@ -1,5 +1,6 @@
 """What the server writes for the page, as the records beside the code that writes it say."""
 
+from app.classroom.lines import RoomEnd, RoomState
 from app.content import comparison, directions
 from app.content.embed import EMBED_FIELDS
 from app.content.lessons import LESSON_FIELDS
@@ -24,9 +25,16 @@ AxisLine = AxisHeader | SweepFrame | AxisResult | SweepHistory | ErrorLine
 AtlasLine = (
     AtlasHeader | AtlasAcrossHeader | CoarseLine | CoarseAcrossLine | BordersLine | AtlasRow | AtlasDone | ErrorLine
 )
+RoomLine = RoomState | RoomEnd | ErrorLine
 TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine
 
-LINES = {"SweepLine": SweepLine, "AxisLine": AxisLine, "AtlasLine": AtlasLine, "TrainLine": TrainLine}
+LINES = {
+    "SweepLine": SweepLine,
+    "AxisLine": AxisLine,
+    "AtlasLine": AtlasLine,
+    "TrainLine": TrainLine,
+    "RoomLine": RoomLine,
+}
 OBJECTS = (EnergyLevels, Hysteresis, TrainedOn, Evaluation)  # whole answers
 PAGES = {"page": Page, "lazy": dict[str, list[str]], "plotly-url": str, "data": OfflineData}  # by the element's id
 

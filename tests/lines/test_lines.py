@@ -13,7 +13,7 @@ from tests.serving import web
 
 from .__main__ import TYPES
 from .check import faults
-from .kinds import PAGES, AtlasLine, AxisLine, SweepLine, TrainLine
+from .kinds import PAGES, AtlasLine, AxisLine, RoomLine, SweepLine, TrainLine
 from .typescript import JSON_BLOCK, declarations, phrases
 
 SMALL = "n_features=2&n_hidden=1&n_seeds=1"
@@ -88,3 +88,17 @@ def test_a_line_of_another_type_is_found(change, where):
 def blocks_of(page: str) -> dict[str, object]:
     every = re.compile(JSON_BLOCK.pattern.replace(r"phrases[\w-]*", r"[\w-]+"), re.DOTALL)
     return {name: orjson.loads(text) for name, text in every.findall(page)}
+
+
+@pytest.mark.parametrize("phase", ["ask", "reveal"])
+def test_the_lines_of_a_room_are_of_their_types(server, phase):
+    room = web.post(f"{server.url}/api/rooms", json={"lesson": "star"}).json()
+    url, headers = f"{server.url}/api/rooms/{room['room']}", {"Authorization": f"Bearer {room['host']}"}
+    with web.stream("GET", url) as answer:
+        lines = answer.iter_lines()
+        told = [orjson.loads(next(lines))]
+        for action in (phase, "end"):
+            web.post(f"{url}/host", json={"action": action}, headers=headers)
+        told += [orjson.loads(line) for line in lines]
+    assert {line["kind"] for line in told} == {"room", "done"}
+    assert [list(faults(line, RoomLine)) for line in told if list(faults(line, RoomLine))] == []

@@ -284,6 +284,26 @@ type Settled = {
   b: number[];
 };
 
+type RoomState = {
+  kind: "room";
+  version: number;
+  phase: "ask" | "closed" | "revealed";
+  lesson: string;
+  step: number;
+  link: string | null;
+  question: number;
+  round: number;
+  options: string[];
+  voters: number;
+  tally: number[] | null;
+  earlier: number[][] | null;
+  answer: number | null;
+};
+
+type RoomEnd = {
+  kind: "done";
+};
+
 type EnergyLevelFields = {
   arrangement: string;
   label: string;
@@ -585,6 +605,8 @@ type AxisLine = AxisHeader | SweepFrame | AxisResult | SweepHistory | ErrorLine;
 type AtlasLine = AtlasHeader | AtlasAcrossHeader | CoarseLine | CoarseAcrossLine | BordersLine | AtlasRow | AtlasDone | ErrorLine;
 
 type TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine;
+
+type RoomLine = RoomState | RoomEnd | ErrorLine;
 
 /** The JSON in a page, by the element's id. */
 type PageJson = {
