@@ -29,7 +29,7 @@ from .http.shutdown import find_server, shut_down_gracefully
 from .http.slow_clients import drop_stalled
 from .routes import docs, errors, health, landscape, lesson_pages, pages, rooms, run_response, share, sweep, training
 from .routes.health import Readiness
-from .runs import jobs
+from .runs import growth, jobs
 from .runs.cluster import Cluster
 from .runs.engine import Engine
 from .runs.registry import QueueFull, Runs, ShuttingDown
@@ -96,7 +96,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
             classes = Rooms(Journal(options.cache), options.max_rooms, new_rooms, wrong_codes)
             app.state.rooms = await stack.enter_async_context(classes)
             app.state.engine, app.state.runs, app.state.readiness = engine, runs, Readiness(engine)
-            background = [asyncio.create_task(assets.compress()), asyncio.create_task(train_default(runs))]
+            background = [asyncio.create_task(assets.compress()), asyncio.create_task(train_ahead(runs, options.grow))]
 
             def tell_clients() -> None:
                 classes.close()
@@ -141,12 +141,17 @@ def read_gauge(app: FastAPI, name: str) -> float:
     return float(getattr(getattr(app.state, GAUGES[name][0], None), name, 0))
 
 
-async def train_default(runs: Runs) -> None:
-    """Train the spec of the bare address, so that even the first visitor's first paint shows its result."""
+async def train_ahead(runs: Runs, grow: bool) -> None:
+    """Train the spec of the bare address, so that even the first visitor's first paint shows its result.
+
+    grow: whether its columns follow, while nobody asks for anything.
+    """
     with suppress(ShuttingDown):
         run = await runs.open(jobs.sweep(Spec()))
         with runs.watch(run):
             await run.wait()
+        if grow:
+            await growth.grow_default(runs)
 
 
 app = create_app()

@@ -3,7 +3,7 @@
 | variable            | default                | meaning                                                             |
 |---------------------|------------------------|---------------------------------------------------------------------|
 | STARCROSS_WORKERS   | the cores, at most 8   | worker processes that train, 1 to 64                                |
-| STARCROSS_MAX_RUNS  | 80                     | trainings under way or waiting, 1 to 10000; beyond it 503           |
+| STARCROSS_MAX_RUNS  | 130                    | trainings under way or waiting, 1 to 10000; beyond it 503           |
 | STARCROSS_NEW_RUNS  | 1200                   | new trainings a minute for each client, 1 to 1000000; beyond it 429 |
 | STARCROSS_PROXIES   | 0                      | proxies in front whose X-Forwarded-... are trusted, 0 to 10         |
 | STARCROSS_GRACE     | 2                      | seconds a training continues with nobody watching, 0 to 600         |
@@ -16,6 +16,7 @@
 | STARCROSS_MAX_ROOMS | 1000                   | rooms of classes open at once, 1 to 10000; beyond it 503            |
 | STARCROSS_NEW_ROOMS | 30                     | new rooms a minute for each client, 1 to 10000; beyond it 429       |
 | STARCROSS_CLUSTER   | none                   | a dask scheduler whose workers train instead, tcp://host:port       |
+| STARCROSS_GROW      | on                     | whether what first visitors ask for is trained while nobody asks    |
 | STARCROSS_START     | forkserver             | how workers start: forkserver, or spawn, which is slower and the    |
 |                     |                        | only method on Windows                                              |
 
@@ -41,7 +42,7 @@ class Settings:
     """The server's settings. grace: seconds. cache: the folder where runs are kept, None for nowhere."""
 
     workers: int
-    max_runs: int = 80  # in progress or waiting: a class of 60, and what few others ask
+    max_runs: int = 130  # in progress or waiting: a class at each of a slider's 96 positions, and a quarter for others
     new_runs: int = 1200  # a minute and client: a class of 60 behind one address, 20 each
     proxies: int = 0
     grace: float = 2.0  # seconds: a page that is loaded again is back by then
@@ -53,6 +54,7 @@ class Settings:
     start: str = START_METHODS[0]
     max_rooms: int = 1000  # at once: more lecturers than a server has students for
     new_rooms: int = 30  # a minute and client: every teacher of a school at once
+    grow: bool = True
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -72,7 +74,16 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         start=read_start_method(environ),
         max_rooms=int(read_number(environ, "STARCROSS_MAX_ROOMS", default.max_rooms, 1, 10_000, whole=True)),
         new_rooms=int(read_number(environ, "STARCROSS_NEW_ROOMS", default.new_rooms, 1, 10_000, whole=True)),
+        grow=read_switch(environ, "STARCROSS_GROW", default.grow),
     )
+
+
+def read_switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    """Read what is on or off."""
+    text = environ.get(name)
+    if text not in (None, "on", "off"):
+        raise SystemExit(f"{name} must be on or off, but it is {text!r}.")
+    return default if text is None else text == "on"
 
 
 def read_start_method(environ: Mapping[str, str]) -> str:

@@ -56,7 +56,7 @@ def serving(
     command += ["--timeout-graceful-shutdown", "1"]
     if files:
         command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command]
-    environ = {**os.environ, "STARCROSS_CACHE": "off", **environ}
+    environ = {**os.environ, "STARCROSS_CACHE": "off", "STARCROSS_GROW": "off", **environ}
     with subprocess.Popen(command, cwd=root, env=environ, stderr=log) as process:
         try:
             url = f"http://127.0.0.1:{port}"

@@ -13,6 +13,13 @@ from tests.serving import ROOT
 TABLE = re.findall(r"^\| (STARCROSS_\w+)", settings.__doc__ or "", re.MULTILINE)
 
 
+def test_a_switch_is_on_or_off():
+    assert settings.read_settings({"STARCROSS_CACHE": "off", "STARCROSS_GROW": "on"}).grow
+    with pytest.raises(SystemExit) as refusal:
+        settings.read_settings({"STARCROSS_CACHE": "off", "STARCROSS_GROW": "1"})
+    assert str(refusal.value) == "STARCROSS_GROW must be on or off, but it is '1'."
+
+
 def test_defaults():
     read = settings.read_settings({"STARCROSS_CACHE": "off"})
     assert 1 <= read.workers <= settings.MAX_DEFAULT_WORKERS
@@ -34,11 +41,10 @@ def test_every_variable_is_read(tmp_path):
         "STARCROSS_START": "spawn",
         "STARCROSS_MAX_ROOMS": "14",
         "STARCROSS_NEW_ROOMS": "15",
+        "STARCROSS_GROW": "off",
     }
-    frames = "https://*.school.example 'self'"
-    expected = settings.Settings(
-        3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, "tcp://127.0.0.1:8786", frames, "spawn", 14, 15
-    )
+    frames, scheduler = "https://*.school.example 'self'", "tcp://127.0.0.1:8786"
+    expected = settings.Settings(3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, scheduler, frames, "spawn", 14, 15, False)
     assert settings.read_settings(environ) == expected
 
 
@@ -82,7 +88,7 @@ def test_a_way_to_start_workers_that_is_none_refuses_the_start(text):
     assert str(refusal.value) == f"STARCROSS_START must be forkserver or spawn, but it is {text!r}."
 
 
-WORDS = ("STARCROSS_CACHE", "STARCROSS_CLUSTER", "STARCROSS_FRAMES", "STARCROSS_START")
+WORDS = ("STARCROSS_CACHE", "STARCROSS_CLUSTER", "STARCROSS_FRAMES", "STARCROSS_GROW", "STARCROSS_START")
 
 
 @pytest.mark.parametrize("name", [name for name in TABLE if name not in WORDS])

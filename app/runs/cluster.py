@@ -74,7 +74,7 @@ class Cluster:
         return answer
 
     async def chain(
-        self, key: str, step: Step, argument: Any, owner: str = "", urgent: bool = False
+        self, key: str, step: Step, argument: Any, owner: str | None = "", urgent: bool = False
     ) -> AsyncGenerator[list[bytes]]:
         """Yield the lines of a chain of pure steps, every few of them one task for all servers with this key.
 

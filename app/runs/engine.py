@@ -99,12 +99,13 @@ class Engine:
         return await self._call(functools.partial(function, *args, **kwargs), None, limit=SHORT_SECONDS)
 
     async def chain(
-        self, key: str, step: Step, argument: Any, owner: str = "", urgent: bool = False
+        self, key: str, step: Step, argument: Any, owner: str | None = "", urgent: bool = False
     ) -> AsyncGenerator[list[bytes]]:
         """Yield the lines of a chain of pure steps; a step whose worker died is repeated, once per chain.
 
         Raises WorkerDied at the second death. key: for engines that share work among several servers.
-        owner: who is charged for the time. urgent: whether it precedes the owner's other chains, for half of its time.
+        owner: who is charged for the time, None for nobody. urgent: whether it precedes the owner's other chains, for
+        half of its time.
         """
         state: bytes | None = None
         deaths = 0

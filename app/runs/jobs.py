@@ -29,6 +29,7 @@ class Job:
     compose: an async generator function in the web process, which makes the lines of a run from those of others,
     `runs.open_part(job, run)`.
     ephemeral: a moment that somebody waits for: it goes before other runs, and is not counted as a new training.
+    by_hand: whether a hand on a slider waits for it.
     cacheable: whether who asks next gets the same; on disk, where it is not brief.
     """
 
@@ -39,6 +40,7 @@ class Job:
     argument: Any = None
     compose: Callable[..., AsyncIterator[list[bytes]]] | None = None
     ephemeral: bool = False
+    by_hand: bool = False
     cacheable: bool = True
 
     @functools.cached_property
@@ -69,7 +71,8 @@ def axis_of(spec: Spec) -> dict[str, Any]:
 def sweep(spec: Spec) -> Job:
     """Every level of the slider and every seed of one spec."""
     identity = {**spec.as_dict(), **axis_of(spec)}
-    return Job("sweep", identity, header=(jsonl.header(spec),), step=work.sweep, argument=spec)
+    header = (jsonl.header(spec),)
+    return Job("sweep", identity, header, step=work.sweep, argument=spec, by_hand=spec.axis is not None)
 
 
 def feature_column(axis: FeatureAxis) -> Job:

@@ -6,20 +6,26 @@ from .run import Run
 
 
 class Line:
-    """The waiting runs of one owner: groups alternate, and runs of one group keep their order."""
+    """The waiting runs of one owner: those that hands wait for first, then groups alternate; each keeps its order."""
 
     def __init__(self) -> None:
+        self._by_hand: deque[Run] = deque()
         self._groups: dict[str, deque[Run]] = {}  # the next one to be served first
 
     def __len__(self) -> int:
-        return sum(map(len, self._groups.values()))
+        return len(self._by_hand) + sum(map(len, self._groups.values()))
 
     def add(self, run: Run) -> None:
         """Let a run wait."""
+        if run.by_hand:
+            self._by_hand.append(run)
+            return
         self._groups.setdefault(run.group, deque()).append(run)
 
     def remove(self, run: Run) -> None:
         """Forget a run, if it waits."""
+        if run in self._by_hand:
+            self._by_hand.remove(run)
         waiting = self._groups.get(run.group)
         if waiting is not None and run in waiting:
             waiting.remove(run)
@@ -28,6 +34,8 @@ class Line:
 
     def next(self) -> Run:
         """Take the next run; its group goes to the end. Raises StopIteration where none waits."""
+        if self._by_hand:
+            return self._by_hand.popleft()
         group = next(iter(self._groups))
         waiting = self._groups.pop(group)
         run = waiting.popleft()
@@ -37,6 +45,8 @@ class Line:
 
     def position(self, run: Run) -> int:
         """How many runs have to start until this one has, itself included; 0 for one that does not wait."""
+        if run in self._by_hand:
+            return self._by_hand.index(run) + 1
         waiting = self._groups.get(run.group, deque())
         if run not in waiting:
             return 0
@@ -44,7 +54,7 @@ class Line:
         for group, others in self._groups.items():
             before = before and group != run.group
             ahead += rounds if group == run.group else min(len(others), rounds + before)
-        return ahead + 1
+        return len(self._by_hand) + ahead + 1
 
 
 class Queue:

@@ -4,16 +4,15 @@ import asyncio
 import logging
 import math
 import time
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from typing import Self
 
 from ..http.metrics import Metrics
 from ..http.rate_limits import MAX_CLIENT_SHARE, Budget
 from .jobs import Job
 from .queue import Queue
-from .run import Run
+from .run import FinishedRuns, Run
 from .steps import WorkerDied, Workforce
 from .store import Store
 
@@ -62,14 +61,13 @@ class Runs:
         self._lookups: dict[str, asyncio.Task[None]] = {}
         self._grace = grace
         self._max_runs = max_runs
-        self._max_bytes = max_bytes
-        self._bytes = 0
         self._seconds = INITIAL_SECONDS
         self._running: dict[str, Run] = {}
-        self._finished: OrderedDict[str, Run] = OrderedDict()  # least recently used first
+        self._finished = FinishedRuns(max_bytes)
         self._tasks: dict[Run, asyncio.Task[None]] = {}
         self._queue = Queue()
         self._started: dict[Run, asyncio.Event] = {}
+        self._changed = asyncio.Event()  # set, and replaced, where an unasked run may go on or must pause
 
     async def __aenter__(self) -> Self:
         return self
@@ -89,8 +87,8 @@ class Runs:
 
     @property
     def running(self) -> int:
-        """How many runs are under way or waiting."""
-        return len(self._running)
+        """How many runs are under way or waiting, those apart that nobody has asked for."""
+        return sum(not run.unasked for run in self._running.values())
 
     @property
     def waiting(self) -> int:
@@ -105,7 +103,7 @@ class Runs:
     @property
     def memory(self) -> int:
         """Bytes of finished runs in memory."""
-        return self._bytes
+        return self._finished.bytes
 
     async def open(self, job: Job, owner: str = "") -> Run:
         """Find the run of a job, or start it on behalf of an owner.
@@ -141,12 +139,21 @@ class Runs:
         finally:
             run.wholes -= 1
 
+    async def grow(self, job: Job) -> None:
+        """Train a job that nobody has asked for, while nothing else is under way, unless it is known; wait for its end.
+
+        It counts for nobody and takes no place. Who asks for it meanwhile watches it as any other run.
+        """
+        known = self._finished.get(job.key) or self._find_running(job)
+        if not (known or self.closing or (self._store is not None and await self._store.has(job.key))):
+            await self._start(Run(job, grown=True)).wait()
+
     async def find_finished(self, job: Job) -> Run | None:
         """Find a finished run, in memory or on disk; starts nothing."""
-        run = self._find_in_memory(job)
+        run = self._finished.get(job.key)
         if run is None and job.key not in self._running:
             await self._look_up(job)
-            run = self._find_in_memory(job)
+            run = self._finished.get(job.key)
         return run
 
     def position(self, run: Run) -> int:
@@ -157,6 +164,8 @@ class Runs:
     def watch(self, run: Run) -> Iterator[None]:
         """Count a viewer of a run within the block; once the last one has left, the run is stopped after the grace."""
         run.viewers += 1
+        run.left = False
+        self._notify()
         if run.abandonment is not None:
             run.abandonment.cancel()
         try:
@@ -164,16 +173,17 @@ class Runs:
         finally:
             run.viewers -= 1
             if run.viewers == 0:
+                run.left = True
                 self._abandon_later(run)
 
     async def _find(self, job: Job) -> Run | None:
         """Find an existing run of a job: in memory, under way or on disk."""
-        for source, search in (("memory", self._find_in_memory), ("running", self._find_running)):
-            if run := search(job):
+        for source, run in (("memory", self._finished.get(job.key)), ("running", self._find_running(job))):
+            if run is not None:
                 self._metrics.answers.labels(source).inc()
                 return run
         await self._look_up(job)
-        run = self._find_in_memory(job) or self._find_running(job)
+        run = self._finished.get(job.key) or self._find_running(job)
         self._metrics.answers.labels("new" if run is None else "disk" if run.ended else "running").inc()
         return run
 
@@ -194,43 +204,49 @@ class Runs:
         packed = await store.get(job.key)
         if packed is not None:
             try:
-                self._cache(await asyncio.to_thread(Run.from_gzip, job, packed))
+                self._finished.put(await asyncio.to_thread(Run.from_gzip, job, packed))
             except ValueError as fault:
                 log.error("A finished run on disk is invalid and is trained again: %s.", fault)
 
     def _check_room(self, job: Job, owner: str) -> None:
         """Raise QueueFull unless there is a place for another run, and the owner leaves some to others.
 
+        Where there is none, runs that all viewers have left give up theirs before their grace is over.
         Ephemeral runs have as many places again: a class that plays does not keep its teacher from training, nor the
         teacher the class. Raises RateLimited and ShuttingDown as `open` does.
         """
         if self.closing:
             raise ShuttingDown
-        opened = [run.owner for run in self._running.values() if not run.group and run.job.ephemeral == job.ephemeral]
-        if len(opened) >= self._max_runs or opened.count(owner) >= math.ceil(self._max_runs * MAX_CLIENT_SHARE):
+        if self._is_full(job, owner):
+            for run in [run for run in self._running.values() if run.left]:
+                self._abandon(run)
+        if self._is_full(job, owner):
             self._metrics.refusals.labels("full").inc()
             ahead = len(self._queue) + 1
             raise QueueFull(ahead, ahead * self._seconds / self.engine.size)
         if self._budget is not None and not job.ephemeral:
             self._budget.check(owner)
 
-    def _find_in_memory(self, job: Job) -> Run | None:
-        run = self._finished.get(job.key)
-        if run is not None:
-            self._finished.move_to_end(job.key)
-        return run
+    def _is_full(self, job: Job, owner: str) -> bool:
+        """Whether all places of such a job are taken, or all that one owner may have."""
+        running = self._running.values()
+        opened = [
+            run.owner for run in running if not run.group and not run.grown and run.job.ephemeral == job.ephemeral
+        ]
+        return len(opened) >= self._max_runs or opened.count(owner) >= math.ceil(self._max_runs * MAX_CLIENT_SHARE)
 
     def _start(self, run: Run) -> Run:
         self._running[run.job.key] = run
-        self.trainings += 1
-        self._metrics.trainings.labels(run.job.kind).inc()
+        if not run.grown:
+            self.trainings += 1
+            self._metrics.trainings.labels(run.job.kind).inc()
         self._tasks[run] = asyncio.create_task(self._execute(run))
         self._tasks[run].add_done_callback(lambda _: self._tasks.pop(run))
         self._abandon_later(run)  # the client may be gone before the first line is sent
         return run
 
     def _abandon_later(self, run: Run) -> None:
-        if not run.ended:
+        if not run.ended and not run.grown:
             run.abandonment = asyncio.get_running_loop().call_later(self._grace, self._abandon, run)
 
     def _abandon(self, run: Run) -> None:
@@ -241,6 +257,11 @@ class Runs:
     def _forget(self, run: Run) -> None:
         if self._running.get(run.job.key) is run:
             del self._running[run.job.key]
+            self._notify()
+
+    def _notify(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     async def _execute(self, run: Run) -> None:
         job, began = run.job, time.monotonic()
@@ -248,7 +269,7 @@ class Runs:
         try:
             await (self._train(run) if job.compose is None else self._publish(run, job.compose(self, run)))
             if job.cacheable:
-                self._cache(run)
+                self._finished.put(run)
             outcome = "finished"
         except asyncio.CancelledError:
             outcome = "stopped"
@@ -269,17 +290,22 @@ class Runs:
             log.info("A run ended.", extra=extra)
         if outcome == "finished" and self._store is not None and not job.ephemeral:
             await self._store.put(job.key, b"".join(run.gzipped))
+            if run.unasked:
+                self._finished.evict(job.key)
 
     async def _train(self, run: Run) -> None:
         job, queued = run.job, time.monotonic()
         assert job.step is not None
+        if run.grown:
+            await self._publish(run, self._step_at_leisure(run))
+            return
         if job.ephemeral:
             await self._publish(run, self.engine.chain(job.key, job.step, job.argument, run.owner, urgent=True))
             return
         async with self._take_turn(run):
             began = time.monotonic()
             self._metrics.wait_seconds.observe(began - queued)
-            await self._publish(run, self.engine.chain(job.key, job.step, job.argument, run.owner))
+            await self._publish(run, self.engine.chain(job.key, job.step, job.argument, run.owner, run.by_hand))
             self._seconds += (time.monotonic() - began - self._seconds) / 8  # exponential average over some 8 runs
 
     async def _publish(self, run: Run, chain: AsyncIterator[list[bytes]]) -> None:
@@ -287,6 +313,20 @@ class Runs:
             if new:
                 run.publish(new, await asyncio.to_thread(run.compress, new))
         run.finish()
+
+    async def _step_at_leisure(self, run: Run) -> AsyncGenerator[list[bytes]]:
+        """Yield the lines of a grown run; as long as nobody has asked for it, no step begins beside another run."""
+        job = run.job
+        assert job.step is not None
+        await self._wait_for_leisure(run)
+        async with aclosing(self.engine.chain(job.key, job.step, job.argument, None)) as chain:
+            async for new in chain:
+                yield new
+                await self._wait_for_leisure(run)
+
+    async def _wait_for_leisure(self, run: Run) -> None:
+        while run.unasked and self.running:
+            await self._changed.wait()
 
     @asynccontextmanager
     async def _take_turn(self, run: Run) -> AsyncIterator[None]:
@@ -307,12 +347,3 @@ class Runs:
     def _admit(self) -> None:
         for run in self._queue.admit(SHARING * self.engine.size):
             self._started[run].set()
-
-    def _cache(self, run: Run) -> None:
-        if run.job.key in self._finished:
-            return
-        self._finished[run.job.key] = run
-        self._bytes += run.size
-        while self._bytes > self._max_bytes:
-            _, oldest = self._finished.popitem(last=False)
-            self._bytes -= oldest.size

@@ -2,6 +2,7 @@
 
 import asyncio
 import zlib
+from collections import OrderedDict
 from collections.abc import AsyncGenerator
 from typing import Self
 
@@ -19,18 +20,21 @@ class Run:
     owner: who started it. group: the key of the run it is a part of, empty where it was requested itself.
     failure: the sentence with which it failed, empty where it did not.
     viewers: who waits for it; wholes: how many of these are runs that it is a part of.
+    left: whether all of them have gone. grown: whether the server began it itself, before anybody asked.
     """
 
-    def __init__(self, job: Job, owner: str = "", group: str = "") -> None:
+    def __init__(self, job: Job, owner: str = "", group: str = "", grown: bool = False) -> None:
         self.job = job
         self.owner = owner
         self.group = group
+        self.grown = grown
         self.lines: list[bytes] = []
         self.gzipped: list[bytes] = []
         self.ended = False
         self.failure = ""
         self.viewers = 0
         self.wholes = 0
+        self.left = False
         self.abandonment: asyncio.TimerHandle | None = None
         self._compressor = zlib.compressobj(6, wbits=GZIP_WBITS)
         self._changed = asyncio.Event()
@@ -48,6 +52,16 @@ class Run:
         run.gzipped = [gzipped]
         run.ended = True
         return run
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a hand waits for it: it begins before its owner's other runs, and has half of the owner's time."""
+        return self.job.by_hand and not self.group
+
+    @property
+    def unasked(self) -> bool:
+        """Whether it is trained for nobody yet."""
+        return self.grown and not self.viewers
 
     @property
     def size(self) -> int:
@@ -94,6 +108,36 @@ class Run:
         self.failure = message
         lines = [error(message, again)]
         self.publish(lines, self.compress(lines, last=True), last=True)
+
+
+class FinishedRuns:
+    """Finished runs by the key of their job, while they fit into memory: the least recently used gives way."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self.bytes = 0
+        self._max_bytes = max_bytes
+        self._runs: OrderedDict[str, Run] = OrderedDict()  # least recently used first
+
+    def get(self, key: str) -> Run | None:
+        """The run of a job, which has been used now."""
+        run = self._runs.get(key)
+        if run is not None:
+            self._runs.move_to_end(key)
+        return run
+
+    def put(self, run: Run) -> None:
+        """Keep a run, and evict what there is no room for."""
+        if run.job.key in self._runs:
+            return
+        self._runs[run.job.key] = run
+        self.bytes += run.size
+        while self.bytes > self._max_bytes:
+            self.evict(next(iter(self._runs)))
+
+    def evict(self, key: str) -> None:
+        """Forget a run."""
+        run = self._runs.pop(key, None)
+        self.bytes -= 0 if run is None else run.size
 
 
 def decompress(gzipped: bytes) -> bytes:

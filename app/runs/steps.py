@@ -23,5 +23,5 @@ class Workforce(Protocol):
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
 
     def chain(
-        self, key: str, step: Step, argument: Any, owner: str = "", urgent: bool = False
+        self, key: str, step: Step, argument: Any, owner: str | None = "", urgent: bool = False
     ) -> AsyncGenerator[list[bytes]]: ...

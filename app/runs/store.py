@@ -60,6 +60,10 @@ class Store:
         """Read what was put under a key, None where it is gone or damaged."""
         return await self._run(lambda: self._attempt(lambda file: self._get(file, key)))
 
+    async def has(self, key: str) -> bool:
+        """Whether something was put under a key and is not gone."""
+        return bool(await self._run(lambda: self._attempt(lambda file: self._has(file, key))))
+
     async def put(self, key: str, content: bytes) -> None:
         """Keep bytes under a key and evict what there is no room for."""
         await self._run(lambda: self._attempt(lambda file: self._put(file, key, content)))
@@ -127,6 +131,10 @@ class Store:
         if time.time() - used > FRESH_SECONDS:
             file.execute("UPDATE runs SET used = ? WHERE key = ?", [time.time(), key])
         return content
+
+    def _has(self, file: sqlite3.Connection, key: str) -> bool:
+        with closing(file.execute("SELECT 1 FROM runs WHERE key = ?", [key])) as rows:
+            return rows.fetchone() is not None
 
     def _put(self, file: sqlite3.Connection, key: str, content: bytes) -> None:
         needed = len(content) + ENTRY_BYTES

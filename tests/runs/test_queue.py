@@ -26,6 +26,18 @@ def test_groups_take_turns_and_every_place_told_is_the_one_it_gets(groups, order
     assert places == [1 + order.index(number) for number in range(len(runs))]
 
 
+def test_what_a_hand_waits_for_begins_first():
+    queue, runs = queue_of("ab")
+    columns = [Run(Job("test", name, by_hand=True), "one") for name in "cde"]
+    for column in columns:
+        queue.add(column)
+    queue.remove(columns[1])
+    order = [columns[0], columns[2], *runs]
+    assert [queue.position(run) for run in (*order, columns[1])] == [1, 2, 3, 4, 0]
+    assert len(queue) == 4
+    assert queue.admit(4) == order
+
+
 def test_who_leaves_makes_room():
     queue, runs = queue_of("aab")
     queue.remove(runs[0])

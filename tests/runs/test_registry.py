@@ -123,6 +123,15 @@ async def test_beyond_its_bound_no_run_is_taken_but_watched_ones_are_joined():
         assert await runs.open(LONG) is run
 
 
+async def test_where_there_is_no_place_one_that_all_have_left_is_given_up():
+    async with runs_of(max_runs=1) as (runs, _):
+        run = await runs.open(LONG)
+        with runs.watch(run), pytest.raises(QueueFull):
+            await runs.open(SHORT)
+        assert kinds(await whole(runs, SHORT))[-1] == "history"
+        assert runs.running == 0
+
+
 async def test_a_worker_killed_midway_costs_nothing_but_time():
     async with runs_of() as (runs, engine):
         undisturbed = await whole(runs, SHORT)

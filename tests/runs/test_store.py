@@ -14,7 +14,9 @@ from app.runs.store import ENTRY_BYTES, FILE, USABLE, Store
 async def test_what_was_put_is_there_after_a_restart_and_for_others(tmp_path):
     async with Store(tmp_path, 2**20) as store:
         assert await store.get("a" * 32) is None
+        assert not await store.has("a" * 32)
         await store.put("a" * 32, b"content")
+        assert await store.has("a" * 32)
         async with Store(tmp_path, 2**20) as other:
             assert await other.get("a" * 32) == b"content"
     async with Store(tmp_path, 2**20) as store:

@@ -2,16 +2,21 @@
 
 import asyncio
 import contextlib
+import math
 import socket
 import time
 from urllib.parse import urlsplit
 
+from app.http.rate_limits import MAX_CLIENT_SHARE
+from app.settings import Settings
 from tests.benchmarks.table import row, spell
 from tests.http.test_connections import ENDLESS, flood
 from tests.serving import serving
 from tests.soak.client import ask, crowd, metric, metric_is, resident, share, warm
 from tests.soak.crowds import open_sockets
 
+PLACES = math.ceil(Settings.max_runs * MAX_CLIENT_SHARE)  # of one address
+BEYOND = 10  # runs that it asks for without a place for them
 IDLE = 1_100
 FILES = 1_024
 DEAR = "/api/sweep?n_features=16&seed="
@@ -45,12 +50,12 @@ async def measure() -> None:
         row("20 QR codes at once: /healthz meanwhile, p99", spell(share(times, 0.99)), "50 ms")
         small = (await ask(server.url, "/api/sweep?n_features=3&seed=1", source=OTHER)).last
         row("a small sweep alone", spell(small))
-        dear = [asyncio.create_task(ask(server.url, f"{DEAR}{k}", source=GREEDY)) for k in range(70)]
-        await metric_is(server, "starcross_running", 60, seconds=10)
+        dear = [asyncio.create_task(ask(server.url, f"{DEAR}{k}", source=GREEDY)) for k in range(PLACES + BEYOND)]
+        await metric_is(server, "starcross_running", PLACES, seconds=10)
         answer = await ask(server.url, "/api/sweep?n_features=3&seed=2", source=OTHER)
-        row("  beside 60 of the dearest of another address", f"{answer.status}, {spell(answer.last)}", "10 s")
+        row(f"  beside {PLACES} of the dearest of another address", f"{answer.status}, {spell(answer.last)}", "10 s")
         refused = sum(task.done() and task.result().status == 503 for task in dear)
-        row("  refused to the other address, of 70", str(refused), "10")
+        row(f"  refused to the other address, of {len(dear)}", str(refused), f"{BEYOND}")
         for task in dear:
             task.cancel()
         row(

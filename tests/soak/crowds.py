@@ -96,7 +96,7 @@ async def the_loop(server: Server) -> None:
 
 async def beyond_the_bound(server: Server) -> None:
     """More runs than the queue takes; a finished link meanwhile."""
-    tasks = [asyncio.create_task(ask(server.url, f"/api/sweep?n_features=8&seed={200 + k}")) for k in range(90)]
+    tasks = [asyncio.create_task(ask(server.url, f"/api/sweep?n_features=8&seed={200 + k}")) for k in range(130)]
     await asyncio.sleep(2)
     refused = await crowd(ask(server.url, f"/api/sweep?n_features=8&seed={300 + k}") for k in range(20))
     polite = sum(a.status == 503 and b"retry-after" in a.headers.lower() and b'"position"' in a.body for a in refused)

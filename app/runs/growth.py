@@ -1,0 +1,33 @@
+"""What is trained before anybody asks: the columns of the default experiment, while nothing else is under way."""
+
+from collections.abc import Iterator
+
+from ..superposition.experiment.axis import DECAY, ONE_IMPORTANCE
+from ..superposition.experiment.axis_query import parse_sweep
+from ..superposition.experiment.feature_axis import N_FEATURES, FeatureAxis
+from ..superposition.experiment.spec import Spec
+from . import jobs
+from .jobs import Job
+from .registry import Runs
+
+
+async def grow_default(runs: Runs) -> None:
+    """Train what first visitors ask for and is not known yet, one run after the other."""
+    for job in list_jobs():
+        await runs.grow(job)
+
+
+def list_jobs() -> Iterator[Job]:
+    """All columns where the page's intro ends, then those of the decay, the page's own wish, from there down."""
+    default = Spec()
+    *others, last = default.levels
+    for name in (DECAY, *(f"{ONE_IMPORTANCE}{i}" for i in range(default.n_features)), N_FEATURES):
+        yield column_job(name, last)
+    for sparsity in reversed(others):
+        yield column_job(DECAY, sparsity)
+
+
+def column_job(name: str, sparsity: float) -> Job:
+    """The run of one column of the default experiment, read from the same query as the page's."""
+    sweep = parse_sweep([("along", name), ("sparsity", str(sparsity))]).sweep
+    return jobs.feature_column(sweep) if isinstance(sweep, FeatureAxis) else jobs.sweep(sweep)
