@@ -27,7 +27,20 @@ from .http.metrics import Metrics, RequestTimer
 from .http.rate_limits import Budget, RateLimited
 from .http.shutdown import find_server, shut_down_gracefully
 from .http.slow_clients import drop_stalled
-from .routes import docs, errors, health, landscape, lesson_pages, pages, rooms, run_response, share, sweep, training
+from .routes import (
+    docs,
+    errors,
+    health,
+    landscape,
+    lesson_pages,
+    pages,
+    rooms,
+    run_response,
+    share,
+    sweep,
+    training,
+    words,
+)
 from .routes.health import Readiness
 from .runs import growth, jobs
 from .runs.cluster import Cluster
@@ -128,6 +141,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(training.router)
     app.include_router(rooms.router)
+    app.include_router(words.router)
     app.include_router(docs.router)
     app.include_router(pages.router)
     app.include_router(share.router)

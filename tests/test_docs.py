@@ -22,6 +22,8 @@ from app.main import create_app
 from app.runs import atlas_query
 from app.superposition.experiment import axis_query, recipe, spec
 from app.superposition.experiment.spec import Field
+from app.superposition.words import query as words_query
+from app.superposition.words import spec as words
 from tests import benchmarks, soak, test_layering
 from tests.papers import (
     API,
@@ -156,6 +158,8 @@ def parameters() -> Iterable[tuple[str, str, str]]:
         (axis_query.AXIS_FIELDS, {"along": "sparsity"}),
         (atlas_query.FIELDS, atlas_query.DEFAULTS),
         (recipe.RECIPE_FIELDS, usual),
+        (words.FIELDS, {item["name"]: item["default"] for item in words.schema()}),
+        (words_query.AXIS_FIELDS, {"along": "sparsity"}),
     )
     for fields, defaults in groups:
         for field in fields:

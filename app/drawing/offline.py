@@ -13,7 +13,7 @@ from .bundle import bundle
 from .proportions import Proportions, proportions_data, reach_of
 
 if TYPE_CHECKING:
-    from ..superposition.runs.phase_changes import SweepChange
+    from ..superposition.branches.phase_change import SweepChange
 
 
 class KeptLevel(TypedDict):

@@ -18,7 +18,7 @@ from .results import RESULT
 from .run import Run
 
 if TYPE_CHECKING:  # no torch in the web process
-    from ..superposition.runs.phase_changes import AxisChange, SweepChange
+    from ..superposition.branches.phase_change import AxisChange, SweepChange
 
 COARSE_ROWS = 5  # that show the whole picture roughly before any row is trained
 MAX_RUNNING = 3  # runs under way for one atlas; the borders follow as many rows

@@ -15,6 +15,8 @@ from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import Spec
 from ..superposition.machine.version import version_of
+from ..superposition.words.lines import words_header
+from ..superposition.words.spec import WordsSpec
 from . import work
 from .steps import Step
 
@@ -63,7 +65,7 @@ def engine_version() -> str:
     return version_of(PACKAGE)
 
 
-def axis_of(spec: Spec) -> dict[str, Any]:
+def axis_of(spec: Spec | WordsSpec) -> dict[str, Any]:
     """What a spec's levels lie on, for an identity, where that is not sparsity."""
     return {} if spec.axis is None else {"axis": asdict(spec.axis)}
 
@@ -79,6 +81,12 @@ def feature_column(axis: FeatureAxis) -> Job:
     """One model for each number of features."""
     header = (jsonl.feature_header(axis),)
     return Job("feature_column", asdict(axis), header=header, step=work.feature_column, argument=axis)
+
+
+def words(spec: WordsSpec) -> Job:
+    """word2vec at every level of the slider, from every seed."""
+    identity = {**spec.as_dict(), **axis_of(spec)}
+    return Job("words", identity, header=(words_header(spec),), step=work.words, argument=spec)
 
 
 def catalogue(spec: Spec) -> Job:

@@ -18,6 +18,7 @@ from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.jsonl import line
 from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import FIELD, Spec
+from ..superposition.words.spec import WordsSpec
 from .steps import StepResult
 
 if TYPE_CHECKING:
@@ -116,6 +117,13 @@ def feature_column(axis: FeatureAxis, state: bytes | None) -> StepResult:
     from ..superposition.runs.feature_column import advance_column, start_column
 
     return pack_result(*advance_column(start_column(axis) if state is None else pickle.loads(state)))
+
+
+def words(spec: WordsSpec, state: bytes | None) -> StepResult:
+    """One short step of word2vec at every level."""
+    from ..superposition.words.training import advance_words, start_words
+
+    return pack_result(*advance_words(start_words(spec) if state is None else pickle.loads(state)))
 
 
 def levels(spec: Spec, state: bytes | None) -> StepResult:

@@ -9,16 +9,24 @@ from app.drawing.offline import OfflineData
 from app.routes.pages import Page
 from app.runs.atlas import AtlasAcrossHeader, AtlasDone, AtlasHeader, AtlasRow
 from app.superposition.branches.boundaries import BordersLine
+from app.superposition.branches.phase_change import AxisChange, SweepChange
 from app.superposition.experiment.jsonl import AxisHeader, ErrorLine, SweepHeader, TrainHeader
 from app.superposition.runs.coarse_row import CoarseAcrossLine, CoarseLine
 from app.superposition.runs.continuation import Hysteresis, TrainedOn
 from app.superposition.runs.evaluate import Evaluation
 from app.superposition.runs.levels import EnergyLevels
-from app.superposition.runs.phase_changes import AxisChange, SweepChange
 from app.superposition.runs.plateaus import MoveLine
 from app.superposition.runs.result import AxisResult, SweepHistory, SweepResult
 from app.superposition.runs.sweep import SweepFrame
 from app.superposition.runs.train import Settled, TrainFrame, Unsettled
+from app.superposition.words.lines import (
+    WordsAxisHeader,
+    WordsAxisResult,
+    WordsFrame,
+    WordsHeader,
+    WordsHistory,
+    WordsResult,
+)
 
 SweepLine = SweepHeader | SweepFrame | SweepResult | SweepHistory | ErrorLine
 AxisLine = AxisHeader | SweepFrame | AxisResult | SweepHistory | ErrorLine
@@ -26,6 +34,8 @@ AtlasLine = (
     AtlasHeader | AtlasAcrossHeader | CoarseLine | CoarseAcrossLine | BordersLine | AtlasRow | AtlasDone | ErrorLine
 )
 RoomLine = RoomState | RoomEnd | ErrorLine
+WordsLine = WordsHeader | WordsFrame | WordsResult | WordsHistory | ErrorLine
+WordsAxisLine = WordsAxisHeader | WordsFrame | WordsAxisResult | WordsHistory | ErrorLine
 TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine
 
 LINES = {
@@ -34,6 +44,8 @@ LINES = {
     "AtlasLine": AtlasLine,
     "TrainLine": TrainLine,
     "RoomLine": RoomLine,
+    "WordsLine": WordsLine,
+    "WordsAxisLine": WordsAxisLine,
 }
 OBJECTS = (EnergyLevels, Hysteresis, TrainedOn, Evaluation)  # whole answers
 PAGES = {"page": Page, "lazy": dict[str, list[str]], "plotly-url": str, "data": OfflineData}  # by the element's id

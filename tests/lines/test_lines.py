@@ -13,11 +13,12 @@ from tests.serving import web
 
 from .__main__ import TYPES
 from .check import faults
-from .kinds import PAGES, AtlasLine, AxisLine, RoomLine, SweepLine, TrainLine
+from .kinds import PAGES, AtlasLine, AxisLine, RoomLine, SweepLine, TrainLine, WordsAxisLine, WordsLine
 from .typescript import JSON_BLOCK, declarations, phrases
 
 SMALL = "n_features=2&n_hidden=1&n_seeds=1"
 FEW = f"{SMALL}&sparsities=0.5,0.9"
+WORDS = "n_concepts=2&n_hidden=1&n_seeds=1"
 MODEL = {"W": [[1.0, -0.9]], "b": [0.0, 0.0], "sparsity": 0.9, "importances": [1.0, 0.9]}
 
 
@@ -38,6 +39,12 @@ def test_the_types_of_the_scripts_are_written_from_those_of_today():
             {"atlas", "coarse", "borders", "row", "done"},
         ),
         (f"atlas?{SMALL}&x=importance&y=sparsity&rows=2", AtlasLine, {"atlas", "coarse", "row", "done"}),
+        (f"words?{WORDS}&sparsities=0.5,0.9", WordsLine, {"sweep", "frame", "result", "history"}),
+        (
+            f"words?{WORDS}&along=importance&sparsity=0.9&at=0.5,1",
+            WordsAxisLine,
+            {"sweep", "frame", "result", "history"},
+        ),
         (f"train?{SMALL}&recipe=descent", TrainLine, {"train", "frame", "move", "done"}),
         (f"train?{SMALL}&steps=20", TrainLine, {"train", "frame", "move", "done"}),
     ],

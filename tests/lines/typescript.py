@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from app.folders import TEMPLATES
 from app.superposition.experiment.spec import FIELD, Field, Spec
+from app.superposition.words.spec import WordsSpec
 
 from .kinds import ALWAYS, DEFAULTS, LINES, NAMES, OBJECTS, PAGES, SOMETIMES, WITHOUT_TORCH
 
@@ -23,7 +24,8 @@ HEAD = "// Written by `python -m tests.lines` from the records beside the Python
 def hints(record: type) -> dict[str, Any]:
     """The fields of a record, each with its type."""
     every = get_type_hints(record, localns=WITHOUT_TORCH, include_extras=True)
-    return {name: hint for name, hint in every.items() if record is not Spec or name in FIELD}  # its axis is beside it
+    beside = ("axis",) if record in (Spec, WordsSpec) else ()
+    return {name: hint for name, hint in every.items() if name not in beside}
 
 
 def is_record(hint: Any) -> bool:

@@ -9,12 +9,14 @@ from app.http.loss_body import LossQuery
 from app.runs import jobs
 from app.superposition.experiment.recipe import Recipe
 from app.superposition.experiment.spec import Spec
+from app.superposition.words.spec import WordsSpec
 
 SPEC = Spec(n_features=3)
 QUERY = LossQuery(W=[[1.0, -1.0]], b=[0.0, 0.0], sparsity=0.5)
 WEIGHTS = {"W": ((1.0, -1.0),), "b": (0.0, 0.0)}
 EVERY_JOB = [
     jobs.sweep(SPEC),
+    jobs.words(WordsSpec(n_concepts=3)),
     jobs.catalogue(SPEC),
     jobs.hysteresis(SPEC),
     jobs.coarse_row(SPEC, 0.5),

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from ..branches.boundaries import variance
 from ..branches.coverage import complete_ranges
 from ..branches.energy_levels import EnergyLevel, energy_level_of, infinite_where_absent, sort_levels
+from ..branches.phase_change import SweepChange
 from ..experiment.jsonl import Part, line
 from ..experiment.spec import Spec
 from ..geometry.description import parts_of, round_off
 from ..geometry.measures import Array
 from ..geometry.shapes import shape_sums
-from .phase_changes import SweepChange
 
 
 class EnergyLevelFields(TypedDict):

@@ -1,68 +1,18 @@
 """The phase changes of a sweep: located changes of the ground state, each with what it leads from and to."""
 
 from itertools import pairwise
-from typing import NamedTuple, TypedDict
 
 import numpy as np
 
-from ..branches.changes import Change, Order, Pair, locate_changes
+from ..branches.changes import locate_changes
 from ..branches.onsets import PRESENT
+from ..branches.phase_change import PhaseChange
 from ..geometry.arrangement import Arrangement
 from ..geometry.measures import Array, feature_norm
 from ..geometry.naming import name_arrangements
 from ..search.candidates import SAME_BRANCH, fingerprint
 from ..search.ground_states import GroundStates
 from ..search.models import Models
-
-# A phase change: norm is that of the feature whose norm changes most, slope that of the loss along the axis.
-ChangeFields = TypedDict(
-    "ChangeFields",
-    {
-        "from": str,
-        "to": str,
-        "from_label": str,
-        "to_label": str,
-        "loss": float,
-        "order": Order,
-        "norm": Pair,
-        "slope": Pair,
-    },
-)
-
-
-class SweepChange(ChangeFields):
-    """Along the slider of sparsity."""
-
-    sparsity: float
-
-
-class AxisChange(ChangeFields):
-    """Along another axis."""
-
-    value: float
-
-
-class PhaseChange(NamedTuple):
-    """A change, and the arrangements before and after it."""
-
-    before: Arrangement
-    after: Arrangement
-    change: Change
-
-    @property
-    def fields(self) -> ChangeFields:
-        """All but where it is."""
-        before, after, change = self
-        return {
-            "from": before.name,
-            "to": after.name,
-            "from_label": before.label,
-            "to_label": after.label,
-            "loss": change.loss,
-            "order": change.order,
-            "norm": change.norm,
-            "slope": change.slope,
-        }
 
 
 def phase_changes(models: Models, W: Array, named: list[Arrangement], ground: GroundStates) -> list[PhaseChange]:

@@ -6,6 +6,7 @@ from typing import Literal, TypedDict
 import numpy as np
 import torch
 
+from ..branches.phase_change import AxisChange, PhaseChange, SweepChange
 from ..experiment.jsonl import Part, line
 from ..experiment.spec import Spec
 from ..geometry.arrangement import Arrangement
@@ -18,7 +19,7 @@ from ..search.ground_states import GroundStates
 from ..search.models import Models
 from .frames import TrainingFrames
 from .metrics import Measures, comparison_metrics
-from .phase_changes import AxisChange, PhaseChange, SweepChange, phase_changes
+from .phase_changes import phase_changes
 
 
 class Found(TypedDict):

@@ -5,6 +5,8 @@ import torch
 from ..experiment.spec import Spec
 from ..loss.fourier import FourierLoss
 from ..loss.problem import problem_of
+from ..words.spec import WordsSpec
+from ..words.training import WordsState, advance_words, start_words
 from . import sweep
 
 for constraint in ("free", "sphere"):
@@ -12,5 +14,8 @@ for constraint in ("free", "sphere"):
     state: sweep.SweepState | None = sweep.start_sweep(few)
     while state is not None:
         state, _ = sweep.advance_sweep(state)
+words: WordsState | None = start_words(WordsSpec(n_concepts=2, n_hidden=1, sparsities=(0.5, 0.9), n_seeds=1))
+while words is not None:
+    words, _ = advance_words(words)
 loss = FourierLoss(problem_of(Spec(n_features=2)))  # of outputs that take both signs: the others need no series
 loss(torch.tensor([[[1.0, -1.0], [-1.0, 1.0]]]).double(), torch.zeros(1, 2).double(), torch.zeros(1, dtype=torch.long))

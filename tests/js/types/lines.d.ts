@@ -304,6 +304,99 @@ type RoomEnd = {
   kind: "done";
 };
 
+type WordsSpec = {
+  n_concepts: number;
+  n_hidden: number;
+  importance: number;
+  strength: number;
+  negatives: number;
+  bias: boolean;
+  n_seeds: number;
+  seed: number;
+  sparsities: number[] | null;
+};
+
+type WordsHeader = {
+  kind: "sweep";
+  spec: WordsSpec;
+  sparsity: number[];
+  steps: number[];
+};
+
+type WordsFrame = {
+  kind: "frame";
+  step: number;
+  W: number[][][];
+  loss: number[];
+};
+
+type WordsFound = {
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  share: number;
+  loss: number;
+  ground: boolean;
+  W: number[][];
+};
+
+type WordsLevel = {
+  sparsity: number;
+  loss: number;
+  W: number[][];
+  words: number[][];
+  additive: number;
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  sentence: string;
+  feature_norm: number[];
+  found: WordsFound[];
+};
+
+type WordsResult = {
+  kind: "result";
+  levels: WordsLevel[];
+  changes: SweepChange[];
+};
+
+type WordsHistory = {
+  kind: "history";
+  step: number[];
+  W: number[][][][];
+  loss: number[][];
+};
+
+type WordsAxisHeader = {
+  kind: "sweep";
+  spec: WordsSpec;
+  along: string;
+  sparsity: number;
+  value: number[];
+  steps: number[];
+};
+
+type WordsAxisLevel = {
+  sparsity: number;
+  loss: number;
+  W: number[][];
+  words: number[][];
+  additive: number;
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  sentence: string;
+  feature_norm: number[];
+  found: WordsFound[];
+  value: number;
+};
+
+type WordsAxisResult = {
+  kind: "result";
+  levels: WordsAxisLevel[];
+  changes: AxisChange[];
+};
+
 type EnergyLevelFields = {
   arrangement: string;
   label: string;
@@ -607,6 +700,10 @@ type AtlasLine = AtlasHeader | AtlasAcrossHeader | CoarseLine | CoarseAcrossLine
 type TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine;
 
 type RoomLine = RoomState | RoomEnd | ErrorLine;
+
+type WordsLine = WordsHeader | WordsFrame | WordsResult | WordsHistory | ErrorLine;
+
+type WordsAxisLine = WordsAxisHeader | WordsFrame | WordsAxisResult | WordsHistory | ErrorLine;
 
 /** The JSON in a page, by the element's id. */
 type PageJson = {

@@ -1,0 +1,82 @@
+"""Every fault of a query is one plain sentence, and what is read costs no more than is stated."""
+
+import random
+
+import pytest
+
+from app.superposition.words.query import COST_LIMIT, READABLE, cost, parse_words
+from app.superposition.words.spec import WordsSpec
+
+
+def test_an_empty_query_is_the_default():
+    reading = parse_words([])
+    assert reading.spec == WordsSpec()
+    assert reading.faults == ()
+
+
+def test_every_field_is_read():
+    pairs = {
+        "n_concepts": "3",
+        "n_hidden": "1",
+        "importance": "1",
+        "strength": "2.5",
+        "negatives": "1",
+        "bias": "false",
+    }
+    reading = parse_words([*pairs.items(), ("n_seeds", "2"), ("seed", "7"), ("sparsities", "0.9,0.5,0.9")])
+    assert reading.faults == ()
+    assert reading.spec == WordsSpec(3, 1, 1.0, 2.5, 1, False, 2, 7, (0.5, 0.9))
+
+
+def test_levels_lie_along_importance_where_that_is_asked():
+    reading = parse_words([("along", "importance"), ("sparsity", "0.9"), ("at", "1,0.5")])
+    assert reading.faults == ()
+    assert reading.spec.level_values == (0.5, 1)
+    assert reading.spec.levels == (0.9, 0.9)
+    assert parse_words([("at", "0.9,0.5")]).spec.sparsities == (0.5, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "said"),
+    [
+        ("n_concepts=9", "n_concepts", "2 to 8"),
+        ("n_concepts=nan", "n_concepts", "a whole number"),
+        ("n_hidden=4", "n_hidden", "1 to 3"),
+        ("strength=0.1", "strength", "0.2 to 4"),
+        ("strength=inf", "strength", "0.2 to 4"),
+        ("negatives=21", "negatives", "1 to 20"),
+        ("bias=1", "bias", "true, false"),
+        ("seed=1&seed=1", "seed", "more than once"),
+        ("colour=red", "colour", "is not a parameter"),
+        ("sparsity=0.5", "sparsity", "along importance"),
+        ("along=importance", "sparsity", "give sparsity"),
+        ("along=importance&sparsity=0.5&importance=0.5", "importance", "leave it out"),
+        ("along=importance&sparsity=0.5&sparsities=0.5", "sparsities", "along sparsity"),
+        ("along=importance&sparsity=0.5&at=0.01", "at", "0.05 to 1"),
+        ("along=n_concepts", "along", "sparsity, importance"),
+        ("at=0.5&sparsities=0.5", "at", "exclude each other"),
+        ("n_concepts=8&n_seeds=32", "n_seeds", "must be at most 11"),
+    ],
+)
+def test_a_fault_is_one_sentence(query, field, said):
+    (fault,) = parse_words([tuple(pair.split("=")) for pair in query.split("&")]).faults
+    assert fault.field == field
+    assert said in fault.message
+    assert fault.message.endswith(".")
+
+
+def test_what_is_read_is_affordable_whatever_is_asked():
+    chance = random.Random(0)
+    texts = ["0", "1", "2", "8", "32", "0.5", "-1", "nan", "1e9", "true", "importance", "0.5,0.9", "", "x", "0.05,1"]
+    for _ in range(400):
+        names = chance.sample([*READABLE, "colour", "<b>"], chance.randrange(8))
+        reading = parse_words([(name, chance.choice(texts)) for name in names])
+        assert cost(reading.spec) <= COST_LIMIT
+        assert all(fault.message.endswith(".") and "<" not in fault.message for fault in reading.faults)
+
+
+def test_the_most_expensive_defaults_are_affordable():
+    assert parse_words([("n_concepts", "8"), ("n_hidden", "3")]).faults == ()
+    thinned = parse_words([("n_concepts", "8"), ("n_hidden", "3"), ("along", "importance"), ("sparsity", "0.9")])
+    assert thinned.faults == ()
+    assert 50 < len(thinned.spec.levels) < 96
