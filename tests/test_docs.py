@@ -114,7 +114,7 @@ def test_the_range_and_default_of_a_number_are_those_that_are_held(row):
             settings.read_settings({"STARCROSS_CACHE": "off", name: "inf"})
     usual = getattr(settings.Settings(workers=1), name.removeprefix("STARCROSS_").lower())
     assert not bounds or name == "STARCROSS_WORKERS" or default == f"{usual:g}"
-    assert bool(bounds) == isinstance(usual, (int, float))
+    assert bool(bounds) == (isinstance(usual, (int, float)) and not isinstance(usual, bool))
 
 
 def described() -> set[tuple[str, str]]:
