@@ -49,12 +49,13 @@ def parse_sweep(pairs: Iterable[tuple[str, str]]) -> SweepReading:
     faults += misfits(along, {name for name, _ in rest}, reading.spec)
     sparsity, fault = read_field(AT_SPARSITY, own.get(AT_SPARSITY.name, ""))
     faults += [Fault(AT_SPARSITY.name, fault)] if fault else []
-    values, wrong = read_values(along, own.get(AT.name))
+    values, wrong = read_values(along, own.get(AT.name), reading.spec.importances)
     faults += wrong
     if faults:
         return SweepReading(reading.spec, tuple(faults))
     if along == N_FEATURES:
-        spec = replace(reading.spec, n_features=Spec.n_features)
+        given = reading.spec.importances
+        spec = replace(reading.spec, n_features=Spec.n_features if given is None else len(given))
         return SweepReading(FeatureAxis(spec, sparsity, tuple(int(value) for value in values)), ())
     spec = replace(reading.spec, axis=ImportanceAxis(along, sparsity, values))
     return fit_cost(replace(spec, importance=Spec.importance) if along == DECAY else spec, AT.name in own)
@@ -70,14 +71,21 @@ def misfits(along: str, given: set[str], spec: Spec) -> list[Fault]:
     if "sparsities" in given:
         message = "sparsities is for levels along sparsity; along another axis give sparsity, which all levels have."
         faults.append(Fault("sparsities", message))
-    if "importances" in given and along in (DECAY, N_FEATURES):
+    if "importances" in given and along == DECAY:
         faults.append(Fault("importances", f"importances and along={along} exclude each other; give one of them."))
     return faults
 
 
-def read_values(along: str, text: str | None) -> tuple[tuple[float, ...], list[Fault]]:
-    """The levels' values, ascending: those that are given, or all of the axis's own."""
+def read_values(
+    along: str, text: str | None, importances: tuple[float, ...] | None = None
+) -> tuple[tuple[float, ...], list[Fault]]:
+    """The levels' values, ascending: those that are given, or all of the axis's own.
+
+    importances: of each feature, where they are given one by one: no level has more features.
+    """
     bounds = FIELD[along] if along in (DECAY, N_FEATURES) else FIELD["importances"]
+    if along == N_FEATURES and importances is not None:
+        bounds = replace(bounds, maximum=len(importances))
     if text is None:
         whole = tuple(range(int(bounds.minimum), int(bounds.maximum) + 1))
         return {DECAY: DECAYS, N_FEATURES: whole}.get(along, IMPORTANCES), []

@@ -9,7 +9,10 @@ N_FEATURES = "n_features"
 
 @dataclass(frozen=True)
 class FeatureAxis:
-    """One level for each number of features in values, ascending, at one sparsity; the rest as in the spec."""
+    """One level for each number of features in values, ascending, at one sparsity; the rest as in the spec.
+
+    Of importances given one by one, n features have the first n.
+    """
 
     spec: Spec
     sparsity: float
@@ -18,4 +21,7 @@ class FeatureAxis:
     def spec_at(self, n: int) -> Spec:
         """The spec of the level of n features."""
         group_size = min(self.spec.group_size, n)
-        return replace(self.spec, n_features=n, group_size=group_size, sparsities=(self.sparsity,))
+        importances = None if self.spec.importances is None else self.spec.importances[:n]
+        return replace(
+            self.spec, n_features=n, importances=importances, group_size=group_size, sparsities=(self.sparsity,)
+        )

@@ -40,6 +40,13 @@ def test_the_number_of_features():
     assert sweep_of("along=n_features&sparsity=0.8&at=6,3").values == (3, 6)
 
 
+def test_of_importances_given_one_by_one_fewer_features_have_the_first():
+    axis = sweep_of("along=n_features&sparsity=0.8&n_features=4&importances=1,0.5,2,1")
+    assert axis.values == (2, 3, 4)
+    assert axis.spec_at(2) == Spec(n_features=2, importances=(1, 0.5), sparsities=(0.8,))
+    assert axis.spec == Spec(n_features=4, importances=(1, 0.5, 2, 1))
+
+
 def test_an_axis_that_costs_too_much_is_thinned_and_one_that_was_chosen_is_refused():
     query = "along=importance&sparsity=0.8&n_features=16&n_hidden=3&constraint=sphere"
     spec = sweep_of(query)
@@ -71,6 +78,7 @@ def test_an_axis_that_costs_too_much_is_thinned_and_one_that_was_chosen_is_refus
         ("along=importance&sparsity=0.5&at=0.01", "at", "from 0.05 to 1"),
         ("along=importances.0&sparsity=0.5&at=11", "at", "from 0.01 to 10"),
         ("along=n_features&sparsity=0.5&at=17", "at", "from 2 to 16"),
+        ("along=n_features&sparsity=0.5&n_features=3&importances=1,1,1&at=4", "at", "from 2 to 3"),
         ("along=n_features&sparsity=0.5&at=2.5", "at", "whole numbers"),
         ("along=sparsity&at=1", "sparsities", "from 0 to 0.9999"),
         ("along=importance&sparsity=0.5&n_features=99", "n_features", "from 2 to 16"),
