@@ -68,6 +68,7 @@ def walk(server, query, axis):
             "n_features",
             "activation",
             "constraint",
+            "decoder",
             "correlation",
         }
     one_model = "&".join(f"{name}={value}" for name, value in parse_qsl(query) if name not in ("sparsities", "n_seeds"))
@@ -85,6 +86,7 @@ def walk(server, query, axis):
         "importances": spec.feature_importances,
         "activation": spec.activation,
         "constraint": spec.constraint,
+        "decoder": spec.decoder,
     }
     for W in (level["W"], np.zeros((m, n)).tolist()):
         for path in ("train_on", "loss"):

@@ -16,6 +16,7 @@ FIELDS = (
     "importance",
     "activation",
     "constraint",
+    "decoder",
     "correlation",
     "group_size",
     "n_seeds",

@@ -12,7 +12,7 @@ NO_DIRECTION = 1e-100  # of a column: its square is 0 in floating point
 N, M = FIELD["n_features"], FIELD["n_hidden"]
 SPARSITY, IMPORTANCES = FIELD["sparsities"], FIELD["importances"]
 LEAST_IMPORTANCE = 3e-20  # r^15 at the smallest r: a body must be able to say what a link says with a decay
-ACTIVATIONS, CONSTRAINTS = FIELD["activation"].choices, FIELD["constraint"].choices
+ACTIVATIONS, CONSTRAINTS, DECODERS = (FIELD[name].choices for name in ("activation", "constraint", "decoder"))
 
 Weight = Annotated[float, Field(ge=-LIMIT, le=LIMIT, allow_inf_nan=False)]
 Importance = Annotated[float, Field(ge=LEAST_IMPORTANCE, le=IMPORTANCES.maximum, allow_inf_nan=False)]
@@ -30,6 +30,7 @@ class LossQuery(BaseModel):
     importances: list[Importance] | None = None
     activation: Annotated[str, Field(pattern=f"^({'|'.join(ACTIVATIONS)})$")] = ACTIVATIONS[0]
     constraint: Annotated[str, Field(pattern=f"^({'|'.join(CONSTRAINTS)})$")] = CONSTRAINTS[0]
+    decoder: Annotated[str, Field(pattern=f"^({'|'.join(DECODERS)})$")] = DECODERS[0]
 
     @property
     def every_importance(self) -> tuple[float, ...]:
@@ -46,6 +47,7 @@ MESSAGES = {
     "one for each column of W.",
     "activation": f"activation must be one of {', '.join(ACTIVATIONS)}.",
     "constraint": f"constraint must be one of {', '.join(CONSTRAINTS)}.",
+    "decoder": f"decoder must be one of {', '.join(DECODERS)}.",
 }
 NOT_JSON = Fault("body", f"the body must be a JSON object with {', '.join(MESSAGES)}.")
 UNKNOWN = Fault("body", f"the body has a member that does not exist; there are {', '.join(MESSAGES)}.")

@@ -165,6 +165,7 @@ def train_on(query: LossQuery, state: bytes | None) -> StepResult:
         sparsities=(query.sparsity,),
         activation=query.activation,
         constraint=query.constraint,
+        decoder=query.decoder,
         n_seeds=int(FIELD["n_seeds"].minimum),
     )
     return None, [line(continue_from_weights(query.W, query.b, spec))]
@@ -194,7 +195,8 @@ def loss(query: LossQuery, state: bytes | None) -> StepResult:
     from ..superposition.runs.evaluate import evaluate
 
     importances = list(query.every_importance)
-    result = evaluate(query.W, query.b, query.sparsity, importances, query.activation, query.constraint)
+    how = query.activation, query.constraint, query.decoder
+    result = evaluate(query.W, query.b, query.sparsity, importances, *how)
     return None, [line(result)]
 
 

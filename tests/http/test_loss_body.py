@@ -21,6 +21,7 @@ BAD_LOSSES = [
     ({"importances": [1, 1]}, "importances", "as long as b"),
     ({"importances": [1, 1, 0]}, "importances", "3e-20 to 10"),
     ({"activation": "gelu"}, "activation", "relu, linear"),
+    ({"decoder": "norm"}, "decoder", "affine, rms_norm, relative"),
     ({"constraint": "relu\n"}, "constraint", "free, sphere, sphere_gain"),
     ({"surprise": 1}, "body", "does not exist"),
     ({"W": [[1, 0, 0], [1, 0, 0]], "constraint": "sphere"}, "W", "a column of zeros"),

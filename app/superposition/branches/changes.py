@@ -64,7 +64,8 @@ def locate_changes(models: Models, parameters: Tensor, pairs: list[int]) -> list
     brackets = [bracket for bracket in brackets if bracket.k not in known]
     across = follow_both(models.spec, brackets, 1)
     brackets = [b for b, both in zip(brackets, across, strict=True) if both.distinct.any() or both.steps[0] > LEAP]
-    parts, rounds = (PARTS, ROUNDS) if models.spec.n_features <= EXACT_FEATURES else (FEW_PARTS, FEW_ROUNDS)
+    cheap = models.spec.n_features <= EXACT_FEATURES and models.spec.decoder == "affine"
+    parts, rounds = (PARTS, ROUNDS) if cheap else (FEW_PARTS, FEW_ROUNDS)
     for round_ in range(rounds):
         followed, last = follow_both(models.spec, brackets, parts), round_ == rounds - 1
         narrower = [narrow(bracket, both, last) for bracket, both in zip(brackets, followed, strict=True)]

@@ -3,7 +3,7 @@
 from ..experiment.cost import EXACT_FEATURES
 from ..experiment.spec import Fault, Spec
 
-ASSUMED = {"activation": "relu", "constraint": "free", "correlation": "none"}
+ASSUMED = {"activation": "relu", "constraint": "free", "decoder": "affine", "correlation": "none"}
 WITH_BOUNDARIES = ((2, 1), (3, 2))  # features and dimensions of the phase diagrams in TMS
 REST = 0.999
 # By features, dimensions and decay of importance: found by training every level of the slider with eight seeds, and

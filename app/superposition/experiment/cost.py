@@ -8,6 +8,7 @@ from .spec import Fault, Spec
 
 COST_LIMIT = 147.5  # 16 features in space with the default seeds at the slider's levels
 SPHERE_TAKES = 1.1  # times the work of free weights
+NORMALISED_TAKES = 5.0  # times that of the decoder affine, whose pairs need no integrals
 NODES_AT_MOST = 2240  # those of 16 features
 CROWDED_STARTS = 12  # starts on a sphere where features crowd together, where a search is expensive
 EXACT_FEATURES = 8  # of which the loss has a closed form that is affordable: it grows as 3^n
@@ -21,6 +22,7 @@ def cost(spec: Spec) -> float:
     search for the ground states outweighs the training.
     """
     times = max(1, spec.n_features / 10) * (1 if spec.constraint == "free" else SPHERE_TAKES)
+    times *= 1 if spec.decoder == "affine" else NORMALISED_TAKES
     starts = max(spec.n_seeds, 16 if spec.n_hidden == 3 else 8) + 8 * spec.n_hidden
     if spec.constraint != "free" and spec.features_differ:
         starts += CROWDED_STARTS
@@ -32,6 +34,7 @@ def nearest_affordable(spec: Spec) -> tuple[Spec, Fault]:
     """The nearest spec to one that is too expensive, with fewer seeds or else fewer features, and the fault."""
     seeds = largest(spec.n_seeds, lambda k: replace(spec, n_seeds=k))
     given = f"with n_features={spec.n_features}, n_hidden={spec.n_hidden}, constraint={spec.constraint}"
+    given += "" if spec.decoder == "affine" else f", decoder={spec.decoder}"
     message = f"This needs more work than one request may ask for: {given} and {len(spec.levels)} levels, "
     if seeds:
         return replace(spec, n_seeds=seeds), Fault("n_seeds", f"{message}n_seeds must be at most {seeds}.", "cost")

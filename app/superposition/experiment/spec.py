@@ -68,6 +68,7 @@ FIELDS = (
     Field("sparsities", "numbers", "Sparsities", 0, 0.9999, step=0.0001, max_items=64),
     Field("activation", "choice", "Activation", choices=("relu", "linear")),
     Field("constraint", "choice", "Constraint", choices=("free", "sphere", "sphere_gain")),
+    Field("decoder", "choice", "Hidden state read", choices=("affine", "rms_norm", "relative")),
     Field("correlation", "choice", "Correlation", choices=("none", "correlated", "anticorrelated")),
     Field("group_size", "integer", "Group size", 2, 16),
     Field("n_seeds", "integer", "Random starts", 1, 32),
@@ -92,6 +93,7 @@ class Spec:
     sparsities: tuple[float, ...] | None = None
     activation: str = "relu"
     constraint: str = "free"
+    decoder: str = "affine"
     correlation: str = "none"
     group_size: int = 2
     n_seeds: int = 8

@@ -16,15 +16,29 @@ def encode(W: Array, x: Array) -> Array:
     return x @ W.T
 
 
-def decode(W: Array, b: Array, h: Array, relu: bool) -> Array:
+def decode(W: Array, b: Array, h: Array, relu: bool, decoder: str = "affine") -> Array:
     """Reconstructed features (samples, features) of hidden vectors h (samples, hidden) by W (hidden, features) and b
     (features,).
+
+    decoder: how h is read: "affine" as it is, "rms_norm" at length 1, "relative" at length 1 with the length given
+    back.
     """
-    z = h @ W + b
-    return np.maximum(z, 0) if relu else z
+    length = np.linalg.norm(h, axis=-1, keepdims=True)
+    read = h if decoder == "affine" else h / np.where(length > 0, length, 1)
+    z = read @ W + b
+    out = np.maximum(z, 0) if relu else z
+    return out * length if decoder == "relative" else out
 
 
-def pairs_read(W: Array, b: Array, relu: bool) -> int:
+def heard(W: Array, b: Array, relu: bool, decoder: str = "affine") -> Array:
+    """What the others say while one feature alone is on at full (features,): the sum of their outputs' squares, for W
+    (hidden, features) and b (features,).
+    """
+    out = decode(W, b, encode(W, np.eye(len(b))), relu, decoder)
+    return np.asarray((out**2).sum(1) - np.diag(out) ** 2)
+
+
+def pairs_read(W: Array, b: Array, relu: bool, decoder: str = "affine") -> int:
     """How many of the n (n - 1) / 2 pairs of features the model W (hidden, features), b (features,) reads correctly.
 
     A pair is read correctly if with both features at 1 and all others at 0 exactly these two come out at READ_AT or
@@ -34,5 +48,5 @@ def pairs_read(W: Array, b: Array, relu: bool) -> int:
     x = np.zeros((len(pairs), len(b)))
     for row, pair in zip(x, pairs, strict=True):
         row[list(pair)] = 1
-    read = decode(W, b, encode(W, x), relu) >= READ_AT
+    read = decode(W, b, encode(W, x), relu, decoder) >= READ_AT
     return int((read == (x > 0)).all(1).sum())

@@ -1,9 +1,10 @@
 """The population loss L = E sum_i I_i (x_i - x'_i)^2 and its gradient by hand, for many models at many levels at once.
 
-Four ways, one signature: over shared nodes in float32 (fast, what training uses), by a Fourier series to as many digits
-as are wanted (what minima are found with), by the closed form in float64 (n <= 8, what is reported), and by second
-moments where there is no ReLU (exact for any n). The loss depends on W through G = WᵀW alone, from which all but the
-first start; its rows need not be those of one W there.
+Five ways, one signature: over shared nodes in float32 (fast, what training uses), by a Fourier series to as many digits
+as are wanted (what minima are found with), by the closed form in float64 (n <= 8, what is reported), by second moments
+where there is no ReLU (exact for any n), and for decoders that read h at length 1 by ratios alone (see normalised). The
+loss depends on W through G = WᵀW alone, from which the Fourier series, the closed form and the moments start; its rows
+need not be those of one W there.
 """
 
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from ..experiment.cost import EXACT_FEATURES
 from . import closed_form, fourier
 from .features import mask_probability, masks, quadrature_nodes
 from .gram import gram_matrix
+from .normalised import EXACT_POINTS, FINE_POINTS, TRAINING_POINTS, NormalisedLoss
 from .problem import Problem, feature_moments
 from .quadrature import MOST_HIDDEN, aligned_zeros, extent_of, node_sums, pad_to_blocks
 
@@ -51,11 +53,15 @@ class GramObjective(Protocol):
 
 def training_objective(problem: Problem) -> Objective:
     """The loss to train on: cheap, and close enough to the exact one to end in the same arrangements."""
+    if problem.decoder != "affine":
+        return NormalisedLoss(problem, TRAINING_POINTS, exact_pairs=False)
     return NodeLoss(problem) if problem.relu else through_gram(MomentLoss(problem))
 
 
 def fine_objective(problem: Problem, tolerance: float = np.inf) -> Objective:
     """The loss to polish with: the exact one, or its Fourier form where that is cheaper and as good."""
+    if problem.decoder != "affine":
+        return NormalisedLoss(problem, FINE_POINTS, exact_pairs=True)
     n = problem.distribution.n_features
     if problem.relu and n > CLOSED_FORM_CHEAPER:
         return through_gram(fourier.FourierLoss(problem, FEWEST, tolerance))
@@ -64,6 +70,8 @@ def fine_objective(problem: Problem, tolerance: float = np.inf) -> Objective:
 
 def precise_objective(problem: Problem) -> Objective:
     """The exact loss to nine digits or more: what a minimum's last digits are told by."""
+    if problem.decoder != "affine":
+        return exact_objective(problem)
     series = problem.relu and problem.distribution.n_features > CLOSED_FORM_FASTER
     return through_gram(fourier.FourierLoss(problem)) if series else exact_objective(problem)
 
@@ -73,6 +81,9 @@ def through_gram(loss: GramObjective) -> Objective:
 
 
 def exact_objective(problem: Problem) -> Objective:
+    """The loss to report; of a normalised decoder good to 1e-4, and to 1e-9 where at most two features are on."""
+    if problem.decoder != "affine":
+        return NormalisedLoss(problem, EXACT_POINTS, exact_pairs=True)
     return through_gram(exact_of_gram(problem))
 
 

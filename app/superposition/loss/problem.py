@@ -21,6 +21,7 @@ class Problem:
     importances: tuple[float, ...] | tuple[tuple[float, ...], ...]
     sparsities: tuple[float, ...]
     relu: bool
+    decoder: str = "affine"
 
     @property
     def density(self) -> np.ndarray:
@@ -40,7 +41,7 @@ def problem_of(spec: Spec) -> Problem:
     """The problem of a spec, at its own levels."""
     distribution = Distribution(spec.groups, spec.correlation == "anticorrelated")
     importances = spec.feature_importances if spec.axis is None else spec.level_importances
-    return Problem(distribution, importances, spec.levels, spec.activation == "relu")
+    return Problem(distribution, importances, spec.levels, spec.activation == "relu", spec.decoder)
 
 
 @lru_cache(maxsize=32)

@@ -2,7 +2,7 @@
 found.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
 import torch
@@ -10,15 +10,19 @@ from torch import Tensor
 
 from ..experiment.jsonl import AT_BEST, SETTLED
 from ..experiment.spec import Spec
-from ..geometry.forward import pairs_read
+from ..geometry.description import round_off
+from ..geometry.forward import heard, pairs_read
+from ..loss.by_active import LossByActive, loss_by_active
 from ..loss.gram import gram_matrix
 from ..loss.inactive import inactive_loss, same_group
+from ..loss.normalised import EXACT_POINTS, NormalisedLoss
 from ..loss.problem import feature_moments, problem_of
 from ..optimise.lbfgs import Descent
 from ..search.ground_states import GroundStates
 from ..search.models import Models
 from .frames import TrainingFrames
 
+HEARD_DIGITS = 6  # as weights have in a result
 NOTHING = 1e-5  # of an empty model's loss, added where a share of the ground state's would be 0
 
 
@@ -30,6 +34,8 @@ class OnTogether(TypedDict):
 
 
 class Measures(TypedDict):
+    """heard: by feature. gain: what multiplies unit columns in x', where there is one."""
+
     loss_active: float
     loss_inactive: float
     interference_sum: float
@@ -37,6 +43,9 @@ class Measures(TypedDict):
     settled_after: int
     on_together: OnTogether
     pairs_read: int
+    loss_by_active: LossByActive
+    heard: list[float]
+    gain: NotRequired[float]
 
 
 def comparison_metrics(
@@ -45,19 +54,27 @@ def comparison_metrics(
     """What the result says of each level asked for when two sweeps are compared."""
     W, b, _ = models.unpack(ground.parameters[models.asked])
     gram = gram_matrix(W)
-    inactive = inactive_loss(models.spec, gram, b, models.asked)
-    relu = models.spec.activation == "relu"
+    spec = models.spec
+    problem, relu, decoder = problem_of(spec), spec.activation == "relu", spec.decoder
+    if decoder == "affine":
+        inactive = inactive_loss(spec, gram, b, models.asked)
+    else:
+        exact = NormalisedLoss(problem, EXACT_POINTS, exact_pairs=True)
+        inactive = torch.from_numpy(exact.sums(W, b, models.asked)[3].sum(1)).clamp_min(0)
+    biases = b.numpy()
     columns = zip(
         (ground.loss[models.asked] - inactive).clamp_min(0).tolist(),
         inactive.tolist(),
         ((gram**2).sum((1, 2)) - (gram.diagonal(dim1=1, dim2=2) ** 2).sum(1)).tolist(),
         best_share(models, ground, descent).tolist(),
         settled_after(frames),
-        on_together(models.spec, models.asked),
-        [pairs_read(w, bias, relu) for w, bias in zip(W.numpy(), b.numpy(), strict=True)],
+        on_together(spec, models.asked),
+        [pairs_read(w, bias, relu, decoder) for w, bias in zip(W.numpy(), biases, strict=True)],
+        loss_by_active(problem, W, b, models.asked, ground.loss[models.asked]),
+        [round_off(heard(w, bias, relu, decoder), HEARD_DIGITS) for w, bias in zip(W.numpy(), biases, strict=True)],
         strict=True,
     )
-    return [
+    measures: list[Measures] = [
         {
             "loss_active": when_on,
             "loss_inactive": when_off,
@@ -66,9 +83,24 @@ def comparison_metrics(
             "settled_after": step,
             "on_together": pairs,
             "pairs_read": read,
+            "loss_by_active": by_active,
+            "heard": others,
         }
-        for when_on, when_off, overlap, share, step, pairs, read in columns
+        for when_on, when_off, overlap, share, step, pairs, read, by_active, others in columns
     ]
+    for one, gain in zip(measures, gains(spec, W.numpy()) or (), strict=False):
+        one["gain"] = gain
+    return measures
+
+
+def gains(spec: Spec, W: np.ndarray) -> list[float] | None:
+    """The gain of each model W (models, hidden, features) with unit columns and one scale s: what multiplies w_i·h in
+    x', s^2, or w_i·h / |h|, s; None where there is none.
+    """
+    if spec.constraint != "sphere_gain":
+        return None
+    scale = np.sqrt((W**2).sum(1).mean(1))
+    return round_off(scale if spec.decoder == "rms_norm" else scale**2, HEARD_DIGITS)
 
 
 def best_share(models: Models, ground: GroundStates, descent: Descent) -> Tensor:

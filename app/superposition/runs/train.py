@@ -19,7 +19,7 @@ from ..geometry.description import Description, model_fields, round_off
 from ..geometry.measures import feature_dimensionality
 from ..geometry.naming import name_arrangement
 from ..loss.gram import weight_gradient
-from ..loss.objectives import exact_objective
+from ..loss.objectives import exact_objective, fine_objective
 from ..loss.problem import problem_of
 from ..optimise import adamw, lbfgs, minibatch
 from ..optimise.parametrisation import Constraint, PullBack
@@ -84,7 +84,8 @@ class Model:
         self.problem = problem_of(replace(spec, sparsities=(sparsity,)))
         self.constraint = Constraint(spec.constraint)
         self.importances = torch.tensor(spec.feature_importances)
-        self.population_loss = exact_objective(self.problem)
+        exact = spec.decoder == "affine"  # else a step of a descent would take too long
+        self.population_loss = exact_objective(self.problem) if exact else fine_objective(self.problem)
 
     def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBack]:
         """W (models, hidden, n), b (models, n) and the gradient's way back, of parameters (models, d)."""
@@ -101,7 +102,7 @@ class Model:
         x = minibatch.sample_features(self.problem, self.density, len(parameters), size, seed, step)
         W, b, pull_back = self.unpack(parameters)
         relu = self.problem.relu
-        _, by_W, by_b = minibatch.loss_and_gradient(W, b, x, self.importances, relu)
+        _, by_W, by_b = minibatch.loss_and_gradient(W, b, x, self.importances, relu, self.spec.decoder)
         return self.constraint.join_gradient(pull_back(by_W), by_b, W.shape[1] * W.shape[2])
 
     def population_loss_and_gradient(self, parameters: Tensor) -> tuple[Tensor, Tensor]:

@@ -9,8 +9,8 @@ from ..words.spec import WordsSpec
 from ..words.training import WordsState, advance_words, start_words
 from . import sweep
 
-for constraint in ("free", "sphere"):
-    few = Spec(n_features=2, n_hidden=1, sparsities=(0.5, 0.9), constraint=constraint, n_seeds=1)
+for constraint, decoder in (("free", "affine"), ("sphere", "affine"), ("free", "relative")):
+    few = Spec(n_features=2, n_hidden=1, sparsities=(0.5, 0.9), constraint=constraint, decoder=decoder, n_seeds=1)
     state: sweep.SweepState | None = sweep.start_sweep(few)
     while state is not None:
         state, _ = sweep.advance_sweep(state)

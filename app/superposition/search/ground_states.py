@@ -12,7 +12,7 @@ from torch import Tensor
 
 from ..experiment.cost import EXACT_FEATURES
 from ..optimise import lbfgs
-from . import moves, permutations
+from . import moves, normalised, permutations
 from .biases import change_biases
 from .budget import search_budget
 from .candidates import SAME_ARRANGEMENT, Candidates
@@ -58,9 +58,11 @@ class Search:
 def start_search(models: Models, descent: lbfgs.Descent) -> Search:
     """A search from the trained starts."""
     budget = search_budget(models.spec)
+    trained = Candidates(descent.parameters, descent.loss, models.level_of(torch.arange(len(descent.loss))))
+    if models.spec.decoder != "affine":
+        return Search(trained, normalised.STAGES)
     moves, exchanges = ["move"] * budget.move_rounds, ["exchange"] * budget.exchange_rounds
     stages = ("propagate", *moves, "polish", *exchanges, "permute", "spread", "search beside changes", "finalise")
-    trained = Candidates(descent.parameters, descent.loss, models.level_of(torch.arange(len(descent.loss))))
     return Search(trained, stages)
 
 
@@ -68,6 +70,8 @@ def advance_search(models: Models, search: Search) -> Search:
     """One stage."""
     stage, *to_come = search.stages
     search = replace(search, stages=tuple(to_come))
+    if models.spec.decoder != "affine":
+        return advance_normalised(models, search, stage)
     if stage == "propagate":
         return replace(search, trained=propagate(models, search.trained))
     if stage == "move":
@@ -87,6 +91,21 @@ def advance_search(models: Models, search: Search) -> Search:
             return replace(search, best=search_beside_changes(models, search.best))
         case _:
             return replace(search, ground=finalise(models, search.best))
+
+
+def advance_normalised(models: Models, search: Search, stage: str) -> Search:
+    """One stage of the search for a decoder that reads the hidden vector at length 1 (see normalised)."""
+    if search.best is None:
+        if stage == "catalogue":
+            return replace(search, trained=normalised.add_catalogue(models, search.trained))
+        return replace(search, best=normalised.polish_best(models, search.trained))
+    match stage:
+        case "exchange":
+            return replace(search, best=normalised.exchange_features(models, search.best))
+        case "propagate":
+            return replace(search, best=normalised.propagate_finely(models, search.best))
+        case _:
+            return replace(search, ground=GroundStates(*normalised.finalise(models, search.best)))
 
 
 def select_candidates(models: Models, candidates: Candidates) -> Candidates:

@@ -75,7 +75,7 @@ def revive_dead_features(models: Models, parameters: Tensor, level: Tensor) -> T
     A feature is dead if ReLU keeps its output at 0 whatever is active; no gradient would bring it back. Large ones, on
     which other features may depend, are left alone.
     """
-    if models.spec.constraint != "free" or models.spec.activation != "relu":
+    if models.spec.constraint != "free" or models.spec.activation != "relu" or models.spec.decoder != "affine":
         return parameters
     W, b, _ = models.unpack(parameters)
     highest = b + gram_matrix(W).clamp_min(0).sum(2)

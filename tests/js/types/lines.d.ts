@@ -8,6 +8,7 @@ type Spec = {
   sparsities: number[] | null;
   activation: "relu" | "linear";
   constraint: "free" | "sphere" | "sphere_gain";
+  decoder: "affine" | "rms_norm" | "relative";
   correlation: "none" | "correlated" | "anticorrelated";
   group_size: number;
   n_seeds: number;
@@ -45,6 +46,12 @@ type OnTogether = {
   grouped: number | null;
 };
 
+type LossByActive = {
+  one: number | null;
+  two: number | null;
+  more: number | null;
+};
+
 type Found = {
   arrangement: string;
   parts: Part[];
@@ -72,6 +79,9 @@ type Level = {
   settled_after: number;
   on_together: OnTogether;
   pairs_read: number;
+  loss_by_active: LossByActive;
+  heard: number[];
+  gain?: number;
   sparsity: number;
   W: number[][];
   b: number[];
@@ -136,6 +146,9 @@ type AxisLevel = {
   settled_after: number;
   on_together: OnTogether;
   pairs_read: number;
+  loss_by_active: LossByActive;
+  heard: number[];
+  gain?: number;
   sparsity: number;
   W: number[][];
   b: number[];

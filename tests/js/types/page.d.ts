@@ -372,7 +372,7 @@ type SaidStep = { feature: number; amount: number };
 type Said = { x: number[]; steps: SaidStep[] };
 /** What the plane and the sphere are drawn with; extent: how far the picture reaches, length: of h. */
 type GroundOptions = { extent: number; length: number; tints: string[]; names: string[]; surface: string };
-type GroundModel = Pick<Level, "W" | "b" | "parts">;
+type GroundModel = Pick<Level, "W" | "b" | "parts"> & { decoder?: string };
 /** What is said over the ground; held: whether a hand holds h instead. */
 type SaidAt = { W: Matrix; steps: SaidStep[]; h: number[]; held: boolean };
 type PlaneOptions = { proportions: Proportions; words: DirectionsPhrases; onHold(h: number[]): void };

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.superposition.geometry.forward import decode, encode, pairs_read
+from app.superposition.geometry.forward import decode, encode, heard, pairs_read
 from tests.superposition.reference import polygon
 
 
@@ -42,3 +42,17 @@ def test_a_star_reads_neighbours_but_takes_others_for_what_lies_between():
 def test_an_ignored_feature_is_in_no_pair_that_is_read():
     W = np.array([[1.0, 0, 0], [0, 1, 0]])
     assert pairs_read(W, np.zeros(3), relu=True) == 1
+
+
+def test_at_length_1_the_amount_is_lost_and_comes_back_with_the_length():
+    W, b = np.array([[2.0, -1.0], [0.0, 0.0]]), np.array([-1.5, 0.1])
+    h = encode(W, np.array([[0.3, 0.0], [0.6, 0.0], [0.0, 0.0]]))
+    assert decode(W, b, h, True, "rms_norm") == pytest.approx(np.array([[0.5, 0], [0.5, 0], [0, 0.1]]))
+    assert decode(W, b, h, True, "relative") == pytest.approx(np.array([[0.3, 0], [0.6, 0], [0, 0]]))
+
+
+def test_what_the_others_say_of_a_feature_alone():
+    W, b = np.array([[1.0, 0.6, -1.0], [0.0, 0.8, 0.0]]), np.array([0.0, -0.1, 0.2])
+    assert heard(W, b, relu=True) == pytest.approx([0.5**2, 0.6**2, 0.0])
+    assert heard(3 * W, b, True, "rms_norm") == pytest.approx([1.7**2, 1.8**2, 0.0])
+    assert heard(3 * W, b, True, "relative") == pytest.approx([(3 * 1.7) ** 2, (3 * 1.8) ** 2, 0.0])

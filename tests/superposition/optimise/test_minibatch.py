@@ -11,18 +11,23 @@ from app.superposition.optimise.minibatch import loss_and_gradient, sample_featu
 IMPORTANCES = (1.0, 0.9, 0.7, 0.5)
 
 
+@pytest.mark.parametrize("decoder", ["affine", "rms_norm", "relative"])
 @pytest.mark.parametrize("relu", [True, False])
-def test_the_gradient_is_autograds(relu):
+def test_the_gradient_is_autograds(relu, decoder):
     generator = torch.Generator().manual_seed(0)
     problem = Problem(independent(4), IMPORTANCES, (0.6,), relu)
     x = sample_features(problem, 0.4, 3, 64, seed=0, step=0).double()
     W = torch.randn(3, 2, 4, generator=generator, dtype=torch.float64, requires_grad=True)
     b = torch.randn(3, 4, generator=generator, dtype=torch.float64, requires_grad=True)
     importances = torch.tensor(IMPORTANCES, dtype=torch.float64)
-    z = x @ W.mT @ W + b[:, None, :]
-    theirs = (importances * (x - (torch.relu(z) if relu else z)) ** 2).sum(2).mean(1)
+    h = x @ W.mT
+    length = torch.where((h == 0).all(2, keepdim=True), 1, h).norm(dim=2, keepdim=True)
+    z = (h if decoder == "affine" else h / length) @ W + b[:, None, :]
+    out = torch.relu(z) if relu else z
+    out = out * h.norm(dim=2, keepdim=True) if decoder == "relative" else out
+    theirs = (importances * (x - out) ** 2).sum(2).mean(1)
     by_W, by_b = torch.autograd.grad(theirs.sum(), (W, b))
-    loss, ours_W, ours_b = loss_and_gradient(W.detach(), b.detach(), x, importances, relu)
+    loss, ours_W, ours_b = loss_and_gradient(W.detach(), b.detach(), x, importances, relu, decoder)
     assert_allclose(loss, theirs.detach(), rtol=1e-12, atol=1e-12)
     assert_allclose(ours_W, by_W, rtol=1e-12, atol=1e-12)
     assert_allclose(ours_b, by_b, rtol=1e-12, atol=1e-12)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.superposition.runs.evaluate import evaluate
+from tests.superposition.loss.normalised_oracle import drawn
 from tests.superposition.reference import REFERENCE
 
 
@@ -50,3 +51,18 @@ def test_a_column_of_zeros_has_no_direction():
 def test_nothing_lost_is_zero_and_not_less():
     found = evaluate([[1.0, 0.0], [0.0, 1.0]], [0.0, 0.0], 0.7, [1.0, 0.9], "relu", "free")
     assert 0 <= found["loss"] < 1e-15
+
+
+@pytest.mark.parametrize("decoder", ["rms_norm", "relative"])
+def test_a_decoder_at_length_1_has_its_own_loss_and_gradient(decoder):
+    given, step = (0.7, [1.0, 0.5, 2.0], "relu", "sphere_gain", decoder), 1e-6
+    b = [-0.1, 0.0, 0.1]
+    found = evaluate(W.tolist(), b, *given)
+    on_it = (W**2).sum(0).mean() ** 0.5 * W / np.linalg.norm(W, axis=0)
+    mean, error = drawn(on_it, np.array(b), given[0], np.array(given[1]), decoder, 400_000)
+    assert abs(found["loss"] - mean) < 4 * error
+    for place in np.ndindex(W.shape):
+        moved = np.zeros_like(W)
+        moved[place] = step
+        up, down = (evaluate((W + side * moved).tolist(), b, *given)["loss"] for side in (1, -1))
+        assert found["grad_W"][place[0]][place[1]] == pytest.approx((up - down) / (2 * step), rel=1e-4, abs=1e-6)

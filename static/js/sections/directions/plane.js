@@ -44,11 +44,11 @@ export function createPlane({ proportions, words, onHold }) {
      * @param {GroundModel} model
      * @param {Pick<GroundOptions, "extent" | "tints" | "names">} options
      */
-    showModel({ W, b, parts }, { extent, tints, names }) {
+    showModel({ W, b, parts, decoder }, { extent, tints, names }) {
       scale = SIZE / 2 / extent;
       const ignored = ignoredFeatures(parts);
       layers.ground.replaceChildren(
-        ...regions({ W, b }, extent).map(({ feature, points }) => tinted(tints[feature], svg("path", { class: "plane-region", d: path(points.map(place)) }))),
+        ...regions({ W, b, decoder }, extent).map(({ feature, points }) => tinted(tints[feature], svg("path", { class: "plane-region", d: path(points.map(place)) }))),
         svg("line", { class: "axis", x1: -SIZE / 2, x2: SIZE / 2 }),
         ...(W.length > 1 ? [svg("line", { class: "axis", y1: -SIZE / 2, y2: SIZE / 2 })] : []),
         svg("circle", { class: "unit", r: scale }),

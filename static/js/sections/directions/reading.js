@@ -1,7 +1,7 @@
 /** What comes out of h, feature by feature, and what the page says of it; every word is chosen by the numbers. */
 
 import { fill, fixed, share, short } from "../../page/words.js";
-import { decode, heard } from "./decode.js";
+import { asRead, decode, heard } from "./decode.js";
 import { expression, wordOf } from "./input.js";
 
 const SAID = 1e-6; // an amount below is none
@@ -11,16 +11,17 @@ const FIRST_STAR = 5; // points
  * One entry a feature: {amount, said, heard, b, out, read, kind}. x: what was said, null where a hand holds h.
  * kind: read, lost, nobody (read though nobody said it), faint (the same, too little to count), or why it is silent:
  * relu (h points away from it), bias (h points towards it, but not far enough).
- * @param {{ W: Matrix, b: number[], h: number[], x: number[] | null, relu: boolean, readAt: number }} said
+ * @param {{ W: Matrix, b: number[], h: number[], x: number[] | null, relu: boolean, decoder?: string, readAt: number }} said
  * @returns {Reading[]}
  */
-export function readings({ W, b, h, x, relu, readAt }) {
-  const before = heard(W, h);
-  return decode(W, b, h, relu).map((out, i) => {
+export function readings({ W, b, h, x, relu, decoder = "affine", readAt }) {
+  const from = asRead(b, h, decoder);
+  const before = heard(W, from.h);
+  return decode(W, b, h, relu, decoder).map((out, i) => {
     const amount = x?.[i] ?? 0;
     const said = amount > SAID;
     const read = out >= (said ? readAt * Math.min(amount, 1) : readAt); // of what was said faintly, half of that
-    return { amount, said, read, out, heard: before[i], b: b[i], kind: kindOf({ said, read, out, heard: before[i], free: x === null }) };
+    return { amount, said, read, out, heard: before[i], b: from.b[i], kind: kindOf({ said, read, out, heard: before[i], free: x === null }) };
   });
 }
 

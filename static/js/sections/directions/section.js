@@ -169,7 +169,7 @@ export function mount(section, { page, phrases: words, state, commit, setView, e
     if (part("space").firstChild !== space.element) part("space").replaceChildren(space.element);
     const options = { extent: extent(), length: Math.hypot(...h) || 1, tints, names: called, surface: theme.colours.surface };
     const ground = [level.sparsity, query, options.extent, deep ? [options.length.toFixed(3), state.values.camera] : "", called, theme.colours.key].join();
-    if (ground !== drawn) space.showModel({ W, b, parts }, options);
+    if (ground !== drawn) space.showModel({ W, b, parts, decoder: shown().spec.decoder }, options);
     drawn = ground;
     space.showSaid({ W, steps, h, held }, options);
     const entries = readingsOf(h);
@@ -187,7 +187,7 @@ export function mount(section, { page, phrases: words, state, commit, setView, e
   /** @param {number[]} h */
   function readingsOf(h) {
     const { level: { W, b }, spec } = shown();
-    return readings({ W, b, h, x: said.hand ? null : said.sum().x, relu: spec.activation === "relu", readAt: offered.read_at });
+    return readings({ W, b, h, x: said.hand ? null : said.sum().x, relu: spec.activation === "relu", decoder: spec.decoder, readAt: offered.read_at });
   }
 
   /**

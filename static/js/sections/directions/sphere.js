@@ -111,11 +111,11 @@ export function createSphere({ proportions, words, onHold, onTurn, onRest }) {
   });
 
   /**
-   * @param {Pick<Model, "W" | "b">} model
+   * @param {Pick<Model, "W" | "b"> & { decoder?: string }} model
    * @param {string[]} tints
    * @param {string} surface
    */
-  function paintMap({ W, b }, tints, surface) {
+  function paintMap({ W, b, decoder }, tints, surface) {
     const context = canvas.getContext("2d");
     if (!context) throw new Error("this browser draws on no canvas");
     const image = context.createImageData(PIXELS, PIXELS);
@@ -127,7 +127,7 @@ export function createSphere({ proportions, words, onHold, onTurn, onRest }) {
         const left = 1 - x * x - y * y;
         if (left < -RIM) continue;
         const depth = Math.sqrt(Math.max(0, left));
-        const best = strongest({ W, b }, unseen([x, y, depth]).map((value) => value * radius));
+        const best = strongest({ W, b, decoder }, unseen([x, y, depth]).map((value) => value * radius));
         const own = best < 0 ? base : colours[best];
         const light = 1 - SHADE * (1 - depth);
         const start = 4 * (row * PIXELS + column);
@@ -152,10 +152,10 @@ export function createSphere({ proportions, words, onHold, onTurn, onRest }) {
      * @param {GroundModel} model
      * @param {GroundOptions} options
      */
-    showModel({ W, b, parts }, { extent, length, tints, names, surface }) {
+    showModel({ W, b, parts, decoder }, { extent, length, tints, names, surface }) {
       scale = SIZE / 2 / extent;
       radius = length;
-      paintMap({ W, b }, tints, surface);
+      paintMap({ W, b, decoder }, tints, surface);
       const ignored = ignoredFeatures(parts);
       layers.model.replaceChildren(...tipsOf(W).flatMap((tip, i) => {
         if (ignored.has(i)) return [];

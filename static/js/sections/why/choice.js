@@ -107,7 +107,7 @@ export function createChoice({ phrases, state, setView, explorer, at, found, say
       const model = modelAt(k);
       if (!branches || !model) return;
       const { W, b } = model;
-      const { activation, constraint } = state.values;
+      const { activation, constraint, decoder } = state.values;
       const round = (/** @type {number} */ value) => Number(value.toFixed(DECIMALS));
       const isStillShown = () => chosen === from && at().index === k;
       const leaving = new AbortController();
@@ -116,7 +116,8 @@ export function createChoice({ phrases, state, setView, explorer, at, found, say
         const reached = /** @type {TrainedOn} */ (await ask("/api/train_on", {
           signal: leaving.signal,
           body: {
-            W: W.map((row) => row.map(round)), b: b.map(round), sparsity: branches.sparsity[k], activation, constraint,
+            W: W.map((row) => row.map(round)), b: b.map(round), sparsity: branches.sparsity[k],
+            activation, constraint, decoder,
             importances: featureImportances(state.values),
           },
           onTrouble(error) {

@@ -1,0 +1,149 @@
+"""The ground states of decoders that read the hidden vector at length 1: the stages of their search.
+
+With the bias that makes all others silent while one feature is on, a regular arrangement whose nearest neighbours stand
+at an angle theta has the gain g = 1 / (1 - cos theta) and b = 1 - g in the units of unit columns (relative), or half
+of each (rms_norm, which can only guess how much there was).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..geometry.catalogue import blueprints
+from ..geometry.measures import Array
+from ..optimise import lbfgs
+from .candidates import SAME_ARRANGEMENT, Candidates
+from .models import Models
+from .propagation import distinct_neighbours, keep_better
+
+STAGES = ("catalogue", "polish", "propagate", "exchange", "exchange", "propagate", "finalise")
+DESCENT_STEPS, DESCENT_TOLERANCE = 120, 1e-7  # bounds: most settle within half of it
+POLISH_STEPS, POLISH_TOLERANCE = 60, 1e-7  # a hundredth of what the loss is good to
+LAST_STEPS, LAST_TOLERANCE = 30, 1e-9  # from near the minimum
+POLISHED, POLISHED_IN_ALL = 6, 180  # models of a level, and of all, that are polished
+FEWEST_POLISHED = 2  # of a level
+EXCHANGED = 3  # exchanges of two features of a level's best that are followed
+DOUBT = 2e-3  # of the loss, by which two minima's order on the nodes may be wrong
+MARGIN = 0.03  # of the loss on the nodes, which are good to a hundredth
+ROUNDS = 6  # of propagation: what helps farther off comes in the next stage
+NEARLY_ONE = 1 - 1e-6  # of a cosine: two in one direction
+
+
+def shape_starts(models: Models) -> Candidates:
+    """Every arrangement of the catalogue at its own gain and bias at every level searched; the rest ignored."""
+    spec = models.spec
+    order = np.argsort(-np.asarray(models.importances), axis=1, kind="stable")  # (levels, n)
+    level = models.searched.repeat_interleave(len(blueprints(spec.n_features, spec.n_hidden)))
+    W, b = [], []
+    for at in models.searched.tolist():
+        for shape in blueprints(spec.n_features, spec.n_hidden):
+            w, bias = shaped(spec.n_features, shape, spec.decoder, spec.constraint == "sphere", order[at])
+            W.append(w)
+            b.append(bias)
+    parameters = models.constraint.pack(torch.tensor(np.stack(W)), torch.tensor(np.stack(b)))
+    return Candidates(parameters, torch.zeros(len(level), dtype=torch.float64), level)
+
+
+def shaped(n: int, shape: Array, decoder: str, unit: bool, order: Array) -> tuple[Array, Array]:
+    """W (hidden, n) and b (n,) of a shape (hidden, k) whose places the first k features of order (n,) take."""
+    hidden, k = shape.shape
+    overlap = shape.T @ shape - 2 * np.eye(k)
+    cosine = float(np.clip(overlap.max(), 0, NEARLY_ONE))
+    amount = 1.0 if decoder == "relative" else 0.5
+    gain = amount / (1 - cosine)
+    scale = 1.0 if unit else (np.sqrt(gain) if decoder == "relative" else gain)
+    rng = np.random.default_rng(k)
+    W, b = 0.01 * rng.normal(size=(hidden, n)), np.zeros(n)  # small, beside shapes of norm 1
+    W[:, order[:k]] += scale * shape
+    b[order[:k]] = -scale * cosine
+    return W, b
+
+
+@dataclass(frozen=True)
+class Step:
+    """One objective with how far descents on it go."""
+
+    steps: int
+    tolerance: float
+
+
+def minimise(models: Models, objective: object, candidates: Candidates, step: Step) -> Candidates:
+    """The minima that candidates lead to on one of the models' objectives."""
+    level = candidates.level
+
+    def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
+        return models.value(objective, moved, level[index])  # type: ignore[arg-type]  # one of models' own
+
+    start = lbfgs.start_descent(function, candidates.parameters.double())
+    end = lbfgs.advance_descent(function, start, step.steps, step.tolerance)
+    return Candidates(end.parameters, end.loss, level)
+
+
+DESCENT, POLISH, LAST = (
+    Step(DESCENT_STEPS, DESCENT_TOLERANCE),
+    Step(POLISH_STEPS, POLISH_TOLERANCE),
+    Step(LAST_STEPS, LAST_TOLERANCE),
+)
+
+
+def add_catalogue(models: Models, trained: Candidates) -> Candidates:
+    """The trained models, and the minima on the nodes of the catalogue's shapes."""
+    found = minimise(models, models.training_loss, shape_starts(models), DESCENT)
+    return Candidates(trained.parameters.double(), trained.loss.double(), trained.level).join(found)
+
+
+def polish_best(models: Models, candidates: Candidates) -> Candidates:
+    """The best distinct models of every level at their minima on the fine loss."""
+    count = max(FEWEST_POLISHED, min(POLISHED, POLISHED_IN_ALL // models.n_levels))
+    some = candidates.distinct_best(models, count, MARGIN, SAME_ARRANGEMENT)
+    return minimise(models, models.fine_loss, some, POLISH).best()
+
+
+def exchange_features(models: Models, best: Candidates) -> Candidates:
+    """The best, or the minimum of one of its own with two features exchanged where that is lower."""
+    if not models.spec.features_differ:
+        return best
+    n, hidden = models.spec.n_features, models.spec.n_hidden
+    pairs = torch.combinations(torch.arange(n), 2)
+    orders = torch.arange(n).repeat(len(pairs), 1)
+    orders.scatter_(1, pairs, pairs.flip(1))
+    columns = torch.cat([orders + row * n for row in range(hidden + 1)], 1)  # of W's rows and of b
+    rest = torch.arange((hidden + 1) * n, best.parameters.shape[1]).repeat(len(pairs), 1)
+    columns = torch.cat([columns, rest], 1)
+    moved = best.parameters[:, columns].flatten(0, 1)
+    level = best.level.repeat_interleave(len(pairs))
+    loss, _ = models.value(models.training_loss, moved, level)
+    loss = loss.view(len(best.level), len(pairs)).double()
+    first = loss.argsort(dim=1, stable=True)[:, :EXCHANGED]
+    index = (first + torch.arange(len(best.level))[:, None] * len(pairs)).flatten()
+    tried = Candidates(moved[index], loss.flatten()[index], level[index])
+    return keep_better(best, polish_promising(models, best, tried))[0]
+
+
+def polish_promising(models: Models, best: Candidates, tried: Candidates) -> Candidates:
+    """Those tried that may be lower than the best of their level, at their minima: judged on the nodes first."""
+    known, _ = models.value(models.training_loss, best.parameters, best.level)
+    incumbent = torch.full((models.n_levels,), torch.inf, dtype=torch.float64).scatter(0, best.level, known.double())
+    near = minimise(models, models.training_loss, tried, DESCENT)
+    return minimise(models, models.fine_loss, near.select(near.loss < incumbent[near.level] * (1 + DOUBT)), POLISH)
+
+
+def propagate_finely(models: Models, best: Candidates) -> Candidates:
+    """The best of every level, its neighbours' tried until that helps nowhere, or often enough."""
+    source, target = distinct_neighbours(models, best.parameters, tolerance=SAME_ARRANGEMENT)
+    for _ in range(ROUNDS):
+        if not len(source):
+            break
+        tried = Candidates(best.parameters[source], best.loss[source], target)
+        best, improved = keep_better(best, polish_promising(models, best, tried))
+        source, target = distinct_neighbours(models, best.parameters, improved, SAME_ARRANGEMENT)
+    return best
+
+
+def finalise(models: Models, best: Candidates) -> tuple[Tensor, Tensor]:
+    """Parameters (levels, d) at the minima of the fine loss, and the exact losses (levels,)."""
+    last = minimise(models, models.fine_loss, best, LAST)
+    loss = models.loss(models.exact_loss, last.parameters, last.level)
+    return last.parameters, loss
