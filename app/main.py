@@ -34,6 +34,7 @@ from .routes import (
     landscape,
     lesson_pages,
     pages,
+    room_pages,
     rooms,
     run_response,
     share,
@@ -141,6 +142,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(training.router)
     app.include_router(rooms.router)
+    app.include_router(room_pages.router)
     app.include_router(words.router)
     app.include_router(docs.router)
     app.include_router(pages.router)

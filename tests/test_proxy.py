@@ -98,7 +98,8 @@ def test_a_page_of_ours_gets_its_qr_code_though_the_proxy_calls_the_server_other
         assert web.get(query, headers={"Sec-Fetch-Site": site}).status_code == 422
 
 
-PATHS = ["/", "/lessons", "/lesson/star?step=3", "/lesson/none", "/embed", "/embed/lesson/star", "/docs"]
+ROOM_PAGES = ["/room", "/room/K7P2QX", "/room/K7P2QX/host"]
+PATHS = ["/", "/lessons", "/lesson/star?step=3", "/lesson/none", "/embed", "/embed/lesson/star", "/docs", *ROOM_PAGES]
 
 
 @pytest.mark.parametrize("path", PATHS)

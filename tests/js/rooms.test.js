@@ -7,7 +7,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 
 const SCRIPTS = fileURLToPath(new URL("../../static/js", import.meta.url));
-const ROOMS = ["figures", "page", "controls", "stage", "share", "sections", ""]; // a module imports of its own and earlier ones
+const ROOMS = ["figures", "page", "controls", "stage", "share", "sections", "classroom", ""]; // a module imports of its own and earlier ones
 const MOST_MODULES = 16; // a folder that a reader can still take in
 const IMPORT = /(?:\bfrom|\bimport|\bimport\() *"(\.[^"]*)"/g;
 

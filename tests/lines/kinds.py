@@ -7,6 +7,7 @@ from app.content.lessons import LESSON_FIELDS
 from app.content.view import DEFAULTS, VIEW_FIELDS
 from app.drawing.offline import OfflineData
 from app.routes.pages import Page
+from app.routes.room_pages import RoomPage
 from app.runs.atlas import AtlasAcrossHeader, AtlasDone, AtlasHeader, AtlasRow
 from app.superposition.branches.boundaries import BordersLine
 from app.superposition.branches.phase_change import AxisChange, SweepChange
@@ -48,7 +49,13 @@ LINES = {
     "WordsAxisLine": WordsAxisLine,
 }
 OBJECTS = (EnergyLevels, Hysteresis, TrainedOn, Evaluation)  # whole answers
-PAGES = {"page": Page, "lazy": dict[str, list[str]], "plotly-url": str, "data": OfflineData}  # by the element's id
+PAGES = {  # by the element's id
+    "page": Page,
+    "lazy": dict[str, list[str]],
+    "plotly-url": str,
+    "data": OfflineData,
+    "room": RoomPage,
+}
 
 NAMES = {comparison.Preset: "ComparisonPreset", directions.Preset: "DirectionsPreset"}  # where two share one
 WITHOUT_TORCH = {"AxisChange": AxisChange, "SweepChange": SweepChange}  # named in modules that must not import it

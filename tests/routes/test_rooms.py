@@ -239,36 +239,29 @@ def test_a_kill_loses_no_acknowledged_vote_and_doubles_none(tmp_path: Path):
             room = open_room(first.url)
             kept: dict[str, int] = {}
 
-            def vote_on(voter: int) -> None:
+            def vote_on(side: int) -> None:
                 for k in range(10_000):
                     try:
-                        if room.vote(k % 3, f"t{voter}") == 204:
-                            kept[f"t{voter}"] = k % 3
+                        if room.vote(k % 3, f"t{side}-{k}") == 204:
+                            kept[f"t{side}-{k}"] = k % 3
                     except httpx.TransportError:
                         return
 
             with ThreadPoolExecutor(8) as threads:
-                voting = [threads.submit(vote_on, voter) for voter in range(8)]
-                wait_for(lambda: len(kept) == 8 and room.state()["version"] > 100)
+                voting = [threads.submit(vote_on, side) for side in range(8)]
+                wait_for(lambda: len(kept) > 100)
                 first.process.send_signal(signal.SIGKILL)
                 assert [vote.result() for vote in voting] == [None] * 8
         with serving(port, log=said, STARCROSS_CACHE=str(tmp_path), STARCROSS_WORKERS="1"):
             state = room.state(**room.bearer)
-            assert (state["voters"], sum(state["tally"])) == (8, 8)
-            # A vote under way when the server was killed may count or not; none other is lost: who votes again for what
-            # was acknowledged last changes at most one vote each.
-            for token, option in kept.items():
-                assert room.vote(option, token) == 204
-            after = room.state(**room.bearer)
-            assert after["voters"] == 8
-            assert after["tally"] == [list(kept.values()).count(option) for option in range(3)]
-            assert after["version"] - state["version"] <= 8
-            assert room.act("reveal") == 204
-            assert room.state()["tally"] == after["tally"]
+            assert len(kept) <= state["voters"] <= len(kept) + 8  # whose votes were under way
+            assert sum(state["tally"]) == state["voters"]
+            assert [room.vote(option, token) for token, option in kept.items()] == [204] * len(kept)
+            assert room.state(**room.bearer) == state
             code, key = room.code, room.key
     everything = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert key.encode() not in everything
-    assert b'"t0"' not in everything
+    assert b"t0-0" not in everything
     assert code.encode() in (tmp_path / "rooms.jsonl").read_bytes()
     assert code.encode() not in log.read_bytes()
     assert b"Traceback" not in log.read_bytes()

@@ -586,6 +586,19 @@ type OfflineData = {
   proportions: Proportions;
 };
 
+type RoomLesson = {
+  title: string;
+  question: string;
+  steps: string[];
+  sweeps: string[];
+  next: string | null;
+};
+
+type RoomPage = {
+  code: string;
+  lessons: Record<string, RoomLesson>;
+};
+
 type View = {
   sparsity: number | null;
   panel: "found" | "gram" | "norms" | "dimensionality" | null;
@@ -617,9 +630,15 @@ type View = {
 type Values = Spec & View;
 
 type TagById = {
+  "act-ask": "button";
+  "act-close": "button";
+  "act-end": "button";
+  "act-reveal": "button";
+  "act-step": "button";
   "answer": "button";
   "bars": "div";
   "chip": "p";
+  "code": "input";
   "concepts": "form";
   "copy": "button";
   "copy-torch": "button";
@@ -644,15 +663,23 @@ type TagById = {
   "features-row": "fieldset";
   "features-track": "div";
   "importance-title": "p";
+  "join": "section";
+  "join-link": "p";
+  "join-qr": "img";
   "lazy": "script";
   "learn-sparsity": "input";
   "lesson": "article";
   "lesson-title": "h1";
+  "link": "input";
+  "link-form": "form";
+  "link-off": "button";
   "live": "div";
   "names": "svg";
   "notice": "section";
   "notice-lines": "ul";
   "open-full": "a";
+  "open-room": "button";
+  "open-room-told": "span";
   "open-share": "button";
   "page": "script";
   "phrases": "script";
@@ -660,6 +687,7 @@ type TagById = {
   "phrases-compare": "script";
   "phrases-directions": "script";
   "phrases-learn": "script";
+  "phrases-room": "script";
   "phrases-why": "script";
   "plotly-url": "script";
   "projector": "button";
@@ -668,8 +696,19 @@ type TagById = {
   "redo": "button";
   "retry": "button";
   "ribbon": "svg";
+  "room": "script";
+  "room-answers": "ul";
+  "room-body": "div";
+  "room-count": "p";
+  "room-other": "div";
+  "room-question": "h2";
+  "room-status": "p";
+  "room-title": "h1";
   "save-offline": "a";
   "save-torch": "a";
+  "scene": "section";
+  "scene-frame": "iframe";
+  "scene-pin": "button";
   "sentence": "h2";
   "share": "dialog";
   "share-close": "button";
@@ -724,6 +763,7 @@ type PageJson = {
   "lazy": Record<string, string[]>;
   "plotly-url": string;
   "data": OfflineData;
+  "room": RoomPage;
   "phrases-atlas": {
     axes: {
       sparsity: string;
@@ -1032,6 +1072,35 @@ type PageJson = {
     reset: string;
     less: string;
     more: string;
+  };
+  "phrases-room": {
+    ask: string;
+    again: string;
+    sending: string;
+    voted: string;
+    closed: string;
+    revealed: string;
+    you_right: string;
+    you_wrong: string;
+    ended: string;
+    none: string;
+    no_key: string;
+    not_done: string;
+    room: string;
+    vote: string;
+    yours: string;
+    right: string;
+    before: string;
+    bar: string;
+    voters: string;
+    one_voter: string;
+    steps: (string)[];
+    next_step: string;
+    next_lesson: string;
+    let_go: string;
+    come_back: string;
+    end: string;
+    end_sure: string;
   };
   "phrases-why": {
     sparsity: string;

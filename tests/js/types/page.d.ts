@@ -65,6 +65,9 @@ type SliderOptions = Hands & {
 };
 type Sliders = Map<AxisName, ReturnType<typeof import("../../../static/js/controls/sliders/slider.js").createSlider>>;
 
+/** Of a stream that does not end by itself: the silence after which it is lost, and after how long it is asked for again where it is held back, in ms. */
+type Live = { silence: number; every: number };
+
 /** What is thrown for what did not come; final: to ask again would change nothing. */
 type Failure = Error & { final?: boolean; retryAfter?: number };
 

@@ -1,0 +1,84 @@
+"""The pages of a class in one room: where students vote, what the host projects, and where a code is typed."""
+
+from typing import Any, TypedDict
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from ..classroom.codes import read_code
+from ..content.lessons import LESSONS, STEPS, Lesson, next_lesson
+from ..content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
+from ..superposition.experiment.query import parse_spec
+from ..superposition.experiment.spec import FIELDS
+from .templates import templates
+
+router = APIRouter(include_in_schema=False)
+
+
+class RoomLesson(TypedDict):
+    """What a room's pages know of a lesson. steps: the link of each. sweeps: what they train. next: its id."""
+
+    title: str
+    question: str
+    steps: list[str]
+    sweeps: list[str]
+    next: str | None
+
+
+class RoomPage(TypedDict):
+    """What the scripts of a room's pages start from."""
+
+    code: str
+    lessons: dict[str, RoomLesson]
+
+
+@router.get("/room", response_class=HTMLResponse)
+async def entrance(request: Request, code: str | None = None) -> Response:
+    """Where a code is typed; a typed one leads on to its room."""
+    if code is not None and (found := read_code(code)):
+        return RedirectResponse(f"/room/{found}", 303)
+    context = {**room_context(request, None), "wrong": code is not None}
+    return templates.TemplateResponse(request, "entrance.html", context)
+
+
+@router.get("/room/{code}", response_class=HTMLResponse)
+async def room_page(request: Request, code: str) -> Response:
+    """Where students vote. Whether there is such a room, the page's script finds out."""
+    return render(request, code, "room.html")
+
+
+@router.get("/room/{code}/host", response_class=HTMLResponse)
+async def host_page(request: Request, code: str) -> Response:
+    """What the host projects; the key is in the address's fragment, which never comes here."""
+    return render(request, code, "host.html")
+
+
+def render(request: Request, text: str, template: str) -> Response:
+    """A page of a room, or the entrance where there is no such code."""
+    code = read_code(text)
+    context = room_context(request, code)
+    if code is None:
+        return templates.TemplateResponse(request, "entrance.html", {**context, "wrong": True}, status_code=404)
+    return templates.TemplateResponse(request, template, context)
+
+
+def room_context(request: Request, code: str | None) -> dict[str, Any]:
+    """The template context of a room's page."""
+    view, _ = read_view(select_fields(link_pairs(request), VIEW_FIELDS), VIEW_FIELDS)
+    page: RoomPage = {"code": code or "", "lessons": {lesson.id: describe_lesson(lesson) for lesson in LESSONS}}
+    return {"code": code, "room": page, "theme": view["theme"]}
+
+
+def describe_lesson(lesson: Lesson) -> RoomLesson:
+    """A lesson for a room's pages."""
+    steps = [lesson.query(step) for step in range(1, len(STEPS) + 1)]
+    specs = (parse_spec(select_fields(parse_qsl(step), FIELDS)).spec for step in steps)
+    following = next_lesson(lesson)
+    return {
+        "title": lesson.title,
+        "question": lesson.question,
+        "steps": steps,
+        "sweeps": list(dict.fromkeys(spec.query() for spec in specs)),
+        "next": following.id if following else None,
+    }
