@@ -1,6 +1,6 @@
 """Soak: every promise of operation that takes minutes, its figure beside it; loopback only, within ten minutes.
 
-python -m tests.soak [crowds|sliders|attacks|faults|volume|machines ...]
+python -m tests.soak [crowds|sliders|attacks|faults|volume|machines|rooms ...]
 """
 
 import argparse
@@ -13,7 +13,7 @@ import resource
 
 from tests.benchmarks import table
 
-PARTS = ("crowds", "sliders", "attacks", "faults", "volume", "machines")
+PARTS = ("crowds", "sliders", "attacks", "faults", "volume", "machines", "rooms")
 
 
 def main() -> None:

@@ -1,0 +1,130 @@
+"""A class of five hundred in one room: they join, vote, and see the answer; some poll, some come and go."""
+
+import asyncio
+import contextlib
+import random
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import orjson
+
+from tests.benchmarks.table import row, spell
+from tests.serving import Server, serving, web
+from tests.soak.client import ask, metric, metric_is, next_chunk, resident, share
+
+CLASS = 500
+POLL_SECONDS = 2.0  # as the page polls, on average
+RECONNECTS = 6  # of a third of the class, one every ten seconds
+
+
+@dataclass
+class Viewer:
+    """One stream of a room: its lines with the times at which they came."""
+
+    path: str
+    server: Server
+    bearer: str = ""
+    lines: list[tuple[float, dict[str, object]]] = field(default_factory=list)
+
+    async def follow(self) -> None:
+        """Read until the stream ends, or this task is cancelled."""
+        place = urlsplit(self.server.url)
+        reader, writer = await asyncio.open_connection(place.hostname, place.port)
+        try:
+            head = [f"GET {self.path} HTTP/1.1", f"Host: {place.netloc}"]
+            head += [f"Authorization: Bearer {self.bearer}"] if self.bearer else []
+            writer.write("\r\n".join([*head, "", ""]).encode())
+            await reader.readuntil(b"\r\n\r\n")
+            with contextlib.suppress(ValueError, asyncio.IncompleteReadError):
+                while chunk := await next_chunk(reader):
+                    for line in filter(bytes.strip, chunk.splitlines()):
+                        self.lines.append((time.perf_counter(), orjson.loads(line)))
+        finally:
+            writer.close()
+
+    def when(self, wanted: str, value: object) -> float:
+        """When a member of the state first had a value at least as large; infinity if it never had."""
+        for at, line in self.lines:
+            here = line.get(wanted)
+            if here == value or (isinstance(here, int) and isinstance(value, int) and here >= value):
+                return at
+        return float("inf")
+
+
+async def measure() -> None:
+    """Every promise about a class in one room."""
+    with serving(STARCROSS_WORKERS="1") as server:
+        made = web.post(f"{server.url}/api/rooms", json={"lesson": "star"}).json()
+        path = f"/api/rooms/{made['room']}"
+        host = Viewer(path, server, made["host"])
+        viewers = [Viewer(path, server) for _ in range(CLASS)]
+        began = time.perf_counter()
+        tasks = [asyncio.create_task(viewer.follow()) for viewer in (host, *viewers)]
+        await metric_is(server, "starcross_room_viewers", CLASS + 1, seconds=60)
+        row(f"{CLASS} join one room", spell(time.perf_counter() - began), "60 s")
+        await vote(path, server, host)
+        await reveal(path, server, made["host"], viewers)
+        await reconnect(path, server)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def vote(path: str, server: Server, host: Viewer) -> None:
+    """All vote within ten seconds; how soon each vote is in what the host sees."""
+    sent: list[float] = []
+
+    async def one(k: int) -> int:
+        await asyncio.sleep(random.uniform(0, 10))
+        body = orjson.dumps({"question": 1, "option": k % 3, "token": f"token {k}"})
+        sent.append(time.perf_counter())
+        return (await ask(server.url, f"{path}/vote", method="POST", body=body)).status
+
+    statuses = await asyncio.gather(*(one(k) for k in range(CLASS)))
+    row(f"{CLASS} vote within 10 s: refused", str(sum(status != 204 for status in statuses)), "0")
+    await asyncio.sleep(1)
+    seen = [host.when("voters", k + 1) - at for k, at in enumerate(sorted(sent))]
+    row("  from vote to the host's bar, p95", spell(share(seen, 0.95)), "1 s")
+    row("  lines to the host in that time", str(len(host.lines)))
+
+
+async def reveal(path: str, server: Server, key: str, viewers: list[Viewer]) -> None:
+    """How soon the answer is on every phone, streaming and polling."""
+    polled: list[float] = []
+
+    async def poll() -> None:
+        while True:
+            answer = await asyncio.to_thread(web.get, f"{server.url}{path}", headers={"Prefer": "wait=0"})
+            if answer.json()["phase"] == "revealed":
+                polled.append(time.perf_counter())
+                return
+            await asyncio.sleep(POLL_SECONDS * random.uniform(0.5, 1.5))
+
+    polling = [asyncio.create_task(poll()) for _ in range(20)]
+    await asyncio.sleep(2 * POLL_SECONDS)
+    began = time.perf_counter()
+    headers = {"Authorization": f"Bearer {key}"}
+    await asyncio.to_thread(web.post, f"{server.url}{path}/host", json={"action": "reveal"}, headers=headers)
+    await asyncio.gather(*polling)
+    await asyncio.sleep(1)
+    heard = [viewer.when("phase", "revealed") - began for viewer in viewers]
+    row("  reveal to a streaming phone, p95", spell(share(heard, 0.95)), "1 s")
+    row("  to a polling one, p95", spell(share((at - began for at in polled), 0.95)), "3 s")
+    early = sum(line["tally"] is not None for viewer in viewers for at, line in viewer.lines if at < began)
+    row("  tallies told before the reveal", str(early), "0")
+
+
+async def reconnect(path: str, server: Server) -> None:
+    """A third of a class comes and goes for a minute."""
+    before = resident(server)
+    for _ in range(RECONNECTS):
+        tasks = [asyncio.create_task(Viewer(path, server).follow()) for _ in range(CLASS // 3)]
+        await asyncio.sleep(10)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    await metric_is(server, "starcross_room_viewers", CLASS + 1, seconds=20)
+    left = metric(server, "starcross_room_viewers") - CLASS - 1
+    row("a third reconnects every 10 s: streams left over", f"{left:g}", "0")
+    row("  memory after a minute of it", f"{resident(server) / before - 1:+.1%}")
