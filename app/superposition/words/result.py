@@ -60,7 +60,7 @@ def words_lines(objective: WordsObjective, best: Best, frames: tuple[WordsSnapsh
             "arrangement": named[k].name,
             "parts": parts_of(named[k]),
             "label": named[k].label,
-            "sentence": sentence(turned[k], named[k]),
+            "sentence": sentence(turned[k], named[k]).replace("features", "concepts"),
             "feature_norm": round_off(feature_norm(turned[k]), 4),
             "found": shares[k],
         }

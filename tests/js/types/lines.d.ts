@@ -635,11 +635,13 @@ type TagById = {
   "act-end": "button";
   "act-reveal": "button";
   "act-step": "button";
+  "analogy-title": "h2";
   "answer": "button";
   "bars": "div";
   "chip": "p";
   "code": "input";
   "concepts": "form";
+  "controls": "form";
   "copy": "button";
   "copy-torch": "button";
   "corner-link": "p";
@@ -658,10 +660,14 @@ type TagById = {
   "explorer": "div";
   "export-clear": "input";
   "export-what": "select";
+  "facts": "p";
   "features": "input";
   "features-number": "div";
   "features-row": "fieldset";
   "features-track": "div";
+  "found": "tbody";
+  "framed": "a";
+  "full": "a";
   "importance-title": "p";
   "join": "section";
   "join-link": "p";
@@ -691,6 +697,7 @@ type TagById = {
   "phrases-why": "script";
   "plotly-url": "script";
   "projector": "button";
+  "proportions": "script";
   "qr": "img";
   "qr-large": "button";
   "redo": "button";
@@ -709,7 +716,8 @@ type TagById = {
   "scene": "section";
   "scene-frame": "iframe";
   "scene-pin": "button";
-  "sentence": "h2";
+  "score": "p";
+  "sentence": "p";
   "share": "dialog";
   "share-close": "button";
   "share-copy": "button";
@@ -721,6 +729,7 @@ type TagById = {
   "share-title": "h2";
   "share-told": "p";
   "snapped": "p";
+  "space": "svg";
   "sparser-less": "button";
   "sparser-more": "button";
   "sparsity": "input";
@@ -741,6 +750,12 @@ type TagById = {
   "way-up-name": "p";
   "what": "details";
   "why-list-title": "h3";
+  "word-a": "select";
+  "word-b": "select";
+  "word-c": "select";
+  "words-data": "script";
+  "words-phrases": "script";
+  "words-sparsity": "input";
 };
 
 type SweepLine = SweepHeader | SweepFrame | SweepResult | SweepHistory | ErrorLine;

@@ -1,0 +1,95 @@
+/** Words as sets of concepts: how they are called, how a link writes them, and what analogies among them come to. */
+
+const EMPTY = "0";
+
+/**
+ * The number of a word, with concept 1 as the highest bit, from the numbers of its concepts: "13".
+ * @param {string} text
+ * @param {number} n
+ */
+export function wordOf(text, n) {
+  return [...text].filter((digit) => digit !== EMPTY).reduce((word, digit) => word | (1 << (n - Number(digit))), 0);
+}
+
+/**
+ * @param {number} word
+ * @param {number} n
+ */
+function conceptsOf(word, n) {
+  return Array.from({ length: n }, (_, i) => i).filter((i) => word & (1 << (n - 1 - i)));
+}
+
+/**
+ * @param {number} word
+ * @param {number} n
+ */
+export function textOf(word, n) {
+  return conceptsOf(word, n).map((i) => i + 1).join("") || EMPTY;
+}
+
+/**
+ * What a word is called: by the vocabulary, or by its concepts.
+ * @param {number} word
+ * @param {number} n
+ * @param {{ concepts: string[], vocabulary: [string, string[]][], nothing: string }} names
+ */
+export function nameOf(word, n, { concepts, vocabulary, nothing }) {
+  const own = conceptsOf(word, n).map((i) => concepts[i]);
+  const known = vocabulary.find(([, members]) => members.length === own.length && members.every((one) => own.includes(one)));
+  return known?.[0] ?? (own.join(" + ") || nothing);
+}
+
+/** Whether a word has a name of its own.
+ * @param {string} name
+ * @param {[string, string[]][]} vocabulary
+ */
+export function isKnown(name, vocabulary) {
+  return vocabulary.some(([known]) => known === name);
+}
+
+/**
+ * The two words nearest to a − b + c, and their distances; a, b and c themselves are none of them (Mikolov et al. 2013).
+ * @param {number[][]} words
+ * @param {[number, number, number]} analogy
+ */
+export function nearest(words, [a, b, c]) {
+  const at = words[a].map((x, h) => x - words[b][h] + words[c][h]);
+  let [first, second, near, far] = [-1, -1, Infinity, Infinity];
+  for (let word = 0; word < words.length; word += 1) {
+    if (word === a || word === b || word === c) continue;
+    let distance = 0;
+    for (let h = 0; h < at.length; h += 1) distance += (words[word][h] - at[h]) ** 2;
+    if (distance < near) [first, second, near, far] = [word, first, distance, near];
+    else if (distance < far) [second, far] = [word, distance];
+  }
+  return { at, first, second, near: Math.sqrt(near), far: Math.sqrt(far) };
+}
+
+/**
+ * The word that a − b + c should be, or null where b has a concept that a lacks and c has not, or the like.
+ * @param {[number, number, number]} analogy
+ */
+export function expected([a, b, c]) {
+  if (a === b || c === b) return null;
+  const [added, taken] = [a & ~b, b & ~a];
+  return (c & added) || (taken & ~c) ? null : (c | added) & ~taken;
+}
+
+/**
+ * How many analogies come out right: a has one concept more than b, and c lacks it.
+ * @param {number[][]} words
+ */
+export function countRight(words) {
+  let [right, all] = [0, 0];
+  for (let bit = 1; bit < words.length; bit <<= 1) {
+    for (let b = 0; b < words.length; b += 1) {
+      for (let c = 0; c < words.length; c += 1) {
+        if (b === c || (b & bit) || (c & bit)) continue;
+        const { first, near, far } = nearest(words, [b | bit, b, c]);
+        all += 1;
+        right += Number(first === (c | bit) && far - near > 1e-6); // words of an ignored concept lie on each other
+      }
+    }
+  }
+  return { right, all };
+}

@@ -1,0 +1,189 @@
+// @ts-nocheck its types are not yet told
+/** The page "In words": word2vec on the stage. One run answers the whole slider; other controls ask for another. */
+
+import { createSlider } from "./controls/sliders/slider.js";
+import { SPARSITY } from "./controls/sliders/ribbon.js";
+import { countRight, expected, isKnown, nameOf, nearest, textOf, wordOf } from "./figures/language.js";
+import { reachOf } from "./figures/marks.js";
+import { byId, html, readJson } from "./page/dom.js";
+import { nearestLevel, toQuery } from "./page/state.js";
+import { streamLines } from "./page/stream.js";
+import { createTheme } from "./page/theme.js";
+import { fill, fixed, share, sparsityWords } from "./page/words.js";
+import { drawWords } from "./stage/wordspace.js";
+
+const [data, proportions, phrases] = ["words-data", "proportions", "words-phrases"].map(readJson);
+const theme = createTheme({ root: document.documentElement });
+const [space, sentence, controls] = ["space", "sentence", "controls"].map(byId);
+const selects = ["word-a", "word-b", "word-c"].map(byId);
+const REST = 250; // ms after the last move at which analogies are counted
+
+let { values, sparsity, analogy } = data;
+let result = null; // {levels, changes, n_concepts, reach} of the picture that stands
+let running = null;
+let resting = null;
+
+const slider = createSlider(byId("track"), {
+  words: (value) => sparsityWords(value, phrases),
+  scale: SPARSITY.scale,
+  marks: SPARSITY.marks,
+  onShow: (value) => { byId("sparsity-words").textContent = sparsityWords(value, phrases); },
+  onInput: (value) => { sparsity = value; draw(); },
+  onCommit: keepLink,
+});
+
+function ask() {
+  running?.abort();
+  running = new AbortController();
+  train(running.signal).catch((error) => { if (error.name !== "AbortError") sentence.textContent = error.message; });
+}
+
+async function train(signal) {
+  space.classList.add("stale");
+  slider.setStale(true);
+  sentence.textContent = result ? phrases.stale : phrases.training;
+  const asked = { ...values };
+  const query = toQuery(data.fields, asked);
+  const options = {
+    signal,
+    onReconnect: () => { sentence.textContent = phrases.lost; },
+    onWait: (position) => { sentence.textContent = fill(phrases.waiting, { position }); },
+  };
+  for await (const line of streamLines(`api/words${query && `?${query}`}`, options)) {
+    if (signal.aborted) return;
+    if (line.kind === "error") throw new Error(line.message);
+    if (line.kind === "result") stand(line, asked);
+  }
+}
+
+function stand({ levels, changes }, asked) {
+  const shown = levels.map((level) => level.words.map((word) => word.map((x, h) => x - level.words[0][h])));
+  const norms = levels.flatMap(({ feature_norm }, k) => [...feature_norm, ...pairs(shown[k], asked.n_concepts)]);
+  result = { levels, shown, n: asked.n_concepts, reach: reachOf(norms, proportions) };
+  space.classList.remove("stale");
+  slider.setPositions(levels.map((level) => level.sparsity));
+  slider.setResult({ levels, changes });
+  slider.moveTo(nearestLevel(slider.values, sparsity));
+  fillWords();
+  draw();
+}
+
+/** How far words of two concepts lie: rarer ones may lie outside the picture. */
+function pairs(words, n) {
+  return words.filter((_, word) => textOf(word, n).length <= 2).map((word) => Math.hypot(...word));
+}
+
+function names() {
+  return { concepts: data.concepts, vocabulary: data.vocabulary, nothing: phrases.nothing };
+}
+
+/** The first that a language of so many concepts has. */
+function usualAnalogy(n) {
+  return data.usual_analogies.find((words) => fits(words, n));
+}
+
+function fits(words, n) {
+  return words.every((text) => [...text].every((digit) => Number(digit) <= n));
+}
+
+function fillWords() {
+  const { n } = result;
+  const all = Array.from({ length: 1 << n }, (_, word) => word);
+  if (!fits(analogy, n)) analogy = usualAnalogy(n);
+  for (const [k, select] of selects.entries()) {
+    select.replaceChildren(...all.map((word) => html("option", { value: textOf(word, n) }, nameOf(word, n, names()))));
+    select.value = analogy[k];
+  }
+}
+
+function draw() {
+  if (!result) return;
+  const { levels, shown, n, reach } = result;
+  const k = nearestLevel(slider.values, sparsity);
+  const [level, words] = [levels[k], shown[k]];
+  const named = new Map(words.map((_, word) => [word, nameOf(word, n, names())]).filter(([word, name]) => (word > 0 && textOf(word, n).length === 1) || isKnown(name, data.vocabulary)));
+  const chosen = analogy.map((text) => wordOf(text, n));
+  const found = nearest(words, chosen);
+  drawWords(space, level, { words, named, analogy: chosen, nearest: found.first, reach, colours: theme.colours, proportions });
+  sentence.textContent = level.sentence;
+  const own = level.found.find(({ ground }) => ground);
+  byId("facts").textContent = fill(phrases.facts, { loss: fixed(level.loss, 6), additive: `${(100 * level.additive).toFixed(1)}%`, share: share(own?.share ?? 0) });
+  tell(chosen, found);
+  tabulate(level);
+  clearTimeout(resting);
+  byId("score").textContent = "";
+  resting = setTimeout(() => score(words), REST);
+}
+
+function tell(chosen, { first, second, near, far }) {
+  const called = (word) => (word < 0 ? phrases.nothing : nameOf(word, result.n, names()));
+  const [a, b, c] = chosen.map(called);
+  const right = expected(chosen);
+  const verdict = right === null ? "" : right === first ? phrases.right : fill(phrases.wrong, { expected: called(right) });
+  const text = fill(phrases.answer, { a, b, c, nearest: called(first), second: called(second), margin: Number.isFinite(far) ? fixed(far - near, 2) : "∞" });
+  byId("answer").textContent = `${text} ${verdict}`;
+}
+
+function score(words) {
+  const { right, all } = countRight(words);
+  byId("score").textContent = fill(phrases.score, { right, all, share: share(all ? right / all : 0) });
+}
+
+function tabulate(level) {
+  const row = (...cells) => html("tr", {}, ...cells.map((cell) => html("td", {}, cell)));
+  byId("concepts").replaceChildren(...level.feature_norm.map((norm, i) => row(`${i + 1}`, data.concepts[i], fixed(norm, 2), level.W.map((axis) => fixed(axis[i], 2)).join(", "))));
+  byId("found").replaceChildren(...level.found.map((one) => row(one.arrangement, share(one.share), fixed(one.loss, 6))));
+}
+
+function keepLink() {
+  const query = new URLSearchParams(toQuery(data.fields, values));
+  query.set("sparsity", String(sparsity));
+  if (analogy.join() !== usualAnalogy(values.n_concepts).join()) query.set("analogy", analogy.join());
+  const themed = new URLSearchParams(location.search).get("theme");
+  if (themed) query.set("theme", themed);
+  const text = `?${query}`.replaceAll("%2C", ",");
+  history.replaceState(null, "", text);
+  linkElsewhere(text);
+}
+
+/** The same picture framed, or in full. */
+function linkElsewhere(text) {
+  for (const id of ["full", "framed"]) {
+    const link = document.getElementById(id);
+    if (link) link.href = link.href.split("?")[0] + text;
+  }
+}
+
+function setUpControls() {
+  for (const field of data.fields) {
+    const control = controls.elements.namedItem(field.name);
+    if (!control) continue;
+    if (control.tagName === "SELECT") {
+      const options = Array.from({ length: field.maximum - field.minimum + 1 }, (_, k) => field.minimum + k);
+      control.replaceChildren(...options.map((value) => html("option", { value }, `${value}`)));
+      control.value = values[field.name];
+    } else if (control.type === "checkbox") control.checked = values[field.name] === "true";
+    else Object.assign(control, { min: field.minimum, max: field.maximum, step: field.step, value: values[field.name] });
+    control.addEventListener("change", () => {
+      if (!control.checkValidity() || control.value === "") return void control.reportValidity();
+      values = { ...values, [field.name]: control.type === "checkbox" ? String(control.checked) : Number(control.value) };
+      keepLink();
+      ask();
+    });
+  }
+}
+
+for (const [k, select] of selects.entries()) {
+  select.addEventListener("change", () => {
+    analogy = analogy.map((word, i) => (i === k ? select.value : word));
+    keepLink();
+    draw();
+  });
+}
+controls.addEventListener("submit", (event) => event.preventDefault());
+theme.listen(draw);
+slider.setPositions(data.levels);
+slider.moveTo(nearestLevel(slider.values, sparsity));
+setUpControls();
+linkElsewhere(location.search);
+ask();
