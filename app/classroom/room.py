@@ -53,12 +53,12 @@ class Room:
     host: str
     salt: str
     made: float
-    question: int = 1
-    round: int = 1
-    step: int = 1
+    question: int = 1  # the first lesson
+    round: int = 1  # the first time it is asked
+    step: int = 1  # the first of STEPS
     phase: Phase = "ask"
     link: str | None = None
-    version: int = 1
+    version: int = 1  # the first that viewers see
     votes: dict[str, int] = field(default_factory=dict)
     earlier: list[list[int]] = field(default_factory=list)
 

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, NamedTuple, TypedDict
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from ..content import comparison, directions, notices
 from ..content.comparison import Comparison
 from ..content.directions import Directions
+from ..content.lessons import LESSONS
 from ..content.view import DEFAULTS, VIEW_FIELDS, drop_replaced, link_pairs, read_view, select_fields
 from ..drawing import bundle, proportions, ribbon, stage
 from ..folders import STATIC
@@ -28,16 +29,37 @@ from .templates import templates
 router = APIRouter(include_in_schema=False)
 
 
-# Below the explorer, in order: each has templates/_NAME.html, static/js/sections/NAME/, static/css/sections/NAME.css.
-SECTIONS: tuple[tuple[str, str], ...] = (
-    ("why", "Why it jumps"),
-    ("atlas", "Phase atlas"),
-    ("learn", "Watch it learn"),
-    ("compare", "Side by side"),
-    ("directions", "Directions carry meaning"),
+class Section(NamedTuple):
+    """A view beside the stage, and the question that it answers.
+
+    Each has templates/_NAME.html, static/js/sections/NAME/, static/css/sections/NAME.css.
+    """
+
+    name: str
+    tab: str
+    title: str
+    question: str
+
+
+SECTIONS = (  # in the order of their tabs, after "Model"
+    Section(
+        "why",
+        "Jumps",
+        "Why it jumps",
+        "Which arrangement is best at which sparsity, and how does one give way to the next?",
+    ),
+    Section("atlas", "Atlas", "Phase atlas", "What is best at every sparsity and every importance, all at once?"),
+    Section("learn", "Learn", "Watch it learn", "How does training get from random arrows to this?"),
+    Section("compare", "Compare", "Side by side", "What changes if one setting is different?"),
+    Section(
+        "directions",
+        "Directions",
+        "Directions carry meaning",
+        "What do these arrows say together, and what is misread?",
+    ),
 )
 # What scripts load on demand:
-PARTS = ("figures/space", "share/dialog", *(f"sections/{name}/section" for name, _ in SECTIONS))
+PARTS = ("figures/space", "share/dialog", *(f"sections/{section.name}/section" for section in SECTIONS))
 
 Fit = Callable[[dict[str, Any]], tuple[dict[str, Any], list[Fault]]]
 MAX_NOTICES = 6  # the first ones are shown
@@ -92,7 +114,11 @@ class Page(TypedDict):
 @router.get("/", response_class=HTMLResponse)
 async def explorer_page(request: Request) -> HTMLResponse:
     """The explorer, exactly as the link describes it."""
-    return templates.TemplateResponse(request, "index.html", {**await explorer_context(request), "sections": SECTIONS})
+    return templates.TemplateResponse(
+        request,
+        "index.html",
+        {**await explorer_context(request), "sections": SECTIONS, "first_lesson": LESSONS[0].id},
+    )
 
 
 async def explorer_context(

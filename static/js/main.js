@@ -1,6 +1,7 @@
 /** Puts the page together: services, then the views that use them, then who hears of what. */
 
 import { createControls } from "./controls/controls.js";
+import { createModelLine } from "./controls/model.js";
 import { createFeatures } from "./controls/sliders/features.js";
 import { createImportance } from "./controls/sliders/importance.js";
 import { createPanels } from "./controls/panels.js";
@@ -15,12 +16,12 @@ import { placeWords } from "./page/along/axis.js";
 import { createColumns } from "./page/along/columns.js";
 import { byId, readJson } from "./page/dom.js";
 import { whenIdle } from "./page/gesture.js";
-import { createLanding } from "./page/landing.js";
 import { createRunCache } from "./page/runs.js";
 import { createState, toQuery } from "./page/state.js";
 import { createSweeps } from "./page/sweeps.js";
 import { createTheme } from "./page/theme.js";
 import { createTrouble } from "./page/trouble.js";
+import { createViews } from "./page/views.js";
 import { createSections } from "./sections/sections.js";
 import { loadLibrary } from "./stage/draw.js";
 import { createExplorer } from "./stage/explorer.js";
@@ -33,9 +34,9 @@ const KEPT = 60; // finished sweeps and columns
 
 const state = createState({ fields, values: page.values });
 const theme = createTheme({ root: document.documentElement });
-const landing = createLanding();
+const views = createViews();
 const own = fields.map((field) => ({ ...field, default: named(page.base)[field.name] })); // what this page's links leave out
-const link = (fragment = landing.fragment()) => `${location.pathname}?${toQuery(own, state.values)}${fragment}`;
+const link = () => `${location.pathname}?${toQuery(own, state.values)}${views.fragment()}`;
 const specQuery = () => toQuery(spec_fields, state.values);
 const address = createAddress({ state, link });
 const finished = createRunCache(KEPT);
@@ -51,6 +52,7 @@ const status = createStatus({ phrases, onRetry: sweeps.retry });
 const sliders = /** @type {Sliders} */ (new Map());
 const importance = createImportance({ positions: page.positions, proportions, phrases, hands, sliders });
 const features = createFeatures({ field: fieldOf("n_features"), phrases, hands: hands("n_features"), sliders, onCommit: commit });
+const model = createModelLine({ phrases });
 const controls = createControls({ fields: spec_fields, phrases, onCommit: commit, onReset: reset });
 const scene = createScene({ page, phrases, colours: () => theme.colours, onCamera: (camera) => setView({ camera }), onRest });
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
@@ -58,7 +60,7 @@ const explorer = createExplorer({ page, phrases, state, specQuery, drawable, sce
 const top = createTop({
   state, phrases, setView, onGo: commit,
   missing: () => /** @type {string[]} */ ([...unheld].map((part) => part()).filter(Boolean)),
-  link: () => new URL(link(landing.shared()), location.href).href,
+  link: () => new URL(link(), location.href).href,
   context: {
     fields, at: explorer.at, figure: scene.figure,
     paper: () => ({ colours: theme.on("light"), from: theme.colours }),
@@ -66,7 +68,6 @@ const top = createTop({
 });
 createPanels({ onChoose: (panel) => setView({ panel }) });
 createSections({ page, phrases, state, specQuery, commit, setView, preview, drawable, explorer, theme, unheld });
-byId("what").open = !matchMedia("(max-width: 40em)").matches;
 document.getElementById("unstarted")?.remove(); // an embedded page has none
 guardSliders({ keep() {
   const { values } = state;
@@ -78,7 +79,7 @@ theme.listen(() => {
   importance.show(state.values, featureColours(state.values.n_features, theme.colours));
   scene.refresh();
 });
-landing.listen(address.replace);
+views.listen(address.push);
 address.listen(top.record);
 sweeps.listen({ ...explorer, onTrouble: status.trouble });
 state.listen(onStateChange);
@@ -149,6 +150,7 @@ function showControls(values) {
   importance.show(values, featureColours(values.n_features, theme.colours));
   features.show(values);
   controls.show(values);
+  model.show(values);
 }
 
 /** @param {string} name */

@@ -104,17 +104,14 @@ def settled(page: Page) -> None:
 
 
 def come_to(page: Page, section: str, ready: str) -> None:
-    """Scroll to a section until it is ready and at rest: what is mounted above it on the way pushes it down again."""
-    page.wait_for_function(
-        f"""() => {{
-          const section = document.getElementById('{section}');
-          const before = section.dataset.placed;
-          section.dataset.placed = section.offsetTop;
-          section.scrollIntoView();
-          return {ready} && before === section.dataset.placed;
-        }}""",
-        polling=200,
-    )
+    """Choose a view by its tab and wait until it is ready."""
+    page.click(f"#tab-{section}")
+    page.wait_for_function(f"() => {ready}", polling=200)
+
+
+def open_settings(page: Page) -> None:
+    """Unfold what is trained, as a reader does who wants to change it."""
+    page.click("#what > summary")
 
 
 def sentence(page: Page) -> str:

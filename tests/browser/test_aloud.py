@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, Opener, at_rest, come_to
+from tests.browser.conftest import PATIENCE, Opener, at_rest, come_to, open_settings
 from tests.browser.test_access import SECTIONS
 from tests.browser.test_explorer import LINE, SPACE
 
@@ -77,6 +77,7 @@ def test_arrow_keys_turn_a_space_and_its_label_says_so(explorer: Opener) -> None
     turned = page.evaluate(eye)
     assert turned["x"] > before["x"]
     assert turned["z"] < before["z"]
+    open_settings(page)
     page.click("label:has(input[name=n_hidden][value='2'])")
     expect(stage).not_to_have_attribute("tabindex", "0", timeout=PATIENCE)
 

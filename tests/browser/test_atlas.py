@@ -18,7 +18,7 @@ DRAWN = "plot => plot.data.filter(({ name }) => name).map(({ name, x, y }) => [n
 def open_atlas(explorer: Opener, query: str) -> Page:
     """The explorer with its atlas finished and in view."""
     page = explorer(query)
-    page.eval_on_selector("#atlas", "section => section.scrollIntoView()")
+    page.click("#tab-atlas")
     page.wait_for_selector(REGIONS, state="attached")
     expect(page.locator("#atlas [data-part=state]")).to_have_text("", timeout=PATIENCE)
     page.locator("#atlas [data-part=pad]").scroll_into_view_if_needed()

@@ -5,7 +5,7 @@ from itertools import groupby
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, Opener, arrows, at_rest, level, sentence, settled
+from tests.browser.conftest import PATIENCE, Opener, arrows, at_rest, level, open_settings, sentence, settled
 
 # Few specs, so that few have to be trained: the default, one beside it on the sphere, a line, a space.
 LINE = "n_features=2&n_hidden=1&n_seeds=1"
@@ -57,7 +57,7 @@ def test_two_axes_then_the_cross_then_the_star(explorer: Opener) -> None:
 
 def test_dragging_asks_nothing_of_the_server(explorer: Opener) -> None:
     page = explorer("sparsity=0")
-    page.wait_for_load_state("networkidle")  # scripts of the sections below the fold
+    page.wait_for_load_state("networkidle")
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     before = at_rest(page)
@@ -106,6 +106,7 @@ def test_keyboard_alone_reaches_and_moves_everything(explorer: Opener) -> None:
         "field-n_features",
         "field-seed",
     }
+    open_settings(page)
     reached: set[str] = set()
     named = "({ activeElement: { id, name, ariaLabel } }) => id || name || ariaLabel"
     for _ in range(70):
@@ -158,6 +159,7 @@ def test_keyboard_alone_reaches_and_moves_everything(explorer: Opener) -> None:
 @pytest.mark.long
 def test_each_control_is_in_the_link_until_reset(explorer: Opener, control: str, wanted: str) -> None:
     page = explorer("sparsity=0.9", settle=False)
+    open_settings(page)
     page.click(control)
     page.wait_for_function("(wanted) => location.search.includes(wanted)", arg=wanted)
     page.click("#concepts > button")
@@ -184,6 +186,7 @@ def test_a_changed_importance_never_blanks_the_stage(explorer: Opener) -> None:
 @pytest.mark.long
 def test_a_copied_link_shows_the_same_picture_elsewhere(explorer: Opener) -> None:
     page = explorer("", permissions=["clipboard-read", "clipboard-write"])
+    open_settings(page)
     page.click("label:has(input[name=constraint][value=sphere])")
     settled(page)
     drag(page, 0.9, 0.55)
@@ -205,6 +208,7 @@ def test_a_copied_link_shows_the_same_picture_elsewhere(explorer: Opener) -> Non
 def test_back_and_forward(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
     first = at_rest(page)
+    open_settings(page)
     page.click("label:has(input[name=constraint][value=sphere])")
     page.wait_for_function("() => location.search.includes('sphere')")
     settled(page)
@@ -223,6 +227,7 @@ def test_back_and_forward(explorer: Opener) -> None:
 @pytest.mark.long
 def test_a_sweep_seen_before_answers_at_once(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
+    open_settings(page)
     page.click("label:has(input[name=constraint][value=sphere])")
     page.wait_for_function("() => location.search.includes('sphere')")
     settled(page)
@@ -260,7 +265,7 @@ def test_a_phone_needs_no_sideways_scroll(explorer: Opener) -> None:
     page = explorer("sparsity=0.9", viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
     at_rest(page)
     assert page.evaluate("() => document.documentElement.scrollWidth") == 320
-    page.click("#what > summary")
+    open_settings(page)
     assert page.is_visible("#field-seed")
     assert page.evaluate("() => document.documentElement.scrollWidth") == 320
 
@@ -304,6 +309,7 @@ def test_a_broken_stream_is_told_and_can_be_tried_again(explorer: Opener) -> Non
     page = explorer("sparsity=0.9")
     line = '{"kind":"error","message":"The worker stopped twice."}\n'
     page.route("**/api/sweep*", lambda route: route.fulfill(body=line, content_type="application/jsonl"))
+    open_settings(page)
     page.click("label:has(input[name=constraint][value=sphere])")
     page.wait_for_selector("#retry:visible")
     assert "The worker stopped twice." in page.inner_text("#notice")

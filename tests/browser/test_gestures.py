@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, open_settings
 from tests.browser.test_explorer import LINE, drag
 
 COUNT = """() => {
@@ -45,6 +45,7 @@ def test_a_key_held_down_is_one_entry_and_one_step_of_undo(explorer: Opener) -> 
     start = page.url
     for control, key, wanted in HELD:
         page.goto(start)
+        open_settings(page)
         page.wait_for_selector("#field-seed")
         before, entries = address(page), page.evaluate("() => history.length")
         page.focus(control)
@@ -60,6 +61,7 @@ def test_a_key_held_down_is_one_entry_and_one_step_of_undo(explorer: Opener) -> 
 
 def test_undo_held_down_is_one_entry(explorer: Opener) -> None:
     page = explorer(f"{LINE}&sparsity=0.9", settle=False)
+    open_settings(page)
     page.wait_for_selector("#field-seed")
     before = address(page)
     for _ in range(4):
@@ -75,6 +77,7 @@ def test_undo_held_down_is_one_entry(explorer: Opener) -> None:
 @pytest.mark.long
 def test_a_storm_of_changes_stays_below_what_browsers_allow(explorer: Opener) -> None:
     page = explorer(f"{LINE}&sparsity=0.9")
+    open_settings(page)
     page.evaluate(COUNT)
     began = page.evaluate("() => performance.now()")
     for _ in range(60):  # each a gesture of its own

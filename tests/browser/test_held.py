@@ -109,8 +109,6 @@ def test_who_opens_the_link_sees_what_was_seen(explorer: Opener, view: View) -> 
     if view.section:
         come_to(page, view.section, view.ready)
     view.do(page)
-    if view.section:
-        page.click(f"#{view.section} .lead")  # a hand is at it
     page.wait_for_function(f"() => Boolean({view.seen})")
     page.click("#open-share")
     page.wait_for_selector("#share[open]")
@@ -128,9 +126,7 @@ def test_who_opens_the_link_sees_what_was_seen(explorer: Opener, view: View) -> 
     else:
         settled(other)
     if view.section:
-        other.wait_for_function(
-            f"() => Math.abs(document.getElementById('{view.section}').getBoundingClientRect().top) < 40"
-        )
+        other.wait_for_selector(f"#{view.section}")  # in sight
     other.wait_for_function(f"(seen) => {view.seen} === seen", arg=seen)
 
 
@@ -148,14 +144,21 @@ def test_what_the_link_does_not_hold_is_named(explorer: Opener) -> None:
     "section",
     [pytest.param("atlas", marks=pytest.mark.long), pytest.param("compare", marks=pytest.mark.long), "directions"],
 )
-def test_a_link_to_a_heading_lands_on_it_though_what_stands_above_loads_later(explorer: Opener, section: str) -> None:
+def test_a_view_is_in_the_link_and_going_back_leaves_it(explorer: Opener, section: str) -> None:
     page = explorer("sparsity=0.9")
-    page.click(f".jump a[href='#{section}']")
+    page.click(f"#tab-{section}")
     page.wait_for_selector(f"#{section} > [data-part], #{section} .js-plotly-plot", state="attached")
-    page.wait_for_function(f"() => Math.abs(document.getElementById('{section}').getBoundingClientRect().top - 12) < 3")
     assert page.url.endswith(f"#{section}")
-    page.mouse.wheel(0, -300)
-    page.wait_for_function(f"() => document.getElementById('{section}').getBoundingClientRect().top > 100")
-    page.evaluate("document.querySelector('#why [data-part=twin]').open = true")
-    page.evaluate("() => new Promise(requestAnimationFrame)")
-    assert page.evaluate(f"document.getElementById('{section}').getBoundingClientRect().top") > 100
+    assert page.is_hidden("#stands")
+    assert page.is_visible("#stage")
+    page.go_back()
+    page.wait_for_selector("#stands")
+    assert page.is_hidden(f"#{section}")
+    page.go_forward()
+    page.wait_for_selector(f"#{section}")
+    page.focus(f"#tab-{section}")
+    page.keyboard.press("Home")
+    page.wait_for_selector("#stands")
+    assert "#" not in page.url
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("#why")

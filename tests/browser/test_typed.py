@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Opener, come_to
+from tests.browser.conftest import Opener, come_to, open_settings
 from tests.browser.test_access import SECTIONS
 from tests.browser.test_explorer import LINE
 
@@ -58,6 +58,7 @@ def test_what_the_box_shows_may_be_typed_at_every_level(explorer: Opener) -> Non
 @pytest.mark.long
 def test_a_number_box_takes_commas_and_says_its_bounds(explorer: Opener) -> None:
     page = explorer(f"{LINE}&sparsity=0.9", settle=False)
+    open_settings(page)
     page.wait_for_selector("#field-seed")
     assert type_into(page, "#field-seed", "1,234") == "1234"
     assert type_into(page, "#field-n_features", "3,0") == "3"

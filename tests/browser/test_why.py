@@ -15,7 +15,7 @@ PLAYHEAD = "#why [data-part=plot] .shapelayer path"
 def opened(shared_explorer: Opener) -> Page:
     """The section with two features on a line."""
     page = shared_explorer(f"{LINE}&sparsity=0.9")
-    page.eval_on_selector("#why", "section => section.scrollIntoView()")
+    page.click("#tab-why")
     page.wait_for_selector("#why [data-part=plot] .plot-container")
     return page
 

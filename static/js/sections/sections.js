@@ -1,11 +1,9 @@
-/** The sections below the explorer: each one's script is loaded when it first comes near the window. */
+/** The views beside the stage that have a section of their own: each one's script is loaded when it is first shown. */
 
 import { readJson } from "../page/dom.js";
 import { load } from "../page/lazy.js";
 import { createTrouble } from "../page/trouble.js";
 import { onceInView } from "../page/visibility.js";
-
-const MARGIN = "400px"; // half a screen: what is loaded there is drawn before it is reached
 
 /**
  * Each js/sections/NAME/section.js exports mount(section, context), called once; its own phrases are among the page's.
@@ -14,7 +12,7 @@ const MARGIN = "400px"; // half a screen: what is loaded there is drawn before i
 export function createSections(context) {
   for (const section of document.querySelectorAll(".section")) {
     if (section.id === "why" && context.state.values.chosen !== null) open(section); // it has the stage
-    else onceInView(section, () => open(section), { margin: MARGIN });
+    else onceInView(section, () => open(section));
   }
 
   /** @param {Element} section */

@@ -14,6 +14,7 @@ import { drawOutcomes } from "./outcomes.js";
 import { createMotion } from "./motion.js";
 import { createTurning } from "./turning.js";
 
+const UNSEEN = { width: 300, height: 230 }; // of a panel until it is first in sight: a laptop's
 const REST = 160; // ms without a move after which all is drawn in full
 const PLOTS = ["stage", "gram", "norms", "dimensionality"];
 const PANELS = ["gram", "norms", "dimensionality", "found"];
@@ -53,7 +54,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   function measure() {
     for (const name of [...PLOTS, "found"]) {
       const { clientWidth: width, clientHeight: height } = byId(name);
-      sizes[name] = { width, height };
+      if (width > 0) sizes[name] = { width, height }; // what is not shown keeps the size that it had
     }
   }
 
@@ -61,7 +62,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
   function options(name) {
     const { proportions, sticky, most_interference } = page;
     const size = document.documentElement.dataset.view === "projector" ? page.large : 1;
-    return { ...sizes[name], reach, eye: camera, size, colours: colours(), phrases, proportions, sticky, most_interference };
+    return { ...(sizes[name] ?? UNSEEN), reach, eye: camera, size, colours: colours(), phrases, proportions, sticky, most_interference };
   }
 
   /** @param {boolean} moving */

@@ -680,6 +680,7 @@ type TagById = {
   "link-form": "form";
   "link-off": "button";
   "live": "div";
+  "model": "span";
   "names": "svg";
   "notice": "section";
   "notice-lines": "ul";
@@ -737,7 +738,9 @@ type TagById = {
   "sparsity-words": "span";
   "stage": "div";
   "stage-word": "p";
+  "stands": "div";
   "start": "button";
+  "tab-stands": "a";
   "theme": "select";
   "ticks": "svg";
   "title-compare-loss": "h3";
@@ -1035,6 +1038,27 @@ type PageJson = {
       page: string;
     };
     copied: string;
+    model: {
+      size: string;
+      line: string;
+      activation: {
+        relu: string;
+        linear: string;
+      };
+      decay: string;
+      equal: string;
+      own: string;
+      constraint: {
+        free: string;
+        sphere: string;
+        sphere_gain: string;
+      };
+      correlation: {
+        none: string;
+        correlated: string;
+        anticorrelated: string;
+      };
+    };
     share: {
       saved: string;
       copied: string;

@@ -1,0 +1,28 @@
+/** The model in a sentence: what is trained, in the words of the page. */
+
+import { byId } from "../page/dom.js";
+import { fill } from "../page/words.js";
+
+/** @param {{ phrases: Phrases }} options */
+export function createModelLine({ phrases: { model } }) {
+  return {
+    /** @param {Values} values */
+    show(values) {
+      byId("model").textContent = describe(values, model);
+    },
+  };
+}
+
+/**
+ * @param {Values} values
+ * @param {Phrases["model"]} words
+ */
+function describe(values, words) {
+  const { n_features, n_hidden, activation, importance, importances, constraint, correlation, group_size } = values;
+  const weights = importances ? words.own : importance === 1 ? words.equal : fill(words.decay, { r: importance });
+  const parts = [
+    fill(n_hidden === 1 ? words.line : words.size, { n_features, n_hidden }), words.activation[activation], weights,
+    words.constraint[constraint], fill(words.correlation[correlation], { group_size }),
+  ];
+  return parts.filter(Boolean).join(", ");
+}
