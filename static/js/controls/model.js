@@ -18,11 +18,11 @@ export function createModelLine({ phrases: { model } }) {
  * @param {Phrases["model"]} words
  */
 function describe(values, words) {
-  const { n_features, n_hidden, activation, importance, importances, constraint, correlation, group_size } = values;
+  const { n_features, n_hidden, activation, importance, importances, constraint, decoder, correlation, group_size } = values;
   const weights = importances ? words.own : importance === 1 ? words.equal : fill(words.decay, { r: importance });
   const parts = [
     fill(n_hidden === 1 ? words.line : words.size, { n_features, n_hidden }), words.activation[activation], weights,
-    words.constraint[constraint], fill(words.correlation[correlation], { group_size }),
+    words.constraint[constraint], words.decoder[decoder], fill(words.correlation[correlation], { group_size }),
   ];
   return parts.filter(Boolean).join(", ");
 }

@@ -44,7 +44,7 @@ const ROWS = {
 
 /** @param {{ phrases: Phrases }} options */
 export function createTables({ phrases }) {
-  const twins = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll(".explorer .twin")]);
+  const twins = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll(".explorer .twin[data-twin]")]);
   /** @type {Scene | null} */
   let shown = null;
   const fills = twins.map((twin) => createTwin(twin, () => shown && ROWS[twin.dataset.twin ?? ""](shown, phrases)));

@@ -1053,6 +1053,11 @@ type PageJson = {
         sphere: string;
         sphere_gain: string;
       };
+      decoder: {
+        affine: string;
+        rms_norm: string;
+        relative: string;
+      };
       correlation: {
         none: string;
         correlated: string;
