@@ -131,12 +131,14 @@ def test_pictures_and_numbers_to_take_away(explorer: Opener) -> None:
         assert link.replace("&", "&amp;") in save(page, "svg").decode()
     page.keyboard.press("Escape")
     come_to(page, "why", "document.querySelector('#why [data-part=plot] .plot-container')")
-    page.evaluate("scrollTo(0, 0)")
     page.click("#open-share")
     page.select_option("#export-what", "Energy levels")
     levels = save(page, "svg").decode()
     assert link.replace("&", "&amp;") in levels
     assert "rgb(23, 24, 28)" in levels, "ink on paper, though the page is dark"
+    page.keyboard.press("Escape")
+    page.click("#tab-stands")
+    page.click("#open-share")
     page.select_option("#export-what", "What training finds")
     found = save(page, "svg").decode()
     assert "star" in found
