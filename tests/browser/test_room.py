@@ -23,6 +23,7 @@ def option(page: Page, place: int):
     return page.locator("#room-answers .answer").nth(place)
 
 
+@pytest.mark.long
 def test_a_class_predicts_votes_and_sees_the_answer_together(explorer: Opener) -> None:
     host = explorer(path="/lesson/star", settle=False)
     host.click("#open-room")

@@ -29,7 +29,8 @@ def test_what_the_page_asks_for_where_its_intro_ends_comes_first_and_nothing_com
     assert len({job.key for job in list_jobs()}) == len(identities) == 5 + 1 + 61
 
 
-@pytest.mark.parametrize("grow", ["on", pytest.param("off", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("grow", ["on", "off"])
 def test_a_first_visitor_finds_a_column_that_nobody_has_asked_for(grow, tmp_path):
     with serving(STARCROSS_CACHE=str(tmp_path), STARCROSS_GROW=grow) as server:
         wait_for(lambda: figure(server, "starcross_endings_total") >= (2 if grow == "on" else 1))
