@@ -72,6 +72,7 @@ def test_arrow_keys_walk_the_cells(atlas: Page) -> None:
     settled(atlas)
 
 
+@pytest.mark.long
 def test_regions_are_named_in_place_and_in_a_table(atlas: Page) -> None:
     atlas.locator("#atlas [data-part=plot] .textpoint").get_by_text("antipodal pair", exact=True).first.wait_for(
         state="attached"
@@ -96,6 +97,7 @@ def pixel(page: Page, sparsity: float, importance: float) -> tuple[float, float]
     return box["x"] + across * box["width"], box["y"] + (1 - up) * box["height"]
 
 
+@pytest.mark.long
 def test_the_switchs_border_is_the_exact_one_and_both_sides_show_their_own_model(explorer: Opener) -> None:
     page = open_atlas(explorer, f"{LINE}&importances=1,1&sparsity=0.9&atlas=last_importance")
     border = sorted((y, x) for x, y in points_of(page, "borders") if y < 0)

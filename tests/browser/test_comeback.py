@@ -44,6 +44,7 @@ def come_near(page: Page, section: str) -> None:
     page.click(f"#tab-{section}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "part", ["main", pytest.param("page/sweeps", marks=pytest.mark.long)]
 )  # the page's own script, and one that it imports

@@ -135,6 +135,7 @@ def test_nothing_shifts_when_the_scripts_take_over(
         assert place == pytest.approx(other, abs=SNAP)
 
 
+@pytest.mark.long
 def test_another_head_is_seen(browser: Browser, contexts: list[BrowserContext], server: Server) -> None:
     url = train(server, STAR)
     before = first(contexts, browser, url, "phone")

@@ -92,6 +92,7 @@ def test_a_storm_of_changes_stays_below_what_browsers_allow(explorer: Opener) ->
     assert f"sparsity={1 - 10 ** (-level / 20):.6g}"[:15] in address(page)
 
 
+@pytest.mark.long
 def test_the_link_is_there_when_a_slider_is_let_go(explorer: Opener) -> None:
     page = explorer(f"{LINE}&sparsity=0.9")
     for stop in (0.3, 0.5, 0.7):

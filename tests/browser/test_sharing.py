@@ -76,6 +76,7 @@ def test_embedded_in_another_origin_without_storage(browser: Browser, server: Se
         page.close()
 
 
+@pytest.mark.long
 def test_an_embedded_page_waits_for_a_click(browser: Browser, server: Server) -> None:
     page = open_plain(browser, f"{server.url}/embed?sparsity=0.9&start=paused&answer=hidden&hide=panels,concepts")
     assert page.evaluate("() => typeof window.Plotly") == "undefined"

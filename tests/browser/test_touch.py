@@ -63,6 +63,7 @@ def test_a_swipe_that_scrolls_changes_nothing_in_a_section(explorer: Opener, sec
         swipe_up(page, f"#{section} {selector}", section)
 
 
+@pytest.mark.long
 def test_a_finger_sideways_and_a_tap_move_a_slider(explorer: Opener) -> None:
     page = explorer(f"{LINE}&sparsity=0.5", **PHONE)
     swipe(page, place(page.locator("#sparsity"), 0.1), (200, 20))
