@@ -182,7 +182,7 @@ def lock(path: Path) -> int | None:
             if time.monotonic() > end:
                 os.close(file)
                 raise
-            time.sleep(LOCK_PERIOD)
+            time.sleep(LOCK_PERIOD)  # another process is about to end; a file's lock has no event to wait for
         else:
             return file
 

@@ -14,13 +14,13 @@ from ..geometry.description import round_off
 from ..geometry.forward import heard, pairs_read
 from ..loss.by_active import LossByActive, loss_by_active
 from ..loss.gram import gram_matrix
-from ..loss.inactive import inactive_loss, same_group
 from ..loss.normalised import EXACT_POINTS, NormalisedLoss
 from ..loss.problem import feature_moments, problem_of
 from ..optimise.lbfgs import Descent
 from ..search.ground_states import GroundStates
 from ..search.models import Models
 from .frames import TrainingFrames
+from .inactive import inactive_loss, same_group
 
 HEARD_DIGITS = 6  # as weights have in a result
 NOTHING = 1e-5  # of an empty model's loss, added where a share of the ground state's would be 0

@@ -12,7 +12,7 @@ from ..machine.compiled import compiled_reordered
 Array = NDArray[np.float64]
 
 FARTHEST = -300.0  # below it the square of exp underflows, and processors take long over what is nearly 0
-PER_LN2, LN2 = 1.4426950408889634, 0.6931471805599453
+PER_LN2, LN2 = 1.4426950408889634, 0.6931471805599453  # 1 / ln 2 and ln 2, to the last digit of a double
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # their sum is ln 2 to 30 digits
 LARGE = 0.41421356237309503  # sqrt(2) - 1
 EXPONENT = 2.0**52 + 1023  # added to a whole k, it leaves the exponent of 2^k in the last bits of the sum

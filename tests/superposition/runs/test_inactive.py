@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from app.superposition.experiment.spec import Spec
-from app.superposition.loss.inactive import inactive_loss
+from app.superposition.runs.inactive import inactive_loss
 from tests.superposition.reference import REFERENCE, polygon
 
 

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 
 from ..experiment.spec import Spec
-from .features import Distribution
-from .objectives import exact_of_gram
-from .problem import feature_moments, problem_of
+from ..loss.features import Distribution
+from ..loss.objectives import exact_of_gram
+from ..loss.problem import feature_moments, problem_of
 
 
 def inactive_loss(spec: Spec, gram: Tensor, b: Tensor, level: Tensor) -> Tensor:
