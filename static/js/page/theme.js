@@ -11,6 +11,7 @@ const RAMP = 5; // stops of the ramp that more features take
 /** @param {{ root: HTMLElement }} options */
 export function createTheme({ root }) {
   const probe = document.createElement("i");
+  probe.style.setProperty("forced-color-adjust", "none"); // what is drawn keeps its meaning in forced colours
   const system = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) => matchMedia(query));
   /** @type {Set<() => void>} */
   const listeners = new Set();
