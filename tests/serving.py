@@ -18,8 +18,9 @@ import httpx
 ROOT = Path(__file__).parent.parent
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
-# httpx.get makes a TLS context at every call, for a third of a second; no server here speaks TLS.
-web = httpx.Client(verify=False, timeout=300, limits=httpx.Limits(max_keepalive_connections=0))
+# httpx.get makes a TLS context at every call, for a third of a second; no server here speaks TLS. Each connection is
+# closed by what it sends: where the pool closes idle ones, it may close one that another thread has just been given.
+web = httpx.Client(verify=False, timeout=300, headers={"Connection": "close"})
 
 
 @dataclass(frozen=True)

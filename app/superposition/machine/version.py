@@ -23,10 +23,15 @@ INDIFFERENT = ("_DIR", "_NUM_THREADS")
 @functools.cache
 def version_of(folder: Path) -> str:
     """Changes whenever what a folder's modules compute could: 64 hexadecimal digits."""
+    return digest_of_files(tuple(sorted(folder.rglob("*.py"))), folder)
+
+
+def digest_of_files(paths: tuple[Path, ...], root: Path) -> str:
+    """Changes with the files' contents and names, seen from a root, and with what computes: 64 hexadecimal digits."""
     digest = hashlib.sha256("\n".join([*libraries(), *machine(), *chosen()]).encode())
-    for path in sorted(folder.rglob("*.py")):
+    for path in paths:
         content = path.read_bytes()
-        digest.update(f"\n{path.relative_to(folder).as_posix()} {len(content)} ".encode() + content)
+        digest.update(f"\n{Path(os.path.relpath(path, root)).as_posix()} {len(content)} ".encode() + content)
     return digest.hexdigest()
 
 

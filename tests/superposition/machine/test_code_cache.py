@@ -120,6 +120,11 @@ def test_code_of_another_version_is_not_used(tmp_path):
     script = "from app.superposition.two import two; print(two())"
     environ = {"PYTHONPATH": str(copy), "NUMBA_CACHE_DIR": str(tmp_path / "code")}
     assert in_copy(copy, script, environ) == "2\n"
+    kept = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.compiled")}
+    with (module / "experiment" / "recipe.py").open("a") as file:
+        file.write("# neither module imports this one")
+    assert in_copy(copy, script, environ) == "2\n"
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.compiled")} == kept
     (module / "one.py").write_text(
         "from app.superposition.machine.compiled import compiled\n@compiled\ndef one(): return 2\n"
     )
