@@ -1,5 +1,6 @@
 """/api/sweep and /api/loss, and how every route under /api reads its query or body."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -9,6 +10,7 @@ from starlette.requests import ClientDisconnect
 from ..http import loss_body
 from ..http.loss_body import LossQuery
 from ..runs import jobs
+from ..runs.jobs import Job
 from ..superposition.experiment import spec as specs
 from ..superposition.experiment.axis_query import AXIS_FIELDS, parse_sweep
 from ..superposition.experiment.feature_axis import FeatureAxis
@@ -21,6 +23,9 @@ MAX_QUERY = 4096  # characters: room for the longest link that a page writes
 MAX_BODY = 64 * 1024  # bytes: many times the weights of the largest model
 
 router = APIRouter()
+
+Pairs = list[tuple[str, str]]
+Faults = tuple[Fault, ...]
 
 
 def openapi_parameters(fields: list[FieldSchema]) -> list[dict[str, Any]]:
@@ -61,12 +66,29 @@ async def sweep(request: Request) -> Response:
     """The sweep of the spec and along the axis in the query, trained once however many request it."""
     if faults := check_length(request):
         return errors.fault_response(faults)
-    reading = parse_sweep(request.query_params.multi_items())
+    job = read_job(request.query_params.multi_items())
+    return await run_response.stream(request, job) if isinstance(job, Job) else errors.fault_response(job)
+
+
+def read_job(pairs: Pairs) -> Job | Faults:
+    """The run that some (name, text) pairs ask for, or their faults: the reader of a kind of data that they name one of
+    the own parameters of, else that of features which are on independently or in groups.
+    """
+    given = {name for name, _ in pairs}
+    return next((read for own, read in READERS if own & given), read_plain)(pairs)
+
+
+def read_plain(pairs: Pairs) -> Job | Faults:
+    """The sweep that some (name, text) pairs ask for, or their faults."""
+    reading = parse_sweep(pairs)
     if reading.faults:
-        return errors.fault_response(reading.faults)
+        return reading.faults
     axis = reading.sweep
-    job = jobs.feature_column(axis) if isinstance(axis, FeatureAxis) else jobs.sweep(axis)
-    return await run_response.stream(request, job)
+    return jobs.feature_column(axis) if isinstance(axis, FeatureAxis) else jobs.sweep(axis)
+
+
+# The parameters that only one kind of data has, and what reads a query with one of them.
+READERS: tuple[tuple[frozenset[str], Callable[[Pairs], Job | Faults]], ...] = ()
 
 
 def read_spec(request: Request) -> Spec | tuple[Fault, ...]:
