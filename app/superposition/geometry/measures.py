@@ -42,3 +42,13 @@ def feature_dimensionality(W: Array) -> Array:
     """
     total: Array = squared_overlap(W).sum(-1)
     return np.divide(feature_norm(W) ** 2, total, out=np.zeros_like(total), where=total > 0)
+
+
+def cosine_sums(W: Array, kept: list[int]) -> tuple[float, float]:
+    """Σ over i != j of cos²(W_i, W_j) among the kept of W (hidden, features), and the least that so many directions
+    allow in as many dimensions: k^2 / m - k, the Welch bound.
+    """
+    unit = directions(W[:, kept])
+    count, dimensions = len(kept), len(W)
+    squares = (unit.T @ unit) ** 2
+    return float(squares.sum() - squares.trace()), max(0.0, count**2 / dimensions - count)

@@ -2,7 +2,8 @@
 found.
 """
 
-from typing import NotRequired, TypedDict
+from collections.abc import Callable
+from typing import NotRequired, TypedDict, TypeVar
 
 import numpy as np
 import torch
@@ -11,11 +12,12 @@ from torch import Tensor
 from ..experiment.jsonl import AT_BEST, SETTLED
 from ..experiment.spec import Spec
 from ..geometry.description import round_off
-from ..geometry.forward import heard, pairs_read
+from ..geometry.forward import heard, lone_errors, loudest_right, pairs_read
 from ..loss.by_active import LossByActive, loss_by_active
+from ..loss.features import mask_probability
 from ..loss.gram import gram_matrix
-from ..loss.normalised import EXACT_POINTS, NormalisedLoss
-from ..loss.problem import feature_moments, problem_of
+from ..loss.normalised import EXACT_POINTS, NormalisedLoss, possible_masks
+from ..loss.problem import Problem, feature_moments, problem_of
 from ..optimise.lbfgs import Descent
 from ..search.ground_states import GroundStates
 from ..search.models import Models
@@ -23,6 +25,7 @@ from .frames import TrainingFrames
 from .inactive import inactive_loss, same_group
 
 HEARD_DIGITS = 6  # as weights have in a result
+Value = TypeVar("Value")
 NOTHING = 1e-5  # of an empty model's loss, added where a share of the ground state's would be 0
 
 
@@ -34,7 +37,9 @@ class OnTogether(TypedDict):
 
 
 class Measures(TypedDict):
-    """heard: by feature. gain: what multiplies unit columns in x', where there is one."""
+    """heard: by feature. leak: None where no feature is ever on alone. gain: what multiplies unit columns in x', where
+    there is one.
+    """
 
     loss_active: float
     loss_inactive: float
@@ -43,6 +48,8 @@ class Measures(TypedDict):
     settled_after: int
     on_together: OnTogether
     pairs_read: int
+    loudest_right: int
+    leak: float | None
     loss_by_active: LossByActive
     heard: list[float]
     gain: NotRequired[float]
@@ -62,6 +69,10 @@ def comparison_metrics(
         exact = NormalisedLoss(problem, EXACT_POINTS, exact_pairs=True)
         inactive = torch.from_numpy(exact.sums(W, b, models.asked)[3].sum(1)).clamp_min(0)
     biases = b.numpy()
+
+    def of_each(read: Callable[[np.ndarray, np.ndarray, bool, str], Value]) -> list[Value]:
+        return [read(w, bias, relu, decoder) for w, bias in zip(W.numpy(), biases, strict=True)]
+
     columns = zip(
         (ground.loss[models.asked] - inactive).clamp_min(0).tolist(),
         inactive.tolist(),
@@ -69,9 +80,11 @@ def comparison_metrics(
         best_share(models, ground, descent).tolist(),
         settled_after(frames),
         on_together(spec, models.asked),
-        [pairs_read(w, bias, relu, decoder) for w, bias in zip(W.numpy(), biases, strict=True)],
+        of_each(pairs_read),
+        of_each(loudest_right),
+        leaks(problem, models.asked.numpy(), of_each(lone_errors)),
         loss_by_active(problem, W, b, models.asked, ground.loss[models.asked]),
-        [round_off(heard(w, bias, relu, decoder), HEARD_DIGITS) for w, bias in zip(W.numpy(), biases, strict=True)],
+        [round_off(others, HEARD_DIGITS) for others in of_each(heard)],
         strict=True,
     )
     measures: list[Measures] = [
@@ -83,14 +96,27 @@ def comparison_metrics(
             "settled_after": step,
             "on_together": pairs,
             "pairs_read": read,
+            "loudest_right": loudest,
+            "leak": leak,
             "loss_by_active": by_active,
             "heard": others,
         }
-        for when_on, when_off, overlap, share, step, pairs, read, by_active, others in columns
+        for when_on, when_off, overlap, share, step, pairs, read, loudest, leak, by_active, others in columns
     ]
     for one, gain in zip(measures, gains(spec, W.numpy()) or (), strict=False):
         one["gain"] = gain
     return measures
+
+
+def leaks(problem: Problem, level: np.ndarray, errors: list[np.ndarray]) -> list[float | None]:
+    """What outputs whose own feature is off lose, given that exactly one feature is on, at each of level (levels,);
+    errors: each level's lone_errors.
+    """
+    alone = np.eye(problem.distribution.n_features, dtype=bool)
+    chance = mask_probability(problem.distribution, alone, problem.density)[level]
+    chance = chance * possible_masks(alone, problem.distribution)
+    given = zip(chance, errors, problem.level_importances[level], strict=True)
+    return [float(p @ error @ importance / p.sum()) if p.sum() > 0 else None for p, error, importance in given]
 
 
 def gains(spec: Spec, W: np.ndarray) -> list[float] | None:

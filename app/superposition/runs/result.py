@@ -11,7 +11,7 @@ from ..experiment.jsonl import Part, line
 from ..experiment.spec import Spec
 from ..geometry.arrangement import Arrangement
 from ..geometry.description import Description, model_fields, parts_of, round_off
-from ..geometry.measures import Array, feature_dimensionality
+from ..geometry.measures import Array, cosine_sums, feature_dimensionality
 from ..geometry.naming import name_arrangements
 from ..geometry.procrustes import align, rotation_onto
 from ..optimise.lbfgs import Descent
@@ -20,6 +20,8 @@ from ..search.models import Models
 from .frames import TrainingFrames
 from .metrics import Measures, comparison_metrics
 from .phase_changes import phase_changes
+
+COSINE_DIGITS = 6  # as weights have in a result
 
 
 class Found(TypedDict):
@@ -35,7 +37,14 @@ class Found(TypedDict):
     b: list[float]
 
 
-class Level(Description, Measures):
+class Overlap(TypedDict):
+    """Σ over i != j of cos²(W_i, W_j) among the features that are kept, and the Welch bound below it."""
+
+    cosine_sum: float
+    cosine_least: float
+
+
+class Level(Description, Measures, Overlap):
     """The ground state of one level: W [hidden][feature], b [feature]."""
 
     sparsity: float
@@ -91,6 +100,7 @@ def result_lines(models: Models, ground: GroundStates, descent: Descent, frames:
             "loss": float(ground.loss[k]),
             **model_fields(turned[k], named[k]),
             **metrics,
+            **overlap(turned[k], named[k]),
             "found": shares_here,
         }
         for k, metrics, shares_here in zip(
@@ -101,6 +111,13 @@ def result_lines(models: Models, ground: GroundStates, descent: Descent, frames:
         result_line(spec, asked, levels, phase_changes(models, turned, named, ground)),
         history_line(models, frames, turned),
     ]
+
+
+def overlap(W: Array, arrangement: Arrangement) -> Overlap:
+    """How much the directions that W (hidden, features) keeps overlap, and the least that so many can."""
+    kept = [i for part in arrangement.parts if part.shape != "ignored" for i in part.features]
+    total, least = cosine_sums(W, kept)
+    return {"cosine_sum": round(total, COSINE_DIGITS), "cosine_least": least}
 
 
 def result_line(spec: Spec, asked: list[int], levels: list[Level], changes: list[PhaseChange]) -> bytes:

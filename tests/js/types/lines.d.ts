@@ -79,9 +79,13 @@ type Level = {
   settled_after: number;
   on_together: OnTogether;
   pairs_read: number;
+  loudest_right: number;
+  leak: number | null;
   loss_by_active: LossByActive;
   heard: number[];
   gain?: number;
+  cosine_sum: number;
+  cosine_least: number;
   sparsity: number;
   W: number[][];
   b: number[];
@@ -146,9 +150,13 @@ type AxisLevel = {
   settled_after: number;
   on_together: OnTogether;
   pairs_read: number;
+  loudest_right: number;
+  leak: number | null;
   loss_by_active: LossByActive;
   heard: number[];
   gain?: number;
+  cosine_sum: number;
+  cosine_least: number;
   sparsity: number;
   W: number[][];
   b: number[];

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.superposition.geometry.forward import decode, encode, heard, pairs_read
+from app.superposition.geometry.forward import decode, encode, heard, lone_errors, loudest_right, pairs_read
 from tests.superposition.reference import polygon
 
 
@@ -56,3 +56,31 @@ def test_what_the_others_say_of_a_feature_alone():
     assert heard(W, b, relu=True) == pytest.approx([0.5**2, 0.6**2, 0.0])
     assert heard(3 * W, b, True, "rms_norm") == pytest.approx([1.7**2, 1.8**2, 0.0])
     assert heard(3 * W, b, True, "relative") == pytest.approx([(3 * 1.7) ** 2, (3 * 1.8) ** 2, 0.0])
+
+
+@pytest.mark.parametrize("decoder", ["affine", "rms_norm", "relative"])
+@pytest.mark.parametrize("relu", [True, False])
+def test_errors_of_a_lone_feature_are_means_over_its_amounts(decoder, relu):
+    rng = np.random.default_rng(3)
+    W, b = rng.normal(size=(2, 5)), rng.normal(size=5)
+    W[:, 4] = 0
+    amounts = (np.arange(20000) + 0.5) / 20000
+    for i, errors in enumerate(lone_errors(W, b, relu, decoder)):
+        x = np.zeros((len(amounts), 5))
+        x[:, i] = amounts
+        out = decode(W, b, encode(W, x), relu, decoder)
+        expected = (out**2).mean(0)
+        expected[i] = 0
+        assert errors == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_two_loudest_of_a_star_are_right_for_neighbours_however_it_is_read():
+    for decoder, b in (("affine", -0.25), ("rms_norm", -0.25), ("relative", -0.4)):
+        assert loudest_right(polygon(5, 1.13), np.full(5, b), True, decoder) == 5
+
+
+def test_a_tie_is_not_right():
+    cross = np.array([[1.0, -1, 0, 0], [0, 0, 1, -1]])
+    assert loudest_right(cross, np.zeros(4), relu=True) == 4  # of opposites nothing is left, and all are silent alike
+    assert loudest_right(np.eye(2), np.full(2, -2.0), relu=True) == 1  # no other output is there to tie with
+    assert loudest_right(np.eye(3), np.full(3, -2.0), relu=True) == 0

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from app.superposition.geometry.catalogue import thomson_points
-from app.superposition.geometry.measures import degrees_between, feature_dimensionality, feature_norm, interference
+from app.superposition.geometry.measures import (
+    cosine_sums,
+    degrees_between,
+    feature_dimensionality,
+    feature_norm,
+    interference,
+)
 from tests.superposition.reference import polygon
 
 PAIR = np.array([[1.0, -1.0], [0.0, 0.0]])
@@ -50,3 +56,13 @@ def test_angles_are_in_degrees():
     assert degrees_between(np.array([[1.0, 0.0, -1.0], [0.0, 1.0, 0.0]])) == pytest.approx(
         np.array([[0, 90, 180], [90, 0, 90], [180, 90, 0]])
     )
+
+
+def test_an_even_star_overlaps_as_little_as_its_number_allows_and_no_arrangement_less():
+    assert cosine_sums(polygon(5, 1.3), list(range(5))) == pytest.approx((7.5, 7.5))
+    assert cosine_sums(np.column_stack([PAIR, [0.0, 0.01]]), [0, 1]) == pytest.approx((2, 0))
+    assert cosine_sums(np.eye(2), [0, 1]) == (0, 0)
+    assert cosine_sums(np.eye(3), [0]) == (0, 0)
+    for W in np.random.default_rng(0).normal(size=(20, 2, 6)):
+        total, least = cosine_sums(W, list(range(6)))
+        assert total >= least == 12

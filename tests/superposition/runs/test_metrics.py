@@ -80,3 +80,23 @@ def test_a_chance_that_is_not_the_same_for_all_is_not_told():
     assert told == {"apart": pytest.approx(0.4), "grouped": 0}
     (told,) = on_together(Spec(5, sparsities=(0.2,), correlation="anticorrelated"), torch.zeros(1, dtype=torch.long))
     assert told["apart"] is None
+
+
+def test_what_a_lone_feature_leaks_is_part_of_the_loss_of_one(free, sphere):
+    for level in (*free, *sphere):
+        one = level["loss_by_active"]["one"]
+        assert (level["leak"] is None) == (one is None) == (level["sparsity"] == 0)
+        if one is not None:
+            assert 0 < level["leak"] < one
+    star = MARKS.index(0.9)
+    assert [levels[star]["leak"] for levels in (free, sphere)] == pytest.approx([0.00785, 0.0154], rel=0.01)
+    assert [levels[star]["loudest_right"] for levels in (free, sphere)] == [5, 5]
+    assert [levels[star]["cosine_sum"] for levels in (free, sphere)] == pytest.approx([7.5, 7.5], abs=1e-4)
+
+
+def test_friends_are_never_on_alone_and_rivals_are():
+    def one(correlation):
+        return result_of(Spec(4, sparsities=(0.9,), correlation=correlation))[0]
+
+    assert one("correlated")["leak"] is None
+    assert one("anticorrelated")["leak"] == pytest.approx(0, abs=1e-9)
