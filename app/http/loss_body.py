@@ -1,6 +1,7 @@
 """The body of POST /api/loss, validated once, at the boundary; one plain sentence per fault."""
 
 import math
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -51,6 +52,7 @@ MESSAGES = {
 }
 NOT_JSON = Fault("body", f"the body must be a JSON object with {', '.join(MESSAGES)}.")
 UNKNOWN = Fault("body", f"the body has a member that does not exist; there are {', '.join(MESSAGES)}.")
+NO_COLUMN = Fault("W", "W has a column of zeros, which has no direction on the sphere.")
 
 
 def read_loss_query(body: bytes) -> LossQuery | list[Fault]:
@@ -74,11 +76,14 @@ def check_sizes(query: LossQuery) -> LossQuery | list[Fault]:
         faults.append(Fault("W", f"each row of W must be as long as b, which has {n_features} numbers."))
     if query.importances is not None and len(query.importances) != n_features:
         faults.append(Fault("importances", f"importances must be as long as b, which has {n_features} numbers."))
-    if not faults and query.constraint != "free":
-        lengths = (math.hypot(*column) for column in zip(*query.W, strict=True))
-        if min(lengths) < NO_DIRECTION:
-            faults.append(Fault("W", "W has a column of zeros, which has no direction on the sphere."))
+    if not faults and query.constraint != "free" and shortest_column(query.W) < NO_DIRECTION:
+        faults.append(NO_COLUMN)
     return faults or query
+
+
+def shortest_column(W: Iterable[Iterable[float]]) -> float:
+    """The length of the shortest column of W [hidden][feature]."""
+    return min(math.hypot(*column) for column in zip(*W, strict=True))
 
 
 def loss_schema() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The body of POST /api/train: the weights to start from; the query says how to train. One plain sentence per fault."""
+"""The body of POST /api/train and /api/describe: weights; the query says what model. One plain sentence per fault."""
 
 from dataclasses import replace
 from typing import Annotated, Any
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import Fault
-from .loss_body import LIMIT, M, N, Row
+from .loss_body import LIMIT, NO_COLUMN, NO_DIRECTION, M, N, Row, shortest_column
 
 MAX_INTRODUCED = 1  # as the page has it: one more concept joins at a time
 
@@ -46,6 +46,18 @@ def read_weights(body: bytes, recipe: Recipe) -> Recipe | tuple[Fault, ...]:
     if faults:
         return tuple(faults)
     return replace(recipe, W=tuple(map(tuple, weights.W)), b=tuple(weights.b), introduced=introduced)
+
+
+def read_model(body: bytes, recipe: Recipe) -> Recipe | tuple[Fault, ...]:
+    """The recipe whose model is wholly in a body, or the faults of the body."""
+    whole = read_weights(body, recipe)
+    if not isinstance(whole, Recipe):
+        return whole
+    if whole.introduced:
+        return (Fault("b", f"b must hold n_features numbers, which is {recipe.spec.n_features}."),)
+    if recipe.spec.constraint != "free" and whole.W is not None and shortest_column(whole.W) < NO_DIRECTION:
+        return (NO_COLUMN,)
+    return whole
 
 
 def weights_schema() -> dict[str, Any]:

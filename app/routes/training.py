@@ -1,5 +1,6 @@
-"""The routes at /api/train: one model, trained live, from a random start or from given weights."""
+"""The routes of one model: trained live at /api/train, from a random start or from given weights, or described."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -9,7 +10,7 @@ from ..http import train_body
 from ..runs import jobs
 from ..superposition.experiment import recipe as recipes
 from ..superposition.experiment import spec as specs
-from ..superposition.experiment.recipe import Recipe
+from ..superposition.experiment.recipe import RECIPE_FIELD, Recipe
 from ..superposition.experiment.spec import Fault
 from . import errors, run_response, sweep
 
@@ -24,6 +25,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     503: {"description": "As many trainings as the server takes are under way"},
 }
 PARAMETERS = sweep.openapi_parameters([*specs.schema(), *recipes.schema()])
+DESCRIBED = {"sparsity", *(field["name"] for field in specs.schema())}  # the parameters of a model that is given
 
 
 def read_recipe(request: Request) -> Recipe | tuple[Fault, ...]:
@@ -58,13 +60,44 @@ async def train(request: Request) -> Response:
 )
 async def train_on(request: Request) -> Response:
     """The model in the body, trained further as the query says."""
+    recipe = await read_given(request, train_body.read_weights)
+    return recipe if isinstance(recipe, Response) else await run_response.stream(request, jobs.train(recipe))
+
+
+@router.post(
+    "/api/describe",
+    summary="All that a sweep says of a ground state, said of a given model",
+    responses={
+        200: {"description": "arrangement, parts, label, sentence, loss, heard and more"},
+        413: {"description": "The body is too long"},
+        422: {"description": "One plain sentence per fault"},
+        503: {"description": "No worker could answer"},
+    },
+    openapi_extra={
+        "parameters": [parameter for parameter in PARAMETERS if parameter["name"] in DESCRIBED],
+        "requestBody": {"content": {"application/json": {"schema": train_body.weights_schema()}}, "required": True},
+    },
+)
+async def describe(request: Request) -> Response:
+    """The model in the body, at the sparsity and under the spec in the query."""
+    unknown = [name for name in request.query_params if name in RECIPE_FIELD and name not in DESCRIBED]
+    if unknown:
+        return errors.fault_response([Fault(name, f"{name} is for training; leave it out.") for name in unknown])
+    recipe = await read_given(request, train_body.read_model)
+    if isinstance(recipe, Response):
+        return recipe
+    return await run_response.respond_when_finished(request, jobs.describe(recipe), run_response.JSON)
+
+
+async def read_given(
+    request: Request, read: Callable[[bytes, Recipe], Recipe | tuple[Fault, ...]]
+) -> Recipe | Response:
+    """The recipe in the query with the weights in the body, as `read` takes them, or the response to their faults."""
     recipe = read_recipe(request)
     if not isinstance(recipe, Recipe):
         return errors.fault_response(recipe)
     body = await sweep.read_body(request)
     if body is None:
         return sweep.body_too_long_response(request)
-    recipe_from_weights = train_body.read_weights(body, recipe)
-    if not isinstance(recipe_from_weights, Recipe):
-        return errors.fault_response(recipe_from_weights)
-    return await run_response.stream(request, jobs.train(recipe_from_weights))
+    given = read(body, recipe)
+    return given if isinstance(given, Recipe) else errors.fault_response(given)

@@ -130,6 +130,12 @@ def train_on(query: LossQuery) -> Job:
     return Job("train_on", query.model_dump(), step=work.train_on, argument=query, ephemeral=True, cacheable=False)
 
 
+def describe(recipe: Recipe) -> Job:
+    """What is said of the model that a recipe starts from: one JSON object."""
+    identity = {"spec": recipe.spec.as_dict(), "sparsity": recipe.sparsity, "W": recipe.W, "b": recipe.b}
+    return Job("describe", identity, step=work.describe, argument=recipe, ephemeral=True, cacheable=False)
+
+
 def qr(link: str) -> Job:
     """A link as a QR code: SVG."""
     return Job("qr", link, step=work.qr, argument=link, ephemeral=True)

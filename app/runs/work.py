@@ -200,6 +200,13 @@ def loss(query: LossQuery, state: bytes | None) -> StepResult:
     return None, [line(result)]
 
 
+def describe(recipe: Recipe, state: bytes | None) -> StepResult:
+    """All that is said of a given model."""
+    from ..superposition.runs.evaluate import describe as described
+
+    return None, [line(described(recipe))]
+
+
 def qr(link: str, state: bytes | None) -> StepResult:
     """A link as a QR code; a fifth of a second for a long one."""
     import segno

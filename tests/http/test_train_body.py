@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from app.http.train_body import BODY, read_weights, weights_schema
+from app.http.train_body import BODY, read_model, read_weights, weights_schema
 from app.superposition.experiment.recipe import Recipe
 from app.superposition.experiment.spec import Spec
 
@@ -66,3 +66,14 @@ def test_what_holds_no_weights_is_one_fault(body):
 
 def test_the_schema_has_both_members():
     assert weights_schema()["required"] == ["W", "b"]
+
+
+def test_a_model_is_whole():
+    assert isinstance(read_model(orjson.dumps(STAR), Recipe()), Recipe)
+    assert read_model(b"", Recipe()) == (BODY,)
+    (fault,) = read_model(orjson.dumps(STAR), Recipe(Spec(n_features=6)))
+    assert fault.message == "b must hold n_features numbers, which is 6."
+    nowhere = orjson.dumps({"W": [[1, 0], [1, 0]], "b": [0, 0]})
+    (fault,) = read_model(nowhere, Recipe(Spec(n_features=2, constraint="sphere")))
+    assert fault.message == "W has a column of zeros, which has no direction on the sphere."
+    assert isinstance(read_model(nowhere, Recipe(Spec(n_features=2))), Recipe)

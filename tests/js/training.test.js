@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { served } from "./server.js";
-import { createContinuation } from "../../static/js/sections/learn/continue-training.js";
+import { createContinuation } from "../../static/js/page/training/continuation.js";
 
 const MODEL = { W: [[1, 0]], b: [0, 0], loss: 1, D: [1, 0] };
 const FRAME = '{"kind":"frame","step":0,"W":[[1,0]],"b":[0,0],"loss":1,"feature_dimensionality":[1,0]}\n';

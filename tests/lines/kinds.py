@@ -14,7 +14,7 @@ from app.superposition.branches.phase_change import AxisChange, SweepChange
 from app.superposition.experiment.jsonl import AxisHeader, ErrorLine, SweepHeader, TrainHeader
 from app.superposition.runs.coarse_row import CoarseAcrossLine, CoarseLine
 from app.superposition.runs.continuation import Hysteresis, TrainedOn
-from app.superposition.runs.evaluate import Evaluation
+from app.superposition.runs.evaluate import Described, Evaluation
 from app.superposition.runs.levels import EnergyLevels
 from app.superposition.runs.plateaus import MoveLine
 from app.superposition.runs.result import AxisResult, SweepHistory, SweepResult
@@ -48,7 +48,7 @@ LINES = {
     "WordsLine": WordsLine,
     "WordsAxisLine": WordsAxisLine,
 }
-OBJECTS = (EnergyLevels, Hysteresis, TrainedOn, Evaluation)  # whole answers
+OBJECTS = (EnergyLevels, Hysteresis, TrainedOn, Evaluation, Described)  # whole answers
 PAGES = {  # by the element's id
     "page": Page,
     "lazy": dict[str, list[str]],

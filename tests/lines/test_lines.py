@@ -7,7 +7,7 @@ import pytest
 
 from app.routes.templates import templates
 from app.superposition.runs.continuation import Hysteresis, TrainedOn
-from app.superposition.runs.evaluate import Evaluation
+from app.superposition.runs.evaluate import Described, Evaluation
 from app.superposition.runs.levels import EnergyLevels
 from tests.serving import web
 
@@ -63,6 +63,12 @@ def test_an_answer_in_one_piece_is_of_its_type(server, path, whole):
 @pytest.mark.parametrize(("path", "whole"), [("loss", Evaluation), ("train_on", TrainedOn)])
 def test_what_is_said_of_a_model_is_of_its_type(server, path, whole):
     assert list(faults(web.post(f"{server.url}/api/{path}", json=MODEL).json(), whole)) == []
+
+
+def test_what_is_said_of_a_given_model_is_of_its_type(server):
+    model = {"W": MODEL["W"], "b": MODEL["b"]}
+    told = web.post(f"{server.url}/api/describe?n_features=2&n_hidden=1&sparsity=0.9", json=model).json()
+    assert list(faults(told, Described)) == []
 
 
 @pytest.mark.parametrize(

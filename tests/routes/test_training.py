@@ -72,3 +72,24 @@ def test_every_kind_of_spec_is_trained_to_finite_numbers(server, query):
     *_, last = lines(web.get(f"{server.url}/api/train?{query}"))
     assert last["kind"] == "done"
     assert last["loss"] >= 0
+
+
+def test_a_given_model_is_described_by_its_name_and_loss(server):
+    told = web.post(f"{server.url}/api/describe?sparsity=0.9&importance=1", json=STAR).json()
+    assert told["label"] == "star with 5 points"
+    question = {**STAR, "sparsity": 0.9}
+    assert told["loss"] == pytest.approx(web.post(f"{server.url}/api/loss", json=question).json()["loss"], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("n_features=6", "b must hold n_features numbers, which is 6."),
+        ("steps=100", "steps is for training; leave it out."),
+        ("colour=red", "colour is not a parameter"),
+    ],
+)
+def test_what_cannot_be_described_is_refused_in_a_sentence(query, words):
+    answer = ask(f"/api/describe?{query}", "POST", content=orjson.dumps(STAR))
+    assert answer.status_code == 422
+    assert [words in error["message"] for error in answer.json()["errors"]] == [True]

@@ -1,14 +1,22 @@
-"""The loss of one model that is given, and its gradient."""
+"""One model that is given: its loss and the gradient, or all that a result says of a ground state."""
 
+from dataclasses import replace
 from typing import TypedDict
 
 import torch
 
+from ..experiment.recipe import Recipe
+from ..geometry.description import Description, model_fields, round_off
+from ..geometry.forward import heard, pairs_read
+from ..geometry.naming import name_arrangement
+from ..loss.by_active import LossByActive, loss_by_active
 from ..loss.features import independent
 from ..loss.gram import weight_gradient
 from ..loss.objectives import exact_objective
-from ..loss.problem import Problem
+from ..loss.problem import Problem, problem_of
 from ..optimise.parametrisation import Constraint
+
+DIGITS = 6  # as a result has of weights
 
 
 class Evaluation(TypedDict):
@@ -17,6 +25,17 @@ class Evaluation(TypedDict):
     loss: float
     grad_W: list[list[float]]
     grad_b: list[float]
+
+
+class Described(Description):
+    """heard: by feature. W [hidden][feature], b [feature]: as the constraint lets them be."""
+
+    loss: float
+    loss_by_active: LossByActive
+    heard: list[float]
+    pairs_read: int
+    W: list[list[float]]
+    b: list[float]
 
 
 def evaluate(
@@ -42,3 +61,27 @@ def evaluate(
     loss, by_gram, by_b = exact_objective(problem)(on_set, bias, torch.zeros(1, dtype=torch.long))
     by_W = pull_back(weight_gradient(on_set, by_gram))
     return {"loss": max(loss.sum().item(), 0.0), "grad_W": by_W[0].tolist(), "grad_b": by_b[0].tolist()}
+
+
+def describe(recipe: Recipe) -> Described:
+    """What a result says of a ground state, said of the model that a recipe starts from, at the recipe's sparsity.
+
+    Raises ValueError where a column of zeros has no direction under the constraint.
+    """
+    spec = replace(recipe.spec, sparsities=(recipe.sparsity,))
+    given, b = (torch.tensor([part], dtype=torch.float64) for part in (recipe.W, recipe.b))
+    W, _ = Constraint(spec.constraint).project(given)
+    level = torch.zeros(1, dtype=torch.long)
+    problem = problem_of(spec)
+    loss = exact_objective(problem)(W, b, level)[0].sum(1).clamp_min(0)
+    w, bias = W[0].numpy(), b[0].numpy()
+    how = spec.activation == "relu", spec.decoder
+    return {
+        **model_fields(w, name_arrangement(w)),
+        "loss": loss.item(),
+        "loss_by_active": loss_by_active(problem, W, b, level, loss)[0],
+        "heard": round_off(heard(w, bias, *how), DIGITS),
+        "pairs_read": pairs_read(w, bias, *how),
+        "W": round_off(w, DIGITS),
+        "b": round_off(bias, DIGITS),
+    }

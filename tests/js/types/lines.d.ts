@@ -472,6 +472,23 @@ type Evaluation = {
   grad_b: number[];
 };
 
+type Described = {
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  sentence: string;
+  regularity: Regularity;
+  feature_norm: number[];
+  interference: number[];
+  feature_dimensionality: number[];
+  loss: number;
+  loss_by_active: LossByActive;
+  heard: number[];
+  pairs_read: number;
+  W: number[][];
+  b: number[];
+};
+
 type FieldSchema = {
   name: string;
   kind: "integer" | "number" | "numbers" | "choice" | "text";

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from app.superposition.runs.evaluate import evaluate
+from app.superposition.experiment.recipe import Recipe
+from app.superposition.experiment.spec import Spec
+from app.superposition.runs.evaluate import describe, evaluate
 from tests.superposition.loss.normalised_oracle import drawn
 from tests.superposition.reference import REFERENCE
 
@@ -66,3 +68,27 @@ def test_a_decoder_at_length_1_has_its_own_loss_and_gradient(decoder):
         moved[place] = step
         up, down = (evaluate((W + side * moved).tolist(), b, *given)["loss"] for side in (1, -1))
         assert found["grad_W"][place[0]][place[1]] == pytest.approx((up - down) / (2 * step), rel=1e-4, abs=1e-6)
+
+
+def cross_recipe(**fields):
+    """The cross with arms of length 1.2 and no bias, at S = .8."""
+    spec = Spec(n_features=4, importance=1, **fields)
+    return Recipe(spec, sparsity=0.8, W=((1.2, -1.2, 0.0, 0.0), (0.0, 0.0, 1.2, -1.2)), b=(0.0,) * 4)
+
+
+def test_a_described_model_has_its_name_its_numbers_and_the_loss_that_evaluate_has():
+    told = describe(cross_recipe())
+    assert (told["label"], told["parts"][0]["features"]) == ("cross", (0, 1))
+    assert told["feature_norm"] == [1.2] * 4
+    assert told["feature_dimensionality"] == [0.5] * 4
+    assert told["heard"] == [0.0] * 4
+    assert told["pairs_read"] == 4
+    assert told["loss"] == pytest.approx(evaluate(told["W"], told["b"], 0.8, [1.0] * 4, "relu", "free")["loss"])
+    # one feature alone comes out 1.44 times too large: a loss of .44^2 / 3
+    assert told["loss_by_active"]["one"] == pytest.approx(0.44**2 / 3)
+
+
+def test_a_constraint_and_a_correlation_count():
+    assert describe(cross_recipe(constraint="sphere"))["W"] == [[1, -1, 0, 0], [0, 0, 1, -1]]
+    apart = describe(cross_recipe(constraint="sphere", correlation="anticorrelated"))
+    assert apart["loss"] == pytest.approx(0, abs=1e-12)  # opposite features are never on together

@@ -1,6 +1,6 @@
 /** What the link holds of a film: which one it is, and the step at which its playhead rests. */
 
-import { nearestFrame } from "./film.js";
+import { nearestFrame } from "../../page/training/film.js";
 
 const REST = 150; // ms
 

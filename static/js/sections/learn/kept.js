@@ -1,6 +1,6 @@
 /** The model whose weights are kept: it is trained on wherever the sliders go, for as long as it fits the settings. */
 
-import { createContinuation } from "./continue-training.js";
+import { createContinuation } from "../../page/training/continuation.js";
 
 /**
  * place(): what it is to be trained on to, link() the same as the server is asked; model(): the one to begin with, or null.

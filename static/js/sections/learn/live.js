@@ -1,7 +1,7 @@
 /** One model in training on the server: started, stopped, resumed; nothing is asked for while the page is hidden. */
 
-import { createTaker, emptyFilm } from "./film.js";
-import { createTrainingStream } from "./training-stream.js";
+import { createTaker, emptyFilm } from "../../page/training/film.js";
+import { createTrainingStream } from "../../page/training/stream.js";
 
 /**
  * onChange(film, state): waiting, training, resuming, reconnecting, stopped, done or error (with sentences).

@@ -6,7 +6,7 @@ import { stageFigure } from "../../figures/stage.js";
 import { dimensionalityCurves, lossCurve } from "../../figures/training.js";
 import { fill, fixed, short } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
-import { between, longest } from "./film.js";
+import { between, longest } from "../../page/training/film.js";
 import { createTransport } from "./transport.js";
 
 const PLOTS = /** @type {const} */ (["stage", "loss", "dimensionality"]);

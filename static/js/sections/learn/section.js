@@ -5,7 +5,7 @@ import { nearestLevel } from "../../page/state.js";
 import { fill, sparsityWords } from "../../page/words.js";
 import { Player } from "../../stage/player.js";
 import { createFilmLink } from "./film-link.js";
-import { emptyFilm, sweepFilm } from "./film.js";
+import { emptyFilm, sweepFilm } from "../../page/training/film.js";
 import { createKept } from "./kept.js";
 import { createKnobs } from "./knobs.js";
 import { createLive } from "./live.js";

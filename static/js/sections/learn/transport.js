@@ -2,7 +2,7 @@
 
 import { createDrag } from "../../controls/drag.js";
 import { alongAxis, MARGIN, stepAt } from "../../figures/training.js";
-import { nearestFrame } from "./film.js";
+import { nearestFrame } from "../../page/training/film.js";
 
 /** @param {TransportOptions} options */
 export function createTransport({ part, player, words, film, onPoint }) {

@@ -3,7 +3,7 @@
 import { featureImportances } from "../../page/state.js";
 import { faults, sentenceOf } from "../../page/trouble.js";
 import { fill, percent, ratioOf, short } from "../../page/words.js";
-import { ask } from "./ask.js";
+import { ask } from "../ask.js";
 import { times } from "./figure.js";
 
 const DECIMALS = 6; // of the weights that are sent

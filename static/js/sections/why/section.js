@@ -9,7 +9,7 @@ import { tell } from "../../page/voice.js";
 import { countOf, fill, percent } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
 import { drawMiniature } from "../../stage/miniature.js";
-import { ask } from "./ask.js";
+import { ask } from "../ask.js";
 import { changeItems, differences } from "./changes.js";
 import { createChoice } from "./choice.js";
 import { levelsFigure, levelsMarks } from "./figure.js";

@@ -1,8 +1,8 @@
 /** A training's stream: what befalls it is told as a state of its film, and it pauses while the page is hidden. */
 
-import { createStream } from "../../page/runs.js";
-import { reasons } from "../../page/trouble.js";
-import { watchPage } from "../../page/visibility.js";
+import { createStream } from "../runs.js";
+import { reasons } from "../trouble.js";
+import { watchPage } from "../visibility.js";
 
 /**
  * film(): what has been taken so far; busy(): whether there is something to pause; pause(), resume(): the page is hidden,

@@ -1,8 +1,8 @@
 /** One question, one JSON answer, asked for until it comes; what the server refuses is thrown with its sentences. */
 
-import { persist } from "../../page/comeback.js";
-import { served } from "../../page/dom.js";
-import { refusal } from "../../page/stream.js";
+import { persist } from "../page/comeback.js";
+import { served } from "../page/dom.js";
+import { refusal } from "../page/stream.js";
 
 /**
  * @param {string} url

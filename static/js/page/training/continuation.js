@@ -1,7 +1,7 @@
 /** A model whose weights are kept while the sliders move: it is trained on from where it is, one request at a time. */
 
 import { createTaker, emptyFilm } from "./film.js";
-import { createTrainingStream } from "./training-stream.js";
+import { createTrainingStream } from "./stream.js";
 
 const MOST_ROUNDS = 6; // of training on at one place before it is called not converged
 
