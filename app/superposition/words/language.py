@@ -37,6 +37,13 @@ def concepts_of(n_concepts: int) -> Array:
     return np.asarray(numbers[:, None] >> np.arange(n_concepts)[::-1] & 1, dtype=np.float64)
 
 
+def exchanged(n_concepts: int, concept: int) -> NDArray[np.int64]:
+    """The order (words,) in which words stand when a concept and the next change places."""
+    words, last = np.arange(1 << n_concepts), n_concepts - 1
+    one, other = words >> last - concept & 1, words >> last - concept - 1 & 1
+    return np.asarray(words ^ np.where(one != other, 1 << last - concept | 1 << last - concept - 1, 0))
+
+
 @lru_cache(maxsize=8)
 def language_of(spec: WordsSpec) -> Language:
     """The language of a spec, made once a process."""

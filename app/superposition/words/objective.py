@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..machine.compiled import compiled, compiled_reordered
-from .language import Language, language_of
+from .language import Language, exchanged, language_of
 from .logistic import softplus_and_sigmoid
 from .spec import WordsSpec
 
@@ -22,6 +22,8 @@ Array = NDArray[np.float64]
 
 RAREST = 1e-12  # words that are rarer are trained as if they were no rarer
 LEAST_LOSS = 1e-9  # added to what a model loses more than the best of any dimension; smaller differences are rounding
+STEP_WORK = 6e7  # pairs of a word and a context in one step of the chain: about half a second
+EXCHANGED_EVERY = 3  # levels: what is found there spreads to those between
 BLOCK = 512  # pairs whose scores are computed at once: they stay in the cache
 
 
@@ -40,6 +42,30 @@ class WordsObjective:
         """d."""
         return 2 * self.rows * self.spec.n_words
 
+    @property
+    def n_levels(self) -> int:
+        return len(self.spec.levels)
+
+    def steps_at_once(self, models: int) -> int:
+        """How many evaluations of so many models a step of the chain may take, at least one."""
+        return max(1, int(STEP_WORK / (max(models, 1) * self.spec.n_words**2)))
+
+    def carry(self, parameters: Tensor, source: NDArray[np.int64], level: NDArray[np.int64]) -> Tensor:
+        """Models (models, d) of levels source (models,) as parameters (models, d) at level (models,)."""
+        return torch.from_numpy(self.pack(self.unpack(parameters.numpy(), source), level))
+
+    def exchange(self, best: Tensor) -> tuple[Tensor, NDArray[np.int64]]:
+        """best (levels, d) with neighbouring concepts exchanged (models, d), and their level (models,); none
+        where concepts are alike.
+        """
+        if not self.spec.concepts_differ:
+            return best[:0], np.arange(0)
+        level = np.arange(0, self.n_levels, EXCHANGED_EVERY)
+        rows = self.unpack(best[level].numpy(), level)
+        swaps = [exchanged(self.spec.n_concepts, k) for k in range(self.spec.n_concepts - 1)]
+        every = np.tile(level, len(swaps))
+        return torch.from_numpy(self.pack(np.concatenate([rows[..., swap] for swap in swaps]), every)), every
+
     def unpack(self, parameters: Array, level: NDArray[np.int64]) -> Array:
         """Rows (models, 2, rows, words) of words and contexts, of parameters (models, d) at level (models,)."""
         shape = (len(parameters), 2, self.rows, self.spec.n_words)
@@ -47,7 +73,7 @@ class WordsObjective:
 
     def pack(self, rows: Array, level: NDArray[np.int64]) -> Array:
         """Parameters (models, d) of rows (models, 2, rows, words) at level (models,)."""
-        return np.asarray((rows / self.unit[level][:, None, None]).reshape(len(rows), -1))
+        return np.asarray((rows / self.unit[level][:, None, None]).reshape(len(rows), self.n_parameters))
 
     def loss(self, parameters: Tensor, level: Tensor) -> Tensor:
         """The expected loss (models,) of parameters (models, d) at level (models,)."""

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ..branches.level_search import Best
 from ..branches.phase_change import PhaseChange
 from ..experiment.jsonl import line
 from ..geometry.arrangement import Arrangement
@@ -19,7 +20,6 @@ from .changes import words_changes
 from .gauge import meaning
 from .lines import WordsAxisResult, WordsFound, WordsHistory, WordsLevel, WordsResult
 from .objective import WordsObjective
-from .search import Best
 from .spec import WordsSpec
 
 

@@ -2,19 +2,11 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from app.superposition.words.changes import objective_at, values_between
 from app.superposition.words.spec import WordsSpec
 
 from .running import run_words
-
-
-def test_values_lie_between_levels_in_log_density():
-    spec = WordsSpec(sparsities=(0.0, 0.9, 0.99))
-    assert values_between(spec, np.array([0, 1]), np.array([0.5, 1.0])) == pytest.approx([1 - 10**-0.5, 0.99])
-    assert objective_at(spec, [0.9, 0.5, 0.9])[1].tolist() == [1, 0, 1]
 
 
 def test_a_jump_lies_where_both_models_lose_the_same():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.superposition.words.language import concepts_of, language_of, products
+from app.superposition.words.language import concepts_of, exchanged, language_of, products
 from app.superposition.words.spec import WordsSpec
 
 from .oracle import language
@@ -41,3 +41,8 @@ def test_a_word_that_is_always_there_is_the_only_one():
     known = language_of(WordsSpec(n_concepts=2, sparsities=(0.0,)))
     assert known.frequency[0].tolist() == [0, 0, 0, 1]
     assert known.unrestricted[0] == pytest.approx(-np.log(1 / 6) - 5 * np.log(5 / 6))
+
+
+def test_exchanged_concepts_change_places_in_every_word():
+    assert exchanged(3, 0).tolist() == [0, 1, 4, 5, 2, 3, 6, 7]
+    assert exchanged(3, 1).tolist() == [0, 2, 1, 3, 4, 6, 5, 7]

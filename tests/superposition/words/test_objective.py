@@ -62,3 +62,17 @@ def test_packing_undoes_unpacking():
     objective = WordsObjective(CASES[0])
     rows, parameters, level = drawn(objective)
     assert objective.unpack(parameters.numpy(), level.numpy()) == pytest.approx(rows)
+
+
+def test_a_step_of_the_chain_is_bounded():
+    objective = WordsObjective(WordsSpec(n_concepts=3, n_hidden=1, sparsities=(0.6, 0.8, 0.9)))
+    assert objective.steps_at_once(10**9) == 1
+    assert objective.steps_at_once(1) > 1000
+
+
+def test_a_model_carried_to_another_level_keeps_its_words():
+    objective = WordsObjective(WordsSpec(n_concepts=2, n_hidden=1, sparsities=(0.6, 0.9)))
+    rows, first, second = np.random.default_rng(0).normal(size=(1, 2, 2, 4)), np.array([0]), np.array([1])
+    carried = objective.carry(torch.from_numpy(objective.pack(rows, first)), first, second)
+    assert objective.unpack(carried.numpy(), second) == pytest.approx(rows)
+    assert np.abs(objective.unpack(carried.numpy(), first) - rows).max() > 0.1

@@ -1,9 +1,11 @@
-"""The best model of each level: of all starts, of both neighbours' models trained further, and of concepts exchanged.
+"""The best model of each level: of all starts, of both neighbours' models trained further, and of others like it.
 
-A search is a chain of short steps, so that a worker can do something else between two of them.
+A search is a chain of short steps, so that a worker can do something else between two of them. It serves every model
+whose levels are trained together on one objective.
 """
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -11,18 +13,38 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..optimise import lbfgs
-from .objective import WordsObjective
 
 Indices = NDArray[np.int64]
 
 ROUNDS = 16  # a branch that is found at one level reaches that many others on either side
-EXCHANGED_EVERY = 3  # levels: what is found there spreads to those between
 TOLERANCE, PATIENCE = 1e-6, 3  # relative progress; branches that are told apart differ by more
 FINE_TOLERANCE, FINE_PATIENCE = 1e-9, 8  # at the end: losses to ten digits
 MOST_STEPS, MOST_FINE_STEPS = 100, 800  # evaluations; most descents end long before
 IMPROVED = 1e-6  # relative; less is the same branch, polished
-STEP_WORK = 6e7  # pairs of a word and a context in one step of the chain: about half a second
 STAGES = ("spread", "exchange", "spread", "polish")
+
+
+class LevelObjective(Protocol):
+    """What is minimised at every level: a function of flat parameters (models, d), each model at a level (models,)."""
+
+    @property
+    def n_levels(self) -> int: ...
+
+    def __call__(self, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
+        """The value (models,) and its gradient (models, d) at parameters (models, d), at level (models,)."""
+        ...
+
+    def carry(self, parameters: Tensor, source: Indices, level: Indices) -> Tensor:
+        """Models (models, d) of levels source (models,) as parameters (models, d) at level (models,)."""
+        ...
+
+    def exchange(self, best: Tensor) -> tuple[Tensor, Indices]:
+        """Models (models, d) to try beside the best (levels, d), and the level (models,) of each."""
+        ...
+
+    def steps_at_once(self, models: int) -> int:
+        """How many evaluations of so many models a step of the chain may take, at least one."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -34,7 +56,7 @@ class Best:
 
 
 @dataclass(frozen=True)
-class WordsSearch:
+class LevelSearch:
     """Between two steps. trial, level: models that are trained further, each at a level; changed: levels whose model
     its neighbours have not tried yet.
     """
@@ -59,12 +81,12 @@ def best_of(value: Tensor, parameters: Tensor, level: Indices, n_levels: int) ->
     return Best(parameters[first], value[first])
 
 
-def start_search(best: Best) -> WordsSearch:
+def start_search(best: Best) -> LevelSearch:
     """A search that begins with the best of all starts."""
-    return WordsSearch(best, np.arange(len(best.value)))
+    return LevelSearch(best, np.arange(len(best.value)))
 
 
-def advance_search(objective: WordsObjective, search: WordsSearch) -> WordsSearch:
+def advance_search(objective: LevelObjective, search: LevelSearch) -> LevelSearch:
     """One short step."""
     if search.trial is None:
         return propose(objective, search)
@@ -72,21 +94,16 @@ def advance_search(objective: WordsObjective, search: WordsSearch) -> WordsSearc
     level, fine = torch.from_numpy(search.level), STAGES[search.stage] == "polish"
     tolerance, patience = (FINE_TOLERANCE, FINE_PATIENCE) if fine else (TOLERANCE, PATIENCE)
     most = MOST_FINE_STEPS if fine else MOST_STEPS
-    steps = min(steps_at_once(objective, len(search.trial.active)), most - search.steps)
+    steps = min(objective.steps_at_once(len(search.trial.active)), most - search.steps)
     trial = lbfgs.advance_descent(lambda x, k: objective(x, level[k]), search.trial, steps, tolerance, patience)
     if len(trial.active) and search.steps + steps < most:
         return replace(search, trial=trial, steps=search.steps + steps)
     return adopt(replace(search, trial=trial))
 
 
-def steps_at_once(objective: WordsObjective, models: int) -> int:
-    """How many evaluations of so many models a step of the chain may take, at least one."""
-    return max(1, int(STEP_WORK / (max(models, 1) * objective.spec.n_words**2)))
-
-
-def propose(objective: WordsObjective, search: WordsSearch) -> WordsSearch:
+def propose(objective: LevelObjective, search: LevelSearch) -> LevelSearch:
     """What the stage tries next; the next stage where it has nothing more."""
-    n_levels, stage = len(search.best.value), STAGES[search.stage]
+    n_levels, stage, best = len(search.best.value), STAGES[search.stage], search.best.parameters
     if stage == "spread":
         if not len(search.changed) or search.round == ROUNDS:
             return replace(search, stage=search.stage + 1, round=0)
@@ -94,33 +111,22 @@ def propose(objective: WordsObjective, search: WordsSearch) -> WordsSearch:
         level = np.concatenate([search.changed - 1, search.changed + 1])
         inside = (level >= 0) & (level < n_levels)
         source, level = source[inside], level[inside]
-        rows = objective.unpack(search.best.parameters[source].numpy(), source)
+        parameters = objective.carry(best[source], source, level)
     elif stage == "exchange":
-        level = np.arange(0, n_levels, EXCHANGED_EVERY)
-        rows = objective.unpack(search.best.parameters[level].numpy(), level)
-        swaps = [exchanged(objective, k) for k in range(objective.spec.n_concepts - 1)]
-        rows, level = np.concatenate([rows[..., swap] for swap in swaps]), np.tile(level, len(swaps))
-        if not objective.spec.concepts_differ:
+        parameters, level = objective.exchange(best)
+        if not len(level):
             return replace(search, stage=search.stage + 1, changed=np.arange(0))
     else:
         level = np.arange(n_levels)
-        rows = objective.unpack(search.best.parameters.numpy(), level)
+        parameters = objective.carry(best, level, level)
     if not len(level):
         return replace(search, stage=search.stage + 1, round=0)
     begun = torch.from_numpy(level)
-    trial = lbfgs.start_descent(lambda x, k: objective(x, begun[k]), torch.from_numpy(objective.pack(rows, level)))
+    trial = lbfgs.start_descent(lambda x, k: objective(x, begun[k]), parameters)
     return replace(search, trial=trial, level=level, steps=0)
 
 
-def exchanged(objective: WordsObjective, concept: int) -> Indices:
-    """The order (words,) in which words stand when a concept and the next change places."""
-    words, last = np.arange(objective.spec.n_words), objective.spec.n_concepts - 1
-    one, other = words >> last - concept & 1, words >> last - concept - 1 & 1
-    turned = np.where(one != other, 1 << last - concept | 1 << last - concept - 1, 0)
-    return np.asarray(words ^ turned)
-
-
-def adopt(search: WordsSearch) -> WordsSearch:
+def adopt(search: LevelSearch) -> LevelSearch:
     """Keep what is better than the best of its level, and go on."""
     assert search.trial is not None
     assert search.level is not None

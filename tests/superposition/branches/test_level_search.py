@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
+from app.superposition.branches.level_search import advance_search, best_of, start_search
 from app.superposition.words.objective import WordsObjective
-from app.superposition.words.search import advance_search, best_of, exchanged, start_search, steps_at_once
 from app.superposition.words.spec import WordsSpec
 
 SPEC = WordsSpec(n_concepts=3, n_hidden=1, sparsities=(0.6, 0.8, 0.9))
@@ -15,12 +15,6 @@ def test_the_lowest_of_each_level_is_the_best():
     best = best_of(value, torch.arange(4.0)[:, None], level, 2)
     assert best.value.tolist() == [1, 2]
     assert best.parameters.flatten().tolist() == [1, 2]
-
-
-def test_exchanged_concepts_change_places_in_every_word():
-    objective = WordsObjective(SPEC)
-    assert exchanged(objective, 0).tolist() == [0, 1, 4, 5, 2, 3, 6, 7]
-    assert exchanged(objective, 1).tolist() == [0, 2, 1, 3, 4, 6, 5, 7]
 
 
 def test_a_search_carries_what_is_good_at_one_level_to_all():
@@ -36,9 +30,3 @@ def test_a_search_carries_what_is_good_at_one_level_to_all():
     assert (search.best.value < value).all()
     _, slope = objective(search.best.parameters, torch.from_numpy(level))
     assert slope.abs().max() < 1e-5
-
-
-def test_a_step_of_the_chain_is_bounded():
-    objective = WordsObjective(SPEC)
-    assert steps_at_once(objective, 10**9) == 1
-    assert steps_at_once(objective, 1) > 1000
