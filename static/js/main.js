@@ -25,6 +25,7 @@ import { createViews } from "./page/views.js";
 import { createSections } from "./sections/sections.js";
 import { loadLibrary } from "./stage/draw.js";
 import { createExplorer } from "./stage/explorer.js";
+import { createBulbs } from "./stage/bulbs.js";
 import { createScene } from "./stage/scene.js";
 
 const [page, phrases] = [readJson("page"), readJson("phrases")];
@@ -54,7 +55,8 @@ const importance = createImportance({ positions: page.positions, proportions, ph
 const features = createFeatures({ field: fieldOf("n_features"), phrases, hands: hands("n_features"), sliders, onCommit: commit });
 const model = createModelLine({ phrases });
 const controls = createControls({ fields: spec_fields, phrases, onCommit: commit, onReset: reset });
-const scene = createScene({ page, phrases, colours: () => theme.colours, onCamera: (camera) => setView({ camera }), onRest });
+const bulbs = createBulbs({ page, phrases, values: () => state.values, colours: () => theme.colours });
+const scene = createScene({ page, phrases, colours: () => theme.colours, bulbs, onCamera: (camera) => setView({ camera }), onRest });
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
 const explorer = createExplorer({ page, phrases, state, specQuery, drawable, scene, sparsity, sliders, columns, status });
 const top = createTop({

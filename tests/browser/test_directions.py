@@ -54,7 +54,7 @@ def test_the_scripts_decode_is_pythons(explorer: Opener) -> None:
     theirs = page.evaluate(
         """async (cases) => {
           const main = document.querySelector('script[type=module]').src;
-          const { encode, decode } = await import(new URL('sections/directions/decode.js', main));
+          const { encode, decode } = await import(new URL('figures/decode.js', main));
           return cases.map(({ W, b, x, relu }) => ({ h: encode(W, x), out: decode(W, b, encode(W, x), relu) }));
         }""",
         cases,

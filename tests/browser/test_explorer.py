@@ -191,6 +191,7 @@ def test_a_copied_link_shows_the_same_picture_elsewhere(explorer: Opener) -> Non
     settled(page)
     drag(page, 0.9, 0.55)
     page.click("[data-panel=gram].enlarge")
+    page.click("#more > summary")
     page.select_option("#theme", "dark")
     picture, told = at_rest(page), sentence(page)
     page.click("#copy")

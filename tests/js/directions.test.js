@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { asRead, decode, encode, heard } from "../../static/js/sections/directions/decode.js";
+import { asRead, decode, encode, heard } from "../../static/js/figures/decode.js";
 import { regions, strongest } from "../../static/js/sections/directions/regions.js";
 
 const CROSS = { W: [[1, -1, 0, 0], [0, 0, 1, -1]], b: [0, 0, 0, 0] };

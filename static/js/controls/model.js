@@ -9,6 +9,8 @@ export function createModelLine({ phrases: { model } }) {
     /** @param {Values} values */
     show(values) {
       byId("model").textContent = describe(values, model);
+      const room = document.getElementById("room"); // the explorer's page alone has one
+      if (room) room.textContent = fill(values.n_hidden === 1 ? model.room_line : model.room, values);
     },
   };
 }

@@ -3,6 +3,7 @@
 import { byId, served } from "../page/dom.js";
 import { showPicture } from "../page/picture.js";
 import { createTrouble } from "../page/trouble.js";
+import { createMenu } from "./menu.js";
 import { createShare } from "./share.js";
 import { createUndo } from "./undo.js";
 
@@ -15,12 +16,28 @@ const NOTHING = { record() {}, show() {} };
  */
 export function createTop({ state, phrases, setView, link, missing, onGo, context }) {
   if (!document.querySelector(".top")) return NOTHING; // an embedded page has no head
-  const [theme, projector] = [byId("theme"), byId("projector")];
+  const [theme, projector, leave] = [byId("theme"), byId("projector"), byId("leave")];
+  const projected = () => state.values.view === "projector";
+  createMenu(byId("more"));
   const undo = createUndo({ state, buttons: { undo: byId("undo"), redo: byId("redo") }, onGo });
   createShare({ phrases, link, missing, context: { state, ...context } });
   const trouble = createTrouble({ put: (line) => byId("corner-qr").after(line) });
   theme.addEventListener("change", () => setView({ theme: /** @type {Values["theme"]} */ (theme.value) }));
-  projector.addEventListener("click", () => setView({ view: state.values.view === "projector" ? "page" : "projector" }));
+  projector.addEventListener("click", () => project(true));
+  leave.addEventListener("click", () => project(false));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented && projected() && !document.querySelector("dialog[open]")) project(false);
+  });
+
+  /**
+   * The button that was pressed is gone on the other side: the focus goes to the one that leads back.
+   * @param {boolean} on
+   */
+  function project(on) {
+    byId("more").open = false;
+    setView({ view: on ? "projector" : "page" });
+    (on ? leave : /** @type {HTMLElement} */ (byId("more").firstElementChild)).focus();
+  }
 
   /** What students open: the same view on a page of their own, without the projector's. */
   function invite() {
@@ -37,7 +54,7 @@ export function createTop({ state, phrases, setView, link, missing, onGo, contex
   return {
     record() {
       undo.record();
-      if (state.values.view === "projector") invite();
+      if (projected()) invite();
     },
     /** @param {Values} values */
     show(values) {

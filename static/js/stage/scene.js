@@ -20,9 +20,9 @@ const PLOTS = ["stage", "gram", "norms", "dimensionality"];
 const PANELS = ["gram", "norms", "dimensionality", "found"];
 
 /** @param {SceneOptions} options */
-export function createScene({ page, phrases, colours, onCamera, onRest }) {
+export function createScene({ page, phrases, colours, bulbs, onCamera, onRest }) {
   const panels = PANELS.map((name) => [name, byId(name)]);
-  const paint = createQueue({ stage: null, ...Object.fromEntries(panels) }); // others may move it from far below
+  const paint = createQueue({ stage: null, bulbs: document.getElementById("bulbs"), ...Object.fromEntries(panels) }); // others may move it from far below
   const motion = createMotion({ still: () => matchMedia("(prefers-reduced-motion: reduce)").matches });
   const plots = /** @type {Record<string, ReturnType<typeof createPlot>>} */ (Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name))])));
   /** @type {Record<string, Size>} */
@@ -132,6 +132,7 @@ export function createScene({ page, phrases, colours, onCamera, onRest }) {
     const plot = (/** @type {string} */ name, /** @type {(drawing: ReturnType<typeof options>) => Figure} */ figure) => paint(name, () => plots[name].draw(figure(options(name)), { moving }));
     for (const name of PANELS) byId(name).classList.toggle("stale", !level && name !== "gram");
     paint("stage", () => drawStage(moving));
+    if (bulbs) paint("bulbs", () => bulbs.show(/** @type {Pick<Model, "W" | "b">} */ (level ?? frame), level?.sparsity ?? page.levels[index]));
     plot("gram", (drawing) => gramFigure(/** @type {Pick<Model, "W" | "b">} */ (level ?? frame), drawing));
     if (!level) return;
     plot("norms", (drawing) => normsFigure({ ...level, hover: moving ? null : hovers(level) }, drawing));

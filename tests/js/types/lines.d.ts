@@ -663,6 +663,12 @@ type TagById = {
   "analogy-title": "h2";
   "answer": "button";
   "bars": "div";
+  "bulbs": "div";
+  "bulbs-cost": "span";
+  "bulbs-in": "span";
+  "bulbs-kept": "span";
+  "bulbs-next": "button";
+  "bulbs-out": "span";
   "chip": "p";
   "code": "input";
   "concepts": "form";
@@ -699,6 +705,7 @@ type TagById = {
   "join-qr": "img";
   "lazy": "script";
   "learn-sparsity": "input";
+  "leave": "button";
   "lesson": "article";
   "lesson-title": "h1";
   "link": "input";
@@ -706,9 +713,11 @@ type TagById = {
   "link-off": "button";
   "live": "div";
   "model": "span";
+  "more": "details";
   "names": "svg";
   "notice": "section";
   "notice-lines": "ul";
+  "one-input-title": "h3";
   "open-full": "a";
   "open-room": "button";
   "open-room-told": "span";
@@ -729,7 +738,7 @@ type TagById = {
   "redo": "button";
   "retry": "button";
   "ribbon": "svg";
-  "room": "script";
+  "room": "span";
   "room-answers": "ul";
   "room-body": "div";
   "room-count": "p";
@@ -1066,6 +1075,8 @@ type PageJson = {
     model: {
       size: string;
       line: string;
+      room: string;
+      room_line: string;
       activation: {
         relu: string;
         linear: string;
@@ -1088,6 +1099,12 @@ type PageJson = {
         correlated: string;
         anticorrelated: string;
       };
+    };
+    bulbs: {
+      cost: string;
+      one: string;
+      nothing: string;
+      told: string;
     };
     share: {
       saved: string;

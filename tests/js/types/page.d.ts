@@ -432,6 +432,7 @@ type SceneOptions = {
   page: Page;
   phrases: Phrases;
   colours(): Colours;
+  bulbs: ReturnType<typeof import("../../../static/js/stage/bulbs.js").createBulbs>;
   onCamera(camera: number[]): void;
   onRest(shown: SceneShown): void;
 };

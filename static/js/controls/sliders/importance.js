@@ -1,10 +1,10 @@
 /** The decay of importance, and one slider a feature for importances that follow no rule. */
 
-import { inPixels, marker, path } from "../../figures/outlines.js";
 import { importanceName } from "../../page/along/axis.js";
-import { byId, html, svg } from "../../page/dom.js";
+import { byId, html } from "../../page/dom.js";
 import { featureImportances, nearestLevel } from "../../page/state.js";
 import { fill } from "../../page/words.js";
+import { badge } from "../badge.js";
 import { createSlider, createTrack } from "./slider.js";
 
 const MANY = 8; // that have room for their numbers
@@ -64,17 +64,4 @@ export function createImportance({ positions, proportions, phrases, hands, slide
 /** @param {number} value */
 function short(value) {
   return String(Number(value.toPrecision(2)));
-}
-
-/**
- * @param {number} i
- * @param {Page["proportions"]} proportions
- */
-function badge(i, proportions) {
-  const corners = inPixels(marker(i, 9, proportions));
-  const heights = corners.map(([, y]) => y);
-  const middle = (Math.min(...heights) + Math.max(...heights)) / 2;
-  return svg("svg", { viewBox: "-16 -16 32 32", "aria-hidden": "true" },
-    svg("path", { class: "badge", d: path(corners), "stroke-width": proportions.widths.badge }),
-    svg("text", { class: "number", x: 0, y: middle, dy: "0.35em", "font-size": proportions.type }, `${i + 1}`));
 }

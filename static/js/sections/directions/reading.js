@@ -1,7 +1,7 @@
 /** What comes out of h, feature by feature, and what the page says of it; every word is chosen by the numbers. */
 
 import { fill, fixed, share, short } from "../../page/words.js";
-import { asRead, decode, heard } from "./decode.js";
+import { asRead, decode, heard } from "../../figures/decode.js";
 import { expression, wordOf } from "./input.js";
 
 const SAID = 1e-6; // an amount below is none

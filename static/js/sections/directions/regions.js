@@ -1,6 +1,6 @@
 /** Where in the plane the decoder reads which feature most: one polygon a feature, cut out of a square. */
 
-import { heard } from "./decode.js";
+import { heard } from "../../figures/decode.js";
 
 const SECTORS = 720; // half a degree each: what is read at length 1 depends on the direction of h alone
 

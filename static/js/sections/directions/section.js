@@ -8,7 +8,7 @@ import { fixed } from "../../page/words.js";
 import { createQueue } from "../../stage/draw.js";
 import { rounded } from "../../stage/scene.js";
 import { createCoordinates } from "./coordinates.js";
-import { encode } from "./decode.js";
+import { encode } from "../../figures/decode.js";
 import { createPlane } from "./plane.js";
 import { chances, readings, sentences } from "./reading.js";
 import { createRows } from "./rows.js";

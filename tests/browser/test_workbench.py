@@ -1,0 +1,49 @@
+"""The workbench: one input on its way through the model, the sheet of other pages, the projector's way back."""
+
+import pytest
+
+from tests.browser.conftest import Opener, at_rest
+
+LIT = "bulbs => bulbs.filter((bulb) => bulb.style.getPropertyValue('--lit') !== '0%').length"
+STAR = "n_seeds=2&sparsity={}"
+
+
+def test_bulbs_follow_the_slider_and_fewer_are_lit_as_features_become_rarer(explorer: Opener) -> None:
+    page = explorer(STAR.format(0))
+    page.wait_for_selector("#bulbs-in .badge")
+    assert page.eval_on_selector_all("#bulbs-in .bulb", LIT) == 5
+    told = page.get_attribute("#bulbs", "aria-label")
+    page.focus("#sparsity")
+    page.keyboard.press("End")
+    page.wait_for_function("(told) => document.getElementById('bulbs').ariaLabel !== told", arg=told)
+    at_rest(page)
+    assert page.eval_on_selector_all("#bulbs-in .bulb", LIT) == 1
+    assert page.locator("#bulbs-kept span").count() == 2
+    first = page.inner_text("#bulbs-cost")
+    page.click("#bulbs-next")
+    assert page.inner_text("#bulbs-cost") != first
+
+
+@pytest.mark.long
+def test_the_sheet_of_other_pages_goes_away_by_itself(explorer: Opener) -> None:
+    page = explorer(STAR.format(0.9))
+    page.click("#more > summary")
+    assert page.is_visible("#theme")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#theme")
+    assert page.evaluate("() => document.activeElement.parentElement.id") == "more"
+    page.click("#more > summary")
+    page.click("#sentence")
+    assert not page.is_visible("#theme")
+
+
+@pytest.mark.long
+def test_escape_leaves_the_projector(explorer: Opener) -> None:
+    page = explorer(f"{STAR.format(0.9)}&theme=dark")
+    page.click("#more > summary")
+    page.click("#projector")
+    assert page.get_attribute("html", "data-view") == "projector"
+    assert page.evaluate("() => document.activeElement.id") == "leave"
+    page.keyboard.press("Escape")
+    assert page.get_attribute("html", "data-view") == "page"
+    assert "view=" not in page.evaluate("() => location.search")
