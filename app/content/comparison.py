@@ -1,7 +1,7 @@
 """The section "Side by side": the models of a comparison as a link encodes them, and the presets.
 
 A model is `field:value` pairs joined by commas, its differences from the default spec; `default` has none, and `page`
-is the model that the page shows. Two or three models are joined by semicolons.
+is the model that the page shows. Two to four models are joined by semicolons.
 """
 
 from dataclasses import asdict, dataclass
@@ -22,9 +22,16 @@ FIELDS = (
     "n_seeds",
     "seed",
 )
-MIN_MODELS, MAX_MODELS = 2, 3  # one model compares with nothing; three fit beside one another
+MIN_MODELS, MAX_MODELS = 2, 4  # one model compares with nothing; four stand as two by two
 MAX_LENGTH = 600  # characters
 MARKS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)  # sparsities at which free, sphere and sphere with gain are compared
+# Which normalisation helps is told of these: how weights are held, how the hidden state is read; the free model first.
+NORMALISATIONS = (
+    {"constraint": "free", "decoder": "affine"},
+    {"constraint": "sphere_gain", "decoder": "affine"},
+    {"constraint": "sphere_gain", "decoder": "rms_norm"},
+    {"constraint": "sphere_gain", "decoder": "relative"},
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class Comparison(TypedDict):
     fields: tuple[str, ...]
     presets: list[Annotated[dict[str, Any], Preset]]
     marks: tuple[float, ...]
+    normalisations: tuple[dict[str, str], ...]
     at_best: float
     settled: float
 
@@ -51,6 +59,17 @@ PRESETS = (
         "Does normalisation help?",
         "importance:1;importance:1,constraint:sphere;importance:1,constraint:sphere_gain",
         0.99,
+    ),
+    Preset(
+        "Which normalisation helps?",
+        ";".join(
+            (
+                "importance:1",
+                "importance:1,constraint:sphere_gain",
+                *(f"importance:1,constraint:sphere_gain,decoder:{decoder}" for decoder in ("rms_norm", "relative")),
+            )
+        ),
+        0.9,
     ),
     Preset("Take the ReLU away", "default;activation:linear", 0.9),
     Preset("This page's model on the sphere", "page;constraint:sphere", None),
@@ -82,6 +101,7 @@ def comparison_data() -> Comparison:
         "fields": FIELDS,
         "presets": [asdict(preset) for preset in PRESETS],
         "marks": MARKS,
+        "normalisations": NORMALISATIONS,
         "at_best": AT_BEST,
         "settled": SETTLED,
     }

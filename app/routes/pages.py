@@ -64,7 +64,6 @@ PARTS = ("figures/space", "share/dialog", *(f"sections/{section.name}/section" f
 Fit = Callable[[dict[str, Any]], tuple[dict[str, Any], list[Fault]]]
 MAX_NOTICES = 6  # the first ones are shown
 LARGE = 2  # scale of type and markers of the stage on a projector: 24 px instead of 12
-MAX_INTERFERENCE = 2  # at the end of the norm bars' colour scale
 STICKY_FRACTIONS = ("3/4", "2/3", "1/2", "2/5", "3/8")
 
 
@@ -103,7 +102,6 @@ class Page(TypedDict):
     levels: tuple[float, ...]
     positions: Positions
     explained: Explained
-    most_interference: float
     large: float
     proportions: proportions.Proportions
     comparison: Comparison
@@ -203,7 +201,6 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
         "levels": spec.levels,
         "positions": {"importance": DECAYS, "importances": IMPORTANCES},
         "explained": {"most_features": cost.EXACT_FEATURES, "only": coverage.ASSUMED},
-        "most_interference": MAX_INTERFERENCE,
         "large": LARGE,
         "proportions": proportions.proportions_data(),
         "comparison": comparison.comparison_data(),

@@ -47,6 +47,29 @@ def test_does_normalisation_help_is_answered_from_what_was_measured(explorer: Op
     assert least == pytest.approx(sums, rel=1e-3)  # an even star is a tight frame
 
 
+@pytest.mark.long
+def test_which_normalisation_helps_is_said_at_every_sparsity(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9")
+    come_to(page, "compare", "document.querySelector('#compare button')")
+    page.click("#compare button:has-text('Which normalisation')")
+    page.wait_for_function("() => document.querySelector('[data-part=verdict] strong')", polling=200)
+    verdict = page.inner_text("#compare [data-part=verdict]")
+    assert "B (unit columns with a gain) loses as much as the free model A" in verdict
+    assert "which forgets how much) leaks 1/48 of what A does while one feature is on, and loses 2.01 times" in verdict
+    assert "two at once stay hard: given two on, A to D lose 0.227, 0.227, 0.288 and 0.200" in verdict
+    page.wait_for_selector("#compare [data-part=active] .plot-container")
+    assert not page.is_visible("#compare [data-part=differences]")
+    here = table(page, "differences")
+    assert here["pairs whose two loudest outputs are right"] == ["5 of 10"] * 4
+    assert here["Σ over i ≠ j of cos², of those kept"] == ["7.500"] * 4
+    page.locator(".compare-card input[type=range]").first.press("Home")
+    page.wait_for_function("() => document.querySelector('[data-part=verdict]').innerText.includes('At S = 0%')")
+    assert (
+        "C (hidden state read at length 1, which forgets how much) never has one feature on alone"
+        in page.inner_text("#compare [data-part=verdict]")
+    )
+
+
 def test_sliders_move_together_and_the_table_follows(explorer: Opener) -> None:
     page = explorer(f"sparsity=0.9&compare={SMALL};{SMALL},activation:linear")
     come(page)

@@ -124,6 +124,11 @@ def test_pictures_and_numbers_to_take_away(explorer: Opener) -> None:
     rows = list(csv.DictReader(io.StringIO(save(page, "csv").decode())))
     assert len(rows) == 61 * 5
     assert {row["link"] for row in rows} == {link}
+    here = next(row for row in rows if row["sparsity"] == "0.9")
+    assert float(here["leak"]) < float(here["loss_given_one"]) < float(here["loss_given_two"])
+    assert f"is {float(here['loss_given_one']):.4g}, of which {float(here['leak']):.4g} leaks" in page.text_content(
+        "#measures"
+    )
     told = json.loads(save(page, "json"))
     assert told["link"] == link
     assert len(told["levels"]) == 61

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.content.comparison import FIELDS, PRESETS, read_models
+from app.content.comparison import FIELDS, NORMALISATIONS, PRESETS, read_models
+from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import FIELD
 
 
@@ -15,11 +16,18 @@ def test_every_field_of_a_model_is_one_of_the_experiment():
     assert set(FIELDS) < set(FIELD)
 
 
+def test_the_models_that_tell_which_normalisation_helps_are_offered():
+    (models,) = [preset.models.split(";") for preset in PRESETS if preset.title.startswith("Which")]
+    for model, normalisation in zip(models, NORMALISATIONS, strict=True):
+        spec = parse_spec(pair.split(":") for pair in model.split(",")).spec
+        assert {name: getattr(spec, name) for name in normalisation} == normalisation
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("default", "2 to 3 models"),
-        ("default;default;default;default", "2 to 3 models"),
+        ("default", "2 to 4 models"),
+        (";".join(["default"] * 5), "2 to 4 models"),
         (";", "made of n_features"),
         ("default;constraint", "constraint must be one of free, sphere, sphere_gain."),
         ("default;colour:red", "made of n_features"),

@@ -57,9 +57,10 @@ test("an atlas in words has each row's arrangements in turn, the highest row fir
 });
 
 test("losses are compared with the first model's where both were measured at the same sparsities", () => {
-  const sweep = (sparsity, ...loss) => ({ sparsity, levels: loss.map((value) => ({ loss: value })) });
+  const sweep = (sparsity, ...loss) => ({ sparsity, levels: loss.map((value) => ({ loss: value, loss_by_active: { one: value, two: null } })) });
   const curves = curvesOf([sweep([0, 0.5], 2, 1), sweep([0, 0.5], 3, 1), sweep([0, 0.9], 3, 1), null], ["A", "B", "C", "D"]);
   assert.deepEqual(curves.map((curve) => curve?.ratio), [null, [1.5, 1], null, undefined]);
+  assert.deepEqual([curves[1]?.one, curves[1]?.two], [[3, 1], [null, null]]);
   assert.deepEqual(lossRows(curves, { letters: ["A", "B", "C", "D"], words: { columns: { sparsity: "S", loss: "loss" } } }), {
     head: ["S", "loss A", "loss B", "loss C", "loss D"], body: [["0%", "2", "3", "3", "…"], ["50%", "1", "1", "1", "…"]],
   });

@@ -3,7 +3,7 @@
 import { gramMatrix } from "../figures/gram.js";
 import { html } from "../page/dom.js";
 import { featureImportances } from "../page/state.js";
-import { axisLabel, fixed, percent, share, short } from "../page/words.js";
+import { axisLabel, fill, fixed, percent, share, short } from "../page/words.js";
 
 /** @type {Record<string, (shown: Scene, phrases: Phrases) => Rows>} */
 const ROWS = {
@@ -28,23 +28,47 @@ const ROWS = {
   },
   norms({ level }, { columns }) {
     return {
-      head: [columns.feature, columns.norm, columns.interference],
-      body: level.feature_norm.map((norm, i) => [i + 1, fixed(norm), fixed(level.interference[i])]),
+      head: [columns.feature, columns.norm, columns.interference, columns.heard],
+      body: level.feature_norm.map((norm, i) => [i + 1, fixed(norm), fixed(level.interference[i]), fixed(level.heard[i])]),
     };
   },
   dimensionality({ levels, along }, { columns, axes }) {
     const widest = Math.max(...levels.map(({ feature_dimensionality }) => feature_dimensionality.length));
     const place = (/** @type {Level | AxisLevel} */ level) => ("value" in level ? level.value : percent(level.sparsity));
     return {
-      head: [along ? axisLabel(along, axes) : columns.sparsity, ...Array.from({ length: widest }, (_, i) => `${columns.D} ${i + 1}`)],
-      body: levels.map((level) => [place(level), ...level.feature_dimensionality.map((D) => fixed(D, 3))]),
+      head: [along ? axisLabel(along, axes) : columns.sparsity, ...Array.from({ length: widest }, (_, i) => `${columns.D} ${i + 1}`), columns.D_sum],
+      body: levels.map((level) => {
+        const told = level.feature_dimensionality.map((D) => fixed(D, 3));
+        return [place(level), ...told, ...Array.from({ length: widest - told.length }, () => ""), fixed(capacity(level), 3)];
+      }),
     };
   },
 };
 
+/** @param {Pick<Level, "feature_dimensionality">} level */
+function capacity({ feature_dimensionality }) {
+  return feature_dimensionality.reduce((sum, D) => sum + D, 0);
+}
+
+/**
+ * What was measured of a level beside its pictures, in a few sentences.
+ * @param {Level} level
+ * @param {Pick<Phrases, "measures" | "unmeasured">} phrases
+ */
+function measuresText(level, { measures, unmeasured }) {
+  const told = (/** @type {number | null} */ value) => (value === null ? unmeasured : short(value));
+  const { one, two, more } = level.loss_by_active;
+  const n = level.b.length;
+  return fill(measures, {
+    one: told(one), leak: told(level.leak), two: told(two), more: told(more), right: level.loudest_right, pairs: (n * (n - 1)) / 2,
+    capacity: fixed(capacity(level), 2), m: level.W.length, cosines: fixed(level.cosine_sum, 2), least: fixed(level.cosine_least, 2),
+  });
+}
+
 /** @param {{ phrases: Phrases }} options */
 export function createTables({ phrases }) {
   const twins = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll(".explorer .twin[data-twin]")]);
+  const measures = document.getElementById("measures"); // where there are panels
   /** @type {Scene | null} */
   let shown = null;
   const fills = twins.map((twin) => createTwin(twin, () => shown && ROWS[twin.dataset.twin ?? ""](shown, phrases)));
@@ -52,6 +76,7 @@ export function createTables({ phrases }) {
     /** @param {Scene} scene */
     show(scene) {
       shown = scene;
+      if (measures) measures.textContent = measuresText(scene.level, phrases);
       for (const fill of fills) fill();
     },
   };

@@ -1,4 +1,4 @@
-/** The norm of every W_i as a bar, coloured by the interference that the feature suffers. */
+/** The norm of every W_i as a bar, coloured by what the other outputs say while the feature alone is on. */
 
 import { alongRamp } from "./colours.js";
 
@@ -6,11 +6,11 @@ const HALF_BAR = 0.36; // of the distance of two bars
 const MANY = 9; // beyond, only every second feature has its number on the axis
 
 /**
- * @param {{ feature_norm: number[], interference: number[], hover?: string[] | null }} level
- * @param {Drawing & { reach: number, most_interference: number }} options
+ * @param {{ feature_norm: number[], heard: number[], hover?: string[] | null }} level
+ * @param {Drawing & { reach: number, most_heard: number }} options
  * @returns {Figure}
  */
-export function normsFigure({ feature_norm, interference, hover = null }, { width, height, reach, colours, most_interference }) {
+export function normsFigure({ feature_norm, heard, hover = null }, { width, height, reach, colours, most_heard }) {
   const ramp = [colours.calm, colours.strain, colours.clash];
   const n = feature_norm.length;
   const numbered = feature_norm.map((_, i) => i).filter((i) => n <= MANY || i % 2 === 0);
@@ -19,7 +19,7 @@ export function normsFigure({ feature_norm, interference, hover = null }, { widt
     { type: "line", x0: -0.6, x1: n - 0.4, y0: 1, y1: 1, line: { color: colours.faint, width: 1, dash: "dot" } },
     ...feature_norm.map((norm, i) => ({
       type: "rect", x0: i - HALF_BAR, x1: i + HALF_BAR, y0: 0, y1: norm, line: { width: 0 },
-      fillcolor: alongRamp(interference[i] / most_interference, ramp),
+      fillcolor: alongRamp(most_heard > 0 ? heard[i] / most_heard : 0, ramp),
     })),
   ];
   return {

@@ -36,6 +36,7 @@ export function createScene({ page, phrases, colours, bulbs, onCamera, onRest })
   let missing = null; // the error, while its code cannot be had
   let flat = false; // for good: this browser has no space
   let reach = page.proportions.smallest_reach;
+  let most_heard = 0; // on the whole slider
   /** @type {SceneShown | null} */
   let shown = null;
   /** @type {Timer | null} */
@@ -60,9 +61,9 @@ export function createScene({ page, phrases, colours, bulbs, onCamera, onRest })
 
   /** @param {string} name */
   function options(name) {
-    const { proportions, sticky, most_interference } = page;
+    const { proportions, sticky } = page;
     const size = document.documentElement.dataset.view === "projector" ? page.large : 1;
-    return { ...(sizes[name] ?? UNSEEN), reach, eye: camera, size, colours: colours(), phrases, proportions, sticky, most_interference };
+    return { ...(sizes[name] ?? UNSEEN), reach, eye: camera, size, colours: colours(), phrases, proportions, sticky, most_heard };
   }
 
   /** @param {boolean} moving */
@@ -168,6 +169,7 @@ export function createScene({ page, phrases, colours, bulbs, onCamera, onRest })
     /** @param {Level[]} levels */
     setReach(levels) {
       reach = reachOf(levels.flatMap(({ feature_norm }) => feature_norm), page.proportions);
+      most_heard = Math.max(...levels.flatMap(({ heard }) => heard));
     },
     /**
      * A level of a finished sweep or column.

@@ -546,6 +546,7 @@ type Comparison = {
   fields: string[];
   presets: ComparisonPreset[];
   marks: number[];
+  normalisations: Record<string, string>[];
   at_best: number;
   settled: number;
 };
@@ -581,7 +582,6 @@ type Page = {
   levels: number[];
   positions: Positions;
   explained: Explained;
-  most_interference: number;
   large: number;
   proportions: Proportions;
   comparison: Comparison;
@@ -712,6 +712,7 @@ type TagById = {
   "link-form": "form";
   "link-off": "button";
   "live": "div";
+  "measures": "p";
   "model": "span";
   "more": "details";
   "names": "svg";
@@ -777,6 +778,7 @@ type TagById = {
   "tab-stands": "a";
   "theme": "select";
   "ticks": "svg";
+  "title-compare-active": "h3";
   "title-compare-loss": "h3";
   "title-compare-ratio": "h3";
   "torch-code": "textarea";
@@ -881,6 +883,9 @@ type PageJson = {
     };
     what: string;
     later: string;
+    never_on: string;
+    of: string;
+    active_axis: string;
     measured: string;
     times: string;
     loss_axis: string;
@@ -891,6 +896,15 @@ type PageJson = {
       loss: string;
       loss_active: string;
       loss_inactive: string;
+      loss_one: string;
+      leak: string;
+      loss_two: string;
+      loss_more: string;
+      cosine_sum: string;
+      cosine_least: string;
+      capacity: string;
+      loudest: string;
+      heard: string;
       interference_sum: string;
       least_sum: string;
       interference: string;
@@ -903,6 +917,29 @@ type PageJson = {
     inactive_row: string;
     sum_row: string;
     share_row: string;
+    which: {
+      apart: string;
+      none: string;
+      helps: string;
+      names: (string)[];
+      sentence: string;
+      both: string;
+      loss_same: string;
+      loss_times: string;
+      loss_new: string;
+      leak_part: string;
+      leak_same: string;
+      leak_times: string;
+      leak_none: string;
+      leak_new: string;
+      leak_never: string;
+      one_in: string;
+      least: string;
+      two_hard: string;
+      two: string;
+      two_never: string;
+      list: string;
+    };
     verdict: {
       waiting: string;
       neither: string;
@@ -1144,13 +1181,17 @@ type PageJson = {
       importance: string;
       norm: string;
       interference: string;
+      heard: string;
       D: string;
+      D_sum: string;
       arrangement: string;
       share: string;
       loss: string;
       ground: string;
       sparsity: string;
     };
+    measures: string;
+    unmeasured: string;
     yes: string;
     no: string;
     choices: Record<string, string>;

@@ -325,8 +325,8 @@ type KeptOptions = {
 type ComparePhrases = Phrases & PageJson["phrases-compare"];
 /** A model of a comparison: what differs from the default, or null for the page's own. */
 type Compared = Named | null;
-/** A model's losses along the slider, and how many times the first model's they are. */
-type Curve = { letter: string; sparsity: number[]; loss: number[]; ratio: number[] | null };
+/** A model's losses along the slider, how many times the first model's they are, and given that one or two features are on. */
+type Curve = { letter: string; sparsity: number[]; loss: number[]; ratio: number[] | null; one: (number | null)[]; two: (number | null)[] };
 type CurveDrawing = Omit<Drawing, "phrases"> & { tints: string[]; phrases: ComparePhrases; key: string };
 type Measured = Pick<Finished, "levels" | "sparsity">;
 

@@ -61,7 +61,7 @@ export function createCard({ letter, fields, words, onModel, onSlide, onRelease 
      * @param {{ own: boolean }} options
      */
     setModel(values, { own }) {
-      title.textContent = fill(own ? words.own_title : words.title, { letter, model: modelWords(values, words) });
+      title.textContent = fill(own ? words.own_title : words.title, { letter, model: modelWords(values, fields, words) });
       change.hidden = own;
       for (const { field, element: part, show } of controls) {
         show(values[field.name]);
@@ -102,13 +102,15 @@ export function createCard({ letter, fields, words, onModel, onSlide, onRelease 
 /**
  * A model in a few words: what is as usual is not told.
  * @param {Named} values
+ * @param {FieldSchema[]} fields
  * @param {ComparePhrases} words
  */
-function modelWords(values, words) {
+function modelWords(values, fields, words) {
   const parts = [
     fill(words.size, values), values.importances ? words.own_importances : fill(words.decay, { r: values.importance }),
     words.choices[values.activation], words.choices[values.constraint],
   ];
+  if (values.decoder !== fields.find(({ name }) => name === "decoder")?.default) parts.push(words.choices[values.decoder]);
   if (values.correlation !== "none") parts.push(fill(words.groups, { ...values, correlation: words.choices[values.correlation] }));
   return parts.join(" · ");
 }

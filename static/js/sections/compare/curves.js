@@ -1,11 +1,13 @@
-/** Loss along the sparsity slider, one curve a model; and how many times the first model's loss the others lose. */
+/** Loss along the sparsity slider, one curve a model; how many times the first model's; and given how many are on. */
 
 import { percent, ratioOf, short } from "../../page/words.js";
 
-const LETTER_AT = [0.3, 0.5, 0.7]; // shares of a curve's length, apart, for curves may lie on one another
+const LETTER_AT = [0.3, 0.5, 0.7, 0.9]; // shares of a curve's length, apart, for curves may lie on one another
 // Told as text, for Plotly's own powers are raised by inline styles, which the security policy refuses.
-const DECADES = [10, 1, 0.1, 0.01, 0.001, 0.0001, 0.00001];
-const DASHES = ["solid", "dash", "dot"];
+const DECADES = [10, 1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001];
+const DASHES = ["solid", "dash", "dot", "dashdot"];
+const THIN = 1; // px: given two on, beside those given one
+const ACTIVE_DECADES = [-6, 0]; // of a loss given one or two on: what is lower leaves the picture
 
 /**
  * Each sweep's curve; its ratios where it has the levels of the first.
@@ -20,7 +22,8 @@ export function curvesOf(sweeps, letters) {
     const loss = sweep.levels.map((level) => level.loss);
     const comparable = k > 0 && first && String(first.sparsity) === String(sweep.sparsity);
     const ratio = comparable ? loss.map((value, j) => ratioOf(value, first.levels[j].loss)) : null;
-    return { letter: letters[k], sparsity: sweep.sparsity, loss, ratio };
+    const given = (/** @type {"one" | "two"} */ count) => sweep.levels.map((level) => level.loss_by_active[count]);
+    return { letter: letters[k], sparsity: sweep.sparsity, loss, ratio, one: given("one"), two: given("two") };
   });
 }
 
@@ -58,7 +61,26 @@ export function ratioFigure({ curves, at }, options) {
 }
 
 /**
- * @param {{ curves: (Curve | null)[], at: number, values: (curve: Curve) => number[] | null, log: boolean, base: number | null }} scene
+ * The loss given that one feature is on, and in thin lines given two.
+ * @param {{ curves: (Curve | null)[], at: number }} scene
+ * @param {CurveDrawing} options
+ */
+export function activeFigure({ curves, at }, options) {
+  const [one, two] = /** @type {const} */ (["one", "two"]).map((count) => figure(
+    { curves, at, values: (curve) => curve[count], log: true, base: null }, { ...options, name: options.phrases.active_axis },
+  ));
+  return {
+    ...one,
+    data: [...one.data, ...two.data.map((trace) => ({ ...trace, line: { ...trace.line, width: THIN } }))],
+    layout: {
+      ...one.layout, yaxis: { ...one.layout.yaxis, range: ACTIVE_DECADES },
+      annotations: [...one.layout.annotations, ...two.layout.annotations],
+    },
+  };
+}
+
+/**
+ * @param {{ curves: (Curve | null)[], at: number, values: (curve: Curve) => (number | null)[] | null, log: boolean, base: number | null }} scene
  * @param {CurveDrawing & { name: string }} options
  * @returns {Figure}
  */
@@ -84,12 +106,13 @@ function figure({ curves, at, values, log, base }, { width, height, colours, tin
       width, height, shapes: lines, dragmode: false, showlegend: false, hovermode: "closest",
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: "system-ui, sans-serif" },
       margin: { l: 58, r: 10, t: 10, b: 34 },
-      annotations: shown.map(({ letter, sparsity, y, k }) => {
+      annotations: shown.flatMap(({ letter, sparsity, y, k }) => {
         const index = Math.round(LETTER_AT[k] * (sparsity.length - 1));
-        return {
-          x: Math.log10(density({ sparsity })[index]), y: place(y[index]), text: letter, showarrow: false,
+        const value = y[index];
+        return value === null ? [] : [{
+          x: Math.log10(density({ sparsity })[index]), y: place(value), text: letter, showarrow: false,
           bgcolor: colours.surface, borderpad: 1, font: { size: 13, weight: 700, color: tints[k] },
-        };
+        }];
       }),
       xaxis: {
         ...axis, type: "log", gridcolor: colours.line, tickvals: [1, 10, 100, 1000],

@@ -13,10 +13,14 @@ const NOTHING = 1e-9; // what rounding leaves
  */
 export function differences({ levels, models }, words) {
   const { rows } = words;
-  const measured = /** @type {["loss" | "loss_active" | "loss_inactive" | "interference_sum", (level: Level) => number][]} */ ([
+  const measured = /** @type {["loss" | "loss_active" | "loss_inactive" | "loss_one" | "leak" | "loss_two" | "loss_more" | "interference_sum", (level: Level) => number | null][]} */ ([
     ["loss", (level) => level.loss],
     ["loss_active", (level) => level.loss_active],
     ["loss_inactive", (level) => level.loss_inactive],
+    ["loss_one", ({ loss_by_active }) => loss_by_active.one],
+    ["leak", ({ leak }) => leak],
+    ["loss_two", ({ loss_by_active }) => loss_by_active.two],
+    ["loss_more", ({ loss_by_active }) => loss_by_active.more],
     ["interference_sum", (level) => level.interference_sum],
   ]);
   const told = (/** @type {(level: Level, k: number) => string | number} */ read) => levels.map((level, k) => (level ? read(level, k) : "…"));
@@ -26,10 +30,16 @@ export function differences({ levels, models }, words) {
       [rows.sparsity, ...told((level) => percent(level.sparsity))],
       [rows.arrangement, ...told((level) => level.label)],
       ...measured.map(([name, read]) => [rows[name], ...told((level, k) => {
-        const [value, first] = [read(level), levels[0] ? read(levels[0]) : 0];
+        const [value, first] = [read(level), (levels[0] ? read(levels[0]) : null) ?? 0];
+        if (value === null) return words.never_on;
         return measuredText(value) + (k > 0 && first > NOTHING && value > NOTHING ? ` ${fill(words.times, { ratio: timesText(value / first) })}` : "");
       })]),
       [rows.least_sum, ...told((level) => measuredText(leastSum(level)))],
+      [rows.cosine_sum, ...told(({ cosine_sum }) => measuredText(cosine_sum))],
+      [rows.cosine_least, ...told(({ cosine_least }) => measuredText(cosine_least))],
+      [rows.capacity, ...told(({ feature_dimensionality, W }) => fill(words.of, { part: fixed(sum(feature_dimensionality), 2), all: W.length }))],
+      [rows.loudest, ...told(({ loudest_right, b }) => fill(words.of, { part: loudest_right, all: (b.length * (b.length - 1)) / 2 }))],
+      [rows.heard, ...told(({ heard }) => perFeature(heard))],
       [rows.interference, ...told(({ interference }) => perFeature(interference))],
       [rows.norm, ...told(({ feature_norm }) => perFeature(feature_norm))],
       [rows.best_share, ...told((level, k) => fill(words.starts, {
@@ -46,8 +56,12 @@ export function differences({ levels, models }, words) {
  */
 export function leastSum({ feature_norm, W }) {
   const squares = feature_norm.map((norm) => norm ** 2);
-  const sum = (/** @type {number[]} */ values) => values.reduce((total, value) => total + value, 0);
   return Math.max(0, sum(squares) ** 2 / W.length - sum(squares.map((square) => square ** 2)));
+}
+
+/** @param {number[]} values */
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /**

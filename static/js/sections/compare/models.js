@@ -70,7 +70,17 @@ export function queryOf(model, fields, sparsities = null) {
  */
 export function differInConstraintAlone(models, fields) {
   const order = fields.find(({ name }) => name === "constraint")?.choices ?? [];
-  const rest = models.map((model) => queryOf({ ...model, constraint: order[0] }, fields));
-  return !models.includes(null) && rest.every((query) => query === rest[0])
-    && models.every((model, k) => valuesOf(model, fields).constraint === order[k]);
+  return models.length <= order.length && isOneExperiment(models, order.slice(0, models.length).map((constraint) => ({ constraint })), fields);
+}
+
+/**
+ * Whether these are one experiment, each with the values that are its own.
+ * @param {Compared[]} models
+ * @param {Named[]} own
+ * @param {FieldSchema[]} fields
+ */
+export function isOneExperiment(models, own, fields) {
+  const rest = models.map((model) => queryOf({ ...model, ...own[0] }, fields));
+  return models.length === own.length && !models.includes(null) && rest.every((query) => query === rest[0])
+    && models.every((model, k) => Object.entries(own[k]).every(([name, value]) => valuesOf(model, fields)[name] === value));
 }

@@ -1,4 +1,4 @@
-/** Side by side: two or three models with linked sparsity sliders, what tells them apart, and a verdict from the numbers. */
+/** Side by side: two to four models with linked sparsity sliders, what tells them apart, and a verdict from the numbers. */
 
 import { createTwin, fillTable } from "../../controls/tables.js";
 import { reachOf } from "../../figures/marks.js";
@@ -8,29 +8,31 @@ import { createTrouble, reasons } from "../../page/trouble.js";
 import { whileInView } from "../../page/visibility.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
 import { createCard } from "./card.js";
-import { curvesOf, lossFigure, lossRows, ratioFigure } from "./curves.js";
+import { activeFigure, curvesOf, lossFigure, lossRows, ratioFigure } from "./curves.js";
 import { differences } from "./differences.js";
 import { createFetches } from "./fetches.js";
-import { changed, differInConstraintAlone, parse, queryOf, valuesOf, write } from "./models.js";
+import { changed, differInConstraintAlone, isOneExperiment, parse, queryOf, valuesOf, write } from "./models.js";
 import { createReplay, frameAt } from "./replay.js";
 import { createVerdict } from "./verdict.js";
+import { whichHelps } from "./which.js";
 
-const LETTERS = ["A", "B", "C"];
-const CURVES = /** @type {const} */ (["loss", "ratio"]);
+const LETTERS = ["A", "B", "C", "D"];
+const FIGURES = { loss: lossFigure, ratio: ratioFigure, active: activeFigure };
+const CURVES = /** @type {const} */ (["loss", "ratio", "active"]);
 
 /**
  * @param {HTMLElement} section
  * @param {SectionContext & { phrases: ComparePhrases }} context
  */
 export function mount(section, { page, phrases: words, state, specQuery, setView, explorer, theme, unheld }) {
-  const { presets, marks, fields: names } = page.comparison;
+  const { presets, marks, normalisations, fields: names } = page.comparison;
   const fields = page.spec_fields;
   const [usual] = presets;
   const part = partsOf(section);
   const [cardsBox, tableBox, link] = ["cards", "differences", "linked"].map(part);
   const box = createVerdict({ table: part("marks"), sentence: part("verdict"), words });
-  const plots = { loss: createPlot(part("loss")), ratio: createPlot(part("ratio")) };
-  const paint = createQueue({ cards: section, differences: section, verdict: section, loss: part("loss"), ratio: part("ratio") });
+  const plots = { loss: createPlot(part("loss")), ratio: createPlot(part("ratio")), active: createPlot(part("active")) };
+  const paint = createQueue({ cards: section, differences: section, verdict: section, loss: part("loss"), ratio: part("ratio"), active: part("active") });
   const fetches = createFetches({ onSweep: arrived, onTrouble: waitFor, onFault: refused });
   const lost = createTrouble({ put: (line) => cardsBox.before(line), onRetry: () => fetches.want([...queries, ...marked]) });
   const replay = createReplay({ words, onStep: (next) => {
@@ -53,6 +55,7 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
   /** @type {(number | null)[]} */
   let places = []; // the level of each model
   let pageSparsity = 0;
+  let which = false; // whether these tell which normalisation helps
   let begun = false;
   let visible = false;
 
@@ -83,6 +86,7 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     text = state.values.compare ?? usual.models;
     models = parse(text, fields);
     places = models.map(() => null);
+    showKind(isOneExperiment(models, normalisations, fields));
     buttons.forEach((button, k) => button.setAttribute("aria-pressed", `${presets[k].models === text}`));
     if (cards.length !== models.length) {
       const shown = names.flatMap((name) => fields.filter((field) => field.name === name));
@@ -95,6 +99,18 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
       cardsBox.replaceChildren(...cards.map((card) => card.element));
     }
     refresh();
+  }
+
+  /**
+   * Of four that tell which normalisation helps, the verdict and one picture stand first, and the rest is folded.
+   * @param {boolean} next
+   */
+  function showKind(next) {
+    part("by-active").hidden = !next;
+    if (next !== which) part("folded").toggleAttribute("open", !next);
+    if (next) cardsBox.before(part("verdict"), part("by-active"));
+    else part("replay").after(part("verdict"));
+    which = next;
   }
 
   function refresh() {
@@ -136,6 +152,7 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     if (!visible) return;
     paint("cards", drawCards);
     paint("differences", drawDifferences);
+    if (which) paint("verdict", drawVerdict);
     for (const name of CURVES) paint(name, () => drawCurves(name));
   }
 
@@ -167,7 +184,8 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
   }
 
   function drawVerdict() {
-    box.show(marked.map(fetches.get));
+    if (which) box.answer(whichHelps(levels(), words));
+    else box.show(marked.map(fetches.get));
   }
 
   /** @param {typeof CURVES[number]} name */
@@ -177,8 +195,8 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     if (width === 0 || !level) return;
     const at = 1 / (1 - level.sparsity);
     const { colours } = theme;
-    const options = { width, height, colours, tints: [colours.ink, colours.accent, colours.clash], phrases: words, key: queries.join() };
-    plots[name].draw((name === "loss" ? lossFigure : ratioFigure)({ curves: curvesOf(sweeps(), LETTERS), at }, options), { moving: true });
+    const options = { width, height, colours, tints: [colours.ink, colours.accent, colours.clash, colours.positive], phrases: words, key: queries.join() };
+    plots[name].draw(FIGURES[name]({ curves: curvesOf(sweeps(), LETTERS), at }, options), { moving: true });
     fillIn();
   }
 
@@ -217,7 +235,7 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
    */
   function tellInstead(query, message) {
     queries.forEach((other, k) => other === query && cards[k].setSweep(null, message));
-    if (marked.includes(query)) box.say(message);
+    if (which || marked.includes(query)) box.say(message);
   }
 
   link.addEventListener("change", alignSliders);

@@ -31,6 +31,16 @@ export function createVerdict({ table, sentence, words }) {
       sentence.replaceChildren(html("strong", {}, answer), ` ${reasons}`);
       fillTable(table, marksTable(finished, words));
     },
+    /**
+     * Another answer than of constraints alone, without the table; null while its models are on their way.
+     * @param {{ answer: string, reasons: string } | null} verdict
+     */
+    answer(verdict) {
+      table.hidden = true;
+      sentence.hidden = false;
+      if (!verdict) sentence.textContent = words.verdict.waiting;
+      else sentence.replaceChildren(html("strong", {}, verdict.answer), ` ${verdict.reasons}`);
+    },
     /** @param {string} message */
     say(message) {
       sentence.textContent = message;
