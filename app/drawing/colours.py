@@ -11,3 +11,11 @@ def feature_colour(i: int, n_features: int) -> tuple[str, str, float]:
     place = i / (n_features - 1) * (RAMP - 1)
     left = min(int(place), RAMP - 2)
     return f"ramp-{left}", f"ramp-{left + 1}", place - left
+
+
+def css_colour(i: int, n_features: int) -> str:
+    """A feature's colour in terms of the style sheet."""
+    first, second, share = feature_colour(i, n_features)
+    if share == 0:
+        return f"var(--{first})"
+    return f"color-mix(in srgb, var(--{second}) {share:.2%}, var(--{first}))"

@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from . import proportions
-from .colours import feature_colour
+from .colours import css_colour
 from .marks import Mark, Place, ground, marks, thickness_of
 from .projection import Point
 
@@ -58,7 +58,7 @@ def paint(mark: Mark, reach: float, size: float, n_features: int) -> str:
         attributes = f'class="{mark.role}" stroke-width="{mark.width}" vector-effect="non-scaling-stroke"'
         return f'<svg x="-50%" y="-50%" viewBox="{box}"><path {attributes} d="{line}"/></svg>'
     assert mark.feature is not None
-    tint = f'color="{colour(mark.feature, n_features)}"'
+    tint = f'color="{css_colour(mark.feature, n_features)}"'
     if mark.role == "arrow":
         head = placed(mark.points[2:5], reach, 'class="arrow"')
         return f"<g {tint}>{shaft(mark.points, reach)}{head}</g>"
@@ -106,11 +106,3 @@ def closed(points: Sequence[Point], digits: int = 2) -> str:
 def shortest(value: float, digits: int = 2) -> str:
     """A number without digits that nobody sees, and without a sign before nought."""
     return f"{round(value, digits) + 0:g}"
-
-
-def colour(i: int, n_features: int) -> str:
-    """A feature's colour in terms of the style sheet."""
-    first, second, share = feature_colour(i, n_features)
-    if share == 0:
-        return f"var(--{first})"
-    return f"color-mix(in srgb, var(--{second}) {share:.2%}, var(--{first}))"

@@ -1,4 +1,4 @@
-"""The pages for a class: the list of lessons, each lesson at each of its steps, the embedded explorer."""
+"""The pages for a class: the list of lessons, each lesson at each of its steps, the glossary, the embedded explorer."""
 
 from typing import Any
 
@@ -20,6 +20,12 @@ router = APIRouter(include_in_schema=False)
 async def lessons_page(request: Request) -> HTMLResponse:
     """The list of lessons."""
     return templates.TemplateResponse(request, "lessons.html", lessons_context(request))
+
+
+@router.get("/glossary", response_class=HTMLResponse)
+async def glossary_page(request: Request) -> HTMLResponse:
+    """The terms of the page, each with its card."""
+    return templates.TemplateResponse(request, "glossary.html", {"theme": lessons_context(request)["theme"]})
 
 
 @router.get("/lesson/{name}", response_class=HTMLResponse)

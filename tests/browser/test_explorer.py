@@ -328,6 +328,9 @@ def test_words_are_explained_where_they_stand(explorer: Opener) -> None:
     assert "Shared arm: two or more features in nearly one direction." in found
     assert "Ignored: an arrow shorter than 0.3." in found
     assert "Dedicated" not in found
-    assert page.get_attribute("#sentence", "title") == "D: how much of a dimension each feature has."
+    page.click("#sentence .term:has-text('D')")
+    assert page.inner_text("#term-dimensionality").startswith("Dimensionality D\nHow much of a dimension")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#term-dimensionality")
     page.click("#panel-found summary")
     assert "star with 6 points" in page.inner_text("#panel-found table")

@@ -47,3 +47,15 @@ def test_escape_leaves_the_projector(explorer: Opener) -> None:
     page.keyboard.press("Escape")
     assert page.get_attribute("html", "data-view") == "page"
     assert "view=" not in page.evaluate("() => location.search")
+
+
+@pytest.mark.long
+def test_a_term_opens_its_card_by_keyboard_and_escape_closes_it(explorer: Opener) -> None:
+    page = explorer(STAR.format(0.9))
+    page.focus("#sentence .term")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#term-arrangement").startswith("Arrangement\nHow the arrows")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#term-arrangement")
+    page.click(".first-words .term")
+    assert page.is_visible("#term-feature")

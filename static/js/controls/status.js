@@ -5,6 +5,7 @@ import { say } from "../page/voice.js";
 import { countOf, fill, meanings, sparsityWords } from "../page/words.js";
 
 const SECOND = 1000; // ms
+const D = ", D "; // before what a sentence says of dimensionality
 const PATIENCE = 2; // seconds without news after which they are counted
 
 /** @param {{ phrases: Phrases, onRetry: () => void }} options */
@@ -50,8 +51,10 @@ export function createStatus({ phrases, onRetry }) {
   /** @param {string} words */
   function tell(words) {
     const [name, ...rest] = words.split(":");
-    sentence.replaceChildren(html("strong", {}, name), rest.length > 0 ? `:${rest.join(":")}` : "");
-    sentence.title = meanings([words], phrases.terms);
+    const [before, ...after] = rest.join(":").split(D);
+    sentence.replaceChildren(html("strong", {}, term("arrangement", name)), rest.length > 0 ? `:${before}` : "");
+    if (after.length > 0) sentence.append(", ", term("dimensionality", "D"), ` ${after.join(D)}`);
+    byId("term-here").textContent = meanings([name], phrases.terms);
     sentence.classList.remove("pending");
   }
 
@@ -124,4 +127,13 @@ export function createStatus({ phrases, onRetry }) {
       told = about;
     },
   };
+}
+
+/**
+ * Words that open the card of a term, as the macro of the templates has them.
+ * @param {string} id
+ * @param {string} words
+ */
+function term(id, words) {
+  return html("button", { type: "button", class: "term", popovertarget: `term-${id}` }, words);
 }

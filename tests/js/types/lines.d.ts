@@ -776,6 +776,7 @@ type TagById = {
   "stands": "div";
   "start": "button";
   "tab-stands": "a";
+  "term-here": "p";
   "theme": "select";
   "ticks": "svg";
   "title-compare-active": "h3";
