@@ -28,6 +28,7 @@ from .http.rate_limits import Budget, RateLimited
 from .http.shutdown import find_server, shut_down_gracefully
 from .http.slow_clients import drop_stalled
 from .routes import (
+    dictionary,
     docs,
     errors,
     health,
@@ -144,6 +145,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.include_router(rooms.router)
     app.include_router(room_pages.router)
     app.include_router(words.router)
+    app.include_router(dictionary.router)
     app.include_router(docs.router)
     app.include_router(pages.router)
     app.include_router(share.router)

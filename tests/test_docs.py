@@ -20,6 +20,7 @@ from app.content.lessons import LESSON_FIELDS, LESSONS
 from app.content.view import VIEW_FIELDS
 from app.main import create_app
 from app.runs import atlas_query
+from app.superposition.dictionary import spec as dictionary
 from app.superposition.experiment import axis_query, recipe, spec
 from app.superposition.experiment.spec import Field
 from app.superposition.words import query as words_query
@@ -160,6 +161,7 @@ def parameters() -> Iterable[tuple[str, str, str]]:
         (recipe.RECIPE_FIELDS, usual),
         (words.FIELDS, {item["name"]: item["default"] for item in words.schema()}),
         (words_query.AXIS_FIELDS, {"along": "sparsity"}),
+        (dictionary.FIELDS, {item["name"]: item["default"] for item in dictionary.schema()}),
     )
     for fields, defaults in groups:
         for field in fields:

@@ -14,7 +14,7 @@ from . import jobs
 from .atlas_query import LAST, Atlas
 from .jobs import Job
 from .registry import Runs
-from .results import RESULT
+from .results import RESULT, finish_part
 from .run import Run
 
 if TYPE_CHECKING:  # no torch in the web process
@@ -80,9 +80,7 @@ async def draw_rows(atlas: Atlas, runs: Runs, whole: Run) -> AsyncIterator[list[
 
     async def lines_of(part: Job, convert: Callable[[list[bytes]], list[bytes]]) -> list[bytes]:
         async with room, runs.open_part(part, whole) as run:
-            await run.wait()
-            if run.failure:
-                raise RuntimeError(f"{part} failed: {run.failure}")
+            await finish_part(run)
             return await asyncio.to_thread(convert, run.lines)
 
     tasks = [asyncio.create_task(lines_of(part, convert)) for part, convert in list_parts(atlas)]

@@ -11,7 +11,7 @@ from ..superposition.experiment.spec import Spec
 from . import jobs
 from .jobs import Job
 from .registry import Runs
-from .results import read_result
+from .results import finish_part, read_result
 from .run import Run
 
 
@@ -24,9 +24,7 @@ async def join_changes(spec: Spec, runs: Runs, whole: Run) -> AsyncIterator[list
     """Make the one line from the catalogue's and from the result of the sweep, both shared with everyone."""
     async with runs.open_part(jobs.sweep(spec), whole) as sweep, runs.open_part(jobs.catalogue(spec), whole) as known:
         for run in (sweep, known):
-            await run.wait()
-            if run.failure:
-                raise RuntimeError(f"{run.job} failed: {run.failure}")
+            await finish_part(run)
         yield [await asyncio.to_thread(with_changes, known, sweep)]
 
 

@@ -10,6 +10,7 @@ import orjson
 
 from ..folders import PACKAGE
 from ..http.loss_body import LossQuery
+from ..superposition.dictionary.spec import DictionarySpec, ReadModel
 from ..superposition.experiment import jsonl
 from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.recipe import Recipe
@@ -87,6 +88,12 @@ def words(spec: WordsSpec) -> Job:
     """word2vec at every level of the slider, from every seed."""
     identity = {**spec.as_dict(), **axis_of(spec)}
     return Job("words", identity, header=(words_header(spec),), step=work.words, argument=spec)
+
+
+def dictionary_training(dictionary: DictionarySpec, model: ReadModel) -> Job:
+    """A dictionary of a given model, without the header."""
+    identity = {"spec": dictionary.spec.as_dict(), **dictionary.as_dict(), "model": asdict(model)}
+    return Job("dictionary_training", identity, step=work.dictionary, argument=(dictionary, model), by_hand=True)
 
 
 def catalogue(spec: Spec) -> Job:

@@ -14,6 +14,7 @@ from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..http.loss_body import LossQuery
+from ..superposition.dictionary.spec import DictionarySpec, ReadModel
 from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.jsonl import line
 from ..superposition.experiment.recipe import Recipe
@@ -124,6 +125,13 @@ def words(spec: WordsSpec, state: bytes | None) -> StepResult:
     from ..superposition.words.training import advance_words, start_words
 
     return pack_result(*advance_words(start_words(spec) if state is None else pickle.loads(state)))
+
+
+def dictionary(argument: tuple[DictionarySpec, ReadModel], state: bytes | None) -> StepResult:
+    """One short step of a dictionary of a given model."""
+    from ..superposition.dictionary.training import DictionaryState, advance_dictionary
+
+    return pack_result(*advance_dictionary(DictionaryState(*argument) if state is None else pickle.loads(state)))
 
 
 def levels(spec: Spec, state: bytes | None) -> StepResult:

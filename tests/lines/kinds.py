@@ -11,6 +11,13 @@ from app.routes.room_pages import RoomPage
 from app.runs.atlas import AtlasAcrossHeader, AtlasDone, AtlasHeader, AtlasRow
 from app.superposition.branches.boundaries import BordersLine
 from app.superposition.branches.phase_change import AxisChange, SweepChange
+from app.superposition.dictionary.lines import (
+    DictionaryFrame,
+    DictionaryHeader,
+    DictionaryHistory,
+    DictionaryResult,
+    ToyModel,
+)
 from app.superposition.experiment.jsonl import AxisHeader, ErrorLine, SweepHeader, TrainHeader
 from app.superposition.runs.coarse_row import CoarseAcrossLine, CoarseLine
 from app.superposition.runs.continuation import Hysteresis, TrainedOn
@@ -37,6 +44,7 @@ AtlasLine = (
 RoomLine = RoomState | RoomEnd | ErrorLine
 WordsLine = WordsHeader | WordsFrame | WordsResult | WordsHistory | ErrorLine
 WordsAxisLine = WordsAxisHeader | WordsFrame | WordsAxisResult | WordsHistory | ErrorLine
+DictionaryLine = DictionaryHeader | ToyModel | DictionaryFrame | DictionaryResult | DictionaryHistory | ErrorLine
 TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine
 
 LINES = {
@@ -47,6 +55,7 @@ LINES = {
     "RoomLine": RoomLine,
     "WordsLine": WordsLine,
     "WordsAxisLine": WordsAxisLine,
+    "DictionaryLine": DictionaryLine,
 }
 OBJECTS = (EnergyLevels, Hysteresis, TrainedOn, Evaluation, Described)  # whole answers
 PAGES = {  # by the element's id

@@ -13,7 +13,7 @@ from tests.serving import web
 
 from .__main__ import TYPES
 from .check import faults
-from .kinds import PAGES, AtlasLine, AxisLine, RoomLine, SweepLine, TrainLine, WordsAxisLine, WordsLine
+from .kinds import PAGES, AtlasLine, AxisLine, DictionaryLine, RoomLine, SweepLine, TrainLine, WordsAxisLine, WordsLine
 from .typescript import JSON_BLOCK, declarations, phrases
 
 SMALL = "n_features=2&n_hidden=1&n_seeds=1"
@@ -44,6 +44,11 @@ def test_the_types_of_the_scripts_are_written_from_those_of_today():
             f"words?{WORDS}&along=importance&sparsity=0.9&at=0.5,1",
             WordsAxisLine,
             {"sweep", "frame", "result", "history"},
+        ),
+        (
+            f"dictionary?{FEW.replace('&n_seeds=1', '')}&n_latents=2&n_seeds=1",
+            DictionaryLine,
+            {"dictionary", "model", "frame", "result", "history"},
         ),
         (f"train?{SMALL}&recipe=descent", TrainLine, {"train", "frame", "move", "done"}),
         (f"train?{SMALL}&steps=20", TrainLine, {"train", "frame", "move", "done"}),

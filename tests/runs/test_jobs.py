@@ -7,6 +7,7 @@ import pytest
 
 from app.http.loss_body import LossQuery
 from app.runs import jobs
+from app.superposition.dictionary.spec import DictionarySpec, ReadModel
 from app.superposition.experiment.recipe import Recipe
 from app.superposition.experiment.spec import Spec
 from app.superposition.words.spec import WordsSpec
@@ -17,6 +18,7 @@ WEIGHTS = {"W": ((1.0, -1.0),), "b": (0.0, 0.0)}
 EVERY_JOB = [
     jobs.sweep(SPEC),
     jobs.words(WordsSpec(n_concepts=3)),
+    jobs.dictionary_training(DictionarySpec(SPEC), ReadModel(((1.0, -1.0, 0.0),), 0.5, "A line")),
     jobs.catalogue(SPEC),
     jobs.hysteresis(SPEC),
     jobs.coarse_row(SPEC, 0.5),

@@ -1,11 +1,16 @@
-"""The result of a finished sweep, and the level that a slider shows."""
+"""The result of a finished sweep, the level that a slider shows, and a dictionary of it."""
 
+import orjson
 import pytest
 
+from app.runs import jobs
 from app.runs.jobs import Job
-from app.runs.results import nearest_level, read_result
+from app.runs.results import dictionary_job, finish_part, nearest_level, read_result
 from app.runs.run import Run
+from app.superposition.dictionary.spec import DictionarySpec
 from app.superposition.experiment.jsonl import line
+from app.superposition.experiment.spec import Spec
+from tests.runs.test_registry import runs_of, whole
 
 
 def run_of(*lines):
@@ -33,3 +38,26 @@ def test_without_a_result_there_are_no_levels():
 @pytest.mark.parametrize(("sparsity", "index"), [(0.0, 0), (0.29, 0), (0.31, 1), (0.6, 1), (1.0, 2)])
 def test_the_nearest_level_is_shown(sparsity, index):
     assert nearest_level((0.1, 0.5, 0.9), sparsity) == index
+
+
+async def test_a_dictionary_reads_the_ground_state_of_a_sweep_that_is_shared():
+    spec = Spec(n_features=2, n_hidden=1, sparsities=(0.5, 0.9))
+    async with runs_of(workers=2) as (runs, _):
+        swept = [orjson.loads(text) for text in await whole(runs, jobs.sweep(spec))]
+        told = [
+            orjson.loads(text) for text in await whole(runs, dictionary_job(DictionarySpec(spec, 0.8, 2, n_seeds=2)))
+        ]
+        assert runs.trainings == 1 + 2  # the sweep, the whole and the training
+    kinds = [one["kind"] for one in told]
+    assert (kinds[:2], set(kinds[2:-2]), kinds[-2:]) == (["dictionary", "model"], {"frame"}, ["result", "history"])
+    (result,) = [one for one in swept if one["kind"] == "result"]
+    assert told[1]["sparsity"] == 0.9  # nearest to 0.8
+    assert told[1]["W"] == result["levels"][1]["W"]
+    assert len(told[-2]["directions"]) == 2
+
+
+async def test_a_part_that_fails_fails_the_whole():
+    run = Run(Job("test", 0))
+    run.fail("It broke.")
+    with pytest.raises(RuntimeError, match="It broke"):
+        await finish_part(run)

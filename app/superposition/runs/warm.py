@@ -2,6 +2,8 @@
 
 import torch
 
+from ..dictionary.spec import DictionarySpec, ReadModel
+from ..dictionary.training import DictionaryState, advance_dictionary
 from ..experiment.spec import Spec
 from ..loss.fourier import FourierLoss
 from ..loss.problem import problem_of
@@ -17,5 +19,8 @@ for constraint, decoder in (("free", "affine"), ("sphere", "affine"), ("free", "
 words: WordsState | None = start_words(WordsSpec(n_concepts=2, n_hidden=1, sparsities=(0.5, 0.9), n_seeds=1))
 while words is not None:
     words, _ = advance_words(words)
+dictionary: DictionaryState | None = DictionaryState(DictionarySpec(n_seeds=1), ReadModel(((1.0,) * 5,) * 2, 0.975, ""))
+while dictionary is not None:
+    dictionary, _ = advance_dictionary(dictionary)
 loss = FourierLoss(problem_of(Spec(n_features=2)))  # of outputs that take both signs: the others need no series
 loss(torch.tensor([[[1.0, -1.0], [-1.0, 1.0]]]).double(), torch.zeros(1, 2).double(), torch.zeros(1, dtype=torch.long))

@@ -418,6 +418,66 @@ type WordsAxisResult = {
   changes: AxisChange[];
 };
 
+type DictionaryFields = {
+  sparsity: number;
+  n_latents: number;
+  penalty: string;
+  strength: number;
+  n_seeds: number;
+  seed: number;
+};
+
+type DictionaryHeader = {
+  kind: "dictionary";
+  spec: Spec;
+  dictionary: DictionaryFields;
+  steps: number[];
+};
+
+type ToyModel = {
+  kind: "model";
+  sparsity: number;
+  sentence: string;
+  W: number[][];
+  represented: number[];
+};
+
+type DictionaryFrame = {
+  kind: "frame";
+  step: number;
+  directions: number[][][];
+  loss: number[];
+  recovered: number | null;
+};
+
+type ComposedPair = {
+  start: number;
+  latent: number;
+  features: [number, number];
+};
+
+type DictionaryResult = {
+  kind: "result";
+  directions: number[][][];
+  cosines: number[][];
+  loss: number[];
+  active: number[];
+  dead: number[][];
+  recovered: number | null;
+  recovered_interval: [number, number] | null;
+  composed: number;
+  composed_interval: [number, number];
+  pairs: ComposedPair[];
+};
+
+type DictionaryHistory = {
+  kind: "history";
+  step: number[];
+  directions: number[][][][];
+  loss: number[][];
+  recovered: (number | null)[];
+};
+
 type EnergyLevelFields = {
   arrangement: string;
   label: string;
@@ -811,6 +871,8 @@ type RoomLine = RoomState | RoomEnd | ErrorLine;
 type WordsLine = WordsHeader | WordsFrame | WordsResult | WordsHistory | ErrorLine;
 
 type WordsAxisLine = WordsAxisHeader | WordsFrame | WordsAxisResult | WordsHistory | ErrorLine;
+
+type DictionaryLine = DictionaryHeader | ToyModel | DictionaryFrame | DictionaryResult | DictionaryHistory | ErrorLine;
 
 /** The JSON in a page, by the element's id. */
 type PageJson = {

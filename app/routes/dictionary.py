@@ -1,0 +1,37 @@
+"""A dictionary of a toy model's hidden states: the run of its training as a stream."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+
+from ..runs.results import dictionary_job
+from ..superposition.dictionary import spec as specs
+from ..superposition.dictionary.query import SHARED, parse_dictionary
+from ..superposition.experiment.spec import schema
+from . import errors, run_response
+from .run_response import JSON_LINES
+from .sweep import check_length, openapi_parameters
+
+router = APIRouter()
+
+PARAMETERS = [*(field for field in schema() if field["name"] not in SHARED), *specs.schema()]
+
+
+@router.get(
+    "/api/dictionary",
+    summary="Train a sparse autoencoder on the hidden states of a ground state, every start together",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {JSON_LINES: {}}, "description": "JSON Lines: dictionary, model, frames, result, history"},
+        422: {"description": "One plain sentence per fault"},
+        503: {"description": "As many trainings as the server takes are under way"},
+    },
+    openapi_extra={"parameters": openapi_parameters(PARAMETERS)},
+)
+async def dictionary(request: Request) -> Response:
+    """The dictionary in the query, trained once however many request it."""
+    if faults := check_length(request):
+        return errors.fault_response(faults)
+    reading = parse_dictionary(request.query_params.multi_items())
+    if reading.faults:
+        return errors.fault_response(reading.faults)
+    return await run_response.stream(request, dictionary_job(reading.dictionary))
