@@ -29,6 +29,7 @@ SENTENCES = {
     "words": "The words in this link cannot be read; none is said.",
     "chosen": "What this link has chosen on the energy levels cannot be read; the best is shown.",
     "knobs": "The recipe in this link cannot be read; the usual one is shown.",
+    "arrows": "The arrows in this link cannot be read; those of the best model are shown.",
     "camera": "The camera of this link cannot be read; the usual view is shown.",
     "v": "The version of this link cannot be read; it is taken for one of today.",
 }

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from ..superposition.experiment.axis import ONE_IMPORTANCE
 from ..superposition.experiment.query import read_field
 from ..superposition.experiment.spec import FIELD, Fault, Field
-from . import comparison, directions, links
+from . import arrows, comparison, directions, links
 
 ONES = tuple(f"{ONE_IMPORTANCE}{i}" for i in range(FIELD["importances"].max_items))  # axes of one importance each
 LINK_VERSION = 1  # raised when older links would mean something else
@@ -31,6 +31,7 @@ VIEW_FIELDS = (
     Field("film", "choice", "Film", choices=("sweep", "live", "kept")),
     Field("head", "integer", "Playhead", 0, 10**6),
     Field("knobs", "text", "Recipe"),
+    Field("arrows", "text", "Arrows by hand"),
     Field("v", "integer", "Link version", LINK_VERSION, LINK_VERSION),
 )
 TEXTS = {
@@ -39,6 +40,7 @@ TEXTS = {
     "words": directions.read_words,
     "chosen": links.read_chosen,
     "knobs": links.read_knobs,
+    "arrows": arrows.read_arrows,
 }
 MAX_PAIRS = 100  # that are read of a link: three times as many as there are fields
 MAX_TEXT = 200  # characters that are read of a list of choices

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ..content.arrows import LIMIT
 from ..superposition.experiment.spec import FIELD, Fault
 
-LIMIT = 100.0  # of a weight: far beyond any model here, and no loss overflows
 NO_DIRECTION = 1e-100  # of a column: its square is 0 in floating point
 N, M = FIELD["n_features"], FIELD["n_hidden"]
 SPARSITY, IMPORTANCES = FIELD["sparsities"], FIELD["importances"]

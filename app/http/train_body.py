@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ..content.arrows import LIMIT
 from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import Fault
-from .loss_body import LIMIT, NO_COLUMN, NO_DIRECTION, M, N, Row, shortest_column
+from .loss_body import NO_COLUMN, NO_DIRECTION, M, N, Row, shortest_column
 
 MAX_INTRODUCED = 1  # as the page has it: one more concept joins at a time
 

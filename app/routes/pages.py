@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from ..content import comparison, directions, notices
+from ..content import arrows, comparison, directions, notices
+from ..content.arrows import ArrowBounds
 from ..content.comparison import Comparison
 from ..content.directions import Directions
 from ..content.lessons import LESSONS
@@ -57,6 +58,7 @@ SECTIONS = (  # in the order of their tabs, after "Model"
         "Directions carry meaning",
         "What do these arrows say together, and what is misread?",
     ),
+    Section("hand", "By hand", "Arrows by hand", "Can you place the arrows better than training does?"),
 )
 # What scripts load on demand:
 PARTS = ("figures/space", "share/dialog", *(f"sections/{section.name}/section" for section in SECTIONS))
@@ -106,6 +108,7 @@ class Page(TypedDict):
     proportions: proportions.Proportions
     comparison: Comparison
     directions: Directions
+    arrows: ArrowBounds
     sticky: list[Sticky]
 
 
@@ -205,5 +208,6 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
         "proportions": proportions.proportions_data(),
         "comparison": comparison.comparison_data(),
         "directions": directions.directions_data(),
+        "arrows": arrows.arrow_bounds(),
         "sticky": [{"label": text, "value": float(Fraction(text))} for text in STICKY_FRACTIONS],
     }

@@ -25,6 +25,7 @@ SECTIONS = {  # and what says that they are there
     "learn": "document.querySelector('#learn [data-part=stage] .shapelayer path')",
     "compare": "document.querySelector('.compare-space path')",
     "directions": "document.querySelector('#directions .reading-note')",
+    "hand": "document.querySelector('#hand .hand-grip')",
 }
 
 

@@ -19,6 +19,7 @@ SECTIONS = {
     "learn": "#learn [data-empty=false], #learn[data-empty=false]",
     "compare": "#compare .compare-card .arrow",
     "directions": "#directions .plane .arrow",
+    "hand": "#hand .hand-grip",
 }
 IS_GREY = """(part) => {
   const { opacity, color } = getComputedStyle(document.querySelector(part));
@@ -201,6 +202,7 @@ OF_SECTIONS = {
     "atlas": ["#atlas .atlas-plot", "#atlas [data-part=legend]", "#atlas [data-part=twin]"],
     "learn": ["#learn .learn-pictures", "#learn .learn-readout"],
     "directions": ["#directions .directions-halves svg", "#directions .directions-told"],
+    "hand": ["#hand .hand-halves svg", "#hand .hand-told"],
 }
 
 

@@ -28,6 +28,7 @@ SECTIONS = {  # and what says that they are there
     "learn": "document.querySelector('#learn [data-part=stage] .plot-container')",
     "compare": "document.querySelector('#compare .compare-verdict:is([hidden], :has(strong))')",
     "directions": "document.querySelector('#directions .reading-note')",
+    "hand": "document.querySelector('#hand .hand-grip')",
 }
 
 

@@ -21,6 +21,7 @@ BELOW = {
     "learn": ["#learn-sparsity", "[data-part=scrub]", ".learn-curve", "[data-part=forth]", ".learn-stage"],
     "compare": [".compare-card .track input", ".compare-replay input", "[data-part=loss]"],
     "directions": [".plane", ".directions-coordinates input", ".concepts-said input[type=range]"],
+    "hand": [".hand-plane", "[data-part=bias]"],
 }
 
 

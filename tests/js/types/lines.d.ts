@@ -628,6 +628,12 @@ type Directions = {
   most_times: number;
 };
 
+type ArrowBounds = {
+  limit: number;
+  digits: number;
+  longest: number;
+};
+
 type Sticky = {
   label: string;
   value: number;
@@ -646,6 +652,7 @@ type Page = {
   proportions: Proportions;
   comparison: Comparison;
   directions: Directions;
+  arrows: ArrowBounds;
   sticky: Sticky[];
 };
 
@@ -703,6 +710,7 @@ type View = {
   film: "sweep" | "live" | "kept";
   head: number | null;
   knobs: string | null;
+  arrows: string | null;
   v: number | null;
   hide?: ("sentence" | "sparsity" | "importance" | "panels" | "concepts" | "table")[] | null;
   lock?: ("sparsity" | "importance" | "concepts")[] | null;
@@ -788,6 +796,7 @@ type TagById = {
   "phrases-atlas": "script";
   "phrases-compare": "script";
   "phrases-directions": "script";
+  "phrases-hand": "script";
   "phrases-learn": "script";
   "phrases-room": "script";
   "phrases-why": "script";
@@ -1073,6 +1082,58 @@ type PageJson = {
       out: string;
       kind: string;
     };
+  };
+  "phrases-hand": {
+    stage: string;
+    arrow: string;
+    arrow_text: Record<string, string>;
+    fields: Record<string, (string)[]>;
+    bias_field: string;
+    field_of: string;
+    heard: string;
+    times: string;
+    exact: string;
+    estimate: string;
+    alone: string;
+    best: string;
+    moving: string;
+    named: string;
+    waiting: string;
+    training: string;
+    fell_back: string;
+    fell_alike: string;
+    fell_other: string;
+    fell_new: string;
+    unsettled: string;
+    misfit: string;
+    copied: string;
+    not_copied: string;
+    score_none: string;
+    score: string;
+    score_best: string;
+    beaten: string;
+    try: string;
+    take_again: string;
+    kept_try: string;
+    take_kept: string;
+    taken: string;
+    too_large: string;
+    faults: {
+      empty: string;
+      long: string;
+      json: string;
+      members: string;
+      several: string;
+      no_bias: string;
+      levels: string;
+      cell: string;
+      ragged: string;
+      bias: string;
+      features: string;
+      hidden: string;
+      number: string;
+    };
+    named_what: string;
   };
   "phrases-learn": {
     step: string;

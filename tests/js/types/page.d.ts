@@ -399,6 +399,36 @@ type Reading = {
   kind: "read" | "lost" | "nobody" | "faint" | "relu" | "bias";
 };
 
+type HandPhrases = Phrases & PageJson["phrases-hand"];
+/** What the hand's stage shows. */
+type HandShown = Pick<Model, "W" | "parts"> & { eye: number[]; reach: number; colours: Colours };
+type HandStageOptions = {
+  proportions: Proportions;
+  words: HandPhrases;
+  onTake(i: number): void;
+  onMove(i: number, v: number[]): void;
+  onRest(): void;
+  onTurn(eye: number[]): void;
+  onTurned(): void;
+};
+type HandRowsOptions = {
+  proportions: Proportions;
+  words: HandPhrases;
+  limit: number;
+  onPolar(i: number, polar: number[]): void;
+  onBias(i: number, b: number): void;
+  tell(sentence: string): void;
+};
+type HandGameOptions = {
+  part(name: string): any;
+  words: HandPhrases;
+  digits: number;
+  key(): string;
+  size(): { n: number; m: number };
+  onStart(start: Pick<Model, "W" | "b">): void;
+  onTake(arrows: string): void;
+};
+
 /** A place in the hidden space and, from there, pixels: [x, y, right, up]. */
 type MarkPoint = number[];
 type Mark = {
