@@ -20,6 +20,7 @@ from app.content.lessons import LESSON_FIELDS, LESSONS
 from app.content.view import VIEW_FIELDS
 from app.main import create_app
 from app.runs import atlas_query
+from app.superposition.attack.lines import BUDGET
 from app.superposition.dictionary import spec as dictionary
 from app.superposition.experiment import axis_query, recipe, spec
 from app.superposition.experiment.spec import Field
@@ -162,6 +163,7 @@ def parameters() -> Iterable[tuple[str, str, str]]:
         (words.FIELDS, {item["name"]: item["default"] for item in words.schema()}),
         (words_query.AXIS_FIELDS, {"along": "sparsity"}),
         (dictionary.FIELDS, {item["name"]: item["default"] for item in dictionary.schema()}),
+        ((BUDGET,), {}),
     )
     for fields, defaults in groups:
         for field in fields:

@@ -12,7 +12,19 @@ import pytest
 from tests.serving import ROOT
 
 # From the ground up: a module imports those of its own room and of rooms before it.
-CORE = ("machine", "experiment", "geometry", "loss", "optimise", "search", "branches", "words", "dictionary", "runs")
+CORE = (
+    "machine",
+    "experiment",
+    "geometry",
+    "loss",
+    "optimise",
+    "search",
+    "branches",
+    "words",
+    "dictionary",
+    "attack",
+    "runs",
+)
 SERVER = ("", "superposition", "content", "drawing", "http", "classroom", "runs", "routes")
 OVER_ALL = ("main", "command", "__main__")  # modules at the top that put the server together
 

@@ -1,14 +1,15 @@
-"""A dictionary of a toy model's hidden states: the run of its training as a stream."""
+"""What can be done to a toy model: a dictionary of its hidden states as a stream, and attacks on it."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
-from ..runs.results import dictionary_job
+from ..runs.results import attack_job, dictionary_job
+from ..superposition.attack.lines import BUDGET, AttackQuery, parse_attack
 from ..superposition.dictionary import spec as specs
 from ..superposition.dictionary.query import SHARED, parse_dictionary
 from ..superposition.experiment.spec import schema
 from . import errors, run_response
-from .run_response import JSON_LINES
+from .run_response import JSON, JSON_LINES
 from .sweep import check_length, openapi_parameters
 
 router = APIRouter()
@@ -35,3 +36,21 @@ async def dictionary(request: Request) -> Response:
     if reading.faults:
         return errors.fault_response(reading.faults)
     return await run_response.stream(request, dictionary_job(reading.dictionary))
+
+
+@router.get(
+    "/api/attack",
+    summary="The small changes of an input that harm each ground state most",
+    responses={
+        200: {"content": {JSON: {}}, "description": "budget, levels"},
+        422: {"description": "One plain sentence per fault"},
+        503: {"description": "As many trainings as the server takes are under way"},
+    },
+    openapi_extra={"parameters": openapi_parameters([*schema(), BUDGET.schema(None)])},
+)
+async def attack(request: Request) -> Response:
+    """Attacks with every budget on the ground state of every level."""
+    query = check_length(request) or parse_attack(request.query_params.multi_items())
+    if not isinstance(query, AttackQuery):
+        return errors.fault_response(query)
+    return await run_response.respond_when_finished(request, attack_job(query), JSON)

@@ -10,6 +10,7 @@ import orjson
 
 from ..folders import PACKAGE
 from ..http.loss_body import LossQuery
+from ..superposition.attack.lines import AttackedModels
 from ..superposition.dictionary.spec import DictionarySpec, ReadModel
 from ..superposition.experiment import jsonl
 from ..superposition.experiment.feature_axis import FeatureAxis
@@ -94,6 +95,12 @@ def dictionary_training(dictionary: DictionarySpec, model: ReadModel) -> Job:
     """A dictionary of a given model, without the header."""
     identity = {"spec": dictionary.spec.as_dict(), **dictionary.as_dict(), "model": asdict(model)}
     return Job("dictionary_training", identity, step=work.dictionary, argument=(dictionary, model), by_hand=True)
+
+
+def attack_on_models(models: AttackedModels) -> Job:
+    """Attacks on given models: one JSON object."""
+    identity = {"spec": models.query.spec.as_dict(), "budgets": models.query.budgets, "W": models.W, "b": models.b}
+    return Job("attack_on_models", identity, step=work.attack, argument=models)
 
 
 def catalogue(spec: Spec) -> Job:

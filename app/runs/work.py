@@ -14,6 +14,7 @@ from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..http.loss_body import LossQuery
+from ..superposition.attack.lines import AttackedModels
 from ..superposition.dictionary.spec import DictionarySpec, ReadModel
 from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.jsonl import line
@@ -132,6 +133,13 @@ def dictionary(argument: tuple[DictionarySpec, ReadModel], state: bytes | None) 
     from ..superposition.dictionary.training import DictionaryState, advance_dictionary
 
     return pack_result(*advance_dictionary(DictionaryState(*argument) if state is None else pickle.loads(state)))
+
+
+def attack(models: AttackedModels, state: bytes | None) -> StepResult:
+    """The attacks on some levels."""
+    from ..superposition.attack.run import advance_attack
+
+    return pack_result(*advance_attack(models, () if state is None else pickle.loads(state)))
 
 
 def levels(spec: Spec, state: bytes | None) -> StepResult:

@@ -9,6 +9,7 @@ from app.drawing.offline import OfflineData
 from app.routes.pages import Page
 from app.routes.room_pages import RoomPage
 from app.runs.atlas import AtlasAcrossHeader, AtlasDone, AtlasHeader, AtlasRow
+from app.superposition.attack.lines import Attacks
 from app.superposition.branches.boundaries import BordersLine
 from app.superposition.branches.phase_change import AxisChange, SweepChange
 from app.superposition.dictionary.lines import (
@@ -57,7 +58,7 @@ LINES = {
     "WordsAxisLine": WordsAxisLine,
     "DictionaryLine": DictionaryLine,
 }
-OBJECTS = (EnergyLevels, Hysteresis, TrainedOn, Evaluation, Described)  # whole answers
+OBJECTS = (Attacks, EnergyLevels, Hysteresis, TrainedOn, Evaluation, Described)  # whole answers
 PAGES = {  # by the element's id
     "page": Page,
     "lazy": dict[str, list[str]],

@@ -1,4 +1,4 @@
-"""/api/dictionary over a real socket, and what it refuses."""
+"""/api/dictionary and /api/attack over a real socket, and what they refuse."""
 
 import orjson
 import pytest
@@ -37,3 +37,19 @@ def test_a_bad_question_is_refused_with_one_sentence(query, field, bound):
     (error,) = answer.json()["errors"]
     assert error["field"] == field
     assert bound in error["message"]
+
+
+def test_attacks_are_one_object_that_caches_may_keep(server):
+    answer = web.get(f"{server.url}/api/attack?n_features=2&n_hidden=1&sparsities=0.5,0.9&budget=0.1,0.2")
+    assert answer.headers["Content-Type"] == "application/json"
+    assert "ETag" in answer.headers
+    told = answer.json()
+    assert told["budget"] == [0.1, 0.2]
+    assert [level["sparsity"] for level in told["levels"]] == [0.5, 0.9]
+
+
+@pytest.mark.parametrize("query", ["decoder=rms_norm", "budget=5", "n_features=1", f"seed={'1' * 5000}"])
+def test_an_attack_that_is_not_known_is_refused(query):
+    answer = ask(f"/api/attack?{query}")
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 1

@@ -7,6 +7,7 @@ import pytest
 
 from app.http.loss_body import LossQuery
 from app.runs import jobs
+from app.superposition.attack.lines import AttackedModels, AttackQuery
 from app.superposition.dictionary.spec import DictionarySpec, ReadModel
 from app.superposition.experiment.recipe import Recipe
 from app.superposition.experiment.spec import Spec
@@ -19,6 +20,7 @@ EVERY_JOB = [
     jobs.sweep(SPEC),
     jobs.words(WordsSpec(n_concepts=3)),
     jobs.dictionary_training(DictionarySpec(SPEC), ReadModel(((1.0, -1.0, 0.0),), 0.5, "A line")),
+    jobs.attack_on_models(AttackedModels(AttackQuery(SPEC), (((1.0, -1.0, 0.0),),), ((0.0, 0.0, 0.0),))),
     jobs.catalogue(SPEC),
     jobs.hysteresis(SPEC),
     jobs.coarse_row(SPEC, 0.5),

@@ -478,6 +478,27 @@ type DictionaryHistory = {
   recovered: (number | null)[];
 };
 
+type WorstAttack = {
+  feature: number;
+  delta: number[];
+  output: number[];
+  lit: number;
+  loss: number;
+};
+
+type AttackedLevel = {
+  sparsity: number;
+  features_per_dimension: number;
+  loss: number;
+  harm: number[];
+  worst: WorstAttack[];
+};
+
+type Attacks = {
+  budget: number[];
+  levels: AttackedLevel[];
+};
+
 type EnergyLevelFields = {
   arrangement: string;
   label: string;
