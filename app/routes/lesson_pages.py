@@ -1,15 +1,16 @@
-"""The pages for a class: the list of lessons, each lesson at each of its steps, the glossary, the embedded explorer."""
+"""The pages for a class: lessons and their steps, what their teachers need, the glossary, the embedded explorer."""
 
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from ..content import embed, lessons, links
+from ..content import embed, lessons, links, teaching
 from ..content.embed import EMBED_FIELDS
-from ..content.lessons import LESSON, LESSON_FIELDS, LESSONS
+from ..content.lessons import LESSON, LESSON_FIELDS, LESSONS, Lesson
+from ..content.teaching import TEACHING
 from ..content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
-from ..http import headers
+from ..http import addresses, headers
 from .pages import explorer_context
 from .templates import templates
 
@@ -34,12 +35,12 @@ async def lesson_page(request: Request, name: str) -> HTMLResponse:
     """One step of a lesson: the explorer with the step's settings, overridden by the link; embedded, without tools."""
     chosen = LESSON.get(links.clean_value(name))
     if chosen is None:
-        context = {**lessons_context(request), "nearest": lessons.closest_lesson(name)}
-        return templates.TemplateResponse(request, "lessons.html", context, status_code=404)
+        return nearest_lesson(request, name)
     view, _ = read_view(select_fields(link_pairs(request), LESSON_FIELDS), LESSON_FIELDS)
     context = {
         **await explorer_context(request, base=chosen.query(view["step"]), fields=(*VIEW_FIELDS, *LESSON_FIELDS)),
         "lesson": chosen,
+        "reason": reason_for(chosen, view["guess"]),
         "following": lessons.next_lesson(chosen),
         "place": LESSONS.index(chosen) + 1,
         "count": len(LESSONS),
@@ -49,6 +50,59 @@ async def lesson_page(request: Request, name: str) -> HTMLResponse:
         "embedded": headers.is_embeddable(request.scope["path"]),
     }
     return templates.TemplateResponse(request, f"lessons/{chosen.id}.html", context)
+
+
+@router.get("/teachers", response_class=HTMLResponse)
+async def teachers_page(request: Request) -> HTMLResponse:
+    """What whoever teaches with the lessons needs: rooms, lessons, places, and what is stored."""
+    context = {
+        **lessons_context(request),
+        "teaching": TEACHING,
+        "total": sum(one.minutes for one in TEACHING.values()),
+        "places": teaching.PLACES,
+        "privacy": teaching.PRIVACY,
+        "site": addresses.site_address(request),
+    }
+    return templates.TemplateResponse(request, "teachers.html", context)
+
+
+@router.get("/lesson/{name}/teacher", response_class=HTMLResponse)
+async def teacher_page(request: Request, name: str) -> HTMLResponse:
+    """A lesson's goal, the idea behind each option, and how it goes in class."""
+    return material_page(request, name, "teacher.html")
+
+
+@router.get("/lesson/{name}/worksheet", response_class=HTMLResponse)
+async def worksheet_page(request: Request, name: str) -> HTMLResponse:
+    """A lesson on one sheet of paper."""
+    return material_page(request, name, "worksheet.html")
+
+
+def material_page(request: Request, name: str, template: str) -> HTMLResponse:
+    """A page about a lesson for its teacher; the nearest one where there is no such lesson."""
+    chosen = LESSON.get(links.clean_value(name))
+    if chosen is None:
+        return nearest_lesson(request, name)
+    context = {
+        **lessons_context(request),
+        "lesson": chosen,
+        "teaching": TEACHING[chosen.id],
+        "address": f"{addresses.site_address(request)}lesson/{chosen.id}",
+        "before": "" if "stage" in chosen.hidden else chosen.before,
+    }
+    return templates.TemplateResponse(request, template, context)
+
+
+def nearest_lesson(request: Request, name: str) -> HTMLResponse:
+    """The list of lessons, which says that there is none of this name and which is the nearest."""
+    context = {**lessons_context(request), "nearest": lessons.closest_lesson(name)}
+    return templates.TemplateResponse(request, "lessons.html", context, status_code=404)
+
+
+def reason_for(lesson: Lesson, guess: int | None) -> str:
+    """What to answer to a wrong guess; empty for the right one, and for none."""
+    reasons = TEACHING[lesson.id].reasons
+    return reasons[guess - 1] if guess and guess <= len(reasons) else ""
 
 
 @router.get("/embed", response_class=HTMLResponse)

@@ -1,10 +1,13 @@
 """Lessons in a real browser, walked by keyboard alone."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from app.content.lessons import LESSONS
 from tests.browser.conftest import Opener, at_rest, sentence, settled
+from tests.serving import Server
 
 # What each reveals, as its sentence begins.
 REVEALED = {"cross": "cross", "star": "star with 5 points", "without-relu": "two axes", "switch": "antipodal pair"}
@@ -75,3 +78,22 @@ def test_what_is_changed_in_a_lesson_can_be_undone_and_is_in_its_link(explorer: 
     page.click("#undo")
     assert page.is_disabled("#undo")
     assert at_rest(page) == before
+
+
+@pytest.mark.long
+def test_a_lesson_that_was_finished_is_marked_in_the_list(explorer: Opener) -> None:
+    page = explorer("step=3", path="/lesson/star")
+    page.goto(page.url.split("/lesson/")[0] + "/lessons")
+    assert page.locator(".finished:visible").count() == 1
+    assert page.locator("[data-lesson-entry=star] .finished").is_visible()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_a_worksheet_prints_on_one_page(visitor: BrowserContext, server: Server, lesson) -> None:
+    page = visitor.new_page()
+    page.goto(f"{server.url}/lesson/{lesson.id}/worksheet", wait_until="networkidle")
+    assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth)")
+    printed = page.pdf(prefer_css_page_size=True)
+    page.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

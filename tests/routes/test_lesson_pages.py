@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from app.content.lessons import LESSONS, STEPS
+from app.content.teaching import TEACHING
 from tests.in_process import ask
 
 
@@ -89,3 +90,37 @@ def test_an_embed_that_contradicts_itself_says_so_and_shows_what_it_can(query: s
     assert answer.status_code == 200
     assert sentence in answer.text
     assert 'id="stage"' in answer.text
+
+
+def test_a_wrong_guess_is_answered_and_the_right_one_is_not() -> None:
+    reasons = TEACHING["star"].reasons
+    for guess, reason in enumerate(reasons, 1):
+        text = unescape(ask(f"/lesson/star?step=2&guess={guess}").text)
+        assert [one in text for one in reasons if one] == [one == reason for one in reasons if one]
+    assert not any(one in unescape(ask("/lesson/star?step=2&guess=4").text) for one in reasons if one)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_a_teacher_finds_notes_and_a_worksheet(lesson) -> None:
+    teachers = ask("/teachers").text
+    for kind in ("teacher", "worksheet"):
+        assert f'href="./lesson/{lesson.id}/{kind}"' in teachers
+        text = unescape(ask(f"/lesson/{lesson.id}/{kind}").text)
+        assert all(option in text for option in lesson.options)
+        assert all(task in text for task in TEACHING[lesson.id].tasks)
+    notes = unescape(ask(f"/lesson/{lesson.id}/teacher").text)
+    assert all(reason in notes for reason in TEACHING[lesson.id].reasons)
+    shown = "preview.png" in ask(f"/lesson/{lesson.id}/worksheet").text
+    assert shown == ("stage" not in lesson.hidden)
+
+
+def test_materials_of_an_unknown_lesson_offer_the_nearest() -> None:
+    for kind in ("teacher", "worksheet"):
+        answer = ask(f"/lesson/stars/{kind}")
+        assert (answer.status_code, "lesson/star" in answer.text) == (404, True)
+
+
+def test_what_teachers_copy_leads_to_this_server() -> None:
+    text = unescape(ask("/teachers", headers={"Host": "class.example"}).text)
+    assert '<iframe src="http://class.example/embed/lesson/star"' in text
+    assert "{site}" not in text

@@ -1,4 +1,6 @@
-/** A voter's token and choice, kept in this browser alone: in its storage, or, where that is blocked, with this page in its history. */
+/** A voter's token and choice, kept in this browser alone. */
+
+import { dropKept, readKept, writeKept } from "../page/kept.js";
 
 const TOKEN_BYTES = 16; // 128 random bits: nobody votes in another's name
 
@@ -8,8 +10,8 @@ const TOKEN_BYTES = 16; // 128 random bits: nobody votes in another's name
  */
 export function createBallot(code) {
   const name = `starcross-room-${code}`;
-  const kept = read(name) ?? { token: newToken(), choice: /** @type {Choice | null} */ (null) };
-  write(name, kept);
+  const kept = readKept(name) ?? { token: newToken(), choice: /** @type {Choice | null} */ (null) };
+  writeKept(name, kept);
 
   return {
     get token() {
@@ -26,37 +28,12 @@ export function createBallot(code) {
     /** @param {Choice | null} choice */
     choose(choice) {
       kept.choice = choice;
-      write(name, kept);
+      writeKept(name, kept);
     },
     forget() {
-      try {
-        localStorage.removeItem(name);
-      } catch {
-        history.replaceState(null, "");
-      }
+      dropKept(name);
     },
   };
-}
-
-/** @param {string} name */
-function read(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name) ?? "null") ?? history.state?.[name] ?? null;
-  } catch {
-    return history.state?.[name] ?? null;
-  }
-}
-
-/**
- * @param {string} name
- * @param {unknown} kept
- */
-function write(name, kept) {
-  try {
-    localStorage.setItem(name, JSON.stringify(kept));
-  } catch {
-    history.replaceState({ [name]: kept }, "");
-  }
 }
 
 function newToken() {

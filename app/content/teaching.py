@@ -1,0 +1,252 @@
+"""What a teacher needs to know of each lesson: its goal, its minutes, and the idea behind each wrong answer.
+
+The lesson's page, its teacher's page and its worksheet are made of the same sentences.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """One lesson, for whoever teaches it.
+
+    goal: what students can say afterwards. minutes: in class, with discussion. needed: what they know before. reasons:
+    what to answer to each option of the question; empty for the right one. tasks: what they write down at the end.
+    """
+
+    goal: str
+    minutes: int
+    needed: str
+    reasons: tuple[str, ...]
+    tasks: tuple[str, ...]
+
+
+TEACHING = {
+    "two-axes": Teaching(
+        goal="Say what an arrow stands for, and why two dimensions hold two features while all of them are always on.",
+        minutes=8,
+        needed="What a vector is. That a network is trained by making its loss small.",
+        reasons=(
+            "A fair share for everybody sounds right. But five directions in a plane cannot all be at right angles, so"
+            " each would be heard in others in every single input. That costs more than leaving three out.",
+            "",
+            "A star comes later, when features are rare. While all are on at once, each of its arms is heard in its"
+            " neighbours all the time.",
+        ),
+        tasks=(
+            "Which features are left out? What does the model guess for them?",
+            "What does it mean that an arrow is short?",
+        ),
+    ),
+    "cross": Teaching(
+        goal="Explain how two features share one axis, and what that costs.",
+        minutes=6,
+        needed="The lesson “Two axes”. That independent probabilities multiply.",
+        reasons=(
+            "So it was while everything was always on. Now most features are absent most of the time, and a direction"
+            " can be shared at a small price.",
+            "Three arrows do stand for a while, at a lower sparsity: drag the slider and you will meet them. At"
+            " S = 0.8 two pairs lose less.",
+            "",
+        ),
+        tasks=(
+            "Which features are opposite each other?",
+            "How often are both features of a pair on at S = 0.8? What goes wrong then?",
+        ),
+    ),
+    "star": Teaching(
+        goal="Explain why rare features spread out evenly, and what the bias is for.",
+        minutes=6,
+        needed="The lesson “The cross”. What a cosine is.",
+        reasons=(
+            "There are no fixed places. When features are rare enough, the other four move to make room.",
+            "",
+            "Between two arms of the cross it would stand at 45° to both, and each would hear 0.71 of it. Evenly"
+            " spread, neighbours stand at 72° and hear 0.31.",
+        ),
+        tasks=(
+            "What is the angle between neighbours? Why this one?",
+            "A feature is on alone, at 0.1. What does the model answer, and why?",
+        ),
+    ),
+    "without-relu": Teaching(
+        goal="Say what the nonlinearity is needed for: a linear model never gains by superposition.",
+        minutes=6,
+        needed="The lesson “The star”.",
+        reasons=(
+            "",
+            "Sparsity alone is not enough. A star needs something that removes what is pushed below 0, and that was"
+            " ReLU.",
+            "In a cross the opposite of a feature that is on is pushed below 0. Without ReLU it stays there, and that"
+            " costs as much as being too high.",
+        ),
+        tasks=(
+            "Drag the slider from end to end. How many changes do you see?",
+            "What does a linear model do with features 3, 4 and 5?",
+        ),
+    ),
+    "switch": Teaching(
+        goal="Tell a jump from a gradual change, and say what two valleys of a loss have to do with it.",
+        minutes=7,
+        needed="The lesson “The cross”. What a minimum is.",
+        reasons=(
+            "A second arrow of middling length loses more than either arrangement: the loss is higher all the way"
+            " between them. With importances closer together it does grow first; try 0.9 in the last step.",
+            "",
+            "One number has two directions, up and down. If both features are rarely on at once, each can have one.",
+        ),
+        tasks=(
+            "At which sparsity does the second arrow appear? How long is it then?",
+            "Draw the loss against the length of the second arrow, just where it jumps.",
+        ),
+    ),
+    "luck": Teaching(
+        goal="Tell the best arrangement from what training finds.",
+        minutes=6,
+        needed="The lesson “The star”. That training goes downhill from a random start.",
+        reasons=(
+            "Training goes downhill from where it starts and stops in the first valley it comes to. That need not be"
+            " the deepest.",
+            "It is far fewer: five arrows soon close ranks and leave no gap for a sixth.",
+            "",
+        ),
+        tasks=(
+            "How many of the 32 starts reach the star with six points?",
+            "What do most of the others end in? Why can they not leave it?",
+        ),
+    ),
+    "more-concepts": Teaching(
+        goal="Say how many directions a plane has room for, and why it is not as many as one likes.",
+        minutes=8,
+        needed="The lesson “The star”.",
+        reasons=(
+            "Neighbours would be 45° apart and hear 0.71 of each other. A bias that silences this silences the features"
+            " too, wherever they are below 0.71.",
+            "Arrows of different length do not help: the two crosses would still be 45° apart.",
+            "",
+        ),
+        tasks=(
+            "At which sparsities do the third, fourth, fifth, sixth and seventh arrow appear?",
+            "Why does the eighth never appear, however rare features are?",
+        ),
+    ),
+    "normalisation": Teaching(
+        goal="Say what is lost and what is gained if all arrows must have the same length.",
+        minutes=7,
+        needed="The lesson “The star”. What normalisation is, roughly.",
+        reasons=(
+            "Not being able to forget is no gain: while everything is always on, what is kept is heard in everything"
+            " else.",
+            "",
+            "Length says how much of a feature is kept. A model that cannot shorten an arrow cannot leave a feature"
+            " out.",
+        ),
+        tasks=(
+            "By what factor is the loss higher at S = 0? And at S = 0.9?",
+            "What does the gain win back, and what does it not?",
+        ),
+    ),
+    "friends": Teaching(
+        goal="Explain who may share a line, from which features occur together.",
+        minutes=6,
+        needed="The lesson “The cross”.",
+        reasons=(
+            "What disturbs is not closeness but being on together. Rivals never are, so they are the best neighbours on"
+            " a line.",
+            "",
+            "Two features that are not rivals are on together now and then, and cancel. Rivals never do: then the loss"
+            " is 0.",
+        ),
+        tasks=(
+            "Who is opposite whom with rivals? And with friends?",
+            "Name two features of real pictures or texts that are rivals, and two that are friends.",
+        ),
+    ),
+    "third-dimension": Teaching(
+        goal="Name the bodies that features span in space, and say which angle costs.",
+        minutes=8,
+        needed="The lesson “More concepts”. A little solid geometry.",
+        reasons=(
+            "In a cube each corner has three neighbours at 71°. Turn its top, and the nearest are at 74°: less is"
+            " heard.",
+            "The octahedron has no acute angle, but it leaves two features out. They are rare enough that a little"
+            " interference costs less than losing them.",
+            "",
+        ),
+        tasks=(
+            "Which body do six, eight and twelve features span?",
+            "Which angle between two features costs nothing? Why?",
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A kind of place where classes are: what to do there, and a line to copy where there is one."""
+
+    name: str
+    text: str
+    line: str = ""
+
+
+# {site}: the absolute address of this server's first page.
+PLACES = (
+    Place(
+        "Any web page",
+        "The explorer, or a lesson with its words, in a frame. The frame tells the page around it how high it is.",
+        '<iframe src="{site}embed?sparsity=0.9" width="100%" height="620" title="Starcross"></iframe>',
+    ),
+    Place(
+        "Moodle",
+        "Add a “Text and media area” or a “Page”, switch its editor to HTML, and paste the frame. Or add a “URL”"
+        " resource with a lesson’s address.",
+        '<iframe src="{site}embed/lesson/star" width="100%" height="900" title="The star"></iframe>',
+    ),
+    Place(
+        "Canvas",
+        "Edit a page in the HTML editor and paste the frame. Its height follows by the message lti.frameResize.",
+        '<iframe src="{site}embed/lesson/cross" width="100%" height="900" title="The cross"></iframe>',
+    ),
+    Place(
+        "JupyterLab and JupyterHub",
+        "Installed with its extra, Starcross has a tile in the launcher and runs behind the hub’s own login.",
+        "pip install '.[jupyter]'",
+    ),
+    Place(
+        "Binder",
+        "The folder .binder in the source tells Binder what to install. Open the repository there with"
+        " urlpath=starcross and the page starts in place of a notebook.",
+    ),
+    Place(
+        "A notebook cell",
+        "The page in a frame below a cell, from a server that runs anywhere.",
+        "from IPython.display import IFrame; IFrame('{site}embed', '100%', 640)",
+    ),
+    Place(
+        "A Hugging Face Space",
+        "Create a Space of the kind Docker, push this repository to it, and put .space/README.md in place of README.md:"
+        " it names the port.",
+    ),
+    Place(
+        "Docker",
+        "One image with everything in it; it needs no network once it is built.",
+        "docker build -t starcross . && docker run --rm -p 8000:8000 starcross",
+    ),
+    Place(
+        "No network at all",
+        "Share, then “Save the page”: one HTML file with a whole sweep, or a lesson, that opens from a USB stick.",
+    ),
+)
+
+PRIVACY = (
+    "Starcross has no accounts, asks for no names and sets no cookies.",
+    "What you set is in the page’s address, and nowhere else.",
+    "In a room a vote is kept with a random number made by the browser, hashed, and both are deleted when the room"
+    " ends, at the latest after a day.",
+    "Your browser keeps that random number, and which lessons you have finished; deleting the site’s data removes"
+    " both.",
+    "The server holds addresses of clients in memory, to share its time fairly, and writes none of them to a log or a"
+    " disk.",
+    "The page loads nothing from any other server.",
+)
