@@ -766,6 +766,7 @@ type TagById = {
   "copy-torch": "button";
   "corner-link": "p";
   "corner-qr": "img";
+  "course-title": "h2";
   "data": "script";
   "decay": "input";
   "decay-track": "div";
@@ -797,6 +798,8 @@ type TagById = {
   "leave": "button";
   "lesson": "article";
   "lesson-title": "h1";
+  "lessons": "section";
+  "lessons-title": "h2";
   "link": "input";
   "link-form": "form";
   "link-off": "button";
@@ -821,11 +824,14 @@ type TagById = {
   "phrases-learn": "script";
   "phrases-room": "script";
   "phrases-why": "script";
+  "places": "section";
+  "places-title": "h2";
   "plotly-url": "script";
   "projector": "button";
   "proportions": "script";
   "qr": "img";
   "qr-large": "button";
+  "question-title": "h2";
   "redo": "button";
   "retry": "button";
   "ribbon": "svg";
@@ -837,6 +843,8 @@ type TagById = {
   "room-question": "h2";
   "room-status": "p";
   "room-title": "h1";
+  "rooms": "section";
+  "rooms-title": "h2";
   "save-offline": "a";
   "save-torch": "a";
   "scene": "section";
@@ -865,6 +873,8 @@ type TagById = {
   "stage-word": "p";
   "stands": "div";
   "start": "button";
+  "stored": "section";
+  "stored-title": "h2";
   "tab-stands": "a";
   "term-here": "p";
   "theme": "select";
