@@ -1,6 +1,6 @@
 /** Which lessons were finished in this browser: noted where the last step is shown, marked in the list of lessons. */
 
-import { readKept, writeKept } from "./page/kept.js";
+import { readKept, writeKept } from "./classroom/kept.js";
 
 const NAME = "starcross-lessons";
 

@@ -1,6 +1,6 @@
 /** A voter's token and choice, kept in this browser alone. */
 
-import { dropKept, readKept, writeKept } from "../page/kept.js";
+import { dropKept, readKept, writeKept } from "./kept.js";
 
 const TOKEN_BYTES = 16; // 128 random bits: nobody votes in another's name
 
