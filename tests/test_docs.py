@@ -24,6 +24,7 @@ from app.superposition.attack.lines import BUDGET
 from app.superposition.dictionary import spec as dictionary
 from app.superposition.experiment import axis_query, recipe, spec
 from app.superposition.experiment.spec import Field
+from app.superposition.samples import spec as samples
 from app.superposition.words import query as words_query
 from app.superposition.words import spec as words
 from tests import benchmarks, soak, test_layering
@@ -158,6 +159,7 @@ def parameters() -> Iterable[tuple[str, str, str]]:
         (LESSON_FIELDS, view.DEFAULTS),
         (EMBED_FIELDS, view.DEFAULTS),
         (axis_query.AXIS_FIELDS, {"along": "sparsity"}),
+        (samples.OWN_FIELDS, {item["name"]: item["default"] for item in samples.own_schema()}),
         (atlas_query.FIELDS, atlas_query.DEFAULTS),
         (recipe.RECIPE_FIELDS, usual),
         (words.FIELDS, {item["name"]: item["default"] for item in words.schema()}),

@@ -20,6 +20,7 @@ CORE = (
     "optimise",
     "search",
     "branches",
+    "samples",
     "words",
     "dictionary",
     "attack",

@@ -16,6 +16,8 @@ from ..superposition.experiment.axis_query import AXIS_FIELDS, parse_sweep
 from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.query import parse_spec
 from ..superposition.experiment.spec import Fault, FieldSchema, Spec
+from ..superposition.samples.query import asks_for_samples, parse_samples, without_samples
+from ..superposition.samples.spec import N_SAMPLES, SAMPLE_LENGTH, own_schema
 from . import errors, run_response
 from .run_response import JSON, JSON_LINES
 
@@ -60,7 +62,7 @@ AXIS_PARAMETERS = openapi_parameters([field.schema(None) for field in AXIS_FIELD
         422: {"description": "One plain sentence per fault"},
         503: {"description": "As many trainings as the server takes are under way"},
     },
-    openapi_extra={"parameters": openapi_parameters(specs.schema()) + AXIS_PARAMETERS},
+    openapi_extra={"parameters": openapi_parameters(specs.schema() + own_schema()) + AXIS_PARAMETERS},
 )
 async def sweep(request: Request) -> Response:
     """The sweep of the spec and along the axis in the query, trained once however many request it."""
@@ -74,7 +76,7 @@ def read_job(pairs: Pairs) -> Job | Faults:
     """The run that some (name, text) pairs ask for, or their faults: the reader of a kind of data that they name one of
     the own parameters of, else that of features which are on independently or in groups.
     """
-    given = {name for name, _ in pairs}
+    given = {name for name, _ in pairs} | {f"{name}={text}" for name, text in pairs}
     return next((read for own, read in READERS if own & given), read_plain)(pairs)
 
 
@@ -87,8 +89,18 @@ def read_plain(pairs: Pairs) -> Job | Faults:
     return jobs.feature_column(axis) if isinstance(axis, FeatureAxis) else jobs.sweep(axis)
 
 
-# The parameters that only one kind of data has, and what reads a query with one of them.
-READERS: tuple[tuple[frozenset[str], Callable[[Pairs], Job | Faults]], ...] = ()
+def read_samples(pairs: Pairs) -> Job | Faults:
+    """The run on training samples that some (name, text) pairs ask for, or its faults; a sweep where there are none."""
+    if not asks_for_samples(pairs):
+        return read_plain(without_samples(pairs))
+    reading = parse_samples(pairs)
+    return reading.faults or jobs.samples(reading.spec)
+
+
+# The parameters, or axes of levels, that only one kind of data has, and what reads a query with one of them.
+READERS: tuple[tuple[frozenset[str], Callable[[Pairs], Job | Faults]], ...] = (
+    (frozenset({N_SAMPLES, SAMPLE_LENGTH, f"along={N_SAMPLES}"}), read_samples),
+)
 
 
 def read_spec(request: Request) -> Spec | tuple[Fault, ...]:

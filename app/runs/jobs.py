@@ -17,6 +17,8 @@ from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import Spec
 from ..superposition.machine.version import version_of
+from ..superposition.samples.lines import samples_header
+from ..superposition.samples.spec import SamplesSpec
 from ..superposition.words.lines import words_header
 from ..superposition.words.spec import WordsSpec
 from . import work
@@ -101,6 +103,11 @@ def attack_on_models(models: AttackedModels) -> Job:
     """Attacks on given models: one JSON object."""
     identity = {"spec": models.query.spec.as_dict(), "budgets": models.query.budgets, "W": models.W, "b": models.b}
     return Job("attack_on_models", identity, step=work.attack, argument=models)
+
+
+def samples(spec: SamplesSpec) -> Job:
+    """The network on training sets of some samples, at every level, from every draw."""
+    return Job("samples", asdict(spec), header=(samples_header(spec),), step=work.samples, argument=spec)
 
 
 def catalogue(spec: Spec) -> Job:

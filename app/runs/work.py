@@ -20,6 +20,7 @@ from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.jsonl import line
 from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import FIELD, Spec
+from ..superposition.samples.spec import SamplesSpec
 from ..superposition.words.spec import WordsSpec
 from .steps import StepResult
 
@@ -140,6 +141,13 @@ def attack(models: AttackedModels, state: bytes | None) -> StepResult:
     from ..superposition.attack.run import advance_attack
 
     return pack_result(*advance_attack(models, () if state is None else pickle.loads(state)))
+
+
+def samples(spec: SamplesSpec, state: bytes | None) -> StepResult:
+    """One short step of the network on training sets of some samples."""
+    from ..superposition.samples.training import advance_samples, start_samples
+
+    return pack_result(*advance_samples(start_samples(spec) if state is None else pickle.loads(state)))
 
 
 def levels(spec: Spec, state: bytes | None) -> StepResult:

@@ -28,6 +28,14 @@ from app.superposition.runs.plateaus import MoveLine
 from app.superposition.runs.result import AxisResult, SweepHistory, SweepResult
 from app.superposition.runs.sweep import SweepFrame
 from app.superposition.runs.train import Settled, TrainFrame, Unsettled
+from app.superposition.samples.lines import (
+    SamplesAxisHeader,
+    SamplesAxisResult,
+    SamplesFrame,
+    SamplesHeader,
+    SamplesHistory,
+    SamplesResult,
+)
 from app.superposition.words.lines import (
     WordsAxisHeader,
     WordsAxisResult,
@@ -46,6 +54,8 @@ RoomLine = RoomState | RoomEnd | ErrorLine
 WordsLine = WordsHeader | WordsFrame | WordsResult | WordsHistory | ErrorLine
 WordsAxisLine = WordsAxisHeader | WordsFrame | WordsAxisResult | WordsHistory | ErrorLine
 DictionaryLine = DictionaryHeader | ToyModel | DictionaryFrame | DictionaryResult | DictionaryHistory | ErrorLine
+SamplesLine = SamplesHeader | SamplesFrame | SamplesResult | SamplesHistory | ErrorLine
+SamplesAxisLine = SamplesAxisHeader | SamplesFrame | SamplesAxisResult | SamplesHistory | ErrorLine
 TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine
 
 LINES = {
@@ -54,6 +64,8 @@ LINES = {
     "AtlasLine": AtlasLine,
     "TrainLine": TrainLine,
     "RoomLine": RoomLine,
+    "SamplesLine": SamplesLine,
+    "SamplesAxisLine": SamplesAxisLine,
     "WordsLine": WordsLine,
     "WordsAxisLine": WordsAxisLine,
     "DictionaryLine": DictionaryLine,

@@ -13,7 +13,19 @@ from tests.serving import web
 
 from .__main__ import TYPES
 from .check import faults
-from .kinds import PAGES, AtlasLine, AxisLine, DictionaryLine, RoomLine, SweepLine, TrainLine, WordsAxisLine, WordsLine
+from .kinds import (
+    PAGES,
+    AtlasLine,
+    AxisLine,
+    DictionaryLine,
+    RoomLine,
+    SamplesAxisLine,
+    SamplesLine,
+    SweepLine,
+    TrainLine,
+    WordsAxisLine,
+    WordsLine,
+)
 from .typescript import JSON_BLOCK, declarations, phrases
 
 SMALL = "n_features=2&n_hidden=1&n_seeds=1"
@@ -39,6 +51,12 @@ def test_the_types_of_the_scripts_are_written_from_those_of_today():
             {"atlas", "coarse", "borders", "row", "done"},
         ),
         (f"atlas?{SMALL}&x=importance&y=sparsity&rows=2", AtlasLine, {"atlas", "coarse", "row", "done"}),
+        (f"sweep?{FEW}&n_samples=3", SamplesLine, {"sweep", "frame", "result", "history"}),
+        (
+            "sweep?n_features=40&n_hidden=1&n_seeds=1&along=n_samples&sparsity=0.9&at=3,17",
+            SamplesAxisLine,
+            {"sweep", "frame", "result", "history"},
+        ),
         (f"words?{WORDS}&sparsities=0.5,0.9", WordsLine, {"sweep", "frame", "result", "history"}),
         (
             f"words?{WORDS}&along=importance&sparsity=0.9&at=0.5,1",

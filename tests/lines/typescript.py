@@ -24,7 +24,7 @@ HEAD = "// Written by `python -m tests.lines` from the records beside the Python
 def hints(record: type) -> dict[str, Any]:
     """The fields of a record, each with its type."""
     every = get_type_hints(record, localns=WITHOUT_TORCH, include_extras=True)
-    beside = ("axis",) if record in (Spec, WordsSpec) else ()
+    beside = ("axis",) if issubclass(record, Spec | WordsSpec) else ()
     return {name: hint for name, hint in every.items() if name not in beside}
 
 

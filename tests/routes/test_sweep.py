@@ -40,12 +40,23 @@ BAD_SWEEPS = [
     ("along=importance", "sparsity", "0 to 0.9999"),
     ("along=importances.5&sparsity=0.5", "along", "from 0 to 4"),
     ("along=n_features&sparsity=0.5&at=2.5", "at", "whole numbers"),
+    ("n_samples=3&n_features=1001", "n_features", "2 to 1000"),
+    ("n_samples=0&n_features=17", "n_features", "2 to 16"),
+    ("along=n_samples", "sparsity", "give sparsity"),
 ]
 
 
 @pytest.mark.parametrize(("query", "field", "bound"), BAD_SWEEPS, ids=[query[:30] for query, _, _ in BAD_SWEEPS])
 def test_a_bad_link_is_refused_with_one_sentence(query, field, bound):
     check_refusal(ask(f"/api/sweep?{query}"), field, bound)
+
+
+def test_no_samples_are_the_whole_distribution_and_some_are_a_run_of_their_own():
+    """HEAD starts nothing, and the tag is that of the run."""
+    plain = ask(SHORT, "HEAD").headers["ETag"]
+    assert ask(f"{SHORT}&n_samples=0&sample_length=as_drawn", "HEAD").headers["ETag"] == plain
+    some = ask(f"{SHORT}&n_samples=3", "HEAD").headers["ETag"]
+    assert len({plain, some, ask(f"{SHORT}&n_samples=3&sample_length=unit", "HEAD").headers["ETag"]}) == 3
 
 
 def test_a_bad_loss_question_is_refused_with_one_sentence():

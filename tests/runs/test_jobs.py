@@ -11,6 +11,7 @@ from app.superposition.attack.lines import AttackedModels, AttackQuery
 from app.superposition.dictionary.spec import DictionarySpec, ReadModel
 from app.superposition.experiment.recipe import Recipe
 from app.superposition.experiment.spec import Spec
+from app.superposition.samples.spec import SamplesSpec
 from app.superposition.words.spec import WordsSpec
 
 SPEC = Spec(n_features=3)
@@ -18,6 +19,7 @@ QUERY = LossQuery(W=[[1.0, -1.0]], b=[0.0, 0.0], sparsity=0.5)
 WEIGHTS = {"W": ((1.0, -1.0),), "b": (0.0, 0.0)}
 EVERY_JOB = [
     jobs.sweep(SPEC),
+    jobs.samples(SamplesSpec(SPEC, 5)),
     jobs.words(WordsSpec(n_concepts=3)),
     jobs.dictionary_training(DictionarySpec(SPEC), ReadModel(((1.0, -1.0, 0.0),), 0.5, "A line")),
     jobs.attack_on_models(AttackedModels(AttackQuery(SPEC), (((1.0, -1.0, 0.0),),), ((0.0, 0.0, 0.0),))),

@@ -1,7 +1,7 @@
 """Parsing a spec from the (name, text) pairs of a query: every fault is a sentence, none is raised."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,13 +26,24 @@ def parse_spec(pairs: Iterable[tuple[str, str]], sweeps: bool = True) -> Reading
 
     sweeps: whether all of it is to be trained, so that what it costs is bounded.
     """
+    pairs = list(pairs)
+    values, faults = read_pairs(pairs, FIELD)
+    spec, misfits = fit_together(Spec(**values), {name for name, _ in pairs})
+    if sweeps and cost(spec) > COST_LIMIT:
+        spec, too_dear = nearest_affordable(spec)
+        misfits.append(too_dear)
+    return Reading(spec, tuple(faults) + tuple(misfits))
+
+
+def read_pairs(pairs: Iterable[tuple[str, str]], fields: Mapping[str, Field]) -> tuple[dict[str, Any], list[Fault]]:
+    """The values of fields by name, the nearest valid ones where they have any, and every fault."""
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     seen: set[str] = set()
     for name, text in pairs:
-        field = FIELD.get(name)
+        field = fields.get(name)
         if field is None:
-            faults.append(unknown_parameter(name))
+            faults.append(unknown_parameter(name, fields))
         elif name in seen:
             faults.append(Fault(name, f"{name} is given more than once; give it once.", "twice"))
         else:
@@ -42,17 +53,13 @@ def parse_spec(pairs: Iterable[tuple[str, str]], sweeps: bool = True) -> Reading
                 values[name] = value
             if fault:
                 faults.append(Fault(name, fault))
-    spec, misfits = fit_together(Spec(**values), seen)
-    if sweeps and cost(spec) > COST_LIMIT:
-        spec, too_dear = nearest_affordable(spec)
-        misfits.append(too_dear)
-    return Reading(spec, tuple(faults) + tuple(misfits))
+    return values, faults
 
 
-def unknown_parameter(name: str) -> Fault:
+def unknown_parameter(name: str, fields: Iterable[str]) -> Fault:
     """The fault of a parameter that does not exist; only a harmless name is repeated back."""
     shown = name if PLAIN_NAME.fullmatch(name) else "a parameter of this link"
-    return Fault(shown, f"{shown} is not a parameter; there are {', '.join(FIELD)}.", "unknown")
+    return Fault(shown, f"{shown} is not a parameter; there are {', '.join(fields)}.", "unknown")
 
 
 def read_field(field: Field, text: str) -> tuple[Any, str | None]:

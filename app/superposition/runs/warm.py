@@ -7,6 +7,8 @@ from ..dictionary.training import DictionaryState, advance_dictionary
 from ..experiment.spec import Spec
 from ..loss.fourier import FourierLoss
 from ..loss.problem import problem_of
+from ..samples.spec import SamplesSpec
+from ..samples.training import SamplesState, advance_samples, start_samples
 from ..words.spec import WordsSpec
 from ..words.training import WordsState, advance_words, start_words
 from . import sweep
@@ -22,5 +24,8 @@ while words is not None:
 dictionary: DictionaryState | None = DictionaryState(DictionarySpec(n_seeds=1), ReadModel(((1.0,) * 5,) * 2, 0.975, ""))
 while dictionary is not None:
     dictionary, _ = advance_dictionary(dictionary)
+samples: SamplesState | None = start_samples(SamplesSpec(Spec(n_features=2, n_seeds=1), sparsity=0.5, counts=(2,)))
+while samples is not None:
+    samples, _ = advance_samples(samples)
 loss = FourierLoss(problem_of(Spec(n_features=2)))  # of outputs that take both signs: the others need no series
 loss(torch.tensor([[[1.0, -1.0], [-1.0, 1.0]]]).double(), torch.zeros(1, 2).double(), torch.zeros(1, dtype=torch.long))

@@ -3,11 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..experiment.axis import DECAY, DECAYS, SPARSITY, ImportanceAxis, thinned
 from ..experiment.axis_query import AT, AT_SPARSITY
-from ..experiment.query import PLAIN_NAME, read_field
+from ..experiment.query import read_pairs
 from ..experiment.spec import Fault, Field
 from .spec import WORDS_FIELD, WordsSpec
 
@@ -29,23 +28,9 @@ class WordsReading:
 
 def parse_words(pairs: Iterable[tuple[str, str]]) -> WordsReading:
     """Read a spec and the axis of its levels; every fault is reported, none is raised."""
-    values: dict[str, Any] = {}
-    faults: list[Fault] = []
-    seen: set[str] = set()
-    for name, text in pairs:
-        field = READABLE.get(name)
-        if field is None:
-            shown = name if PLAIN_NAME.fullmatch(name) else "a parameter of this link"
-            message = f"{shown} is not a parameter; there are {', '.join(READABLE)}."
-            faults.append(Fault(shown, message, "unknown"))
-        elif name in seen:
-            faults.append(Fault(name, f"{name} is given more than once; give it once.", "twice"))
-        else:
-            seen.add(name)
-            value, fault = read_field(field, text)
-            if value is not None:
-                values[name] = value
-            faults += [Fault(name, fault)] if fault else []
+    pairs = list(pairs)
+    values, faults = read_pairs(pairs, READABLE)
+    seen = {name for name, _ in pairs}
     along = values.pop(ALONG.name, SPARSITY)
     sparsity, at = values.pop(AT_SPARSITY.name, None), values.pop(AT.name, None)
     faults += misfits(along, seen)

@@ -325,6 +325,136 @@ type RoomEnd = {
   kind: "done";
 };
 
+type SampledSpec = {
+  n_features: number;
+  n_hidden: number;
+  importance: number;
+  importances: number[] | null;
+  sparsities: number[] | null;
+  activation: string;
+  constraint: string;
+  decoder: string;
+  correlation: string;
+  group_size: number;
+  n_seeds: number;
+  seed: number;
+  n_samples: number;
+  sample_length: string;
+};
+
+type SamplesHeader = {
+  kind: "sweep";
+  spec: SampledSpec;
+  sparsity: number[];
+  steps: number[];
+};
+
+type SamplesFrame = {
+  kind: "frame";
+  step: number;
+  W: number[][];
+  b: number[];
+  hidden: number[][];
+  loss: number;
+  test_loss: number;
+};
+
+type Draw = {
+  features: number[];
+  W: number[][];
+  hidden: number[][];
+  train_loss: number;
+  test_loss: number;
+  arrangement: string | null;
+  label: string | null;
+  sample_arrangement: string | null;
+  sample_label: string | null;
+};
+
+type DrawsFound = {
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  share: number;
+  loss: number;
+  test_loss: number;
+};
+
+type SamplesLevel = {
+  sparsity: number;
+  n_samples: number;
+  W: number[][];
+  b: number[];
+  loss: number;
+  train_loss: number;
+  test_loss: number;
+  nothing_loss: number;
+  hidden: number[][];
+  arrangement: string | null;
+  parts: Part[] | null;
+  label: string | null;
+  sample_arrangement: string | null;
+  sample_parts: Part[] | null;
+  sample_label: string | null;
+  feature_norm: number[];
+  feature_dimensionality: number[];
+  sample_dimensionality: number[];
+  draws: Draw[];
+  found: DrawsFound[];
+};
+
+type SamplesResult = {
+  kind: "result";
+  levels: SamplesLevel[];
+  changes: SweepChange[];
+};
+
+type SamplesHistory = {
+  kind: "history";
+  step: number[];
+  W: number[][][][] | null;
+  loss: number[][];
+};
+
+type SamplesAxisHeader = {
+  kind: "sweep";
+  spec: SampledSpec;
+  along: string;
+  sparsity: number;
+  value: number[];
+  steps: number[];
+};
+
+type SamplesAxisLevel = {
+  sparsity: number;
+  n_samples: number;
+  W: number[][];
+  b: number[];
+  loss: number;
+  train_loss: number;
+  test_loss: number;
+  nothing_loss: number;
+  hidden: number[][];
+  arrangement: string | null;
+  parts: Part[] | null;
+  label: string | null;
+  sample_arrangement: string | null;
+  sample_parts: Part[] | null;
+  sample_label: string | null;
+  feature_norm: number[];
+  feature_dimensionality: number[];
+  sample_dimensionality: number[];
+  draws: Draw[];
+  found: DrawsFound[];
+  value: number;
+};
+
+type SamplesAxisResult = {
+  kind: "result";
+  levels: SamplesAxisLevel[];
+  changes: AxisChange[];
+};
+
 type WordsSpec = {
   n_concepts: number;
   n_hidden: number;
@@ -907,6 +1037,10 @@ type AtlasLine = AtlasHeader | AtlasAcrossHeader | CoarseLine | CoarseAcrossLine
 type TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine;
 
 type RoomLine = RoomState | RoomEnd | ErrorLine;
+
+type SamplesLine = SamplesHeader | SamplesFrame | SamplesResult | SamplesHistory | ErrorLine;
+
+type SamplesAxisLine = SamplesAxisHeader | SamplesFrame | SamplesAxisResult | SamplesHistory | ErrorLine;
 
 type WordsLine = WordsHeader | WordsFrame | WordsResult | WordsHistory | ErrorLine;
 
