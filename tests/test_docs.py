@@ -24,6 +24,8 @@ from app.superposition.attack.lines import BUDGET
 from app.superposition.dictionary import spec as dictionary
 from app.superposition.experiment import axis_query, recipe, spec
 from app.superposition.experiment.spec import Field
+from app.superposition.patterns import query as patterns_query
+from app.superposition.patterns import spec as patterns
 from app.superposition.samples import spec as samples
 from app.superposition.words import query as words_query
 from app.superposition.words import spec as words
@@ -160,6 +162,7 @@ def parameters() -> Iterable[tuple[str, str, str]]:
         (EMBED_FIELDS, view.DEFAULTS),
         (axis_query.AXIS_FIELDS, {"along": "sparsity"}),
         (samples.OWN_FIELDS, {item["name"]: item["default"] for item in samples.own_schema()}),
+        ([field for field in patterns.FIELDS if field.name in patterns_query.OWN], patterns_query.USUAL),
         (atlas_query.FIELDS, atlas_query.DEFAULTS),
         (recipe.RECIPE_FIELDS, usual),
         (words.FIELDS, {item["name"]: item["default"] for item in words.schema()}),

@@ -22,6 +22,7 @@ CORE = (
     "branches",
     "samples",
     "words",
+    "patterns",
     "dictionary",
     "attack",
     "runs",

@@ -16,6 +16,8 @@ from ..superposition.experiment.axis_query import AXIS_FIELDS, parse_sweep
 from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.query import parse_spec
 from ..superposition.experiment.spec import Fault, FieldSchema, Spec
+from ..superposition.patterns.query import OWN, parse_patterns, says_nothing
+from ..superposition.patterns.query import own_schema as pattern_schema
 from ..superposition.samples.query import asks_for_samples, parse_samples, without_samples
 from ..superposition.samples.spec import N_SAMPLES, SAMPLE_LENGTH, own_schema
 from . import errors, run_response
@@ -51,6 +53,7 @@ def parameter_schema(field: FieldSchema) -> dict[str, Any]:
 
 
 AXIS_PARAMETERS = openapi_parameters([field.schema(None) for field in AXIS_FIELDS])
+SWEEP_PARAMETERS = openapi_parameters(specs.schema() + own_schema() + pattern_schema()) + AXIS_PARAMETERS
 
 
 @router.get(
@@ -62,7 +65,7 @@ AXIS_PARAMETERS = openapi_parameters([field.schema(None) for field in AXIS_FIELD
         422: {"description": "One plain sentence per fault"},
         503: {"description": "As many trainings as the server takes are under way"},
     },
-    openapi_extra={"parameters": openapi_parameters(specs.schema() + own_schema()) + AXIS_PARAMETERS},
+    openapi_extra={"parameters": SWEEP_PARAMETERS},
 )
 async def sweep(request: Request) -> Response:
     """The sweep of the spec and along the axis in the query, trained once however many request it."""
@@ -92,14 +95,23 @@ def read_plain(pairs: Pairs) -> Job | Faults:
 def read_samples(pairs: Pairs) -> Job | Faults:
     """The run on training samples that some (name, text) pairs ask for, or its faults; a sweep where there are none."""
     if not asks_for_samples(pairs):
-        return read_plain(without_samples(pairs))
+        return read_job(without_samples(pairs))
     reading = parse_samples(pairs)
     return reading.faults or jobs.samples(reading.spec)
+
+
+def read_patterns(pairs: Pairs) -> Job | Faults:
+    """The sweep on patterns or binary values that some (name, text) pairs ask for, or their faults."""
+    if says_nothing(pairs):
+        return read_job([pair for pair in pairs if pair[0] not in OWN])
+    reading = parse_patterns(pairs)
+    return reading.faults or jobs.patterns(reading.spec)
 
 
 # The parameters, or axes of levels, that only one kind of data has, and what reads a query with one of them.
 READERS: tuple[tuple[frozenset[str], Callable[[Pairs], Job | Faults]], ...] = (
     (frozenset({N_SAMPLES, SAMPLE_LENGTH, f"along={N_SAMPLES}"}), read_samples),
+    (OWN, read_patterns),
 )
 
 

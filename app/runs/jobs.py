@@ -17,6 +17,8 @@ from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import Spec
 from ..superposition.machine.version import version_of
+from ..superposition.patterns.lines import pattern_header
+from ..superposition.patterns.spec import PatternSpec
 from ..superposition.samples.lines import samples_header
 from ..superposition.samples.spec import SamplesSpec
 from ..superposition.words.lines import words_header
@@ -69,7 +71,7 @@ def engine_version() -> str:
     return version_of(PACKAGE)
 
 
-def axis_of(spec: Spec | WordsSpec) -> dict[str, Any]:
+def axis_of(spec: Spec | WordsSpec | PatternSpec) -> dict[str, Any]:
     """What a spec's levels lie on, for an identity, where that is not sparsity."""
     return {} if spec.axis is None else {"axis": asdict(spec.axis)}
 
@@ -108,6 +110,12 @@ def attack_on_models(models: AttackedModels) -> Job:
 def samples(spec: SamplesSpec) -> Job:
     """The network on training sets of some samples, at every level, from every draw."""
     return Job("samples", asdict(spec), header=(samples_header(spec),), step=work.samples, argument=spec)
+
+
+def patterns(spec: PatternSpec) -> Job:
+    """Binary features, independent or together in patterns, at every level of a slider, from every seed."""
+    identity = {**spec.as_dict(), **axis_of(spec)}
+    return Job("patterns", identity, header=(pattern_header(spec),), step=work.patterns, argument=spec)
 
 
 def catalogue(spec: Spec) -> Job:

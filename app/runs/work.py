@@ -20,6 +20,7 @@ from ..superposition.experiment.feature_axis import FeatureAxis
 from ..superposition.experiment.jsonl import line
 from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import FIELD, Spec
+from ..superposition.patterns.spec import PatternSpec
 from ..superposition.samples.spec import SamplesSpec
 from ..superposition.words.spec import WordsSpec
 from .steps import StepResult
@@ -148,6 +149,13 @@ def samples(spec: SamplesSpec, state: bytes | None) -> StepResult:
     from ..superposition.samples.training import advance_samples, start_samples
 
     return pack_result(*advance_samples(start_samples(spec) if state is None else pickle.loads(state)))
+
+
+def patterns(spec: PatternSpec, state: bytes | None) -> StepResult:
+    """One short step of binary features at every level."""
+    from ..superposition.patterns.training import advance_patterns, start_patterns
+
+    return pack_result(*advance_patterns(start_patterns(spec) if state is None else pickle.loads(state)))
 
 
 def levels(spec: Spec, state: bytes | None) -> StepResult:

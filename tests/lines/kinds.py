@@ -20,6 +20,14 @@ from app.superposition.dictionary.lines import (
     ToyModel,
 )
 from app.superposition.experiment.jsonl import AxisHeader, ErrorLine, SweepHeader, TrainHeader
+from app.superposition.geometry.description import Regularity
+from app.superposition.patterns.lines import (
+    IndependentHeader,
+    PatternFrame,
+    PatternHeader,
+    PatternHistory,
+    PatternResult,
+)
 from app.superposition.runs.coarse_row import CoarseAcrossLine, CoarseLine
 from app.superposition.runs.continuation import Hysteresis, TrainedOn
 from app.superposition.runs.evaluate import Described, Evaluation
@@ -56,6 +64,7 @@ WordsAxisLine = WordsAxisHeader | WordsFrame | WordsAxisResult | WordsHistory | 
 DictionaryLine = DictionaryHeader | ToyModel | DictionaryFrame | DictionaryResult | DictionaryHistory | ErrorLine
 SamplesLine = SamplesHeader | SamplesFrame | SamplesResult | SamplesHistory | ErrorLine
 SamplesAxisLine = SamplesAxisHeader | SamplesFrame | SamplesAxisResult | SamplesHistory | ErrorLine
+PatternLine = PatternHeader | IndependentHeader | PatternFrame | PatternResult | PatternHistory | ErrorLine
 TrainLine = TrainHeader | TrainFrame | MoveLine | Unsettled | Settled | ErrorLine
 
 LINES = {
@@ -69,6 +78,7 @@ LINES = {
     "WordsLine": WordsLine,
     "WordsAxisLine": WordsAxisLine,
     "DictionaryLine": DictionaryLine,
+    "PatternLine": PatternLine,
 }
 OBJECTS = (Attacks, EnergyLevels, Hysteresis, TrainedOn, Evaluation, Described)  # whole answers
 PAGES = {  # by the element's id
@@ -80,7 +90,8 @@ PAGES = {  # by the element's id
 }
 
 NAMES = {comparison.Preset: "ComparisonPreset", directions.Preset: "DirectionsPreset"}  # where two share one
-WITHOUT_TORCH = {"AxisChange": AxisChange, "SweepChange": SweepChange}  # named in modules that must not import it
+# Named in modules that must not import it.
+WITHOUT_TORCH = {"AxisChange": AxisChange, "SweepChange": SweepChange, "Regularity": Regularity}
 
 ALWAYS, SOMETIMES = VIEW_FIELDS, (*EMBED_FIELDS, *LESSON_FIELDS)  # in a page's values
 

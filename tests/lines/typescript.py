@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from app.folders import TEMPLATES
 from app.superposition.experiment.spec import FIELD, Field, Spec
+from app.superposition.patterns.spec import PatternSpec
 from app.superposition.words.spec import WordsSpec
 
 from .kinds import ALWAYS, DEFAULTS, LINES, NAMES, OBJECTS, PAGES, SOMETIMES, WITHOUT_TORCH
@@ -24,7 +25,7 @@ HEAD = "// Written by `python -m tests.lines` from the records beside the Python
 def hints(record: type) -> dict[str, Any]:
     """The fields of a record, each with its type."""
     every = get_type_hints(record, localns=WITHOUT_TORCH, include_extras=True)
-    beside = ("axis",) if issubclass(record, Spec | WordsSpec) else ()
+    beside = ("axis",) if issubclass(record, Spec | WordsSpec | PatternSpec) else ()
     return {name: hint for name, hint in every.items() if name not in beside}
 
 

@@ -202,3 +202,27 @@ def test_levels_may_lie_along_another_axis(server, along, values):
     assert {level["sparsity"] for level in result["levels"]} == {0.6}
     assert [len(frame["W"]) for frame in frames] == [2] * len(frames)
     assert history["kind"] == "history"
+
+
+def test_features_may_come_together_in_a_pattern(server):
+    url = f"{server.url}/api/sweep?pattern=months&n_features=3&n_seeds=1&at=-1,0"
+    told = [orjson.loads(line) for line in web.get(url).content.splitlines()]
+    assert (told[0]["along"], told[0]["value"], told[0]["spec"]["pattern"]) == ("log_odds", [-1, 0], "months")
+    assert [level["value"] for level in told[-2]["levels"]] == [-1, 0]
+    assert told[-1]["kind"] == "history"
+
+
+def test_what_says_nothing_of_patterns_is_the_plain_sweep():
+    plain, said, binary = (
+        ask(f"{SHORT}{more}", "HEAD").headers["ETag"]
+        for more in ("", "&pattern=none&values=uniform&weight_decay=0", "&values=binary")
+    )
+    assert said == plain
+    assert binary != plain
+
+
+def test_a_bad_table_is_refused_with_one_sentence():
+    answer = ask("/api/sweep?pattern=table&table=110,01")
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["message"] == "table must have rows of one length: row 1 has 3 digits, row 2 has 2."

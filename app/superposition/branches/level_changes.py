@@ -40,6 +40,11 @@ class Axis(Protocol[Objective]):
         ...
 
     @property
+    def present(self) -> float:
+        """Norm above which a feature has appeared; 0 where features do not appear continuously."""
+        ...
+
+    @property
     def features_differ(self) -> bool:
         """Whether it matters which feature is where."""
         ...
@@ -89,7 +94,7 @@ def level_changes(
 
     told: (levels - 1,), whether a change between a level and the next is one.
     """
-    shape, present = fingerprint(axis, W), (feature_norm(W) > PRESENT).sum(1)
+    shape, present = fingerprint(axis, W), (feature_norm(W) > axis.present).sum(1)
     moved = np.abs(shape[1:] - shape[:-1]).max(1, initial=0) > SAME_BRANCH
     renamed = np.array([a.name != b.name for a, b in pairwise(named)], dtype=bool)
     pairs = np.flatnonzero(told & (moved | renamed | (present[1:] != present[:-1])))
@@ -112,7 +117,7 @@ def has_same(axis: Axis[Objective], W: Array, start: Array, name: str) -> bool:
     """Whether a model W (hidden, n) has what its level's start (hidden, n) of this name has: as many features, and as
     arranged.
     """
-    count, others = ((feature_norm(one) > PRESENT).sum() for one in (W, start))
+    count, others = ((feature_norm(one) > axis.present).sum() for one in (W, start))
     return bool(count == others and axis.name(W[None], IGNORED_BELOW)[0].name == name)
 
 
@@ -168,9 +173,9 @@ def describe(
     norms = np.stack([feature_norm(before.W), feature_norm(after.W)])  # (2, brackets, n)
     norms = norms if axis.features_differ else np.sort(norms, 2)
     apart = np.abs(fingerprint(axis, before.W) - fingerprint(axis, after.W)).max(1)
-    present = [(feature_norm(side.W) > PRESENT).sum(1) for side in (before, after)]
+    present = [(feature_norm(side.W) > axis.present).sum(1) for side in (before, after)]
     plain = [axis.name(side.W, IGNORED_BELOW) for side in (before, after)]
-    counted = [axis.name(side.W, PRESENT) for side in (before, after)]
+    counted = [axis.name(side.W, axis.present) for side in (before, after)]
     found = []
     for index, k in enumerate(pairs.tolist()):
         moving = int(np.abs(norms[1, index] - norms[0, index]).argmax())

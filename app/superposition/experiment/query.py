@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from .cost import COST_LIMIT, cost, nearest_affordable
 from .spec import FIELD, Fault, Field, Spec
@@ -11,6 +11,21 @@ from .spec import FIELD, Fault, Field, Spec
 INTEGER = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
 NUMBER = re.compile(r"[+-]?([0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(e[+-]?[0-9]{1,3})?", re.ASCII | re.IGNORECASE)
 PLAIN_NAME = re.compile(r"[A-Za-z_]{1,32}", re.ASCII)
+
+
+class WithImportances(Protocol):
+    """A spec whose features have importances."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def n_features(self) -> int: ...
+
+    @property
+    def importances(self) -> tuple[float, ...] | None: ...
+
+
+S = TypeVar("S", bound=WithImportances)
 
 
 @dataclass(frozen=True)
@@ -70,6 +85,8 @@ def read_field(field: Field, text: str) -> tuple[Any, str | None]:
         return None, f"{field.name} must be one of {', '.join(field.choices)}."
     if field.kind == "numbers":
         return read_numbers(field, text)
+    if field.kind == "text":
+        return text, None
     pattern, what, kind = (INTEGER, "a whole number", int) if field.kind == "integer" else (NUMBER, "a number", float)
     fault = f"{field.name} must be {what} from {field.minimum:.12g} to {field.maximum:.12g}."
     if pattern.fullmatch(text):
@@ -98,16 +115,8 @@ def fit_together(spec: Spec, given: set[str]) -> tuple[Spec, list[Fault]]:
     faults: list[Fault] = []
     if spec.sparsities is not None:
         spec = replace(spec, sparsities=tuple(sorted(set(spec.sparsities))))
-    if spec.importances is not None:
-        if "importance" in given:
-            message = "importances and importance exclude each other; give one of them."
-            faults.append(Fault("importances", message, "both"))
-        if len(spec.importances) != spec.n_features:
-            count = f"importances must hold one number per feature: n_features is {spec.n_features}"
-            faults.append(Fault("importances", f"{count}, importances has {len(spec.importances)}.", "count"))
-            spec = replace(spec, importances=None)
-        else:
-            spec = replace(spec, importance=Spec.importance)
+    spec, misfits = fit_importances(spec, given, Spec.importance)
+    faults += misfits
     if spec.correlation != "none" and spec.group_size > spec.n_features:
         message = f"group_size must be at most n_features, which is {spec.n_features}."
         faults.append(Fault("group_size", message, "group"))
@@ -115,3 +124,20 @@ def fit_together(spec: Spec, given: set[str]) -> tuple[Spec, list[Fault]]:
     if spec.correlation == "none":
         spec = replace(spec, group_size=Spec.group_size)
     return spec, faults
+
+
+def fit_importances(spec: S, given: set[str], usual: float) -> tuple[S, list[Fault]]:
+    """The spec with importances that fit its number of features, or none, and what is wrong; usual: the decay beside
+    them, which is not used.
+    """
+    if spec.importances is None:
+        return spec, []
+    faults: list[Fault] = []
+    if "importance" in given:
+        message = "importances and importance exclude each other; give one of them."
+        faults.append(Fault("importances", message, "both"))
+    if len(spec.importances) != spec.n_features:
+        count = f"importances must hold one number per feature: n_features is {spec.n_features}"
+        faults.append(Fault("importances", f"{count}, importances has {len(spec.importances)}.", "count"))
+        return replace(spec, importances=None), faults
+    return replace(spec, importance=usual), faults

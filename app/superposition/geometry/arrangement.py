@@ -9,6 +9,7 @@
 | oblique_pair | two features at an angle that is none of these |
 | triangle, pentagon, ... 9-gon, ... | directions evenly around a plane |
 | uneven_triangle, bent_star | directions around a plane, not evenly; a star with four points is a cross |
+| ring, bent_ring | a star whose features stand around it in their own order (rings.py) |
 | bent_tee | two features nearly opposite, and one between them |
 | tetrahedron, square_antiprism, ... | directions in space, as the vertices of a body (bodies.py) |
 | bent_tetrahedron, ... | the same, bent by more than a body allows |
@@ -66,6 +67,8 @@ class Part:
         """The part in words: "antipodal pair", "bent star with 5 points, one arm shared", "axis, 3 against 2"."""
         if self.shape == "axis":
             return f"axis, {' against '.join(map(str, self.sides))}"
+        if self.straight == "ring":
+            return f"{self.shape.replace('_', ' ')} of {len(self.features)} in order{self.shared_words}"
         plain = {"bent_star": f"bent star with {self.n_arms} points", "bent_tee": "bent T-shape"}
         return plain.get(self.shape, self.shape.replace("_", " ")) + self.shared_words
 

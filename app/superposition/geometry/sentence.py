@@ -48,7 +48,9 @@ def spacing(W: Array, shown: tuple[Part, ...]) -> list[str]:
     if shape in EDGES:
         about = "about " if shown[0].degrees >= UNEVEN else ""
         return [f"{about}{360 / EDGES[shape]:.4g}° apart"]
-    if shape in ("bent_star", "uneven_triangle"):
+    if shape == "ring":
+        return [f"{360 / len(shown[0].features):.4g}° apart"]
+    if shape in ("bent_star", "uneven_triangle", "bent_ring"):
         gaps = neighbour_angles(directions(W[:, shown[0].features]))
         return [f"{min(gaps):.0f}° to {max(gaps):.0f}° apart"]
     if shape == "oblique_pair":

@@ -7,6 +7,8 @@ from ..dictionary.training import DictionaryState, advance_dictionary
 from ..experiment.spec import Spec
 from ..loss.fourier import FourierLoss
 from ..loss.problem import problem_of
+from ..patterns.spec import PatternAxis, PatternSpec
+from ..patterns.training import PatternState, advance_patterns, start_patterns
 from ..samples.spec import SamplesSpec
 from ..samples.training import SamplesState, advance_samples, start_samples
 from ..words.spec import WordsSpec
@@ -27,5 +29,9 @@ while dictionary is not None:
 samples: SamplesState | None = start_samples(SamplesSpec(Spec(n_features=2, n_seeds=1), sparsity=0.5, counts=(2,)))
 while samples is not None:
     samples, _ = advance_samples(samples)
+alone = PatternAxis("log_odds", (0.0,))
+patterns: PatternState | None = start_patterns(PatternSpec(n_features=2, n_hidden=1, n_seeds=1, axis=alone))
+while patterns is not None:
+    patterns, _ = advance_patterns(patterns)
 loss = FourierLoss(problem_of(Spec(n_features=2)))  # of outputs that take both signs: the others need no series
 loss(torch.tensor([[[1.0, -1.0], [-1.0, 1.0]]]).double(), torch.zeros(1, 2).double(), torch.zeros(1, dtype=torch.long))

@@ -5,6 +5,7 @@ import torch
 from numpy.typing import NDArray
 
 from ..branches.level_changes import level_changes
+from ..branches.onsets import PRESENT
 from ..branches.phase_change import PhaseChange
 from ..geometry.arrangement import Arrangement
 from ..geometry.naming import name_arrangements
@@ -28,6 +29,7 @@ class WordsAxis:
     def __init__(self, spec: WordsSpec) -> None:
         self.spec = spec
         self.values = spec.level_values
+        self.present = PRESENT
         self.features_differ = spec.concepts_differ
 
     def between(self, low: Array, high: Array, share: Array) -> Array:

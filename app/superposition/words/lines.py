@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal, TypedDict
 
+from ..branches.level_lines import LevelFound
 from ..experiment.jsonl import Part, line
 from .spec import WordsFields, WordsSpec
 
@@ -56,18 +57,6 @@ class WordsFrame(TypedDict):
     loss: list[float]
 
 
-class WordsFound(TypedDict):
-    """What some of the random starts reached: W [hidden][concept] of the best; ground: whether named as the best is."""
-
-    arrangement: str
-    parts: list[Part]
-    label: str
-    share: float
-    loss: float
-    ground: bool
-    W: list[list[float]]
-
-
 class WordsLevel(TypedDict):
     """The best model of one level: W [hidden][concept], words [word][hidden]; additive: the share of the words'
     variance that sums of concepts explain.
@@ -83,7 +72,7 @@ class WordsLevel(TypedDict):
     label: str
     sentence: str
     feature_norm: list[float]
-    found: list[WordsFound]
+    found: list[LevelFound]
 
 
 class WordsAxisLevel(WordsLevel):

@@ -1,16 +1,13 @@
 """The result and history lines of a run of words: models rotated and named, shares of the seeds, changes."""
 
-from collections import Counter
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ..branches.level_frames import LevelSnapshot, seeds_found
 from ..branches.level_search import Best
 from ..branches.phase_change import PhaseChange
 from ..experiment.jsonl import line
-from ..geometry.arrangement import Arrangement
 from ..geometry.description import parts_of, round_off
 from ..geometry.measures import Array, feature_norm
 from ..geometry.naming import name_arrangements
@@ -18,26 +15,12 @@ from ..geometry.procrustes import align, rotation_onto
 from ..geometry.sentence import sentence
 from .changes import words_changes
 from .gauge import meaning
-from .lines import WordsAxisResult, WordsFound, WordsHistory, WordsLevel, WordsResult
+from .lines import WordsAxisResult, WordsHistory, WordsLevel, WordsResult
 from .objective import WordsObjective
 from .spec import WordsSpec
 
 
-@dataclass(frozen=True)
-class WordsSnapshot:
-    """The random seeds at one frame."""
-
-    step: int
-    W: Array  # (levels, seeds, hidden, K)
-    loss: Array  # (levels, seeds)
-
-    def of(self, leaders: NDArray[np.intp]) -> tuple[Array, Array]:
-        """W (levels, hidden, K) and loss (levels,) of one seed at each level, leaders (levels,)."""
-        level = np.arange(len(leaders))
-        return self.W[level, leaders], self.loss[level, leaders]
-
-
-def words_lines(objective: WordsObjective, best: Best, frames: tuple[WordsSnapshot, ...]) -> list[bytes]:
+def words_lines(objective: WordsObjective, best: Best, frames: tuple[LevelSnapshot, ...]) -> list[bytes]:
     """The last two lines of a run whose models are all trained."""
     spec, level = objective.spec, np.arange(len(objective.spec.levels))
     parameters = best.parameters.numpy()
@@ -49,7 +32,7 @@ def words_lines(objective: WordsObjective, best: Best, frames: tuple[WordsSnapsh
     turn = np.stack([rotation_onto(w, to) for w, to in zip(original, turned, strict=True)])
     loss = objective.loss(best.parameters, torch.arange(len(level))).tolist()
     named = name_arrangements(turned)
-    shares = seeds_found(frames[-1], turned, named)
+    shares = seeds_found(frames[-1], turned, named, name_arrangements, turned_onto)
     levels: list[WordsLevel] = [
         {
             "sparsity": spec.levels[k],
@@ -104,36 +87,12 @@ def result_line(spec: WordsSpec, levels: list[WordsLevel], changes: list[PhaseCh
     return line(along)
 
 
-def seeds_found(frame: WordsSnapshot, ground: Array, named: list[Arrangement]) -> list[list[WordsFound]]:
-    """For each level the arrangements that random seeds reached, most frequent first, each by its best.
-
-    ground: (levels, hidden, K), the best models, which W is rotated towards.
-    """
-    n_levels, n_seeds = frame.loss.shape
-    arrangements = name_arrangements(frame.W.reshape(n_levels * n_seeds, *frame.W.shape[2:]))
-    found: list[list[WordsFound]] = []
-    for k in range(n_levels):
-        here = arrangements[k * n_seeds : (k + 1) * n_seeds]
-        names = [one.name for one in here]
-        found.append([])
-        for name, count in sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])):
-            seed = min((i for i, other in enumerate(names) if other == name), key=frame.loss[k].__getitem__)
-            w = frame.W[k, seed]
-            found[k].append(
-                {
-                    "arrangement": name,
-                    "parts": parts_of(here[seed]),
-                    "label": here[seed].label,
-                    "share": count / n_seeds,
-                    "loss": float(frame.loss[k, seed]),
-                    "ground": name == named[k].name,
-                    "W": round_off(rotation_onto(w, ground[k]) @ w, 4),
-                }
-            )
-    return found
+def turned_onto(W: Array, reference: Array) -> Array:
+    """W (hidden, K) rotated (hidden, K) so that it is nearest to the reference (hidden, K)."""
+    return np.asarray(rotation_onto(W, reference) @ W)
 
 
-def history_line(frames: tuple[WordsSnapshot, ...], turned: Array) -> bytes:
+def history_line(frames: tuple[LevelSnapshot, ...], turned: Array) -> bytes:
     """The frames of the seed that ends lowest at each level, rotated towards turned (levels, hidden, K)."""
     leaders = frames[-1].loss.argmin(1)
     turn = np.stack([rotation_onto(w, to) for w, to in zip(frames[-1].of(leaders)[0], turned, strict=True)])

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..branches.level_frames import LevelSnapshot
 from ..branches.level_search import Best
 from ..branches.level_training import LevelTraining, Starts, advance_training
 from ..experiment.jsonl import line
@@ -18,7 +19,7 @@ from ..geometry.description import round_off
 from .gauge import meaning
 from .lines import WORDS_STEPS, WordsFrame
 from .objective import WordsObjective
-from .result import WordsSnapshot, words_lines
+from .result import words_lines
 from .spec import WordsSpec
 from .starts import random_rows, structured_rows
 
@@ -30,7 +31,7 @@ class WordsState:
     """Between two steps."""
 
     spec: WordsSpec
-    training: LevelTraining[WordsSnapshot] = field(default_factory=LevelTraining)
+    training: LevelTraining[LevelSnapshot] = field(default_factory=LevelTraining)
 
 
 class WordsTask:
@@ -43,17 +44,17 @@ class WordsTask:
         self.n_seeds = spec.n_seeds
         self.starts = starts_of(self.objective)
 
-    def record(self, step: int, parameters: Tensor, level: NDArray[np.int64]) -> tuple[WordsSnapshot, bytes]:
+    def record(self, step: int, parameters: Tensor, level: NDArray[np.int64]) -> tuple[LevelSnapshot, bytes]:
         """A frame of the random seeds, models of parameters (models, d) at level (models,), and its line."""
         shape = self.objective.n_levels, self.n_seeds
         W = meaning(self.objective, parameters.numpy(), level).W
         loss = self.objective.loss(parameters, torch.from_numpy(level)).numpy()
-        taken = WordsSnapshot(step, W.reshape(*shape, *W.shape[1:]), loss.reshape(shape))
+        taken = LevelSnapshot(step, W.reshape(*shape, *W.shape[1:]), loss.reshape(shape))
         leading, least = taken.of(taken.loss.argmin(1))
         frame: WordsFrame = {"kind": "frame", "step": step, "W": round_off(leading, 4), "loss": least.tolist()}
         return taken, line(frame)
 
-    def finish(self, best: Best, frames: tuple[WordsSnapshot, ...]) -> list[bytes]:
+    def finish(self, best: Best, frames: tuple[LevelSnapshot, ...]) -> list[bytes]:
         """The last two lines, of the best model of each level."""
         return words_lines(self.objective, best, frames)
 

@@ -481,7 +481,7 @@ type WordsFrame = {
   loss: number[];
 };
 
-type WordsFound = {
+type LevelFound = {
   arrangement: string;
   parts: Part[];
   label: string;
@@ -502,7 +502,7 @@ type WordsLevel = {
   label: string;
   sentence: string;
   feature_norm: number[];
-  found: WordsFound[];
+  found: LevelFound[];
 };
 
 type WordsResult = {
@@ -538,7 +538,7 @@ type WordsAxisLevel = {
   label: string;
   sentence: string;
   feature_norm: number[];
-  found: WordsFound[];
+  found: LevelFound[];
   value: number;
 };
 
@@ -606,6 +606,78 @@ type DictionaryHistory = {
   directions: number[][][][];
   loss: number[][];
   recovered: (number | null)[];
+};
+
+type PatternSpec = {
+  pattern: string;
+  n_features: number;
+  n_hidden: number;
+  sharpness: number;
+  log_odds: number;
+  values: string;
+  weight_decay: number;
+  table: [string, number][] | null;
+  importance: number;
+  importances: number[] | null;
+  n_seeds: number;
+  seed: number;
+};
+
+type PatternHeader = {
+  kind: "sweep";
+  spec: PatternSpec;
+  along: string;
+  value: number[];
+  sparsity?: number;
+  steps: number[];
+};
+
+type IndependentHeader = {
+  kind: "sweep";
+  spec: PatternSpec;
+  sparsity: number[];
+  steps: number[];
+};
+
+type PatternFrame = {
+  kind: "frame";
+  step: number;
+  W: number[][][];
+  b: number[][];
+  loss: number[];
+};
+
+type PatternLevel = {
+  sparsity?: number;
+  value?: number;
+  W: number[][];
+  b: number[];
+  loss: number;
+  data_loss: number;
+  density: number[];
+  cosine_correlation?: number | null;
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  sentence: string;
+  regularity: Regularity;
+  feature_norm: number[];
+  interference: number[];
+  feature_dimensionality: number[];
+  found: LevelFound[];
+};
+
+type PatternResult = {
+  kind: "result";
+  levels: PatternLevel[];
+  changes: AxisChange[] | SweepChange[];
+};
+
+type PatternHistory = {
+  kind: "history";
+  step: number[];
+  W: number[][][][];
+  loss: number[][];
 };
 
 type WorstAttack = {
@@ -1047,6 +1119,8 @@ type WordsLine = WordsHeader | WordsFrame | WordsResult | WordsHistory | ErrorLi
 type WordsAxisLine = WordsAxisHeader | WordsFrame | WordsAxisResult | WordsHistory | ErrorLine;
 
 type DictionaryLine = DictionaryHeader | ToyModel | DictionaryFrame | DictionaryResult | DictionaryHistory | ErrorLine;
+
+type PatternLine = PatternHeader | IndependentHeader | PatternFrame | PatternResult | PatternHistory | ErrorLine;
 
 /** The JSON in a page, by the element's id. */
 type PageJson = {

@@ -1,0 +1,73 @@
+"""Where trainings start: random weights, rings and globes of some or all features, arrangements of the catalogue."""
+
+import numpy as np
+import torch
+
+from ..branches.level_training import Starts
+from ..geometry.catalogue import blueprints
+from ..geometry.measures import Array
+from .distribution import month_angles, true_directions
+from .objective import PatternObjective
+from .spec import PatternSpec
+
+FEWEST_RANDOM = 16  # of each level, however few seeds are asked for
+DENSE, SPARSE = (0.5, 0.3), (1.1, -0.6)  # norm and bias where features are mostly on, and where they seldom are
+WEAK = 0.15  # norm of a feature that is left out; the best models keep a trace of it
+PERTURBATION = 0.004  # lets a start that is only a saddle leave it
+FEWEST_IN_RING = 3  # features
+
+
+def starts_of(objective: PatternObjective) -> Starts:
+    """Every level's random starts, and those of known arrangements."""
+    here = np.concatenate([random_starts(objective.spec), structured_starts(objective.spec)])
+    level = np.repeat(np.arange(objective.n_levels), len(here))
+    return Starts(torch.from_numpy(np.tile(here, (objective.n_levels, 1))), level)
+
+
+def random_starts(spec: PatternSpec) -> Array:
+    """Xavier-normal W and b = 0 of each seed as parameters (starts, d); the same at every level.
+
+    Reference: Glorot & Bengio 2010.
+    """
+    scale, size = np.sqrt(2 / (spec.n_hidden + spec.n_features)), spec.n_hidden * spec.n_features
+    seeds = range(max(spec.n_seeds, FEWEST_RANDOM))
+    W = [scale * np.random.default_rng([spec.seed, k]).normal(size=size) for k in seeds]
+    return np.pad(np.stack(W), ((0, 0), (0, spec.n_features)))
+
+
+def structured_starts(spec: PatternSpec) -> Array:
+    """Parameters (starts, d) of rings in order of every number of features that fits, of features where they truly
+    stand, and of the catalogue's arrangements.
+    """
+    n, m = spec.n_features, spec.n_hidden
+    rank = np.argsort(-np.asarray(spec.feature_importances), kind="stable")
+    found = list[Array]()
+    for shape in blueprints(n, m) if spec.pattern != "months" else ():
+        W = np.zeros((m, n))
+        W[:, rank[: shape.shape[1]]] = shape
+        found.append(flat(W, *SPARSE))
+    true = true_directions(spec)
+    if true is not None:
+        W = np.zeros((m, n))
+        W[: len(true)] = true[:m]
+        found += [flat(W, *DENSE), flat(W, *SPARSE)]
+    if spec.pattern == "months":
+        found += [flat(ring(n, m, kept), *SPARSE) for kept in range(FEWEST_IN_RING, n)]
+    rng = np.random.default_rng(1)
+    return np.stack(found) + PERTURBATION * rng.normal(size=(len(found), (m + 1) * n))
+
+
+def ring(n: int, hidden: int, kept: int) -> Array:
+    """W (hidden, n) of so many features evenly around a circle in order, the others weak at their own angles."""
+    angle, norm = month_angles(n), np.full(n, WEAK)
+    chosen = np.round(np.arange(kept) * n / kept).astype(int)
+    angle[chosen], norm[chosen] = month_angles(kept), 1.0
+    W = np.zeros((max(hidden, 2), n))
+    W[0], W[1] = norm * np.cos(angle), norm * np.sin(angle)
+    return W[:hidden]
+
+
+def flat(W: Array, norm: float, bias: float) -> Array:
+    """Parameters (d,) of norm times W (hidden, n), with this bias where a feature is strong and none elsewhere."""
+    strong = np.sqrt((W**2).sum(0)) > WEAK * 2
+    return np.concatenate([(norm * W).ravel(), np.where(strong, bias, 0.0)])
