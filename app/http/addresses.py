@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..content.view import link_pairs
+from ..content.view import REST, link_pairs
 from ..superposition.experiment.spec import Spec, as_text
 
 HOST = re.compile(r"[\w.-]+(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?", re.ASCII)
@@ -81,7 +81,7 @@ class RelativeRedirects:
 
 def link_addresses(request: Request, spec: Spec, view: dict[str, Any]) -> dict[str, str]:
     """The absolute addresses that link previews need: of the page and of its picture."""
-    sparsity = spec.levels[-1] if view["sparsity"] is None else view["sparsity"]
+    sparsity = REST if view["sparsity"] is None else view["sparsity"]
     query = "&".join(filter(None, [spec.query(), f"sparsity={as_text(sparsity)}"]))
     site = site_address(request)
     own = urlencode(link_pairs(request), safe=",:;")

@@ -14,7 +14,7 @@ from ..content.arrows import ArrowBounds
 from ..content.comparison import Comparison
 from ..content.directions import Directions
 from ..content.lessons import LESSONS
-from ..content.view import DEFAULTS, VIEW_FIELDS, drop_replaced, link_pairs, read_view, select_fields
+from ..content.view import DEFAULTS, REST, VIEW_FIELDS, drop_replaced, link_pairs, read_view, select_fields
 from ..drawing import bundle, proportions, ribbon, stage
 from ..folders import STATIC
 from ..http.addresses import link_addresses
@@ -102,6 +102,7 @@ class Page(TypedDict):
     values: Values
     base: Values
     levels: tuple[float, ...]
+    rest: float
     positions: Positions
     explained: Explained
     large: float
@@ -193,7 +194,7 @@ def describe_faults(
 def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base: dict[str, Any]) -> Page:
     """The data that the scripts start from: every field with its bounds, every value, the slider's levels, the markers.
 
-    base: the values that this page's links may omit.
+    base: the values that this page's links may omit. rest: the sparsity of a link that names none.
     """
     return {
         "spec_fields": schema(),
@@ -202,6 +203,7 @@ def page_data(spec: Spec, view: dict[str, Any], fields: tuple[Field, ...], base:
         "values": {**spec.as_dict(), **view},
         "base": base | {"v": DEFAULTS.get("v")},
         "levels": spec.levels,
+        "rest": REST,
         "positions": {"importance": DECAYS, "importances": IMPORTANCES},
         "explained": {"most_features": cost.EXACT_FEATURES, "only": coverage.ASSUMED},
         "large": LARGE,

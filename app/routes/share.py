@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ..content.lessons import LESSON
-from ..content.view import VIEW_FIELDS, drop_replaced, link_pairs, read_view, select_fields
+from ..content.view import REST, VIEW_FIELDS, drop_replaced, link_pairs, read_view, select_fields
 from ..drawing import offline
 from ..http import addresses
 from ..runs import jobs
@@ -131,7 +131,7 @@ def read_link(request: Request, base: str = "") -> tuple[Reading, float]:
     reading = parse_spec((name, text) for name, text in pairs if name not in names)
     wrong = tuple(fault for fault in faults if fault.field == "sparsity")
     sparsity = view["sparsity"]
-    return Reading(reading.spec, reading.faults + wrong), reading.spec.levels[-1] if sparsity is None else sparsity
+    return Reading(reading.spec, reading.faults + wrong), REST if sparsity is None else sparsity
 
 
 async def run_with_level(request: Request, spec: Spec, sparsity: float) -> Run | None:

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
-from ..content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
+from ..content.view import REST, VIEW_FIELDS, link_pairs, read_view, select_fields
 from ..content.words import read_analogy, words_data
 from ..drawing.proportions import proportions_data
 from ..http import headers
@@ -19,7 +19,6 @@ from .templates import templates
 
 router = APIRouter()
 
-SPARSITY = 0.98  # at which the page opens: a cross of common concepts
 VIEW = tuple(field for field in VIEW_FIELDS if field.name in ("sparsity", "theme"))
 PARAMETERS = [*specs.schema(), *(field.schema(None) for field in AXIS_FIELDS)]
 
@@ -59,7 +58,7 @@ def page_context(request: Request) -> dict[str, Any]:
     reading = parse_words((name, text) for name, text in pairs if name not in own)
     view, faults = read_view(select_fields(pairs, VIEW), VIEW)
     analogy, wrong = read_analogy(dict(pairs).get("analogy"), reading.spec.n_concepts)
-    sparsity = SPARSITY if view["sparsity"] is None else view["sparsity"]
+    sparsity = REST if view["sparsity"] is None else view["sparsity"]
     return {
         "notices": list(dict.fromkeys(fault.message for fault in (*reading.faults, *faults, *wrong))),
         "theme": view["theme"],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ..content.view import REST
 from ..superposition.experiment.axis import DECAY, ONE_IMPORTANCE
 from ..superposition.experiment.axis_query import parse_sweep
 from ..superposition.experiment.feature_axis import N_FEATURES, FeatureAxis
@@ -9,6 +10,7 @@ from ..superposition.experiment.spec import Spec
 from . import jobs
 from .jobs import Job
 from .registry import Runs
+from .results import nearest_level
 
 
 async def grow_default(runs: Runs) -> None:
@@ -18,13 +20,14 @@ async def grow_default(runs: Runs) -> None:
 
 
 def list_jobs() -> Iterator[Job]:
-    """All columns where the page's intro ends, then those of the decay, the page's own wish, from there down."""
+    """All columns where the page's intro ends, then those of the decay at the other levels, the rarest first."""
     default = Spec()
-    *others, last = default.levels
+    rest = default.levels[nearest_level(default.levels, REST)]
     for name in (DECAY, *(f"{ONE_IMPORTANCE}{i}" for i in range(default.n_features)), N_FEATURES):
-        yield column_job(name, last)
-    for sparsity in reversed(others):
-        yield column_job(DECAY, sparsity)
+        yield column_job(name, rest)
+    for sparsity in reversed(default.levels):
+        if sparsity != rest:
+            yield column_job(DECAY, sparsity)
 
 
 def column_job(name: str, sparsity: float) -> Job:

@@ -6,6 +6,8 @@ import random
 import time
 from dataclasses import dataclass, field
 
+from app.content.view import REST
+from app.runs.results import nearest_level
 from app.superposition.experiment.axis import DECAYS
 from app.superposition.experiment.spec import Spec
 from tests.benchmarks.table import row, spell
@@ -17,7 +19,8 @@ SECONDS = 20.0  # for which every hand drags
 ARRIVAL = 1.0  # within which all hands come
 COMING = 0.3  # from the hover that asks for the column to the first move
 STEP = 0.05  # between two positions that the hand is at
-COLUMN = f"along=importance&sparsity={Spec().levels[-1]}"  # where the intro ends: it is grown first
+LEVELS = Spec().levels
+COLUMN = f"along=importance&sparsity={LEVELS[nearest_level(LEVELS, REST)]}"  # where the intro ends: grown first
 MOVES, RESTS = (0.5, 2.0), (0.05, 1.5)  # seconds for which a hand goes on moving, and then rests on
 LEFT = 0  # the status of a row that the hand did not wait for
 PAUSE = 0.25  # of a hand after which the page asks for the row

@@ -29,8 +29,8 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
   /** The slider's level. */
   function indexInRow() {
     const chosen = state.values.sparsity;
-    if (chosen === null) return introduced ? row.sparsity.length - 1 : 0;
-    return nearestLevel(row.sparsity, chosen);
+    if (chosen === null && !introduced) return 0;
+    return nearestLevel(row.sparsity, chosen ?? page.rest);
   }
 
   /** @param {OnStage} place */
@@ -198,7 +198,7 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
   function introduce(sparsities) {
     introduced = true;
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) show();
-    else playIntro({ last: sparsities.length - 1, onStep: (index) => state.set({ sparsity: sparsities[index] }) });
+    else playIntro({ last: nearestLevel(sparsities, page.rest), onStep: (index) => state.set({ sparsity: sparsities[index] }) });
   }
 
   return { at: () => at(sparsity.index), axes, question, show, overrideModel, listen, onProgress, onColumn, onResult, onHistory };

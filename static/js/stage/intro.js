@@ -1,4 +1,4 @@
-/** The first seconds: the slider goes once along the whole story by itself, and any touch stops it. */
+/** The first seconds: the slider goes by itself along the story and stops inside the star; any touch stops it before. */
 
 import { Player } from "./player.js";
 

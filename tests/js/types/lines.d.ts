@@ -869,6 +869,7 @@ type Page = {
   values: Values;
   base: Values;
   levels: number[];
+  rest: number;
   positions: Positions;
   explained: Explained;
   large: number;

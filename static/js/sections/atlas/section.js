@@ -37,7 +37,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
   const trouble = createTrouble({ put: (line) => part("state").after(line), onRetry: () => stream.running || ask(query()) });
   const fillIn = createTwin(part("twin"), () => atlas && atlasRows(atlas.grid, phrases));
   const choice = createChoice({ part, phrases, state, setView });
-  const query = () => atlasQuery(page.spec_fields, state.values, state.values.sparsity ?? page.levels[page.levels.length - 1]);
+  const query = () => atlasQuery(page.spec_fields, state.values, state.values.sparsity ?? page.rest);
   /** @type {string | null} */
   let asked = null;
   /** @type {Atlas | null} */
