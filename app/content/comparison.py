@@ -54,23 +54,24 @@ class Comparison(TypedDict):
     settled: float
 
 
+WHICH = Preset(
+    "Which normalisation helps?",
+    ";".join(
+        (
+            "importance:1",
+            "importance:1,constraint:sphere_gain",
+            *(f"importance:1,constraint:sphere_gain,decoder:{decoder}" for decoder in ("rms_norm", "relative")),
+        )
+    ),
+    0.9,
+)
 PRESETS = (
     Preset(
         "Does normalisation help?",
         "importance:1;importance:1,constraint:sphere;importance:1,constraint:sphere_gain",
         0.99,
     ),
-    Preset(
-        "Which normalisation helps?",
-        ";".join(
-            (
-                "importance:1",
-                "importance:1,constraint:sphere_gain",
-                *(f"importance:1,constraint:sphere_gain,decoder:{decoder}" for decoder in ("rms_norm", "relative")),
-            )
-        ),
-        0.9,
-    ),
+    WHICH,
     Preset("Take the ReLU away", "default;activation:linear", 0.9),
     Preset("This page's model on the sphere", "page;constraint:sphere", None),
 )

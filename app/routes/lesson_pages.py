@@ -1,15 +1,17 @@
-"""The pages for a class: lessons and their steps, what their teachers need, the glossary, the embedded explorer."""
+"""The pages for a class: lessons and their steps, teachers' materials, the glossary, the founding question, embeds."""
 
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from ..content import embed, lessons, links, teaching
+from ..content import embed, just_directions, lessons, links, teaching
+from ..content.comparison import WHICH
 from ..content.embed import EMBED_FIELDS
 from ..content.lessons import LESSON, LESSON_FIELDS, LESSONS, Lesson
 from ..content.teaching import TEACHING
 from ..content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
+from ..drawing.proportions import proportions_data
 from ..http import addresses, headers
 from .pages import explorer_context
 from .templates import templates
@@ -103,6 +105,20 @@ def reason_for(lesson: Lesson, guess: int | None) -> str:
     """What to answer to a wrong guess; empty for the right one, and for none."""
     reasons = TEACHING[lesson.id].reasons
     return reasons[guess - 1] if guess and guess <= len(reasons) else ""
+
+
+@router.get("/just-directions", response_class=HTMLResponse)
+async def just_directions_page(request: Request) -> HTMLResponse:
+    """Is it just dense directional encoding? Eight steps, each with models that are trained when it is come to."""
+    view, _ = read_view(select_fields(link_pairs(request), VIEW_FIELDS), VIEW_FIELDS)
+    context = {
+        "theme": view["theme"],
+        "steps": {step.id: step for step in just_directions.STEPS},
+        "steps_page": just_directions.steps_data(),
+        "models": WHICH.models,
+        "proportions": proportions_data(),
+    }
+    return templates.TemplateResponse(request, "just-directions.html", context)
 
 
 @router.get("/embed", response_class=HTMLResponse)

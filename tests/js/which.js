@@ -3,6 +3,6 @@
 import { readFileSync } from "node:fs";
 import "./browser.js";
 
-const { whichHelps } = await import("../../static/js/sections/compare/which.js");
+const { whichHelps } = await import("../../static/js/sections/which.js");
 const { words, cases } = JSON.parse(readFileSync(0, "utf8"));
 process.stdout.write(JSON.stringify(cases.map((levels) => whichHelps(levels, words))));

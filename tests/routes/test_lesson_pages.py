@@ -124,3 +124,14 @@ def test_what_teachers_copy_leads_to_this_server() -> None:
     text = unescape(ask("/teachers", headers={"Host": "class.example"}).text)
     assert '<iframe src="http://class.example/embed/lesson/star"' in text
     assert "{site}" not in text
+
+
+def test_the_founding_question_has_a_page_that_home_and_the_lessons_link_to() -> None:
+    page = ask("/just-directions?theme=dark")
+    assert page.status_code == 200
+    assert 'data-theme="dark"' in page.text
+    assert " style=" not in page.text
+    for path in ("/", "/lessons"):
+        assert 'href="./just-directions"' in ask(path).text
+    (compared,) = re.findall(r'href="([^"]*#compare)"', page.text)
+    assert re.search(r'id="notice"[^>]*hidden', ask(unescape(compared).removeprefix(".").partition("#")[0]).text)

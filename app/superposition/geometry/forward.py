@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from ..experiment.jsonl import READ_AT
 from .measures import Array, directions, feature_norm
 
-TIE = 1e-6  # outputs that differ by less are equally loud: the digits that weights have in a result
+TIE = (
+    1e-4  # outputs that differ by less are equally loud, and a hidden vector as short is none: how far minima are found
+)
 
 
 def encode(W: Array, x: Array) -> Array:
@@ -75,11 +77,14 @@ def pairs_read(W: Array, b: Array, relu: bool, decoder: str = "affine") -> int:
 
 def loudest_right(W: Array, b: Array, relu: bool, decoder: str = "affine") -> int:
     """How many of the n (n - 1) / 2 pairs of features are the two loudest outputs of the model W (hidden, features), b
-    (features,) while these two are at 1 and all others at 0; a tie with another output does not count.
+    (features,) while these two are at 1 and all others at 0; neither a tie with another output counts, nor opposites
+    that leave nothing.
     """
     on = pairs_on(len(b))
-    out = decode(W, b, encode(W, on.astype(np.float64)), relu, decoder)
-    return int((np.where(on, out, np.inf).min(1) > np.where(on, -np.inf, out).max(1) + TIE).sum())
+    h = encode(W, on.astype(np.float64))
+    out = decode(W, b, h, relu, decoder)
+    apart = np.where(on, out, np.inf).min(1) > np.where(on, -np.inf, out).max(1) + TIE
+    return int((apart & (np.linalg.norm(h, axis=1) > TIE)).sum())
 
 
 def pairs_on(n: int) -> NDArray[np.bool_]:

@@ -110,7 +110,7 @@ def comparison_metrics(
 
 def leaks(problem: Problem, level: np.ndarray, errors: list[np.ndarray]) -> list[float | None]:
     """What outputs whose own feature is off lose, given that exactly one feature is on, at each of level (levels,);
-    errors: each level's lone_errors.
+    errors (features, features): lone_errors of each level.
     """
     alone = np.eye(problem.distribution.n_features, dtype=bool)
     chance = mask_probability(problem.distribution, alone, problem.density)[level]

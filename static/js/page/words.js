@@ -9,6 +9,7 @@ export function fill(phrase, values) {
 }
 
 export const ROUNDING = 1e-15; // what rounding may leave of a loss that is none
+export const UNMEASURED = 1e-9; // below, what is measured is told as nothing
 
 /**
  * As many digits as tell neighbouring levels apart: 90%, 98.9%, 99.9%.
@@ -128,4 +129,13 @@ export function timesText(ratio) {
   if (ratio >= 100 || ratio < 0.01) return Number(ratio.toPrecision(2)).toString();
   const close = Math.abs(ratio - 1);
   return ratio.toFixed(close >= 0.0005 && close < 0.02 ? 3 : 2);
+}
+
+/**
+ * So many digits, and 0 for what is left by rounding.
+ * @param {number} value
+ * @param {number} digits
+ */
+export function measuredText(value, digits = 4) {
+  return Math.abs(value) < UNMEASURED ? "0" : value.toPrecision(digits);
 }

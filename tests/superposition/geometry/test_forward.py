@@ -84,3 +84,7 @@ def test_a_tie_is_not_right():
     assert loudest_right(cross, np.zeros(4), relu=True) == 4  # of opposites nothing is left, and all are silent alike
     assert loudest_right(np.eye(2), np.full(2, -2.0), relu=True) == 1  # no other output is there to tie with
     assert loudest_right(np.eye(3), np.full(3, -2.0), relu=True) == 0
+    noise = np.array([[1.0, 1e-6 - 1, 0.0], [0.0, 0.0, 3.0]])
+    assert (
+        loudest_right(noise, np.array([2.0, 2.0, 0.0]), True, "rms_norm") == 2
+    )  # what opposites leave is no direction

@@ -1,9 +1,8 @@
 /** What was measured of each model at its level, as rows of one table: everything beside the first model's. */
 
-import { fill, fixed, percent, timesText } from "../../page/words.js";
+import { fill, fixed, measuredText, percent, timesText, UNMEASURED } from "../../page/words.js";
 
 const FEW = 6; // that are told one by one
-const NOTHING = 1e-9; // what rounding leaves
 
 /**
  * levels: one a model, null where it is not there yet; models: {letter, starts}.
@@ -32,7 +31,7 @@ export function differences({ levels, models }, words) {
       ...measured.map(([name, read]) => [rows[name], ...told((level, k) => {
         const [value, first] = [read(level), (levels[0] ? read(levels[0]) : null) ?? 0];
         if (value === null) return words.never_on;
-        return measuredText(value) + (k > 0 && first > NOTHING && value > NOTHING ? ` ${fill(words.times, { ratio: timesText(value / first) })}` : "");
+        return measuredText(value) + (k > 0 && first > UNMEASURED && value > UNMEASURED ? ` ${fill(words.times, { ratio: timesText(value / first) })}` : "");
       })]),
       [rows.least_sum, ...told((level) => measuredText(leastSum(level)))],
       [rows.cosine_sum, ...told(({ cosine_sum }) => measuredText(cosine_sum))],
@@ -71,13 +70,4 @@ function sum(values) {
 function perFeature(values) {
   if (values.length <= FEW) return values.map((value) => fixed(value, 2)).join("  ");
   return `${fixed(Math.min(...values), 2)} – ${fixed(Math.max(...values), 2)}`;
-}
-
-/**
- * So many digits, and 0 for what is left by rounding.
- * @param {number} value
- * @param {number} digits
- */
-export function measuredText(value, digits = 4) {
-  return Math.abs(value) < NOTHING ? "0" : value.toPrecision(digits);
 }

@@ -7,6 +7,7 @@ import { nearestLevel, toQuery } from "../../page/state.js";
 import { createTrouble, reasons } from "../../page/trouble.js";
 import { whileInView } from "../../page/visibility.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
+import { whichHelps } from "../which.js";
 import { createCard } from "./card.js";
 import { activeFigure, curvesOf, lossFigure, lossRows, ratioFigure } from "./curves.js";
 import { differences } from "./differences.js";
@@ -14,7 +15,6 @@ import { createFetches } from "./fetches.js";
 import { changed, differInConstraintAlone, isOneExperiment, parse, queryOf, valuesOf, write } from "./models.js";
 import { createReplay, frameAt } from "./replay.js";
 import { createVerdict } from "./verdict.js";
-import { whichHelps } from "./which.js";
 
 const LETTERS = ["A", "B", "C", "D"];
 const FIGURES = { loss: lossFigure, ratio: ratioFigure, active: activeFigure };

@@ -2,8 +2,8 @@
 
 import { fillTable } from "../../controls/tables.js";
 import { html } from "../../page/dom.js";
-import { fill, percent, ratioOf, share, timesText } from "../../page/words.js";
-import { leastSum, measuredText } from "./differences.js";
+import { fill, measuredText, percent, ratioOf, share, timesText } from "../../page/words.js";
+import { leastSum } from "./differences.js";
 
 const AS_GOOD = 1.0005; // ratios are shown to three decimals
 

@@ -1,21 +1,19 @@
 /** Which normalisation helps? One sentence, put together from what was measured of four models at one sparsity. */
 
-import { fill, percent, ratioOf, timesText } from "../../page/words.js";
-import { measuredText } from "./differences.js";
+import { fill, measuredText, percent, ratioOf, timesText, UNMEASURED } from "../page/words.js";
 
 const AS_MUCH = 0.0005; // ratios are shown to three decimals
 const LEAK_AS_MUCH = 0.005; // a leak's share is shown in percent
 const LITTLE = 0.1; // below, a share is told as one part of so many
 const LEAST = 1 / 1000; // below, it is told as less than that
 const HARD = 0.5; // of the first model's loss given two on: above, two at once are as hard as ever
-const NOTHING = 1e-9; // what rounding leaves
 const DIGITS = 3;
 
 /**
  * levels: of the free model, of unit columns with a gain, of the same with the hidden state read at length 1, and of
  * that with the length given back; null for one that has not come yet.
  * @param {(Level | null)[]} levels
- * @param {ComparePhrases} words
+ * @param {{ which: ComparePhrases["which"] }} words
  * @returns {{ answer: string, reasons: string } | null}
  */
 export function whichHelps(levels, words) {
@@ -54,7 +52,7 @@ function loses(loss, free, said) {
  */
 function leaks(leak, free, said) {
   if (leak === null || free === null) return said.leak_never;
-  if (free <= NOTHING) return leak <= NOTHING ? said.leak_none : said.leak_new;
+  if (free <= UNMEASURED) return leak <= UNMEASURED ? said.leak_none : said.leak_new;
   const share = leak / free;
   if (Math.abs(share - 1) <= LEAK_AS_MUCH) return said.leak_same;
   if (share > 1) return fill(said.leak_times, { times: timesText(share) });
@@ -76,7 +74,7 @@ function twoAtOnce(levels, said) {
   const values = {
     losses: listed(losses, said), right: listed(levels.map(({ loudest_right }) => `${loudest_right}`), said), all: (n * (n - 1)) / 2,
   };
-  return fill(least >= HARD && free > NOTHING ? said.two_hard : said.two, values);
+  return fill(least >= HARD && free > UNMEASURED ? said.two_hard : said.two, values);
 }
 
 /**

@@ -1,0 +1,207 @@
+// @ts-nocheck its types are not yet told
+/** The page "Is it just dense directional encoding?": steps whose models are asked for and drawn only while in sight. */
+
+import { SPARSITY } from "./controls/sliders/ribbon.js";
+import { createSlider } from "./controls/sliders/slider.js";
+import { gramMatrix } from "./figures/gram.js";
+import { isKnown, nameOf, nearest, textOf, wordOf } from "./figures/language.js";
+import { reachOf } from "./figures/marks.js";
+import { readJson, svg } from "./page/dom.js";
+import { createRunCache, createStream } from "./page/runs.js";
+import { nearestLevel } from "./page/state.js";
+import { createTheme } from "./page/theme.js";
+import { fill, fixed, ratioOf, short, sparsityWords, timesText } from "./page/words.js";
+import { whileInView } from "./page/visibility.js";
+import { whichHelps } from "./sections/which.js";
+import { drawSpace } from "./stage/svg.js";
+import { drawWords } from "./stage/wordspace.js";
+
+const [data, proportions, phrases] = ["steps-data", "proportions", "phrases-directions-page"].map(readJson);
+const theme = createTheme({ root: document.documentElement });
+const NEAR = "100px 0px"; // a step is got ready shortly before it is in sight
+const KEPT = 20; // more runs than the page has
+const SIDE = 200; // units of a picture, which the page scales
+const SIZE = 0.8; // of markers and arrows beside the stage's
+const RESTING = 3; // sides of the square that marks the hidden value, in units of the picture
+const runs = createRunCache(KEPT);
+const asked = new Map(); // the listeners of runs under way, by their address
+const names = { concepts: data.concepts, vocabulary: data.vocabulary, nothing: phrases.nothing };
+
+/** One stream a run, however many steps show it. */
+function want({ path, query }, step) {
+  const address = `api/${path}${query && `?${query}`}`;
+  if (runs.has(address)) return;
+  if (asked.has(address)) return void asked.get(address).add(step);
+  const listeners = new Set([step]);
+  asked.set(address, listeners);
+  const tell = (text) => { for (const one of listeners) one.tell(address, text); };
+  createStream().open(address, {
+    onLine(line) {
+      if (line.kind !== "result") return;
+      runs.put(address, { levels: line.levels, changes: line.changes, ...reaches(line.levels) });
+      asked.delete(address);
+      for (const one of listeners) one.arrived();
+    },
+    onReconnect: (_, attempt) => attempt > 1 && tell(phrases.lost),
+    onWait: (position) => tell(fill(phrases.waiting, { position })),
+    onFault(sentences) {
+      asked.delete(address);
+      tell(sentences.join(" "));
+    },
+  });
+}
+
+/** The longest arrow of a run; of words where each is, the empty one at the origin, and the farthest that is named. */
+function reaches(levels) {
+  const norms = levels.flatMap(({ feature_norm }) => feature_norm);
+  if (!levels[0].words) return { reach: reachOf(norms, proportions) };
+  const words = levels.map((level) => level.words.map((word) => word.map((x, h) => x - level.words[0][h])));
+  const n = levels[0].feature_norm.length;
+  const pairs = words.flatMap((each) => each.filter((_, word) => textOf(word, n).length <= 2).map((word) => Math.hypot(...word)));
+  return { words, reach: reachOf([...norms, ...pairs], proportions) };
+}
+
+/** A step: its pictures, what moves them, and the sentence under them. */
+function createStep(section, { id, runs: shown, sparsity: first, hand }) {
+  const figures = [...section.querySelectorAll("figure")];
+  const told = section.querySelector(".told");
+  const addresses = shown.map(({ path, query }) => `api/${path}${query && `?${query}`}`);
+  const slider = hand === "sparsity" ? createTrack() : null;
+  const input = section.querySelector(".hand");
+  let sparsity = first;
+  let visible = false;
+  const step = { arrived, tell };
+
+  function createTrack() {
+    const words = section.querySelector(".direction-sparsity span");
+    const made = createSlider(section.querySelector(".track"), {
+      words: (value) => sparsityWords(value, phrases), ...SPARSITY,
+      onShow: (value) => { words.textContent = sparsityWords(value, phrases); },
+      onInput(value) {
+        sparsity = value;
+        draw();
+      },
+      onCommit() {},
+    });
+    made.setPositions(data.levels);
+    made.moveTo(nearestLevel(data.levels, first));
+    return made;
+  }
+
+  function tell(address, text) {
+    figures.forEach((figure, k) => { if (addresses[k] === address) figure.querySelector("span").textContent = text; });
+  }
+
+  function arrived() {
+    const run = runs.get(addresses.at(-1));
+    if (slider && run) {
+      slider.setPositions(run.levels.map((level) => level.sparsity));
+      slider.setResult(run);
+      slider.moveTo(nearestLevel(slider.values, sparsity));
+    }
+    draw();
+  }
+
+  function draw() {
+    if (!visible) return;
+    const found = addresses.map((address) => runs.get(address));
+    const levels = found.map((run) => run && run.levels[nearestLevel(run.levels.map((level) => level.sparsity), sparsity)]);
+    const reach = Math.max(...found.map((run, k) => (run && shown[k].path === "sweep" ? run.reach : 0)));
+    figures.forEach((figure, k) => {
+      figure.classList.toggle("stale", !levels[k]);
+      if (!levels[k]) return;
+      const model = id === "basis" ? { ...levels[k], W: turned(levels[k].W, Number(input.value)) } : levels[k];
+      paint(figure.querySelector(".space"), model, found[k], reach);
+      figure.querySelector("span").textContent = levels[k].sentence;
+    });
+    if (!levels.includes(null)) told.textContent = TOLD[id](levels, found, Number(input?.value));
+  }
+
+  function paint(space, level, run, reach) {
+    if (run.words) return paintWords(space, level, run);
+    const options = { side: SIDE, size: SIZE, thickness: SIZE, axes: false, reach, eye: proportions.eye, colours: theme.colours, proportions };
+    const lines = drawSpace({ W: level.W, parts: level.parts }, options);
+    space.setAttribute("viewBox", `${-SIDE / 2} ${-SIDE / 2} ${SIDE} ${SIDE}`);
+    space.replaceChildren(...lines);
+    if (hand === "h") {
+      const x = (SIDE / 2 - proportions.room * SIZE) / reach * Number(input.value);
+      space.append(svg("rect", { class: "reading", x: x - RESTING, y: -RESTING, width: 2 * RESTING, height: 2 * RESTING }));
+    }
+  }
+
+  function paintWords(space, level, run) {
+    const words = run.words[run.levels.indexOf(level)];
+    const n = level.feature_norm.length;
+    const named = new Map(words.map((_, word) => [word, nameOf(word, n, names)])
+      .filter(([word, name]) => word > 0 && (textOf(word, n).length === 1 || isKnown(name, data.vocabulary))));
+    const analogy = id === "sums" ? data.analogy.map((text) => wordOf(text, n)) : null;
+    const found = analogy ? nearest(words, analogy) : { first: -1 };
+    drawWords(space, level, { words, named: id === "sums" ? named : new Map(), analogy, nearest: found.first, reach: run.reach, colours: theme.colours, proportions });
+  }
+
+  input?.addEventListener("input", draw);
+  theme.listen(draw);
+  whileInView(section, {
+    margin: NEAR,
+    enter() {
+      visible = true;
+      shown.forEach((run, k) => {
+        if (!runs.has(addresses[k])) tell(addresses[k], phrases.training);
+        want(run, step);
+      });
+      arrived();
+    },
+    leave: () => { visible = false; },
+  });
+}
+
+/** Of two dimensions, by so many degrees. */
+function turned([x, y], degrees) {
+  const [c, s] = [Math.cos(degrees * Math.PI / 180), Math.sin(degrees * Math.PI / 180)];
+  return [x.map((value, i) => c * value - s * y[i]), x.map((value, i) => s * value + c * y[i])];
+}
+
+function keptOf({ parts, b, feature_norm }) {
+  const ignored = parts.filter(({ shape }) => shape === "ignored").flatMap(({ features }) => features);
+  return { kept: feature_norm.length - ignored.length, n: (b ?? feature_norm).length };
+}
+
+function listed(values) {
+  return fill(phrases.list, { first: values.slice(0, -1).join(", "), last: values.at(-1) });
+}
+
+/** What stands under each step's pictures, from its levels and runs and what its hand has moved. */
+const TOLD = {
+  sums([level], [run]) {
+    const words = run.words[run.levels.indexOf(level)];
+    const n = level.feature_norm.length;
+    const analogy = data.analogy.map((text) => wordOf(text, n));
+    const called = (word) => (word < 0 ? phrases.nothing : nameOf(word, n, names));
+    const [a, b, c] = analogy.map(called);
+    return fill(phrases.sums, { additive: `${(100 * level.additive).toFixed(1)}%`, a, b, c, nearest: called(nearest(words, analogy).first) });
+  },
+  opposite([{ W, b }], _, h) {
+    const [first, second] = W[0].map((w, i) => fixed(Math.max(w * h + b[i], 0), 2));
+    return fill(phrases.opposite, { h: fixed(h, 2), first, second });
+  },
+  sparse: (levels) => fill(phrases.sparse, { kept: listed(levels.map((level) => `${keptOf(level).kept}`)) }),
+  nonlinear: ([relu, linear]) => fill(phrases.nonlinear, { times: timesText(ratioOf(linear.loss, relu.loss)) }),
+  jumps: ([level]) => fill(phrases.jumps, { length: fixed(Math.min(...level.feature_norm), 2) }),
+  room(levels) {
+    const given = (count) => listed(levels.map(({ loss_by_active }) => (loss_by_active[count] === null ? phrases.never_on : short(loss_by_active[count]))));
+    const { n } = keptOf(levels[0]);
+    return fill(phrases.room, { kept: listed(levels.map((level) => `${keptOf(level).kept}`)), n, one: given("one"), two: given("two") });
+  },
+  normalisation(levels) {
+    const { answer, reasons } = whichHelps(levels, phrases);
+    return `${answer} ${reasons}`;
+  },
+  basis([{ W, loss }], _, angle) {
+    const now = turned(W, angle);
+    const [before, after] = [W, now].map((matrix) => gramMatrix(matrix).flat());
+    const change = Math.max(...before.map((value, k) => Math.abs(value - after[k])));
+    return fill(phrases.basis, { angle: Math.round(angle), x: fixed(now[0][0], 2), y: fixed(now[1][0], 2), change: fixed(change, 6), loss: short(loss) });
+  },
+};
+
+for (const step of data.steps) createStep(document.getElementById(step.id), step);
