@@ -1,8 +1,14 @@
-"""What can be done to a toy model: a dictionary of its hidden states as a stream, and attacks on it."""
+"""What can be done to a toy model: a dictionary of its hidden states as a stream, attacks on it, and their page."""
+
+from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
+from ..content.dictionary import dictionary_data, read_budget
+from ..content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
+from ..drawing.proportions import proportions_data
+from ..http import headers
 from ..runs.results import attack_job, dictionary_job
 from ..superposition.attack.lines import BUDGET, AttackQuery, parse_attack
 from ..superposition.dictionary import spec as specs
@@ -11,9 +17,11 @@ from ..superposition.experiment.spec import schema
 from . import errors, run_response
 from .run_response import JSON, JSON_LINES
 from .sweep import check_length, openapi_parameters
+from .templates import templates
 
 router = APIRouter()
 
+VIEW = tuple(field for field in VIEW_FIELDS if field.name == "theme")
 PARAMETERS = [*(field for field in schema() if field["name"] not in SHARED), *specs.schema()]
 
 
@@ -54,3 +62,26 @@ async def attack(request: Request) -> Response:
     if not isinstance(query, AttackQuery):
         return errors.fault_response(query)
     return await run_response.respond_when_finished(request, attack_job(query), JSON)
+
+
+@router.get("/dictionary", response_class=HTMLResponse, include_in_schema=False)
+@router.get("/embed/dictionary", response_class=HTMLResponse, include_in_schema=False)
+async def dictionary_page(request: Request) -> HTMLResponse:
+    """A dictionary on the stage, and attacks beside it, as the link describes them; embedded, without a heading."""
+    return templates.TemplateResponse(request, "dictionary.html", page_context(request))
+
+
+def page_context(request: Request) -> dict[str, Any]:
+    """The template context: what a link cannot mean becomes a notice, and the nearest valid value applies."""
+    pairs = link_pairs(request)
+    own = (*(field.name for field in VIEW), BUDGET.name, "v")
+    reading = parse_dictionary((name, text) for name, text in pairs if name not in own)
+    view, faults = read_view(select_fields(pairs, VIEW), VIEW)
+    budget, wrong = read_budget(dict(pairs).get(BUDGET.name))
+    return {
+        "notices": list(dict.fromkeys(fault.message for fault in (*reading.faults, *faults, *wrong))),
+        "theme": view["theme"],
+        "embedded": headers.is_embeddable(request.scope["path"]),
+        "dictionary_page": dictionary_data(reading.dictionary, budget),
+        "proportions": proportions_data(),
+    }

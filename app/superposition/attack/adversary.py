@@ -12,6 +12,7 @@ Reference: Elhage et al. 2022, "Toy Models of Superposition", section "Superposi
 experiment: vulnerability grows with the number of features per dimension.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,19 +49,20 @@ class AttackedModel:
         return np.asarray(by_out @ self.W.T @ self.W)
 
 
-def worst_perturbations(model: AttackedModel, budget: float) -> Array:
-    """For each input of one feature the perturbation (n, n), a row each, no longer than budget."""
+def worst_perturbations(model: AttackedModel, budgets: Sequence[float]) -> Array:
+    """For each budget and each input of one feature the perturbation (budgets, n, n), a row each, no longer than it."""
     x = np.eye(len(model.b))
     basis = np.linalg.svd(model.W, full_matrices=False)[2]  # (min(hidden, n), n)
-    tried = budget * trial_points(len(basis)) @ basis  # (tried, n)
-    delta = tried[model.losses(x[:, None], tried).argmax(1)]
+    tried = trial_points(len(basis)) @ basis  # (tried, n)
+    delta = np.stack([(budget * tried)[model.losses(x[:, None], budget * tried).argmax(1)] for budget in budgets])
+    longest = np.array(budgets)[:, None, None]
     best, lost = delta, model.losses(x, delta)
     for _ in range(REFINEMENTS):
         slope = model.slopes(x, delta)
-        length = np.linalg.norm(slope, axis=1, keepdims=True)
-        delta = np.where(length > 0, budget * slope / np.where(length > 0, length, 1), delta)
+        length = np.linalg.norm(slope, axis=2, keepdims=True)
+        delta = np.where(length > 0, longest * slope / np.where(length > 0, length, 1), delta)
         now = model.losses(x, delta)
-        best = np.where((now > lost)[:, None], delta, best)
+        best = np.where((now > lost)[..., None], delta, best)
         lost = np.maximum(now, lost)
     return np.asarray(best)
 

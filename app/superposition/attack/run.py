@@ -31,8 +31,7 @@ def attacked_level(model: AttackedModel, sparsity: float, budgets: tuple[float, 
     x = np.eye(len(model.b))
     clean = model.losses(x, np.zeros_like(x))
     harm, worst = list[float](), list[WorstAttack]()
-    for budget in budgets:
-        delta = worst_perturbations(model, budget)
+    for delta in worst_perturbations(model, budgets):
         lost, out = model.losses(x, delta), model.outputs(x + delta)
         harm.append(round(float((lost - clean).mean()), 6))
         feature = int(lost.argmax())

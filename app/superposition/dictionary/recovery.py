@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from ..geometry.measures import Array, directions, feature_norm
 from ..geometry.naming import IGNORED_BELOW
 from .activations import Activations
+from .spec import FOUND
 
 Pair = tuple[int, int]
 
-FOUND = 0.99  # cosine with a feature above which a latent is that feature: 8 degrees
 TOGETHER = 0.5  # a latent of a pair is on mostly while both features are
 CONFIDENCE = 1.959963984540054  # standard deviations around the middle 95% of a normal distribution
 

@@ -19,6 +19,7 @@ FIELDS = (
     Field("seed", "integer", "Seed of these starts", 0, FIELD["seed"].maximum),
 )
 DICTIONARY_FIELD = {item.name: item for item in FIELDS}
+FOUND = 0.99  # cosine with a feature above which a latent is that feature: 8 degrees
 L1_MAXIMUM = 2.0  # beyond it the penalty outweighs any hidden state, and every latent dies
 STRENGTHS = {"l1": 0.3, "top_k": 1.0}  # by default: both find the pentagon's five features from most starts
 

@@ -954,7 +954,12 @@ type TagById = {
   "act-step": "button";
   "analogy-title": "h2";
   "answer": "button";
+  "attack-title": "h2";
+  "attack-words": "p";
+  "attacked": "tbody";
   "bars": "div";
+  "budget": "input";
+  "budget-words": "span";
   "bulbs": "div";
   "bulbs-cost": "span";
   "bulbs-in": "span";
@@ -963,6 +968,7 @@ type TagById = {
   "bulbs-out": "span";
   "chip": "p";
   "code": "input";
+  "composed": "p";
   "concepts": "form";
   "controls": "form";
   "copy": "button";
@@ -974,6 +980,9 @@ type TagById = {
   "decay": "input";
   "decay-track": "div";
   "decay-value": "output";
+  "dictionary-data": "script";
+  "dictionary-phrases": "script";
+  "dictionary-sparsity": "input";
   "dismiss": "button";
   "embed-code": "textarea";
   "embed-copy": "button";
@@ -990,12 +999,15 @@ type TagById = {
   "features-row": "fieldset";
   "features-track": "div";
   "found": "tbody";
+  "found-title": "h2";
   "framed": "a";
   "full": "a";
+  "harm": "svg";
   "importance-title": "p";
   "join": "section";
   "join-link": "p";
   "join-qr": "img";
+  "latents": "tbody";
   "lazy": "script";
   "learn-sparsity": "input";
   "leave": "button";
@@ -1018,6 +1030,7 @@ type TagById = {
   "open-room": "button";
   "open-room-told": "span";
   "open-share": "button";
+  "outputs": "svg";
   "page": "script";
   "phrases": "script";
   "phrases-atlas": "script";
@@ -1030,6 +1043,7 @@ type TagById = {
   "phrases-why": "script";
   "places": "section";
   "places-title": "h2";
+  "play": "button";
   "plotly-url": "script";
   "projector": "button";
   "proportions": "script";
@@ -1077,9 +1091,13 @@ type TagById = {
   "stage-word": "p";
   "stands": "div";
   "start": "button";
+  "starts": "tbody";
+  "step": "input";
+  "step-words": "output";
   "steps-data": "script";
   "stored": "section";
   "stored-title": "h2";
+  "strength-name": "span";
   "tab-stands": "a";
   "term-here": "p";
   "theme": "select";

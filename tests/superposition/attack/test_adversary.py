@@ -37,7 +37,7 @@ def test_none_of_ten_thousand_directions_is_worse(model, budget):
     rng = np.random.default_rng(4)
     tried = rng.normal(size=(TRIED, n))
     in_row_space = rng.normal(size=(TRIED, len(model.W))) @ model.W
-    found = worst_perturbations(model, budget)
+    (found,) = worst_perturbations(model, [budget])
     assert (np.linalg.norm(found, axis=1) <= budget * (1 + 1e-12)).all()
     for i, lost in enumerate(model.losses(x, found)):
         best = 0.0
@@ -61,13 +61,13 @@ def test_the_gradient_is_that_of_finite_differences():
 
 def test_two_orthogonal_features_pass_a_perturbation_on_as_it_is():
     axes = AttackedModel(np.eye(2), np.zeros(2), np.ones(2))
-    lost = axes.losses(np.eye(2), worst_perturbations(axes, 0.3))
+    lost = axes.losses(np.eye(2), *worst_perturbations(axes, [0.3]))
     assert lost == pytest.approx([0.09, 0.09])
 
 
 def test_a_star_adds_up_what_five_features_bring():
     star = MODELS["star"]
-    lost = star.losses(np.eye(5), worst_perturbations(star, 0.3)) - star.losses(np.eye(5), np.zeros((5, 5)))
+    lost = star.losses(np.eye(5), *worst_perturbations(star, [0.3])) - star.losses(np.eye(5), np.zeros((5, 5)))
     assert (lost > 3 * 0.09).all()
 
 
@@ -86,5 +86,5 @@ def test_points_that_are_tried_lie_evenly_on_the_sphere(dimensions):
 def test_on_a_line_the_worst_may_be_where_the_output_goes_off():
     """Output 0 is off from h = 0.2 down, and below that output 1 only falls."""
     model = AttackedModel(np.array([[1.0, 0.05]]), np.array([-0.2, 0.25]), np.ones(2))
-    delta, _ = worst_perturbations(model, 0.9)
+    ((delta, _),) = worst_perturbations(model, [0.9])
     assert np.linalg.norm(delta) == pytest.approx(0.8, abs=0.01)

@@ -1,0 +1,276 @@
+// @ts-nocheck its types are not yet told
+/** The page "Can it be undone?": a dictionary of the model at the slider, its film, and attacks on that model. */
+
+import { createSlider } from "./controls/sliders/slider.js";
+import { SPARSITY } from "./controls/sliders/ribbon.js";
+import { reachOf } from "./figures/marks.js";
+import { byId, html, readJson, served } from "./page/dom.js";
+import { nearestLevel, toQuery } from "./page/state.js";
+import { streamLines } from "./page/stream.js";
+import { createTheme } from "./page/theme.js";
+import { fill, fixed, share, sparsityWords } from "./page/words.js";
+import { drawHarm, drawOutputs } from "./stage/dictionary/attack.js";
+import { drawDictionary, letterOf } from "./stage/dictionary/latents.js";
+import { Player } from "./stage/player.js";
+
+const [data, proportions, phrases] = ["dictionary-data", "proportions", "dictionary-phrases"].map(readJson);
+const theme = createTheme({ root: document.documentElement });
+const [space, sentence, controls, play, step, starts, budget] = ["space", "sentence", "controls", "play", "step", "start", "budget"].map(byId);
+
+let { values, sparsity } = data;
+let swept = null; // {levels, reach}: the toy models along the slider
+let read = null; // {model, frames, result}: the dictionary, of one of them
+let attacks = null;
+let wanted = data.budget;
+let running = new AbortController();
+let reading = new AbortController();
+
+const player = new Player({ onShow: draw, smooth: () => !matchMedia("(prefers-reduced-motion: reduce)").matches });
+const slider = createSlider(byId("track"), {
+  words: (value) => sparsityWords(value, phrases),
+  scale: SPARSITY.scale,
+  marks: SPARSITY.marks,
+  onShow: (value) => { byId("sparsity-words").textContent = sparsityWords(value, phrases); },
+  onInput: (value) => {
+    sparsity = value;
+    draw();
+    drawAttack();
+  },
+  onCommit: keepLink,
+  onRest: () => { if (read?.model && read.model.sparsity !== sparsity) readBack(); },
+});
+
+const heard = (target) => ({
+  onReconnect: () => { target.textContent = phrases.lost; },
+  onWait: (position) => { target.textContent = fill(phrases.waiting, { position }); },
+});
+
+function ownFields() {
+  return data.dictionary.map((field) => (field.name === "strength" ? { ...field, default: data.strengths[values.penalty] } : field));
+}
+
+async function train() {
+  running.abort();
+  reading.abort();
+  running = new AbortController();
+  const { signal } = running;
+  space.classList.add("stale");
+  slider.setStale(true);
+  sentence.textContent = phrases.training;
+  [read, attacks] = [null, null];
+  const query = toQuery(data.model, values);
+  for await (const line of streamLines(`api/sweep${query && `?${query}`}`, { signal, ...heard(sentence) })) {
+    if (line.kind === "error") throw new Error(line.message);
+    if (line.kind !== "result") continue;
+    const norms = line.levels.flatMap(({ feature_norm }) => feature_norm);
+    swept = { levels: line.levels, reach: reachOf(norms, proportions) };
+    space.classList.remove("stale");
+    slider.setPositions(line.levels.map((level) => level.sparsity));
+    slider.setResult(line);
+    slider.moveTo(nearestLevel(slider.values, sparsity));
+    sparsity = slider.values[slider.index];
+    draw();
+    readBack();
+    const answer = await fetch(served(`api/attack${query && `?${query}`}`), { signal });
+    if (answer.ok) setAttacks(await answer.json());
+    else byId("attack-words").textContent = (await answer.json()).errors?.[0].message ?? "";
+  }
+}
+
+function readBack() {
+  reading.abort();
+  reading = new AbortController();
+  follow(reading.signal).catch(tell);
+}
+
+async function follow(signal) {
+  player.pause();
+  for (const control of [play, step, starts]) control.disabled = true;
+  const frames = [];
+  read = { model: { sparsity }, frames, result: null };
+  byId("share").textContent = phrases.reading;
+  byId("composed").textContent = "";
+  const query = [toQuery(data.model, values), `sparsity=${sparsity}`, toQuery(ownFields(), values)].filter(Boolean).join("&");
+  for await (const line of streamLines(`api/dictionary?${query}`, { signal, ...heard(byId("share")) })) {
+    if (signal.aborted) return;
+    if (line.kind === "error") throw new Error(line.message);
+    if (line.kind === "dictionary") frames.length = 0; // again from the start, where the stream was lost
+    if (line.kind === "model") read.model = line;
+    if (line.kind === "frame") frames.push(line);
+    if (line.kind === "frame") player.setLength(frames.length, { toEnd: true });
+    if (line.kind === "result") finish(line);
+  }
+}
+
+function tell(error) {
+  if (error.name !== "AbortError") byId("share").textContent = error.message;
+}
+
+function finish(result) {
+  read.result = result;
+  const { loss, recovered, recovered_interval: interval, composed } = result;
+  const count = loss.length;
+  starts.replaceChildren(html("option", { value: "" }, phrases.best), ...loss.map((_, k) => html("option", { value: k }, fill(phrases.start, { number: k + 1 }))));
+  step.max = read.frames.length - 1;
+  for (const control of [play, step, starts]) control.disabled = false;
+  byId("share").textContent = recovered === null
+    ? phrases.nothing
+    : fill(phrases.share, { count: Math.round(recovered * count), starts: count, low: share(interval[0]), high: share(interval[1]) });
+  byId("composed").textContent = composed > 0 ? fill(phrases.composed, { count: Math.round(composed * count), starts: count }) : "";
+  player.setLength(read.frames.length, { toEnd: true });
+}
+
+/** The start that is shown: the chosen one, or the one with the lowest loss so far. */
+function shownStart(frame) {
+  if (starts.value !== "") return Number(starts.value);
+  const loss = read.result?.loss ?? frame.loss;
+  return loss.indexOf(Math.min(...loss));
+}
+
+/** Of each latent of a start at a frame its direction, and on what it stands. */
+function latentsOf(index, part) {
+  const frame = read.frames[index];
+  if (!frame) return [];
+  const start = shownStart(frame);
+  const last = index === read.frames.length - 1 ? read.result : null;
+  const next = read.frames[index + 1]?.directions[start];
+  return frame.directions[start].map((from, k) => {
+    const direction = part && next ? unit(from.map((x, h) => x + part * (next[k][h] - x))) : from;
+    const pair = last?.pairs.find((one) => one.start === start && one.latent === k);
+    if (last?.dead[start].includes(k)) return { direction, state: "dead", on: phrases.never };
+    if (pair) return { direction, state: "pair", on: fill(phrases.sum, { a: pair.features[0] + 1, b: pair.features[1] + 1 }) };
+    const feature = read.model.represented?.find((i) => cosine(direction, read.model.W.map((row) => row[i])) > data.found);
+    if (feature === undefined) return { direction, state: "other", on: phrases.neither };
+    return { direction, state: "found", on: fill(phrases.feature, { a: feature + 1 }) };
+  });
+}
+
+function unit(vector) {
+  const length = Math.hypot(...vector) || 1;
+  return vector.map((x) => x / length);
+}
+
+function cosine(a, b) {
+  return a.reduce((sum, x, h) => sum + x * b[h], 0) / (Math.hypot(...a) * Math.hypot(...b) || 1);
+}
+
+function draw({ index = player.index, share: part = 0, playing = player.playing } = {}) {
+  if (!swept) return;
+  const level = swept.levels[nearestLevel(slider.values, sparsity)];
+  const fits = read?.model.sparsity === level.sparsity;
+  const latents = fits ? latentsOf(index, part) : [];
+  drawDictionary(space, level, { latents, reach: swept.reach, colours: theme.colours, proportions });
+  sentence.textContent = level.sentence;
+  const frame = fits ? read.frames[index] : null;
+  byId("step-words").textContent = frame ? fill(phrases.step, { step: frame.step, last: read.frames.at(-1).step }) : phrases.stale;
+  step.value = index;
+  play.textContent = playing ? phrases.pause : phrases.play;
+  if (!playing) tabulate(level, latents, frame);
+}
+
+function row(...cells) {
+  return html("tr", {}, ...cells.map((cell) => html("td", {}, `${cell}`)));
+}
+
+function tabulate(level, latents, frame) {
+  const columns = level.W[0].map((_, i) => level.W.map((axis) => axis[i]));
+  byId("features").replaceChildren(...(latents.length ? columns : []).map((column, i) => {
+    const cosines = latents.map(({ direction, state }) => (state === "dead" ? -1 : cosine(direction, column)));
+    const best = Math.max(...cosines);
+    return row(i + 1, letterOf(cosines.indexOf(best)), fixed(best, 3));
+  }));
+  byId("latents").replaceChildren(...latents.map(({ direction, on }, k) => row(letterOf(k), direction.map((x) => fixed(x, 2)).join(", "), on)));
+  const { result, model } = frame && read.result ? read : { result: null };
+  byId("starts").replaceChildren(...(result?.loss ?? []).map((loss, k) => {
+    const found = model.represented.filter((i) => result.cosines[k][i] > data.found).length;
+    return row(k + 1, fixed(loss, 6), fixed(result.active[k], 2), fill(phrases.all, { found, kept: model.represented.length }));
+  }));
+}
+
+function setAttacks(answer) {
+  const most = Math.max(1, ...answer.levels.flatMap(({ worst }) => worst.flatMap(({ output }) => output)));
+  attacks = { ...answer, most };
+  budget.max = answer.budget.length - 1;
+  budget.disabled = false;
+  budget.value = nearestLevel(answer.budget, wanted);
+  drawAttack();
+}
+
+function drawAttack() {
+  if (!attacks) return;
+  const k = budget.valueAsNumber;
+  const here = nearestLevel(slider.values, sparsity);
+  const worst = attacks.levels[here].worst[k];
+  const length = fill(phrases.budget, { budget: fixed(attacks.budget[k], 2) });
+  byId("budget-words").textContent = length;
+  budget.setAttribute("aria-valuetext", length);
+  drawOutputs(byId("outputs"), worst, { most: attacks.most, colours: theme.colours, words: phrases });
+  drawHarm(byId("harm"), attacks.levels.map((level) => ({ x: level.features_per_dimension, y: level.harm[k] })), here, phrases);
+  const told = { feature: worst.feature + 1, lit: worst.lit + 1, loss: fixed(worst.loss, 3), out: fixed(worst.output[worst.lit], 2) };
+  byId("attack-words").textContent = fill(k ? phrases.attack : phrases.calm, told);
+  byId("attacked").replaceChildren(...worst.output.map((out, i) => row(i + 1, i === worst.feature ? 1 : 0, fixed(worst.delta[i], 2), fixed(out, 2))));
+}
+
+function keepLink() {
+  const query = new URLSearchParams([toQuery(data.model, values), toQuery(ownFields(), values)].filter(Boolean).join("&"));
+  query.set("sparsity", String(sparsity));
+  if (wanted !== data.usual_budget) query.set("budget", String(wanted));
+  const themed = new URLSearchParams(location.search).get("theme");
+  if (themed) query.set("theme", themed);
+  const text = `?${query}`.replaceAll("%2C", ",");
+  history.replaceState(null, "", text);
+  linkElsewhere(text);
+}
+
+/** The same framed, or in full. */
+function linkElsewhere(text) {
+  for (const id of ["full", "framed"]) {
+    const link = document.getElementById(id);
+    if (link) link.href = link.href.split("?")[0] + text;
+  }
+}
+
+function showStrength() {
+  byId("strength-name").textContent = phrases[values.penalty];
+  const control = controls.elements.namedItem("strength");
+  control.step = values.penalty === "l1" ? "any" : 1;
+  control.value = values.strength;
+}
+
+function setUpControls() {
+  for (const field of [...data.model, ...data.dictionary]) {
+    const control = controls.elements.namedItem(field.name);
+    if (!control) continue;
+    if (control.tagName !== "SELECT") Object.assign(control, { min: field.minimum, max: field.maximum, step: field.step });
+    control.value = values[field.name];
+    control.addEventListener("change", () => {
+      if (!control.checkValidity() || control.value === "") return void control.reportValidity();
+      values = { ...values, [field.name]: field.kind === "choice" ? control.value : Number(control.value) };
+      if (field.name === "penalty") values.strength = data.strengths[values.penalty];
+      showStrength();
+      keepLink();
+      if (data.model.includes(field)) train().catch(tell);
+      else readBack();
+    });
+  }
+  showStrength();
+}
+
+controls.addEventListener("submit", (event) => event.preventDefault());
+play.addEventListener("click", () => (player.playing ? player.pause() : player.play()));
+step.addEventListener("input", () => player.seek(step.valueAsNumber));
+starts.addEventListener("change", () => draw());
+budget.addEventListener("input", () => {
+  wanted = attacks.budget[budget.valueAsNumber];
+  drawAttack();
+});
+budget.addEventListener("change", keepLink);
+theme.listen(() => {
+  draw();
+  drawAttack();
+});
+slider.setPositions(data.levels);
+slider.moveTo(nearestLevel(slider.values, sparsity));
+setUpControls();
+linkElsewhere(location.search);
+train().catch(tell);

@@ -1,0 +1,54 @@
+// @ts-nocheck its types are not yet told
+/** The stage of a dictionary: the features of the toy model as arrows, the latents as dashed spokes out to a ring. */
+
+import { layoutSide } from "../../figures/marks.js";
+import { tipsOf } from "../../figures/outlines.js";
+import { project } from "../../figures/projection.js";
+import { svg } from "../../page/dom.js";
+import { drawSpace } from "../svg.js";
+
+const SIDE = 400; // units of the picture, which the page scales
+const OUT = 1.3; // of the reach of the arrows: what leaves room for latents beyond their markers
+const RING = 176; // where latents end
+const HALF = 8; // of a latent's square
+const BESIDE = 17; // from the middle of a square to that of its letter
+
+/** A latent's letter: a … z, then a1. */
+export function letterOf(latent) {
+  return String.fromCharCode(97 + (latent % 26)) + (latent < 26 ? "" : Math.floor(latent / 26));
+}
+
+/**
+ * level: the toy model that stands, with its parts; latents: [{direction, state}], state found, pair, dead or other.
+ */
+export function drawDictionary(element, level, { latents, reach, colours, proportions }) {
+  const eye = proportions.eye;
+  const whole = reach * OUT;
+  element.setAttribute("viewBox", `${-SIDE / 2} ${-SIDE / 2} ${SIDE} ${SIDE}`);
+  const ends = latents.length ? endsOf(latents, eye) : [];
+  element.replaceChildren(
+    ...ends.map(([x, y], k) => svg("line", { class: `latent ${latents[k].state}`, x1: 0, y1: 0, x2: x, y2: y })),
+    ...drawSpace({ W: level.W, parts: level.parts }, { side: SIDE, layout: layoutSide(SIDE, proportions), reach: whole, eye, colours, proportions }),
+    ...ends.flatMap(([x, y], k) => drawEnd(x, y, latents[k].state, letterOf(k))),
+  );
+}
+
+function endsOf(latents, eye) {
+  const columns = latents[0].direction.map((_, h) => latents.map(({ direction }) => direction[h]));
+  return tipsOf(project(columns, eye), 2).map(([x, y]) => [x * RING, -y * RING]);
+}
+
+function drawEnd(x, y, state, letter) {
+  const away = 1 + BESIDE / Math.max(Math.hypot(x, y), 1);
+  return [
+    svg("path", { class: `latent-end ${state}`, d: endOf(state), transform: `translate(${x} ${y})` }),
+    svg("text", { class: "latent-name", x: x * away, y: y * away, dy: "0.35em", "text-anchor": "middle" }, letter),
+  ];
+}
+
+/** A full square, one with a plus, a cross, or an empty square. */
+function endOf(state) {
+  const square = `M${-HALF},${-HALF}h${2 * HALF}v${2 * HALF}h${-2 * HALF}z`;
+  if (state === "dead") return `M${-HALF},${-HALF}L${HALF},${HALF}M${HALF},${-HALF}L${-HALF},${HALF}`;
+  return state === "pair" ? `${square}M0,${-HALF}V${HALF}M${-HALF},0H${HALF}` : square;
+}

@@ -1,0 +1,37 @@
+"""The page "Can it be undone?" in a real Chromium."""
+
+from playwright.sync_api import Browser, expect
+
+from tests.serving import Server
+
+QUERY = "dictionary?importance=1&sparsities=0.5,0.975&n_seeds=2"
+
+
+def test_sliders_ask_nothing_while_they_move_and_the_film_plays(browser: Browser, server: Server) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto(f"{server.url}/{QUERY}")
+    expect(page.locator("#share")).to_contain_text("of 2 starts find every feature", timeout=120_000)
+    expect(page.locator("#sentence")).to_contain_text("Star with 5 points")
+    expect(page.locator("#space .latent-end")).to_have_count(5)
+    expect(page.locator("#budget")).to_be_enabled(timeout=120_000)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
+    page.locator("#budget").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#attack-words")).to_contain_text("No push")
+    page.locator("#step").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#step-words")).to_have_text("step 0 of 2000")
+    assert asked == []
+    assert "budget=0" in page.url
+    with page.expect_request(lambda request: "/api/dictionary?" in request.url and "sparsity=0.5&" in request.url):
+        page.locator("#dictionary-sparsity").focus()
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("#start")).to_be_enabled(timeout=120_000)
+    page.get_by_text("The same as a table").click()
+    expect(page.locator("#latents tr")).to_have_count(5)
+    assert troubles == []
+    page.close()
