@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from ..content.glossary import Picture, Rows
 from .colours import css_colour
+from .projection import Point, project
+from .proportions import EYE
 
 SIDE = 64  # of every picture, in units of its own, with the origin in the middle
 REACH = 26  # of an arrow of length 1
@@ -23,8 +25,9 @@ def miniature(picture: Picture) -> Markup:
 
 
 def arrows(ends: Sequence[Sequence[float]]) -> str:
-    """Arrows from the origin, in the colours of their features."""
-    return "".join(arrow(end, css_colour(i, len(ends))) for i, end in enumerate(ends))
+    """Arrows from the origin, in the colours of their features; on a line or in space as the stage has them."""
+    seen = project(tuple(zip(*ends, strict=True)), EYE)
+    return "".join(arrow(end, css_colour(i, len(ends))) for i, end in enumerate(seen))
 
 
 def framed(marks: str) -> Markup:
@@ -34,9 +37,9 @@ def framed(marks: str) -> Markup:
     )
 
 
-def arrow(end: Sequence[float], colour: str) -> str:
+def arrow(end: Point, colour: str) -> str:
     """One arrow; of one shorter than a head only a shorter head is left."""
-    x, y = (value * REACH for value in end[:2])
+    x, y = (value * REACH for value in end)
     length = math.hypot(x, y) or 1.0
     along, head = (x / length, -y / length), min(HEAD, length)
     back = (along[0] * (length - head), along[1] * (length - head))

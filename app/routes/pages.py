@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from ..content import arrows, comparison, directions, notices
+from ..content import arrows, comparison, directions, notices, presets
 from ..content.arrows import ArrowBounds
 from ..content.comparison import Comparison
 from ..content.directions import Directions
@@ -119,7 +119,12 @@ async def explorer_page(request: Request) -> HTMLResponse:
     return templates.TemplateResponse(
         request,
         "index.html",
-        {**await explorer_context(request), "sections": SECTIONS, "first_lesson": LESSONS[0].id},
+        {
+            **await explorer_context(request),
+            "sections": SECTIONS,
+            "first_lesson": LESSONS[0].id,
+            "presets": presets.PRESETS,
+        },
     )
 
 

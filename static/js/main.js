@@ -54,7 +54,7 @@ const sliders = /** @type {Sliders} */ (new Map());
 const importance = createImportance({ positions: page.positions, proportions, phrases, hands, sliders });
 const features = createFeatures({ field: fieldOf("n_features"), phrases, hands: hands("n_features"), sliders, onCommit: commit });
 const model = createModelLine({ phrases });
-const controls = createControls({ fields: spec_fields, phrases, onCommit: commit, onReset: reset });
+const controls = createControls({ fields: spec_fields, usual: page.base, phrases, onCommit: commit, onReset: reset });
 const bulbs = createBulbs({ page, phrases, values: () => state.values, colours: () => theme.colours });
 const scene = createScene({ page, phrases, colours: () => theme.colours, bulbs, onCamera: (camera) => setView({ camera }), onRest });
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });

@@ -188,6 +188,7 @@ def test_a_copied_link_shows_the_same_picture_elsewhere(explorer: Opener) -> Non
     page = explorer("", permissions=["clipboard-read", "clipboard-write"])
     open_settings(page)
     page.click("label:has(input[name=constraint][value=sphere])")
+    page.click("#what > summary")
     settled(page)
     drag(page, 0.9, 0.55)
     page.click("[data-panel=gram].enlarge")

@@ -1,19 +1,30 @@
 /** What to train: one control a field of the server's schema, which alone knows bounds and choices. */
 
 import { byId, html, svg } from "../page/dom.js";
+import { fill } from "../page/words.js";
+import { describe } from "./model.js";
 import { createNote, createNumberBox } from "./numberbox.js";
 import { createStepper } from "./stepper.js";
 
 const ELSEWHERE = new Set(["n_features", "importance", "importances", "sparsities"]);
 const FEW = 3; // that stand beside each other as buttons: more would not fit on a phone
 
-/** @param {{ fields: FieldSchema[], phrases: Phrases, onCommit: (changes: Changes) => void, onReset: () => void }} options */
-export function createControls({ fields, phrases, onCommit, onReset }) {
+/**
+ * usual: the values that a reset goes back to.
+ * @param {{ fields: FieldSchema[], usual: Values, phrases: Phrases, onCommit: (changes: Changes) => void, onReset: () => void }} options
+ */
+export function createControls({ fields, usual, phrases, onCommit, onReset }) {
   const form = byId("concepts");
   const note = createNote();
   const controls = fields.filter(({ name }) => !ELSEWHERE.has(name)).map((field) => create(field));
-  form.append(...controls.map(({ element }) => element), resetButton(), note.element);
+  form.append(...phrases.groups.map(group), note.element, resetButton(), html("p", { class: "small" }, fill(phrases.resets, { model: describe(usual, phrases.model) })));
   form.addEventListener("submit", (event) => event.preventDefault());
+
+  /** @param {Phrases["groups"][number]} group */
+  function group({ name, help, fields: names }) {
+    const elements = controls.filter((control) => names.includes(control.name)).map(({ element }) => element);
+    return html("section", { class: "concept-group" }, html("h2", { class: "part-name" }, name), html("p", { class: "small" }, help), html("div", { class: "concept-row" }, ...elements));
+  }
 
   /** @param {FieldSchema} field */
   function create(field) {

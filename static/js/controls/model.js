@@ -19,7 +19,7 @@ export function createModelLine({ phrases: { model } }) {
  * @param {Values} values
  * @param {Phrases["model"]} words
  */
-function describe(values, words) {
+export function describe(values, words) {
   const { n_features, n_hidden, activation, importance, importances, constraint, decoder, correlation, group_size } = values;
   const weights = importances ? words.own : importance === 1 ? words.equal : fill(words.decay, { r: importance });
   const parts = [

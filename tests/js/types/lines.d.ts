@@ -1580,8 +1580,14 @@ type PageJson = {
     yes: string;
     no: string;
     choices: Record<string, string>;
+    groups: ({
+      name: string;
+      help: string;
+      fields: (string)[];
+    })[];
     roll: string;
     reset: string;
+    resets: string;
     less: string;
     more: string;
   };
