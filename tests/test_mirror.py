@@ -30,6 +30,7 @@ ACROSS = {
     "tests/test_numbers.py": "the numbers that the server is tuned by",
     "tests/test_layering.py": "which room may import which",
     "tests/test_mirror.py": "this",
+    "tests/test_old_links.py": "links that people have, through every page",
     "tests/test_package.py": "the wheel",
     "tests/test_proxy.py": "a whole server behind nginx",
     "tests/test_setup.py": "the Makefile, the image and the scripts",
