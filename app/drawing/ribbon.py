@@ -24,8 +24,8 @@ def ribbon(levels: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]) 
     edges = [*(edge_at(start, sparsities, changes) for start in starts), 1.0]
     marks = []
     for (left, right), level in zip(pairwise(edges), (levels[start] for start in starts), strict=True):
-        shape, label = level["parts"][0]["shape"], level["label"]
-        marks.append(f'<rect class="band shape-{shape}" x="{left:.3%}" width="{right - left:.3%}" height="100%"/>')
+        label, classes = level["label"], colour_classes(level["parts"])
+        marks.append(f'<rect class="band {classes}" x="{left:.3%}" width="{right - left:.3%}" height="100%"/>')
         briefly = IGNORED.sub("", label)
         shorter = (label, briefly, SHARED.sub("", briefly))
         names = [name for name in shorter if len(name) * CHARACTER < right - left]
@@ -33,6 +33,12 @@ def ribbon(levels: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]) 
             middle = (left + right) / 2
             marks.append(f'<text class="band-name" x="{middle:.3%}" y="50%" dy="0.35em">{names[0]}</text>')
     return Markup("".join(marks))
+
+
+def colour_classes(parts: Sequence[dict[str, Any]]) -> str:
+    """The style sheet's classes for the colour of an arrangement: by its largest part, and by how many are kept."""
+    kept = sum(len(part["features"]) for part in parts if part["shape"] != "ignored")
+    return f"shape-{parts[0]['shape']} kept-{kept}"
 
 
 def edge_at(start: int, sparsities: Sequence[float], changes: Sequence[dict[str, Any]]) -> float:

@@ -54,8 +54,22 @@ def test_a_term_opens_its_card_by_keyboard_and_escape_closes_it(explorer: Opener
     page = explorer(STAR.format(0.9))
     page.focus("#sentence .term")
     page.keyboard.press("Enter")
-    assert page.inner_text("#term-arrangement").startswith("Arrangement\nHow the arrows")
+    assert page.inner_text("#term-arrangement").startswith("Arrangement\n\nHow the arrows")
     page.keyboard.press("Escape")
     assert not page.is_visible("#term-arrangement")
     page.click(".first-words .term")
     assert page.is_visible("#term-feature")
+
+
+@pytest.mark.long
+def test_an_arrangement_is_said_when_its_name_changes(explorer: Opener) -> None:
+    page = explorer(STAR.format(0.9))
+    said = "() => document.getElementById('live').lastElementChild?.textContent ?? ''"
+    page.wait_for_function(f"() => ({said})().includes('star')", polling=100)
+    page.focus("#sparsity")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"() => ({said})().startsWith('91.1%')", polling=100)
+    assert "star" not in page.evaluate(said).lower()
+    page.keyboard.press("Home")
+    page.wait_for_function(f"() => ({said})().startsWith('0%')", polling=100)
+    assert "Two axes" in page.evaluate(said)

@@ -16,8 +16,8 @@ def along(*levels: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_bands_meet_where_the_arrangement_changes() -> None:
     bands = ribbon(along(CROSS, CROSS, CROSS, STAR, STAR), [{"sparsity": 1 - 0.5**2.5}])
-    assert 'class="band shape-antipodal_pair" x="0.000%" width="62.500%"' in bands
-    assert 'class="band shape-pentagon" x="62.500%" width="37.500%"' in bands
+    assert 'class="band shape-antipodal_pair kept-4" x="0.000%" width="62.500%"' in bands
+    assert 'class="band shape-pentagon kept-5" x="62.500%" width="37.500%"' in bands
     assert "pentagon</text>" in bands
 
 

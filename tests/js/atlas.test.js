@@ -136,7 +136,7 @@ test("the atlas is drawn as regions, borders and names, and has no cells", () =>
   const frame = frameOf(grid, SIZE);
   const { data } = atlasFigure({ grid, borders: null }, { frame, ...SIZE, colours: COLOURS, phrases: PHRASES });
   assert.deepEqual(data.map(({ name, mode }) => name ?? mode), ["regions", "regions", "jumps", "borders", "text"]);
-  assert.deepEqual(data.slice(0, 2).map(({ fill, fillcolor }) => [fill, fillcolor]), [["toself", "a"], ["toself", "b"]]);
+  assert.deepEqual(data.slice(0, 2).map(({ fill, fillcolor }) => [fill, fillcolor]), [["toself", "shape-a kept-2"], ["toself", "shape-b kept-2"]]);
   assert.deepEqual(data[3].x.slice(0, -1).map((x) => x.toFixed(3)), data[3].x.slice(0, -1).map(() => (-Math.log10(0.2)).toFixed(3)));
   assert.deepEqual(data[4].text, ["a", "b"]);
   const [left, top] = frame.toPixels(...[0, 0.1]);
@@ -153,4 +153,16 @@ test("each part of a region is named where it has room", () => {
   for (const y of long.y) long.take({ y, levels: ["a", "a", "b", "a name that is longer than its part is wide", "a"].map(model) });
   const drawn = atlasFigure({ grid: long, borders: null }, { frame: frameOf(long, SIZE), ...SIZE, colours: COLOURS, phrases: PHRASES });
   assert.deepEqual(drawn.data.at(-1).text, ["a", "b", "a"]);
+});
+
+test("a name that finds no room stands without what is ignored, then small", () => {
+  const grid = gridOf([0.1, 1]);
+  const long = { ...model("b"), label: "a name with b and more + 2 ignored" };
+  for (const y of grid.y) grid.take({ y, levels: [model("a"), model("a"), long, long, model("a")] });
+  const named = (width) => {
+    const size = { ...SIZE, width };
+    const [names] = atlasFigure({ grid, borders: null }, { frame: frameOf(grid, size), ...size, colours: COLOURS, phrases: PHRASES }).data.slice(-1);
+    return [names.text[1], names.textfont.size[1]];
+  };
+  assert.deepEqual([1500, 1000, 800].map(named), [["a name with b and more + 2 ignored", 13], ["a name with b and more", 13], ["a name with b and more", 11]]);
 });

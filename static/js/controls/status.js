@@ -11,6 +11,7 @@ const PATIENCE = 2; // seconds without news after which they are counted
 /** @param {{ phrases: Phrases, onRetry: () => void }} options */
 export function createStatus({ phrases, onRetry }) {
   let told = ""; // of a level, at rest
+  let named = ""; // what stood there
   const [sentence, chip, notice] = [byId("sentence"), byId("chip"), byId("notice")];
   byId("dismiss").addEventListener("click", () => (notice.hidden = true));
   byId("retry").addEventListener("click", () => {
@@ -115,16 +116,18 @@ export function createStatus({ phrases, onRetry }) {
       byId("retry").hidden = true;
     },
     /**
-     * Where a slider has come to rest, for who listens; the answer not before it is shown. query: of which settings;
-     * place: where it stands, in words.
+     * Where a slider has come to rest, for who listens; the answer not before it is shown, and only where it has another
+     * name than the last. query: of which settings; place: where it stands, in words.
      * @param {Level} level
      * @param {{ query: string, place?: string }} options
      */
     rest({ sparsity, sentence: answer }, { query, place = sparsityWords(sparsity, phrases) }) {
       const secret = byId("explorer").dataset.hide?.split(" ").includes("answer");
       const about = `${query} ${sparsity} ${answer}`;
-      if (about !== told) say("level", `${place}.${secret ? "" : ` ${answer}`}`);
+      const [name] = answer.split(":");
+      if (about !== told) say("level", `${place}.${secret || name === named ? "" : ` ${answer}`}`);
       told = about;
+      if (!secret) named = name;
     },
   };
 }

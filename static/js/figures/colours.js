@@ -25,7 +25,7 @@ export function alongRamp(share, ramp) {
  * @param {string} to
  * @param {number} share
  */
-function mix(from, to, share) {
+export function mix(from, to, share) {
   const [a, b] = [from, to].map(numbersOf);
   return `rgb(${a.slice(0, 3).map((value, i) => Math.round(value + (b[i] - value) * share)).join(", ")})`;
 }
@@ -36,6 +36,15 @@ function mix(from, to, share) {
  */
 function numbersOf(colour) {
   return (colour.match(/[\d.]+/g) ?? []).map(Number);
+}
+
+/**
+ * The style sheet's classes for the colour of an arrangement: by its largest part, shaded by how many features it keeps.
+ * @param {Pick<Part, "shape" | "features">[]} parts
+ */
+export function arrangementClass(parts) {
+  const kept = parts.filter(({ shape }) => shape !== "ignored").reduce((sum, { features }) => sum + features.length, 0);
+  return `shape-${parts[0].shape} kept-${kept}`;
 }
 
 /**

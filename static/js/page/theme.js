@@ -1,5 +1,7 @@
 /** Colours live in the style sheet; here they are read for what is drawn by script. */
 
+import { mix } from "../figures/colours.js";
+
 const NAMES = /** @type {const} */ ([
   "surface", "raised", "line", "faint", "ink", "muted", "accent", "control-line",
   "negative", "neutral", "positive", "calm", "strain", "clash",
@@ -27,16 +29,18 @@ export function createTheme({ root }) {
   }
 
   /**
-   * {area, line} of an arrangement whose largest part has this shape: the style sheet's --shape and --shape-line.
-   * @param {string} name
+   * {area, line} of an arrangement, by its classes: the style sheet's --shape, shaded, and --shape-line.
+   * @param {string} classes
    */
-  function shape(name) {
-    let found = shapes.get(name);
+  function shape(classes) {
+    let found = shapes.get(classes);
     if (!found) {
-      probe.className = `shape-${name}`;
+      probe.className = classes;
       root.append(probe);
-      found = { area: read("shape"), line: read("shape-line") };
-      shapes.set(name, found);
+      const line = read("shape-line");
+      const shade = parseFloat(getComputedStyle(probe).getPropertyValue("--shade")) / 100; // a percentage
+      found = { area: mix(read("shape"), line, shade), line };
+      shapes.set(classes, found);
       probe.remove();
       probe.className = "";
     }

@@ -1,5 +1,6 @@
 /** The arrangements along the slider as named bands, and the scale under them. */
 
+import { arrangementClass } from "../../figures/colours.js";
 import { svg } from "../../page/dom.js";
 import { briefly, percent, shapesOf } from "../../page/words.js";
 
@@ -43,7 +44,7 @@ export function drawRibbon(element, above, { levels, values, scale = (value) => 
     const [left, right] = [edges[k], edges[k + 1]];
     const place = { x: share(left), width: share(right - left), height: "100%" };
     const name = nameAt((left + right) / 2, label);
-    element.append(svg("rect", { class: `band shape-${parts[0].shape}`, ...place }), name);
+    element.append(svg("rect", { class: `band ${arrangementClass(parts)}`, ...place }), name);
     const fits = () => name.getComputedTextLength() <= width * (right - left) - ROOM;
     for (const shorter of [briefly(label), shapesOf(label)]) if (!fits()) name.textContent = shorter;
     if (fits()) continue;

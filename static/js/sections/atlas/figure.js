@@ -7,12 +7,12 @@ import { labels } from "./labels.js";
 import { axisWords } from "./words.js";
 
 /**
- * @param {{ grid: Pick<Grid, "cells" | "map" | "shapes" | "x" | "x_name" | "y" | "y_name">, borders: BordersLine | null }} atlas
+ * @param {{ grid: Pick<Grid, "cells" | "map" | "classes" | "x" | "x_name" | "y" | "y_name">, borders: BordersLine | null }} atlas
  * @param {Omit<Drawing, "phrases"> & { frame: Frame, phrases: AtlasPhrases }} options
  * @returns {Figure}
  */
 export function atlasFigure({ grid, borders }, { frame, width, height, colours, phrases }) {
-  const { cells, map, shapes, x, x_name, y, y_name } = grid;
+  const { cells, map, classes, x, x_name, y, y_name } = grid;
   const [across, up] = [x_name, y_name].map(atlasAxis);
   const small = { size: 12, color: colours.muted };
   const axis = { fixedrange: true, zeroline: false, showgrid: false, ticks: "outside", ticklen: 4, tickcolor: colours.line, tickfont: small };
@@ -21,7 +21,7 @@ export function atlasFigure({ grid, borders }, { frame, width, height, colours, 
   return {
     structure: `atlas ${width} ${height} ${colours.key}`,
     data: [
-      ...fills(map?.areas() ?? [], shapes, colours),
+      ...fills(map?.areas() ?? [], classes, colours),
       line("jumps", map?.jumps ?? [], { color: colours["control-line"], width: 1.2, dash: "dot" }),
       line("borders", [...map?.borders ?? [], ...map?.seams ?? []], { color: colours["control-line"], width: 1.5 }),
       ...drawn("exact", { color: colours.ink, width: 2.5 }),
@@ -52,11 +52,11 @@ function ticksOf(name, values, length) {
 /**
  * One trace a colour; its line closes the seam to areas of the same colour.
  * @param {Area[]} areas
- * @param {Map<string, string>} shapes
+ * @param {Map<string, string>} classes
  * @param {Colours} colours
  */
-function fills(areas, shapes, colours) {
-  const painted = areas.map(({ key, outline }) => ({ outline, colour: colours.shape(/** @type {string} */ (shapes.get(key))).area }));
+function fills(areas, classes, colours) {
+  const painted = areas.map(({ key, outline }) => ({ outline, colour: colours.shape(/** @type {string} */ (classes.get(key))).area }));
   return [...new Set(painted.map(({ colour }) => colour))].map((colour) => {
     const own = painted.filter((area) => area.colour === colour).map(({ outline }) => [...outline, outline[0]]);
     return { ...line("regions", own, { color: colour, width: 1 }), fill: "toself", fillcolor: colour };

@@ -1,5 +1,6 @@
 /** The rows of an atlas while they come in, the map that they make, and a model for each of its cells. */
 
+import { arrangementClass } from "../../figures/colours.js";
 import { atlasAxis } from "./axes.js";
 import { seenFromBothSides } from "./map/mirror.js";
 import { keyOf } from "./names.js";
@@ -90,9 +91,9 @@ export function createGrid({ y, y_name, sparsity, ...rest }) {
     get map() {
       return drawMap();
     },
-    /** The shape that colours each key's regions. */
-    get shapes() {
-      return new Map(knownRows().flatMap(({ keys, levels }) => levels.map(({ parts }, k) => [keys[k], parts[0].shape])));
+    /** The classes that colour each key's regions. */
+    get classes() {
+      return new Map(knownRows().flatMap(({ keys, levels }) => levels.map(({ parts }, k) => [keys[k], arrangementClass(parts)])));
     },
     /**
      * The cell nearest to a point among those whose model belongs to the region that the point is in: [row, column].

@@ -1,11 +1,14 @@
 /** Regions' names in place. */
 
+import { briefly, shapesOf } from "../../page/words.js";
 import { regionName } from "./names.js";
 
 const [LETTER, LINE] = [7.6, 18]; // pixels of a label
+const [SIZE, SMALL] = [13, 11]; // of its type, and of that of the shortest name
+const SIDES = new Map([[0, "top center"], [-1, "bottom center"]]); // of a point at an edge, so that a name lies within
 
 /**
- * A region's name where it has most room, if it fits there.
+ * A region's name where it has most room, if it fits there: whole, without what it ignores, without what it shares, or small.
  * @param {Cells} cells
  * @param {Frame} frame
  * @param {{ y_name: string, phrases: AtlasPhrases, colours: Colours }} options
@@ -13,17 +16,22 @@ const [LETTER, LINE] = [7.6, 18]; // pixels of a label
 export function labels(cells, frame, { y_name, phrases, colours }) {
   const room = roomOf(cells, frame);
   const placed = regionsOf(cells).flatMap((region) => {
-    const lines = regionName(region.level, y_name, phrases);
-    const [wide, tall] = [Math.max(...lines.map(({ length }) => length)) * LETTER, lines.length * LINE];
-    const ends = Math.floor(wide / frame.perColumn / 2);
-    const score = (/** @type {Cell} */ [i, k]) => Math.min((room[i][k]?.across ?? 0) / wide,
-      ...[k - ends, k, k + ends].map((column) => (room[i][column]?.along ?? 0) / tall));
-    const best = region.cells.reduce((found, cell) => (score(cell) > score(found) ? cell : found));
-    return score(best) < 1 ? [] : [{ text: lines.join("<br>"), x: frame.xs[best[1]], y: frame.ys[best[0]] }];
+    const whole = regionName(region.level, y_name, phrases);
+    const short = whole.map(shapesOf);
+    const ways = [{ lines: whole, size: SIZE }, { lines: whole.map(briefly), size: SIZE }, { lines: short, size: SIZE }, { lines: short, size: SMALL }];
+    for (const { lines, size } of ways) {
+      const [wide, tall] = [Math.max(...lines.map(({ length }) => length)) * LETTER, lines.length * LINE].map((pixels) => (pixels * size) / SIZE);
+      const ends = Math.floor(wide / frame.perColumn / 2);
+      const score = (/** @type {Cell} */ [i, k]) => Math.min((room[i][k]?.across ?? 0) / wide,
+        ...[k - ends, k, k + ends].map((column) => (room[i][column]?.along ?? 0) / tall));
+      const best = region.cells.reduce((found, cell) => (score(cell) > score(found) ? cell : found));
+      if (score(best) >= 1) return [{ text: lines.join("<br>"), size, x: frame.xs[best[1]], y: frame.ys[best[0]], side: SIDES.get(best[0] - (best[0] > 0 ? cells.length : 0)) ?? "middle center" }];
+    }
+    return [];
   });
   return {
-    type: "scatter", mode: "text", hoverinfo: "skip", x: placed.map(({ x }) => x), y: placed.map(({ y }) => y),
-    text: placed.map(({ text }) => text), textfont: { size: 13, weight: 600, color: colours.ink },
+    type: "scatter", mode: "text", hoverinfo: "skip", textposition: placed.map(({ side }) => side), x: placed.map(({ x }) => x), y: placed.map(({ y }) => y),
+    text: placed.map(({ text }) => text), textfont: { size: placed.map(({ size }) => size), weight: 600, color: colours.ink },
   };
 }
 

@@ -1,5 +1,6 @@
 /** The phase atlas: rows stream in and sharpen; a press or a key moves stage and sliders at once. */
 
+import { arrangementClass } from "../../figures/colours.js";
 import { createTwin } from "../../controls/tables.js";
 import { html, partsOf } from "../../page/dom.js";
 import { createRunCache, createStream } from "../../page/runs.js";
@@ -190,7 +191,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
   function drawLegend({ cells, y_name }) {
     const met = new Map(cells.flat().filter((level) => level !== null).map((level) => [level.key, level]));
     part("legend").replaceChildren(...[...met.values()].map((level) => html("li", {},
-      html("span", { class: `swatch shape-${level.parts[0].shape}` }), levelName(level, y_name, phrases))));
+      html("span", { class: `swatch ${arrangementClass(level.parts)}` }), levelName(level, y_name, phrases))));
   }
 
   /** The page's own point as a cell, or null where it is not on this atlas. */

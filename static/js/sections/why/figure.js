@@ -1,5 +1,6 @@
 /** Energy levels: the loss of every arrangement against sparsity, the lowest drawn heavy, trained models as dots. */
 
+import { arrangementClass } from "../../figures/colours.js";
 import { percent, ratioOf, short, timesText } from "../../page/words.js";
 import { depth, sparsityAxis } from "../axis.js";
 
@@ -32,7 +33,7 @@ export function lineStyles(levels, colours) {
     const { shape } = parts[0];
     const before = met.get(shape) ?? 0;
     met.set(shape, before + 1);
-    return { color: colours.shape(shape).line, dash: DASHES[before % DASHES.length] };
+    return { color: colours.shape(arrangementClass(parts)).line, dash: DASHES[before % DASHES.length] };
   });
 }
 
@@ -66,7 +67,7 @@ export function levelsFigure({ branches, found, carried }, { width, height, scal
     type: "scatter", mode: "markers",
     x: found.map(({ k }) => x[k]), y: found.map(({ loss, k }) => raise(loss, k)),
     marker: {
-      size: 7, color: found.map(({ parts }) => colours.shape(parts[0].shape).line),
+      size: 7, color: found.map(({ parts }) => colours.shape(arrangementClass(parts)).line),
       line: { width: 1, color: colours.surface },
     },
     text: found.map(({ label, loss, k, words }) => told(label, loss, k, `<br>${words}`)),
