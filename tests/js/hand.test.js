@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { readArrows, writeArrows } from "../../static/js/sections/hand/arrows.js";
 import { createLoss, heardOf } from "../../static/js/sections/hand/estimate.js";
+import { fallOf } from "../../static/js/sections/hand/fall.js";
 import { readModel } from "../../static/js/sections/hand/given.js";
 import { nodesOf } from "../../static/js/sections/hand/nodes.js";
 import { createTries } from "../../static/js/sections/hand/tries.js";
@@ -130,6 +131,15 @@ test("a constraint lets an arrow turn only, or makes all as long as it", () => {
   close(placed(W, 0, [3, 4], "sphere").flat(), [0.6, 0, 0.8, 1]);
   close(placed(W, 0, [3, 4], "sphere_gain").flat(), [3, 0, 4, 5]);
   assert.equal(placed(W, 0, [0, 0], "sphere"), W);
+});
+
+test("a model fell back where it is only turned, alike where features have changed places, else elsewhere", () => {
+  const named = ({ W }, arrangement) => ({ W, b: W[0].map(() => 0), arrangement });
+  const home = named(CROSS, "cross");
+  assert.equal(fallOf(home, named({ W: [[0, 0, 1, -1], [-1, 1, 0, 0]] }, "cross")), "fell_back");
+  assert.equal(fallOf(home, named({ W: [[1, 0, -1, 0], [0, 1, 0, -1]] }, "cross")), "fell_alike");
+  assert.equal(fallOf(home, named({ W: [[1, 0, 0, 0], [0, 0, 1, 0]] }, "2 dedicated + 2 ignored")), "fell_other");
+  assert.equal(fallOf(null, home), "fell_new");
 });
 
 test("a link has the arrows to its digits", () => {

@@ -14,11 +14,11 @@ export function sideways(from, to) {
 
 /**
  * onStart(event, how), how being press, tap or swipe; then onMove(event), and onEnd() or, where the browser takes the
- * pointer away, onCancel(). grips(event): whether a finger takes hold of this at once; the style must then let it.
+ * pointer away, onCancel(). grips(event): whether a finger takes hold of this at once.
  * @param {GlobalEventHandlers & Element} element
  * @param {DragOptions} options
  */
-export function createDrag(element, { onStart, onMove, onEnd = () => {}, onCancel = onEnd, grips = () => false }) {
+export function createDrag(element, { onStart, onMove, onEnd = () => {}, onCancel = onEnd, grips }) {
   /** @type {PointerEvent | null} */
   let down = null; // the event of a finger that may yet scroll
   /** @type {number | null} */
@@ -37,9 +37,11 @@ export function createDrag(element, { onStart, onMove, onEnd = () => {}, onCance
 
   element.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !event.isPrimary) return;
-    if (event.pointerType === "touch" && !grips(event)) down = event;
+    if (event.pointerType === "touch" && !grips?.(event)) down = event;
     else start(event, "press");
   });
+  // What is gripped does not scroll; Chromium minds no touch-action inside of an SVG.
+  if (grips) element.addEventListener("touchstart", (event) => { if (pointer !== null) event.preventDefault(); }, { passive: false });
   element.addEventListener("pointermove", (event) => {
     if (down && sideways(down, event)) start(event, "swipe");
     else if (pointer === event.pointerId) onMove(event);

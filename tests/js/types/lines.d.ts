@@ -1352,7 +1352,6 @@ type PageJson = {
     bias_field: string;
     field_of: string;
     heard: string;
-    times: string;
     exact: string;
     estimate: string;
     alone: string;

@@ -1,16 +1,13 @@
 /** The hand's model: its own, or that of the best until a hand takes it; its text in the link; what the server says of it. */
 
-import { gramMatrix } from "../../figures/gram.js";
 import { ask } from "../ask.js";
 import { readArrows, writeArrows } from "./arrows.js";
-import { farthest } from "./vectors.js";
 
 const REST = 250; // ms without a change after which the server is asked, once
-const ALIKE = 0.05; // of WᵀW: what is nearer came back to the same place
 
 /**
  * @typedef {Pick<Model, "W" | "b">} Arrows
- * @typedef {Arrows & { arrangement: string }} Home a minimum that a hand has left
+ * @typedef {import("./fall.js").Minimum} Home a minimum that a hand has left
  */
 
 /**
@@ -114,15 +111,4 @@ export function createHandModel({ digits, query, onDescribed, onTrouble }) {
       own = written = home = null;
     },
   };
-}
-
-/**
- * What the arrows fell into, as the name of a sentence.
- * @param {Home | null} home
- * @param {Home} end
- */
-export function fallOf(home, end) {
-  if (!home || home.b.length !== end.b.length) return "fell_new";
-  if (farthest(gramMatrix(home.W), gramMatrix(end.W)) < ALIKE) return "fell_back";
-  return home.arrangement === end.arrangement ? "fell_alike" : "fell_other";
 }

@@ -13,8 +13,9 @@ import { fill, ratioOf, short, timesText } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
 import { rounded } from "../../stage/scene.js";
 import { createLoss, heardOf } from "./estimate.js";
+import { fallOf } from "./fall.js";
 import { createGame } from "./game.js";
-import { createHandModel, fallOf } from "./model.js";
+import { createHandModel } from "./model.js";
 import { createOwn } from "./own.js";
 import { createHandRows, rowsOf } from "./rows.js";
 import { createHandStage } from "./stage.js";
@@ -257,7 +258,7 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     part("times").textContent = level ? timesText(ratioOf(value, level.loss)) : "–";
     part("times").dataset.exact = `${exact}`;
     const phrase = !level ? words.alone : exact ? words.exact : words.estimate;
-    part("loss").textContent = `${level ? words.times : ""} ${fill(phrase, { loss: short(value), best: level && short(level.loss) })}`.trim();
+    part("loss").textContent = fill(phrase, { loss: short(value), best: level && short(level.loss) });
   }
 
   /** @param {Level | null} level */

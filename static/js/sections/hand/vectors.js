@@ -95,12 +95,3 @@ export function placed(W, i, v, constraint) {
   });
   return W.map((_, k) => scaled.map((column) => column[k]));
 }
-
-/**
- * How far two models' WᵀW are apart at most: equal of what is only turned.
- * @param {Matrix} gram
- * @param {Matrix} other
- */
-export function farthest(gram, other) {
-  return Math.max(...gram.flatMap((row, i) => row.map((value, j) => Math.abs(value - other[i][j]))));
-}
