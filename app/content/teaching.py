@@ -131,19 +131,20 @@ TEACHING = {
         ),
     ),
     "normalisation": Teaching(
-        goal="Say what is lost and what is gained if all arrows must have the same length.",
-        minutes=7,
+        goal="Tell three normalisations apart, and say what each of them does to interference.",
+        minutes=9,
         needed="The lesson “The star”. What normalisation is, roughly.",
         reasons=(
-            "Not being able to forget is no gain: while everything is always on, what is kept is heard in everything"
-            " else.",
+            "Length is not what arrows disturb each other by: the angles stay, and with a gain the model is the same"
+            " star as before.",
+            "It does silence the others while one feature is on. But at length 1 a weak feature looks like a strong"
+            " one, and forgetting how much costs more than the echoes did.",
             "",
-            "Length says how much of a feature is kept. A model that cannot shorten an arrow cannot leave a feature"
-            " out.",
         ),
         tasks=(
-            "By what factor is the loss higher at S = 0? And at S = 0.9?",
-            "What does the gain win back, and what does it not?",
+            "Which of the three changes the angles between the arrows?",
+            "What does the model still know of a feature when h is read at length 1, and what not?",
+            "What remains wrong in all of them?",
         ),
     ),
     "friends": Teaching(

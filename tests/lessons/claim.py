@@ -7,11 +7,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Claim:
-    """says: as the page has it, a format. numbers: what belongs there. holds: whatever else must be so."""
+    """says: as the page has it, a format. numbers: what belongs there. holds: whatever else must be so. long: whether
+    that is expensive.
+    """
 
     says: str
     numbers: Callable[[], tuple[Any, ...]] = tuple
     holds: Callable[[], bool] = lambda: True
+    long: bool = False
 
 
 Claims = dict[str, tuple[Claim, ...]]  # by lesson

@@ -13,7 +13,11 @@ from tests.serving import Server
 CLAIMS = plane.CLAIMS | changes.CLAIMS | variants.CLAIMS
 ANSWERS = plane.ANSWERS | changes.ANSWERS | variants.ANSWERS
 NUMBER = re.compile(r"\d+(?:[./]\d+)*")
-EVERY = [(lesson_id, claim) for lesson_id, claims in CLAIMS.items() for claim in claims]
+EVERY = [
+    pytest.param(name, claim, id=f"{name}: {claim.says[:40]}", marks=[pytest.mark.long] if claim.long else [])
+    for name, claims in CLAIMS.items()
+    for claim in claims
+]
 
 
 def told(claim: Claim) -> str:
@@ -21,7 +25,7 @@ def told(claim: Claim) -> str:
     return claim.says.format(*claim.numbers())
 
 
-@pytest.mark.parametrize(("lesson_id", "claim"), EVERY, ids=[f"{name}: {claim.says[:40]}" for name, claim in EVERY])
+@pytest.mark.parametrize(("lesson_id", "claim"), EVERY)
 def test_what_a_lesson_says_is_so(server: Server, lesson_id: str, claim: Claim) -> None:
     assert told(claim) in words_of(server.url, lesson_id)
     assert claim.holds()

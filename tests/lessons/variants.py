@@ -1,7 +1,5 @@
 """Claims of the lessons with another model: unit arrows, features that come together, a third dimension."""
 
-from itertools import pairwise
-
 import numpy as np
 
 from app.superposition.experiment.spec import slider_sparsities
@@ -10,7 +8,6 @@ from app.superposition.geometry.measures import feature_dimensionality
 from tests.lessons.claim import Answers, Claim, Claims, counts
 from tests.lessons.measured import (
     Level,
-    angles,
     at,
     electrons,
     exact,
@@ -19,26 +16,33 @@ from tests.lessons.measured import (
     nearest_angles,
     pairs,
     seen,
-    share_at_best,
     spec_of,
 )
 
 RIVALS = "n_features=4&importance=1&correlation=anticorrelated"
 FRIENDS = "n_features=4&importance=1&correlation=correlated"
-NEAR = slider_sparsities()[14:20]  # the slider from 80% to 89%
-COMPARED = (0, *NEAR, 0.9, 0.95, 0.99)
+NORMALISED = (
+    "constraint=free",
+    "constraint=sphere_gain",
+    "constraint=sphere_gain&decoder=rms_norm",
+    "constraint=sphere_gain&decoder=relative",
+    "constraint=sphere",
+)
 SPACE = "n_features=8&n_hidden=3&importance=1"
 
 
-def ratio(S: float, constraint: str = "sphere") -> float:
-    """A constrained model's loss as a multiple of the free one's, at one of the sparsities that are compared."""
-    k = COMPARED.index(S)
-    return float(at(f"constraint={constraint}", *COMPARED)[k]["loss"] / at("", *COMPARED)[k]["loss"])
+def told(k: int, S: float = 0.9) -> Level:
+    """The free model, or one that is normalised, of equal features; see NORMALISED."""
+    return at(f"importance=1&n_seeds=1&{NORMALISED[k]}", S)[0]
 
 
-def tight(level: Level) -> float:
-    """The sum of cos² between different arrows."""
-    return float((np.cos(np.radians(angles(np.array(level["W"])))) ** 2).sum() - len(kept(level)))
+def ratio(k: int, S: float = 0.9) -> float:
+    """Its loss as a multiple of the free one's."""
+    return float(told(k, S)["loss"] / told(0, S)["loss"])
+
+
+def given_two() -> tuple[float, ...]:
+    return tuple(told(k)["loss_by_active"]["two"] for k in range(4))
 
 
 def cube_loses_more() -> bool:
@@ -52,42 +56,64 @@ def cube_loses_more() -> bool:
 
 CLAIMS: Claims = {
     "normalisation": (
-        *counts("to have length 1", "Five arrows of length 1, in a crowd"),
-        Claim("the free model at S = {}, with its two axes", lambda: (0,), lambda: kept(seen("", 0)) == (1, 2)),
-        Claim("The loss is {:.1f} times that of the free model.", lambda: (ratio(0),)),
+        *counts("every arrow gets length 1", "The hidden state at length 1: what became"),
+        *counts(
+            "The hidden state at length 1 before it is read.", "The hidden state at length 1, and its length given"
+        ),
+        *counts("is brought to length 1 before it is read, as RMSNorm", "All columns of W at length 1, with one gain"),
         Claim(
-            "has arrows longer than 1, the longer the rarer features are",
-            holds=lambda: all(
-                1 < np.mean(a["feature_norm"]) < np.mean(b["feature_norm"])
-                for a, b in pairwise(at("", 0.9, 0.95, 0.99))
+            "the free model at S = {}, a star of five equal features.",
+            lambda: (0.9,),
+            lambda: told(0)["arrangement"] == "pentagon",
+        ),
+        Claim(
+            "The same star, and {:.2f} times the free model’s loss.",
+            lambda: (ratio(3),),
+            lambda: told(3)["arrangement"] == "pentagon",
+        ),
+        Claim(
+            "while a feature is on alone, the others say next to nothing", holds=lambda: max(told(3)["heard"]) < 1e-3
+        ),
+        Claim(
+            "never below n²/m − n = {:.1f}, and the free star is already there. With length 1 for all the loss is "
+            "{:.0f}% higher, because the best arrows are longer; with a gain it is the same as before.",
+            lambda: (5**2 / 2 - 5, 7),
+            lambda: (
+                abs(ratio(4) - 1.07) < 0.005
+                and abs(told(0)["cosine_sum"] - 7.5) < 0.01
+                and min(told(0)["feature_norm"]) > 1
+                and abs(ratio(1) - 1) < 1e-4
             ),
+            long=True,
+        ),
+        Claim("what leaks into the others falls to 1/{:.0f}.", lambda: (told(0)["leak"] / told(2)["leak"],)),
+        Claim("forgotten: the loss is {:.2f} times the free model’s.", lambda: (ratio(2),)),
+        Claim(
+            "Less than 1/{} leaks, and the loss is {:.2f} times the free model’s;",
+            lambda: (1000, ratio(3)),
+            lambda: told(3)["leak"] < told(0)["leak"] / 1000,
         ),
         Claim(
-            "So the price is lowest, {:.0f}%, near S = {:.2f}, where the free model changes from cross to star",
-            lambda: (100 * min(map(ratio, COMPARED)) - 100, min(COMPARED, key=ratio)),
-            lambda: [len(kept(level)) for level in at("", 0.835, 0.845)] == [4, 5],
+            "at S = {} it is {:.2f} times.", lambda: (0.99, 0.2), lambda: abs(ratio(3, 0.99) - 0.2) < 0.005, long=True
         ),
         Claim(
-            "rises again: {:.0f}% at {}, {:.0f}% at {}, {:.0f}% at {}.",
-            lambda: tuple(value for S in (0.9, 0.95, 0.99) for value in (100 * ratio(S) - 100, S)),
+            "the loss of the four models is {:.2f}, {:.2f}, {:.2f} and {:.2f}, and the two loudest outputs are the "
+            "right ones for {} of {} pairs in each: neighbours are read",
+            lambda: (*given_two(), told(0)["loudest_right"], 5 * 4 // 2),
+            lambda: {told(k)["loudest_right"] for k in range(4)} == {5},
         ),
         Claim(
-            "at {} the loss is only {:.1f}% above the free one", lambda: (0.9, 100 * ratio(0.9, "sphere_gain") - 100)
+            "at S = {}, none of the three loses less than the free model.",
+            lambda: (0.5,),
+            lambda: all(ratio(k, 0.5) > 1 for k in (1, 2, 3)),
+            long=True,
         ),
-        Claim("at S = {} loses {:.0f}% more", lambda: (0, 100 * ratio(0, "sphere_gain") - 100)),
+        Claim("The length given back at S = {}.", lambda: (0.5,)),
         Claim(
-            "five arrows of length 1 in a plane the sum of all (Wᵢ·Wⱼ)² with i ≠ j is never below n²/m − n = "
-            "{:.1f}, and an even star is already there, with or without the sphere",
-            lambda: (5**2 / 2 - 5,),
-            lambda: all(abs(tight(at(query, 0.9)[0]) - 7.5) < 0.02 for query in ("", "constraint=sphere")),
-        ),
-        Claim("The sphere at S = {}: the star.", lambda: (0.9,)),
-        Claim("The sphere with a gain at S = {}.", lambda: (0.9,)),
-        Claim("The sphere with a gain at S = {}.", lambda: (0,)),
-        Claim("The free model at S = {}.", lambda: (0.9,)),
-        Claim(
-            "is training easier on the sphere?",
-            holds=lambda: share_at_best("constraint=sphere", 0.9) > share_at_best("", 0.9),
+            "Eight features at S = {}: with the length given back they all stand.",
+            lambda: (0.99,),
+            lambda: kept(at(f"importance=1&n_features=8&n_seeds=2&{NORMALISED[3]}", 0.99)[0]) == tuple(range(1, 9)),
+            long=True,
         ),
     ),
     "friends": (
@@ -166,9 +192,9 @@ CLAIMS: Claims = {
 
 ANSWERS: Answers = {
     "normalisation": {
-        "Lower: no feature can be forgotten any more.": lambda: ratio(0) < 0.99,
-        "Higher: it can no longer leave a feature out.": lambda: ratio(0) > 1.01,
-        "The same: only directions matter.": lambda: abs(ratio(0) - 1) <= 0.01,
+        "All columns of W at length 1, with one gain for all.": lambda: ratio(1) < 0.999,
+        "The hidden state at length 1 before it is read.": lambda: ratio(2) < 0.999,
+        "The hidden state at length 1, and its length given back to what is read.": lambda: ratio(3) < 0.999,
     },
     "friends": {
         "1 with 3 or 4: rivals keep away from each other.": lambda: (1, 2) not in pairs(seen(RIVALS, 0.98)),
