@@ -35,6 +35,7 @@ from .routes import (
     landscape,
     lesson_pages,
     pages,
+    patterns,
     room_pages,
     rooms,
     run_response,
@@ -145,6 +146,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.include_router(rooms.router)
     app.include_router(room_pages.router)
     app.include_router(words.router)
+    app.include_router(patterns.router)
     app.include_router(dictionary.router)
     app.include_router(docs.router)
     app.include_router(pages.router)

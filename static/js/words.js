@@ -1,6 +1,7 @@
 // @ts-nocheck its types are not yet told
 /** The page "In words": word2vec on the stage. One run answers the whole slider; other controls ask for another. */
 
+import { linkElsewhere, setUpForm } from "./controls/controls.js";
 import { createSlider } from "./controls/sliders/slider.js";
 import { SPARSITY } from "./controls/sliders/ribbon.js";
 import { countRight, expected, isKnown, nameOf, nearest, textOf, wordOf } from "./figures/language.js";
@@ -146,33 +147,6 @@ function keepLink() {
   linkElsewhere(text);
 }
 
-/** The same picture framed, or in full. */
-function linkElsewhere(text) {
-  for (const id of ["full", "framed"]) {
-    const link = document.getElementById(id);
-    if (link) link.href = link.href.split("?")[0] + text;
-  }
-}
-
-function setUpControls() {
-  for (const field of data.fields) {
-    const control = controls.elements.namedItem(field.name);
-    if (!control) continue;
-    if (control.tagName === "SELECT") {
-      const options = Array.from({ length: field.maximum - field.minimum + 1 }, (_, k) => field.minimum + k);
-      control.replaceChildren(...options.map((value) => html("option", { value }, `${value}`)));
-      control.value = values[field.name];
-    } else if (control.type === "checkbox") control.checked = values[field.name] === "true";
-    else Object.assign(control, { min: field.minimum, max: field.maximum, step: field.step, value: values[field.name] });
-    control.addEventListener("change", () => {
-      if (!control.checkValidity() || control.value === "") return void control.reportValidity();
-      values = { ...values, [field.name]: control.type === "checkbox" ? String(control.checked) : Number(control.value) };
-      keepLink();
-      ask();
-    });
-  }
-}
-
 for (const [k, select] of selects.entries()) {
   select.addEventListener("change", () => {
     analogy = analogy.map((word, i) => (i === k ? select.value : word));
@@ -180,10 +154,17 @@ for (const [k, select] of selects.entries()) {
     draw();
   });
 }
-controls.addEventListener("submit", (event) => event.preventDefault());
 theme.listen(draw);
 slider.setPositions(data.levels);
 slider.moveTo(nearestLevel(slider.values, sparsity));
-setUpControls();
+setUpForm(controls, {
+  fields: data.fields,
+  values,
+  onChange: (changes) => {
+    values = { ...values, ...changes };
+    keepLink();
+    ask();
+  },
+});
 linkElsewhere(location.search);
 ask();

@@ -975,6 +975,7 @@ type TagById = {
   "copy-torch": "button";
   "corner-link": "p";
   "corner-qr": "img";
+  "count": "label";
   "course-title": "h2";
   "data": "script";
   "decay": "input";
@@ -1032,6 +1033,8 @@ type TagById = {
   "open-share": "button";
   "outputs": "svg";
   "page": "script";
+  "patterns-data": "script";
+  "patterns-phrases": "script";
   "phrases": "script";
   "phrases-atlas": "script";
   "phrases-compare": "script";
@@ -1063,6 +1066,9 @@ type TagById = {
   "room-title": "h1";
   "rooms": "section";
   "rooms-title": "h2";
+  "rows": "textarea";
+  "rows-box": "div";
+  "rows-fault": "p";
   "save-offline": "a";
   "save-torch": "a";
   "scene": "section";
@@ -1110,6 +1116,7 @@ type TagById = {
   "track": "div";
   "undo": "button";
   "unstarted": "p";
+  "use-rows": "button";
   "way-down-name": "p";
   "way-up-name": "p";
   "what": "details";

@@ -1,0 +1,39 @@
+/** Features that come together: what they are called, the colours of a year, and a table as people type it. */
+
+const AROUND = 360; // degrees of hue
+
+/**
+ * Colours around a year, so that neighbours are alike: the style sheet's, in every hue.
+ * @param {number} n
+ */
+export function yearColours(n) {
+  return Array.from({ length: n }, (_, i) => `oklch(from var(--season) l c ${Math.round(AROUND * i / n)})`);
+}
+
+/**
+ * What features are called: months by their names where there are twelve, else by their numbers.
+ * @param {string} pattern
+ * @param {number} n
+ * @param {string[]} months
+ */
+export function namesOf(pattern, n, months) {
+  const named = pattern === "months" && n === months.length;
+  return Array.from({ length: n }, (_, i) => (named ? months[i] : `${i + 1}`));
+}
+
+/**
+ * A table as a link writes it, of rows that a person typed or pasted: one a line or apart by commas, digits with or
+ * without spaces or tabs between them, a weight behind a colon.
+ * @param {string} typed
+ */
+export function tableText(typed) {
+  return typed.split(/[\n,;]+/).map((row) => row.replace(/\s+/g, "")).filter((row) => row !== "").join(",");
+}
+
+/**
+ * The same as it is shown, a row a line.
+ * @param {string} text
+ */
+export function tableLines(text) {
+  return text.split(",").join("\n");
+}

@@ -1,0 +1,205 @@
+// @ts-nocheck its types are not yet told
+/** The page of features that come together: each of three sliders has a run along it, and what stands there as its ribbon. */
+
+import { linkElsewhere, setUpForm } from "./controls/controls.js";
+import { createSlider } from "./controls/sliders/slider.js";
+import { reachOf } from "./figures/marks.js";
+import { namesOf, tableLines, tableText, yearColours } from "./figures/seasons.js";
+import { byId, html, readJson } from "./page/dom.js";
+import { nearestLevel, toQuery } from "./page/state.js";
+import { Refused, streamLines } from "./page/stream.js";
+import { createTheme } from "./page/theme.js";
+import { fill, fixed, share } from "./page/words.js";
+import { drawYear } from "./stage/yearspace.js";
+
+const [data, proportions, phrases] = ["patterns-data", "proportions", "patterns-phrases"].map(readJson);
+const theme = createTheme({ root: document.documentElement });
+const [space, sentence, controls, box, typed, fault] = ["space", "sentence", "controls", "rows-box", "rows", "rows-fault"].map(byId);
+const AXES = Object.keys(data.positions);
+const SPHERE = { globe: 3 }; // dimensions that a pattern is at home in, where these are not two
+const MARKS = { log_odds: [-8, -6, -4, -2, 0, 2], sharpness: [0, 5, 10, 15, 20], weight_decay: [0, 0.02, 0.04, 0.06, 0.08, 0.1] };
+
+let { values, along } = data;
+let drawn = null; // {level, pattern, n, reach} of the picture that stands
+
+const axes = {};
+for (const name of AXES) axes[name] = createAxis(name);
+
+/** A slider and the run along it: query of the run that is known or under way, result once it is there. */
+function createAxis(name) {
+  const axis = { query: null, result: null, running: null };
+  axis.slider = createSlider(byId(`track-${name}`), {
+    words: (value) => wordsOf(name, value),
+    marks: MARKS[name].map((value) => ({ value, text: signed(value) })),
+    onShow: (value) => { byId(`said-${name}`).textContent = wordsOf(name, value); },
+    onInput: (value) => {
+      values = { ...values, [name]: value };
+      along = name;
+      load(name);
+      draw();
+    },
+    onCommit: () => {
+      keepLink();
+      markStale();
+    },
+    onNear: () => load(name),
+  });
+  axis.slider.setPositions(data.positions[name]);
+  axis.slider.moveTo(nearestLevel(axis.slider.values, values[name]));
+  return axis;
+}
+
+function wordsOf(name, value) {
+  const text = fill(phrases[name], { value: signed(value) });
+  const level = name === "log_odds" && axes[name] ? levelAt(name) : null;
+  if (!level) return text;
+  const mean = level.density.reduce((sum, one) => sum + one, 0) / level.density.length;
+  return `${text}: ${fill(phrases.density, { share: mean < 0.1 ? `${(100 * mean).toFixed(1)}%` : share(mean) })}`;
+}
+
+/** With a true minus. */
+function signed(value) {
+  return String(value).replace("-", "−");
+}
+
+/** What is asked for along an axis: all values but its own. A pattern and its dimensions are always said. */
+function queryOf(name) {
+  const { pattern, n_hidden } = values;
+  const left = new Set([name, "pattern", "n_hidden", "values", ...(pattern === "table" ? ["n_features"] : ["table"])]);
+  const rest = toQuery(data.fields.filter((field) => !left.has(field.name)), values);
+  return [`pattern=${pattern}`, `n_hidden=${n_hidden}`, rest, name === AXES[0] ? "" : `along=${name}`].filter((part) => part).join("&");
+}
+
+function levelAt(name) {
+  const { result, query, slider } = axes[name];
+  return result && query === queryOf(name) ? result.levels[nearestLevel(slider.values, values[name])] : null;
+}
+
+function markStale() {
+  for (const name of AXES) axes[name].slider.setStale(axes[name].query !== queryOf(name));
+}
+
+function load(name) {
+  const [axis, query] = [axes[name], queryOf(name)];
+  if (axis.query === query) return;
+  axis.running?.abort();
+  Object.assign(axis, { query, result: null, running: new AbortController() });
+  train(axis, name, query).catch((error) => {
+    if (error.name === "AbortError") return;
+    axis.query = null;
+    sentence.textContent = error.message;
+    if (error instanceof Refused && values.pattern === "table") fault.textContent = error.message;
+  });
+}
+
+async function train(axis, name, query) {
+  const { signal } = axis.running;
+  const asked = { pattern: values.pattern };
+  if (name === along) {
+    space.classList.add("stale");
+    sentence.textContent = drawn ? phrases.stale : phrases.training;
+  }
+  axis.slider.setStale(true);
+  const options = {
+    signal,
+    onReconnect: () => { sentence.textContent = phrases.lost; },
+    onWait: (position) => { sentence.textContent = fill(phrases.waiting, { position }); },
+  };
+  for await (const line of streamLines(`api/sweep?${query}`, options)) {
+    if (signal.aborted) return;
+    if (line.kind === "error") throw new Error(line.message);
+    if (line.kind === "frame" && name === along && !drawn) film(line.W[axis.slider.index], asked.pattern);
+    if (line.kind === "result") stand(axis, line, asked);
+  }
+}
+
+/** How the first run is under way, which no picture stands for yet. */
+function film(W, pattern) {
+  const norms = W[0].map((_, i) => Math.hypot(...W.map((row) => row[i])));
+  space.classList.remove("stale");
+  paint({ W, parts: [] }, { pattern, reach: reachOf(norms, proportions) });
+}
+
+function stand(axis, { levels, changes }, { pattern }) {
+  const reach = reachOf(levels.flatMap((level) => level.feature_norm), proportions);
+  axis.result = { levels, pattern, reach };
+  axis.slider.setResult({ levels, changes });
+  axis.slider.setStale(axis.query !== queryOf(AXES.find((name) => axes[name] === axis)));
+  fault.textContent = "";
+  for (const name of AXES) axes[name].slider.moveTo(axes[name].slider.index);
+  draw();
+}
+
+/** What stands at the values that are set; while that is not known, the last picture stays, greyed. */
+function draw() {
+  const level = levelAt(along);
+  space.classList.toggle("stale", !level);
+  if (!level) {
+    sentence.textContent = drawn ? phrases.stale : phrases.training;
+    return;
+  }
+  const { pattern, reach } = axes[along].result;
+  drawn = { level, pattern, reach };
+  paint(level, drawn);
+  sentence.textContent = level.sentence;
+  const own = level.found.find(({ ground }) => ground);
+  const numbers = { loss: fixed(level.loss, 4), penalty: fixed(level.loss - level.data_loss, 4), share: share(own?.share ?? 0) };
+  const facts = [fill(values.weight_decay > 0 ? phrases.decayed : phrases.facts, numbers)];
+  if (Number.isFinite(level.cosine_correlation)) facts.push(fill(phrases.correlation, { correlation: fixed(level.cosine_correlation, 3) }));
+  byId("facts").textContent = facts.join(" ");
+  tabulate(level, namesOf(pattern, level.b.length, data.months));
+}
+
+function paint(model, { pattern, reach }) {
+  const n = model.W[0].length;
+  const colours = pattern === "months" ? { ...theme.colours, distinct: yearColours(n) } : theme.colours;
+  drawYear(space, model, { names: namesOf(pattern, n, data.months), reach, colours, proportions });
+}
+
+function tabulate(level, names) {
+  const row = (...cells) => html("tr", {}, ...cells.map((cell) => html("td", {}, cell)));
+  byId("features").replaceChildren(...names.map((name, i) => row(name, fixed(level.feature_norm[i], 3), level.W.map((axis) => fixed(axis[i], 3)).join(", "), fixed(level.b[i], 3), `${(100 * level.density[i]).toFixed(1)}%`)));
+  byId("found").replaceChildren(...level.found.map((one) => row(one.arrangement, share(one.share), fixed(one.loss, 6))));
+}
+
+function keepLink() {
+  const left = new Set(["n_hidden", "values", ...(values.pattern === "table" ? ["n_features"] : ["table"])]);
+  const own = toQuery(data.fields.filter(({ name }) => !left.has(name)), values);
+  const usual = SPHERE[values.pattern] ?? data.fields.find(({ name }) => name === "n_hidden").default;
+  const themed = new URLSearchParams(location.search).get("theme");
+  const parts = [own, values.n_hidden === usual ? "" : `n_hidden=${values.n_hidden}`, along === AXES[0] ? "" : `along=${along}`, themed ? `theme=${themed}` : ""];
+  const text = `?${parts.filter((part) => part).join("&")}`;
+  history.replaceState(null, "", text);
+  linkElsewhere(text);
+}
+
+function change(changes) {
+  values = { ...values, ...changes };
+  if (changes.pattern) {
+    values.n_hidden = SPHERE[changes.pattern] ?? data.fields.find(({ name }) => name === "n_hidden").default;
+    values.table = changes.pattern === "table" ? values.table ?? data.table : values.table;
+    controls.elements.namedItem("n_hidden").value = values.n_hidden;
+  }
+  showTable();
+  keepLink();
+  load(along);
+  markStale();
+}
+
+function showTable() {
+  const tabled = values.pattern === "table";
+  box.hidden = !tabled;
+  byId("count").hidden = tabled;
+  if (tabled && !typed.value) typed.value = tableLines(values.table);
+}
+
+byId("use-rows").addEventListener("click", () => {
+  fault.textContent = "";
+  change({ table: tableText(typed.value) });
+});
+theme.listen(() => { if (drawn) paint(drawn.level, drawn); });
+setUpForm(controls, { fields: data.fields, values, onChange: change });
+showTable();
+linkElsewhere(location.search);
+load(along);
+markStale();

@@ -1,0 +1,35 @@
+/** The stage of features that have names: the hidden space with the names outside of its arrows. */
+
+import { layoutSide, scaleOf } from "../figures/marks.js";
+import { tipsOf } from "../figures/outlines.js";
+import { project } from "../figures/projection.js";
+import { svg } from "../page/dom.js";
+import { drawSpace } from "./svg.js";
+
+const SIDE = 400; // units of the picture, which the page scales
+const OUTSIDE = 15; // from the tip of an arrow to the middle of its name
+const NAMED = 0.3; // norm: shorter arrows are ignored, and lie too near each other for names
+
+/**
+ * names: of the features; where these are their numbers, markers bear them.
+ * @param {Element} element
+ * @param {Drawn} model
+ * @param {{ names: string[], reach: number, colours: Colours, proportions: Proportions }} options
+ */
+export function drawYear(element, model, { names, reach, colours, proportions }) {
+  const { eye } = proportions;
+  const scale = scaleOf({ side: SIDE, reach, proportions });
+  const norms = model.W[0].map((_, i) => Math.hypot(...model.W.map((row) => row[i])));
+  const named = names.some((name, i) => name !== `${i + 1}`);
+  const texts = !named ? [] : tipsOf(project(model.W, eye), 2).flatMap(([x, y], i) => {
+    const length = Math.hypot(x, y);
+    if (norms[i] < NAMED || !length) return [];
+    const out = scale + OUTSIDE / length;
+    return [svg("text", { class: "word-name", x: x * out, y: -y * out, dy: "0.35em", "text-anchor": "middle" }, names[i])];
+  });
+  element.setAttribute("viewBox", `${-SIDE / 2} ${-SIDE / 2} ${SIDE} ${SIDE}`);
+  element.replaceChildren(
+    ...drawSpace(model, { side: SIDE, layout: layoutSide(SIDE, proportions), reach, eye, colours, proportions, labels: !named }),
+    ...texts,
+  );
+}
