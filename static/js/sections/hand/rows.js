@@ -30,15 +30,16 @@ export function createHandRows({ proportions, words, limit, onPolar, onBias, tel
       svg("text", { class: "number", dy: "0.35em", "font-size": MARKER * 1.4 }, `${i + 1}`));
     /** @type {number[]} */
     let polar = [];
+    let colour = "";
     const line = fields.length === 1;
     const ranges = line ? [[-limit, limit]] : [[0, limit], [-TURN, TURN], [-STEEPEST, STEEPEST]];
     const boxes = fields.map((field, k) => box(i, field, { minimum: ranges[k][0], maximum: ranges[k][1], step: k ? ANGLE_STEP : LENGTH_STEP }, (value) => (
       onPolar(i, polar.map((old, j) => (j === k ? value : old))))));
     const bias = box(i, words.bias_field, { minimum: -limit, maximum: limit, step: LENGTH_STEP }, (value) => onBias(i, value));
     const heard = html("output", { "aria-live": "off" });
+    const element = html("div", { class: "hand-row" }, badge, ...boxes.map(({ input }) => input), bias.input, heard);
     return {
-      element: html("div", { class: "hand-row" }, badge, ...boxes.map(({ input }) => input), bias.input, heard),
-      badge,
+      element,
       /**
        * @param {{ v: number[], b: number, heard: number, tint: string, held: boolean }} shown
        */
@@ -46,9 +47,10 @@ export function createHandRows({ proportions, words, limit, onPolar, onBias, tel
         polar = polarOf(v);
         boxes.forEach((each, k) => put(each, Number(polar[k].toFixed(k ? 1 : 3))));
         put(bias, Number(b.toFixed(3)));
-        heard.textContent = fixed(loud, 3);
-        badge.style.color = tint;
-        this.element.dataset.held = `${held}`;
+        const told = fixed(loud, 3);
+        if (heard.textContent !== told) heard.textContent = told; // each write costs a frame some style
+        if (colour !== tint) badge.style.color = colour = tint;
+        if (element.dataset.held !== `${held}`) element.dataset.held = `${held}`;
       },
     };
   }
@@ -89,12 +91,13 @@ export function createHandRows({ proportions, words, limit, onPolar, onBias, tel
 }
 
 /**
- * A number, unless a hand is typing there.
+ * A number, where it is another, unless a hand is typing there.
  * @param {ReturnType<typeof createNumberBox>} box
  * @param {number} value
  */
 function put({ input, show }, value) {
-  if (document.activeElement !== input || input.getAttribute("aria-valuenow") === input.value) show(value);
+  const before = input.getAttribute("aria-valuenow");
+  if (before !== String(value) && (document.activeElement !== input || before === input.value)) show(value);
 }
 
 /**

@@ -181,6 +181,15 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     draw();
   }
 
+  /** A training that nobody sees any more stays where it is. */
+  function halt() {
+    if (!training.running) return;
+    training.stop();
+    verdict = "";
+    setView({ arrows: model.rest() });
+    draw();
+  }
+
   /** @param {FilmFrame} frame */
   function onFrame({ W, b, step, loss: exactly }) {
     model.put({ W, b: /** @type {number[]} */ (b) }, { loss: step > 0 ? exactly : undefined });
@@ -232,7 +241,7 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     const stale = !found || !(model.own ?? level);
     section.classList.toggle("stale", stale);
     part("halves").inert = stale;
-    if (!found) return tell(part("told"), words.waiting, { aloud: false });
+    if (!found) return say(words.waiting, false);
     const parts = model.own ? model.described?.parts : /** @type {Level} */ (here.level).parts;
     const norms = [found, ...(level ? [level] : [])].flatMap(({ W }) => W[0].map((_, i) => Math.hypot(...W.map((row) => row[i]))));
     if (!stage.held) reach = reachOf(norms, proportions);
@@ -240,9 +249,8 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     rows.show({ ...found, heard: heardOf(found, state.values), tints: featureColours(found.b.length, theme.colours), held });
     if (held >= 0 || document.activeElement !== part("bias")) part("bias").value = String(found.b.reduce((sum, b) => sum + b, 0) / found.b.length);
     tellLoss(found, level);
-    tell(part("told"), verdict || sentence(level), { aloud: model.own !== null && !stage.held && !training.running });
+    say(verdict || sentence(level), model.own !== null && !stage.held && !training.running);
     part("release").disabled = !model.own;
-    game.draw();
     fillIn();
     paint("gram", () => plot.draw(gramFigure(found, { ...size, colours: theme.colours, phrases: words }), { moving: stage.held || training.running }));
   }
@@ -259,6 +267,17 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     part("times").dataset.exact = `${exact}`;
     const phrase = !level ? words.alone : exact ? words.exact : words.estimate;
     part("loss").textContent = fill(phrase, { loss: short(value), best: level && short(level.loss) });
+  }
+
+  let said = "";
+  /**
+   * @param {string} told
+   * @param {boolean} aloud
+   */
+  function say(told, aloud) {
+    if (said === `${told} ${aloud}`) return;
+    said = `${told} ${aloud}`;
+    tell(part("told"), told, { aloud });
   }
 
   /** @param {Level | null} level */
@@ -286,7 +305,7 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     queueMicrotask(() => setView({ arrows: null }));
   }
 
-  whileInView(section, { margin: "0px", enter: draw, leave: () => training.running && training.stop() });
+  whileInView(section, { margin: "0px", enter: draw, leave: halt });
   theme.listen(draw);
   state.listen((values) => {
     readLink();
@@ -301,6 +320,7 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
       model.put(model.own);
       model.ask();
     }
+    if (asked !== trainable()) game.draw();
     asked = trainable();
     draw();
   });

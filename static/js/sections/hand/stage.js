@@ -138,9 +138,14 @@ export function createHandStage({ proportions, words, onTake, onMove, onRest, on
       const tips = tipsOf(project(W, eye), 2);
       columns().forEach((v, i) => {
         const [length, angle = 0, tilt = 0] = polarOf(v);
-        handles[i].setAttribute("transform", `translate(${tips[i][0] * scale()} ${-tips[i][1] * scale()})`);
-        handles[i].setAttribute("aria-valuenow", (W.length === 1 ? length : angle).toFixed(W.length === 1 ? 2 : 0));
-        handles[i].setAttribute("aria-valuetext", fill(texts, { length: length.toFixed(2), angle: angle.toFixed(0), tilt: tilt.toFixed(0) }));
+        const attributes = {
+          transform: `translate(${tips[i][0] * scale()} ${-tips[i][1] * scale()})`,
+          "aria-valuenow": (W.length === 1 ? length : angle).toFixed(W.length === 1 ? 2 : 0),
+          "aria-valuetext": fill(texts, { length: length.toFixed(2), angle: angle.toFixed(0), tilt: tilt.toFixed(0) }),
+        };
+        for (const [name, value] of Object.entries(attributes)) {
+          if (handles[i].getAttribute(name) !== value) handles[i].setAttribute(name, value);
+        }
       });
     },
   };
