@@ -44,7 +44,7 @@ def test_each_penalty_has_a_strength_of_its_own():
         ("n_latents=5&n_latents=5", "n_latents", "more than once"),
         ("colour=red", "colour", "is not a parameter"),
         ("n_features=17", "n_features", "2 to 16"),
-        ("n_features=16&n_latents=32&n_seeds=32", "n_seeds", "must be at most 8"),
+        ("n_features=16&n_latents=32&n_seeds=9", "n_seeds", "must be at most 8"),
     ],
 )
 def test_a_fault_is_one_sentence(query, field, said):

@@ -78,6 +78,13 @@ def test_a_latent_stands_on_a_sum_that_it_points_along_and_is_on_with(direction,
     assert composed_pairs(direction[None, None], z, seen, CROSS) == pairs
 
 
+def test_a_latent_on_a_feature_stands_on_no_sum_that_points_there_too():
+    star = polygon(5)
+    on = np.array([[True, False, True, False, False]])
+    seen = Activations(on @ star.T, np.ones(1), on)
+    assert composed_pairs(star.T[None, 1:2], np.ones((1, 1, 1)), seen, star) == []  # arms 0 and 2 add up along arm 1
+
+
 def test_opposite_features_have_no_sum():
     z = np.ones((1, 1, 1))
     assert composed_pairs(DIAGONAL[None, None], z, activations((0, 1)), CROSS) == []

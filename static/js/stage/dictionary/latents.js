@@ -29,7 +29,11 @@ export function drawDictionary(element, level, { latents, reach, colours, propor
   element.replaceChildren(
     ...ends.map(([x, y], k) => svg("line", { class: `latent ${latents[k].state}`, x1: 0, y1: 0, x2: x, y2: y })),
     ...drawSpace({ W: level.W, parts: level.parts }, { side: SIDE, layout: layoutSide(SIDE, proportions), reach: whole, eye, colours, proportions }),
-    ...ends.flatMap(([x, y], k) => drawEnd(x, y, latents[k].state, letterOf(k))),
+    ...ends.map(([x, y], k) => svg("path", { class: `latent-end ${latents[k].state}`, d: endOf(latents[k].state), transform: `translate(${x} ${y})` })),
+    ...together(ends).map(({ place: [x, y], letters }) => {
+      const away = 1 + BESIDE / Math.max(Math.hypot(x, y), 1);
+      return svg("text", { class: "latent-name", x: x * away, y: y * away, dy: "0.35em", "text-anchor": "middle" }, letters.join(","));
+    }),
   );
 }
 
@@ -38,12 +42,15 @@ function endsOf(latents, eye) {
   return tipsOf(project(columns, eye), 2).map(([x, y]) => [x * RING, -y * RING]);
 }
 
-function drawEnd(x, y, state, letter) {
-  const away = 1 + BESIDE / Math.max(Math.hypot(x, y), 1);
-  return [
-    svg("path", { class: `latent-end ${state}`, d: endOf(state), transform: `translate(${x} ${y})` }),
-    svg("text", { class: "latent-name", x: x * away, y: y * away, dy: "0.35em", "text-anchor": "middle" }, letter),
-  ];
+/** The letters of latents that end at one place, as one name. */
+function together(ends) {
+  const found = [];
+  ends.forEach(([x, y], k) => {
+    const near = found.find(({ place }) => Math.hypot(place[0] - x, place[1] - y) < HALF);
+    if (near) near.letters.push(letterOf(k));
+    else found.push({ place: [x, y], letters: [letterOf(k)] });
+  });
+  return found;
 }
 
 /** A full square, one with a plus, a cross, or an empty square. */
