@@ -35,7 +35,6 @@ from .routes import (
     landscape,
     lesson_pages,
     pages,
-    patterns,
     room_pages,
     rooms,
     run_response,
@@ -44,6 +43,7 @@ from .routes import (
     training,
     words,
 )
+from .routes.data import patterns, samples
 from .routes.health import Readiness
 from .runs import growth, jobs
 from .runs.cluster import Cluster
@@ -147,6 +147,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.include_router(room_pages.router)
     app.include_router(words.router)
     app.include_router(patterns.router)
+    app.include_router(samples.router)
     app.include_router(dictionary.router)
     app.include_router(docs.router)
     app.include_router(pages.router)

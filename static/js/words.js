@@ -1,14 +1,14 @@
 // @ts-nocheck its types are not yet told
 /** The page "In words": word2vec on the stage. One run answers the whole slider; other controls ask for another. */
 
-import { linkElsewhere, setUpForm } from "./controls/controls.js";
+import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/controls.js";
 import { createSlider } from "./controls/sliders/slider.js";
 import { SPARSITY } from "./controls/sliders/ribbon.js";
 import { countRight, expected, isKnown, nameOf, nearest, textOf, wordOf } from "./figures/language.js";
 import { reachOf } from "./figures/marks.js";
 import { byId, html, readJson } from "./page/dom.js";
 import { nearestLevel, toQuery } from "./page/state.js";
-import { streamLines } from "./page/stream.js";
+import { createRun } from "./page/stream.js";
 import { createTheme } from "./page/theme.js";
 import { fill, fixed, share, sparsityWords } from "./page/words.js";
 import { drawWords } from "./stage/wordspace.js";
@@ -21,7 +21,7 @@ const REST = 250; // ms after the last move at which analogies are counted
 
 let { values, sparsity, analogy } = data;
 let result = null; // {levels, changes, n_concepts, reach} of the picture that stands
-let running = null;
+let asked = null; // the values of the run that is under way
 let resting = null;
 
 const slider = createSlider(byId("track"), {
@@ -33,28 +33,20 @@ const slider = createSlider(byId("track"), {
   onCommit: keepLink,
 });
 
-function ask() {
-  running?.abort();
-  running = new AbortController();
-  train(running.signal).catch((error) => { if (error.name !== "AbortError") sentence.textContent = error.message; });
-}
+const run = createRun({
+  onLine: (line) => { if (line.kind === "result") stand(line, asked); },
+  onReconnect: () => { sentence.textContent = phrases.lost; },
+  onWait: (position) => { sentence.textContent = fill(phrases.waiting, { position }); },
+  onTrouble: (message) => { sentence.textContent = message; },
+});
 
-async function train(signal) {
+function ask() {
   space.classList.add("stale");
   slider.setStale(true);
   sentence.textContent = result ? phrases.stale : phrases.training;
-  const asked = { ...values };
+  asked = { ...values };
   const query = toQuery(data.fields, asked);
-  const options = {
-    signal,
-    onReconnect: () => { sentence.textContent = phrases.lost; },
-    onWait: (position) => { sentence.textContent = fill(phrases.waiting, { position }); },
-  };
-  for await (const line of streamLines(`api/words${query && `?${query}`}`, options)) {
-    if (signal.aborted) return;
-    if (line.kind === "error") throw new Error(line.message);
-    if (line.kind === "result") stand(line, asked);
-  }
+  run.ask(`api/words${query && `?${query}`}`);
 }
 
 function stand({ levels, changes }, asked) {
@@ -140,11 +132,7 @@ function keepLink() {
   const query = new URLSearchParams(toQuery(data.fields, values));
   query.set("sparsity", String(sparsity));
   if (analogy.join() !== usualAnalogy(values.n_concepts).join()) query.set("analogy", analogy.join());
-  const themed = new URLSearchParams(location.search).get("theme");
-  if (themed) query.set("theme", themed);
-  const text = `?${query}`.replaceAll("%2C", ",");
-  history.replaceState(null, "", text);
-  linkElsewhere(text);
+  writeLink(query);
 }
 
 for (const [k, select] of selects.entries()) {

@@ -48,7 +48,8 @@ class SamplesFrame(TypedDict):
 
 class Draw(TypedDict):
     """The best model of one draw of the training set: W [hidden][k] of its features, all others are 0; hidden
-    [sample][hidden] of the first SHOWN samples. A name is null where there are too many directions for one.
+    [sample][hidden] of the first SHOWN samples. A name is null where there are too many directions for one; means are
+    of those that are represented.
     """
 
     features: list[int]
@@ -57,9 +58,13 @@ class Draw(TypedDict):
     train_loss: float
     test_loss: float
     arrangement: str | None
+    parts: list[Part] | None
     label: str | None
     sample_arrangement: str | None
+    sample_parts: list[Part] | None
     sample_label: str | None
+    mean_feature_dimensionality: float
+    mean_sample_dimensionality: float
 
 
 class DrawsFound(TypedDict):

@@ -11,7 +11,7 @@ from ..experiment.jsonl import DRAWN_DIGITS, line
 from ..geometry.arrangement import Arrangement
 from ..geometry.description import parts_of, round_off
 from ..geometry.measures import Array, directions, feature_norm
-from ..geometry.naming import name_arrangement
+from ..geometry.naming import IGNORED_BELOW, name_arrangement
 from .lines import (
     HISTORY_STEPS,
     NAMED,
@@ -129,10 +129,20 @@ def describe_draw(model: SamplesModel, own: Arrangement | None, samples: Arrange
         "train_loss": model.train_loss,
         "test_loss": model.test_loss,
         "arrangement": name_of(own),
+        "parts": None if own is None else parts_of(own),
         "label": label_of(own),
         "sample_arrangement": name_of(samples),
+        "sample_parts": None if samples is None else parts_of(samples),
         "sample_label": label_of(samples),
+        "mean_feature_dimensionality": mean_dimensionality(model.rows[:-1]),
+        "mean_sample_dimensionality": mean_dimensionality(model.hidden.T),
     }
+
+
+def mean_dimensionality(W: Array) -> float:
+    """The mean D of the columns of W (hidden, k) that are represented, 0 where none is."""
+    shown = feature_norm(W) >= IGNORED_BELOW
+    return round(float(dimensionality(W)[shown].mean()), 4) if shown.any() else 0.0
 
 
 def found_in(models: tuple[SamplesModel, ...], named: list[Arrangement | None]) -> list[DrawsFound]:

@@ -156,3 +156,15 @@ export function linkElsewhere(query) {
     if (link) link.href = link.href.split("?")[0] + query;
   }
 }
+
+/**
+ * The link of a page that has a form of its own, kept current; the theme stays as it was.
+ * @param {URLSearchParams} query
+ */
+export function keepLink(query) {
+  const themed = new URLSearchParams(location.search).get("theme");
+  if (themed) query.set("theme", themed);
+  const text = `?${query}`.replaceAll("%2C", ",");
+  history.replaceState(null, "", text);
+  linkElsewhere(text);
+}

@@ -366,9 +366,13 @@ type Draw = {
   train_loss: number;
   test_loss: number;
   arrangement: string | null;
+  parts: Part[] | null;
   label: string | null;
   sample_arrangement: string | null;
+  sample_parts: Part[] | null;
   sample_label: string | null;
+  mean_feature_dimensionality: number;
+  mean_sample_dimensionality: number;
 };
 
 type DrawsFound = {
@@ -952,6 +956,7 @@ type TagById = {
   "act-end": "button";
   "act-reveal": "button";
   "act-step": "button";
+  "agree": "p";
   "analogy-title": "h2";
   "answer": "button";
   "attack-title": "h2";
@@ -966,6 +971,7 @@ type TagById = {
   "bulbs-kept": "span";
   "bulbs-next": "button";
   "bulbs-out": "span";
+  "by-count": "tbody";
   "chip": "p";
   "code": "input";
   "composed": "p";
@@ -985,6 +991,7 @@ type TagById = {
   "dictionary-phrases": "script";
   "dictionary-sparsity": "input";
   "dismiss": "button";
+  "draw": "select";
   "embed-code": "textarea";
   "embed-copy": "button";
   "embed-form": "form";
@@ -1020,6 +1027,8 @@ type TagById = {
   "link-form": "form";
   "link-off": "button";
   "live": "div";
+  "losses": "svg";
+  "losses-title": "h2";
   "measures": "p";
   "model": "span";
   "more": "details";
@@ -1048,6 +1057,7 @@ type TagById = {
   "places-title": "h2";
   "play": "button";
   "plotly-url": "script";
+  "presets": "div";
   "projector": "button";
   "proportions": "script";
   "qr": "img";
@@ -1069,6 +1079,10 @@ type TagById = {
   "rows": "textarea";
   "rows-box": "div";
   "rows-fault": "p";
+  "samples-count": "input";
+  "samples-data": "script";
+  "samples-phrases": "script";
+  "samples-words": "span";
   "save-offline": "a";
   "save-torch": "a";
   "scene": "section";

@@ -8,7 +8,7 @@ from app.superposition.experiment.spec import Spec
 from app.superposition.geometry.measures import feature_dimensionality
 from app.superposition.samples.lines import NAMED, SHOWN
 from app.superposition.samples.model import SamplesModel
-from app.superposition.samples.result import dimensionality, level_json
+from app.superposition.samples.result import dimensionality, level_json, mean_dimensionality
 from app.superposition.samples.spec import SamplesSpec
 
 
@@ -35,6 +35,9 @@ def test_a_level_tells_features_and_samples_and_the_share_of_draws():
     assert level["loss"] == level["train_loss"] == 0.05
     assert [(one["arrangement"], one["share"]) for one in level["found"]] == [("antipodal pair + 1 ignored", 1)]
     assert len(level["draws"]) == 2
+    assert level["draws"][1]["mean_sample_dimensionality"] == 0.25
+    assert mean_dimensionality(np.array([[1.0, 0.0, 0.1], [0.0, 0.0, 0.0]])) == pytest.approx(1 / 1.01, abs=1e-4)
+    assert mean_dimensionality(np.zeros((2, 3))) == 0
 
 
 def test_more_directions_than_have_names_have_none_and_draws_show_their_first_samples():
