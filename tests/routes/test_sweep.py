@@ -55,6 +55,8 @@ def test_no_samples_are_the_whole_distribution_and_some_are_a_run_of_their_own()
     """HEAD starts nothing, and the tag is that of the run."""
     plain = ask(SHORT, "HEAD").headers["ETag"]
     assert ask(f"{SHORT}&n_samples=0&sample_length=as_drawn", "HEAD").headers["ETag"] == plain
+    months = "/api/sweep?pattern=months"
+    assert ask(f"{months}&n_samples=0", "HEAD").headers["ETag"] == ask(months, "HEAD").headers["ETag"] != plain
     some = ask(f"{SHORT}&n_samples=3", "HEAD").headers["ETag"]
     assert len({plain, some, ask(f"{SHORT}&n_samples=3&sample_length=unit", "HEAD").headers["ETag"]}) == 3
 
