@@ -20,6 +20,7 @@ CORE = (
     "optimise",
     "search",
     "branches",
+    "levels",
     "samples",
     "words",
     "patterns",

@@ -4,13 +4,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..branches.level_changes import level_changes
 from ..branches.onsets import PRESENT
 from ..branches.phase_change import PhaseChange
 from ..geometry.arrangement import Arrangement
 from ..geometry.measures import Array
 from ..geometry.naming import IGNORED_BELOW, name_arrangements
 from ..geometry.rings import name_rings
+from ..levels.changes import level_changes
 from .objective import PatternObjective
 from .spec import SPARSITY, PatternSpec
 

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
-from ..branches.level_lines import LevelFound
 from ..experiment.jsonl import FRAME_STEPS, Part, line
+from ..levels.lines import LevelFound
 from .spec import SPARSITY, PatternFields, PatternSpec
 
 if TYPE_CHECKING:  # they import torch, as the web process must not

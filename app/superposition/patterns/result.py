@@ -5,13 +5,13 @@ from typing import cast
 import numpy as np
 import torch
 
-from ..branches.level_frames import LevelSnapshot, seeds_found
-from ..branches.level_search import Best
 from ..branches.phase_change import AxisChange, PhaseChange, SweepChange
 from ..experiment.jsonl import DRAWN_DIGITS, line
 from ..geometry.description import model_fields, round_off
 from ..geometry.measures import Array, directions, feature_norm
 from ..geometry.naming import IGNORED_BELOW
+from ..levels.frames import LevelSnapshot, seeds_found
+from ..levels.search import Best
 from .changes import name_patterns, pattern_changes
 from .distribution import true_directions
 from .lines import PatternHistory, PatternLevel, PatternResult

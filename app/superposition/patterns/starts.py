@@ -3,9 +3,9 @@
 import numpy as np
 import torch
 
-from ..branches.level_training import Starts
 from ..geometry.catalogue import blueprints
 from ..geometry.measures import Array
+from ..levels.training import Starts
 from .distribution import month_angles, true_directions
 from .objective import PatternObjective
 from .spec import PatternSpec

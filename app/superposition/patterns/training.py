@@ -11,11 +11,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..branches.level_frames import LevelSnapshot
-from ..branches.level_search import Best
-from ..branches.level_training import LevelTraining, advance_training
 from ..experiment.jsonl import DRAWN_DIGITS, FRAME_STEPS, line
 from ..geometry.description import round_off
+from ..levels.frames import LevelSnapshot
+from ..levels.search import Best
+from ..levels.training import LevelTraining, advance_training
 from .lines import PatternFrame
 from .objective import PatternObjective
 from .result import pattern_lines

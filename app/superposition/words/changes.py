@@ -4,11 +4,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..branches.level_changes import level_changes
 from ..branches.onsets import PRESENT
 from ..branches.phase_change import PhaseChange
 from ..geometry.arrangement import Arrangement
 from ..geometry.naming import name_arrangements
+from ..levels.changes import level_changes
 from .gauge import meaning
 from .language import Array
 from .objective import WordsObjective

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from ..branches.level_lines import LevelFound
 from ..experiment.jsonl import Part, line
+from ..levels.lines import LevelFound
 from .spec import WordsFields, WordsSpec
 
 if TYPE_CHECKING:  # they import torch, as the web process must not

@@ -4,8 +4,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..branches.level_frames import LevelSnapshot, seeds_found
-from ..branches.level_search import Best
 from ..branches.phase_change import PhaseChange
 from ..experiment.jsonl import line
 from ..geometry.description import parts_of, round_off
@@ -13,6 +11,8 @@ from ..geometry.measures import Array, feature_norm
 from ..geometry.naming import name_arrangements
 from ..geometry.procrustes import align, rotation_onto
 from ..geometry.sentence import sentence
+from ..levels.frames import LevelSnapshot, seeds_found
+from ..levels.search import Best
 from .changes import words_changes
 from .gauge import meaning
 from .lines import WordsAxisResult, WordsHistory, WordsLevel, WordsResult

@@ -11,11 +11,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..branches.level_frames import LevelSnapshot
-from ..branches.level_search import Best
-from ..branches.level_training import LevelTraining, Starts, advance_training
 from ..experiment.jsonl import line
 from ..geometry.description import round_off
+from ..levels.frames import LevelSnapshot
+from ..levels.search import Best
+from ..levels.training import LevelTraining, Starts, advance_training
 from .gauge import meaning
 from .lines import WORDS_STEPS, WordsFrame
 from .objective import WordsObjective

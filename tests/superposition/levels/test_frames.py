@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from app.superposition.branches.level_frames import LevelSnapshot, seeds_found
 from app.superposition.geometry.catalogue import kgon
 from app.superposition.geometry.naming import name_arrangements
+from app.superposition.levels.frames import LevelSnapshot, seeds_found
 
 CROSS = np.array([[1.0, 0.0, -1.0, 0.0, 0.0], [0.0, 1.0, 0.0, -1.0, 0.0]])
 FRAME = LevelSnapshot(3, np.stack([CROSS, kgon(5), 2 * CROSS])[None], np.array([[0.3, 0.2, 0.1]]))

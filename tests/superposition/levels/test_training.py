@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from app.superposition.branches.level_training import LevelTraining, Starts, advance_training
+from app.superposition.levels.training import LevelTraining, Starts, advance_training
 from app.superposition.words.spec import WordsSpec
 from app.superposition.words.training import WordsTask
 

@@ -11,7 +11,7 @@ from ..experiment.jsonl import DRAWN_DIGITS
 from ..geometry.arrangement import Arrangement
 from ..geometry.description import parts_of, round_off
 from ..geometry.measures import Array
-from .level_lines import LevelFound
+from .lines import LevelFound
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What lines tell of trainings at many levels: the fields that pages rely on."""
 
-from app.superposition.branches.level_lines import LevelFound
+from app.superposition.levels.lines import LevelFound
 
 
 def test_what_seeds_found_has_a_share_and_a_picture():

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from app.superposition.branches.level_search import advance_search, best_of, start_search
+from app.superposition.levels.search import advance_search, best_of, start_search
 from app.superposition.words.objective import WordsObjective
 from app.superposition.words.spec import WordsSpec
 

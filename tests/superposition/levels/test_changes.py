@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.superposition.branches.level_changes import fingerprint, levels_at, values_between
+from app.superposition.levels.changes import fingerprint, levels_at, values_between
 from app.superposition.words.changes import WordsAxis
 from app.superposition.words.spec import WordsSpec
 

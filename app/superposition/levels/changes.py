@@ -12,15 +12,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ..branches.changes import DIFFERENCE, Change
+from ..branches.onsets import PRESENT
+from ..branches.phase_change import PhaseChange
 from ..geometry.arrangement import Arrangement
 from ..geometry.measures import Array, feature_norm
 from ..geometry.naming import IGNORED_BELOW
 from ..optimise import lbfgs
 from ..search.candidates import SAME_BRANCH
-from .changes import DIFFERENCE, Change
-from .level_search import LevelObjective
-from .onsets import PRESENT
-from .phase_change import PhaseChange
+from .search import LevelObjective
 
 HALVINGS = 10  # the widest interval is a tenth of the axis, so changes are good to 1e-4
 TOLERANCE, PATIENCE = 1e-8, 4  # relative progress at each point

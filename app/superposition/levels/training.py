@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..optimise import lbfgs
-from .level_search import Best, LevelObjective, LevelSearch, advance_search, best_of, start_search
+from .search import Best, LevelObjective, LevelSearch, advance_search, best_of, start_search
 
 TOLERANCE = 1e-6  # relative progress a step below which a model counts as converged
 
