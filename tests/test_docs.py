@@ -124,7 +124,8 @@ def test_the_range_and_default_of_a_number_are_those_that_are_held(row):
 
 def described() -> set[tuple[str, str]]:
     """The method and path of every route, but for HEAD."""
-    modules = (importlib.import_module(f"app.routes.{module.name}") for module in pkgutil.iter_modules(routes.__path__))
+    below = pkgutil.walk_packages(routes.__path__, "app.routes.")
+    modules = (importlib.import_module(module.name) for module in below)
     routers = (module.router.routes for module in modules if hasattr(module, "router"))
     known = [route for router in [*routers, create_app().routes] for route in router if hasattr(route, "path")]
     return {(method, route.path) for route in known for method in route.methods - {"HEAD"}}
