@@ -12,7 +12,8 @@ from .directions import WORDS
 from .words import ANALOGY, CONCEPTS
 
 # Few levels and starts where models are expensive, so that they come soon.
-FEW = "n_seeds=2&sparsities=0.5,0.8,0.9,0.95,0.99,0.999"
+FEW_LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
+FEW = f"n_seeds=2&sparsities={','.join(map(str, FEW_LEVELS))}"
 ROOM = f"n_features=8&importance=1&{FEW}"
 RELATIVE = "constraint=sphere_gain&decoder=relative"
 
@@ -28,19 +29,19 @@ class Run:
 
 @dataclass(frozen=True)
 class Step:
-    """runs: the models that stand side by side, under one sparsity. hand: what else than sparsity is moved."""
+    """runs: the models side by side, under one sparsity. hand: what is moved. levels: where sparsity may stand."""
 
     id: str
     runs: tuple[Run, ...]
     sparsity: float
     hand: Literal["sparsity", "h", "angle"] = "sparsity"
+    levels: tuple[float, ...] = slider_sparsities()
 
 
 class Steps(TypedDict):
     """What the page's script starts from."""
 
     steps: list[Annotated[dict[str, Any], Step]]
-    levels: tuple[float, ...]
     analogy: list[str]
     concepts: tuple[str, ...]
     vocabulary: list[tuple[str, tuple[str, ...]]]
@@ -52,7 +53,12 @@ STEPS = (
     Step("sparse", (Run("words", "", "word2vec"), Run("sweep", "", "the autoencoder")), 0.5),
     Step("nonlinear", (Run("sweep", "", "with ReLU"), Run("sweep", "activation=linear", "without")), 0.9),
     Step("jumps", (Run("sweep", "n_features=2&n_hidden=1&importance=0.5", "two features, one number"),), 0.5),
-    Step("room", (Run("sweep", ROOM, "free"), Run("sweep", f"{ROOM}&{RELATIVE}", "read by direction")), 0.99),
+    Step(
+        "room",
+        (Run("sweep", ROOM, "free"), Run("sweep", f"{ROOM}&{RELATIVE}", "read by direction")),
+        0.99,
+        levels=FEW_LEVELS,
+    ),
     Step(
         "normalisation",
         tuple(
@@ -64,6 +70,7 @@ STEPS = (
             )
         ),
         0.9,
+        levels=FEW_LEVELS,
     ),
     Step("basis", (Run("sweep", "", "the star, turned"),), 0.9, "angle"),
 )
@@ -73,7 +80,6 @@ def steps_data() -> Steps:
     """What the page's script starts from."""
     return {
         "steps": [asdict(step) for step in STEPS],
-        "levels": slider_sparsities(),
         "analogy": ANALOGY.split(","),
         "concepts": CONCEPTS,
         "vocabulary": list(WORDS.items()),

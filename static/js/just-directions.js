@@ -24,18 +24,17 @@ const SIDE = 200; // units of a picture, which the page scales
 const SIZE = 0.8; // of markers and arrows beside the stage's
 const RESTING = 3; // sides of the square that marks the hidden value, in units of the picture
 const runs = createRunCache(KEPT);
-const asked = new Map(); // the listeners of runs under way, by their address
+const asked = new Map(); // runs under way by their address: {listeners, stream}
 const names = { concepts: data.concepts, vocabulary: data.vocabulary, nothing: phrases.nothing };
 
 /** One stream a run, however many steps show it. */
-function want({ path, query }, step) {
-  const address = `api/${path}${query && `?${query}`}`;
+function want(address, step) {
   if (runs.has(address)) return;
-  if (asked.has(address)) return void asked.get(address).add(step);
-  const listeners = new Set([step]);
-  asked.set(address, listeners);
+  if (asked.has(address)) return void asked.get(address).listeners.add(step);
+  const [listeners, stream] = [new Set([step]), createStream()];
+  asked.set(address, { listeners, stream });
   const tell = (text) => { for (const one of listeners) one.tell(address, text); };
-  createStream().open(address, {
+  stream.open(address, {
     onLine(line) {
       if (line.kind !== "result") return;
       runs.put(address, { levels: line.levels, changes: line.changes, ...reaches(line.levels) });
@@ -51,6 +50,14 @@ function want({ path, query }, step) {
   });
 }
 
+/** A step out of sight lets go of what has not come yet, so that others have the connections. */
+function release(address, step) {
+  const run = asked.get(address);
+  if (!run?.listeners.delete(step) || run.listeners.size > 0) return;
+  run.stream.stop();
+  asked.delete(address);
+}
+
 /** The longest arrow of a run; of words where each is, the empty one at the origin, and the farthest that is named. */
 function reaches(levels) {
   const norms = levels.flatMap(({ feature_norm }) => feature_norm);
@@ -62,7 +69,7 @@ function reaches(levels) {
 }
 
 /** A step: its pictures, what moves them, and the sentence under them. */
-function createStep(section, { id, runs: shown, sparsity: first, hand }) {
+function createStep(section, { id, runs: shown, sparsity: first, hand, levels: positions }) {
   const figures = [...section.querySelectorAll("figure")];
   const told = section.querySelector(".told");
   const addresses = shown.map(({ path, query }) => `api/${path}${query && `?${query}`}`);
@@ -75,7 +82,8 @@ function createStep(section, { id, runs: shown, sparsity: first, hand }) {
   function createTrack() {
     const words = section.querySelector(".direction-sparsity span");
     const made = createSlider(section.querySelector(".track"), {
-      words: (value) => sparsityWords(value, phrases), ...SPARSITY,
+      words: (value) => sparsityWords(value, phrases), scale: SPARSITY.scale,
+      marks: SPARSITY.marks.filter(({ value }) => value >= positions[0]),
       onShow: (value) => { words.textContent = sparsityWords(value, phrases); },
       onInput(value) {
         sparsity = value;
@@ -83,8 +91,8 @@ function createStep(section, { id, runs: shown, sparsity: first, hand }) {
       },
       onCommit() {},
     });
-    made.setPositions(data.levels);
-    made.moveTo(nearestLevel(data.levels, first));
+    made.setPositions(positions);
+    made.moveTo(nearestLevel(positions, first));
     return made;
   }
 
@@ -95,7 +103,6 @@ function createStep(section, { id, runs: shown, sparsity: first, hand }) {
   function arrived() {
     const run = runs.get(addresses.at(-1));
     if (slider && run) {
-      slider.setPositions(run.levels.map((level) => level.sparsity));
       slider.setResult(run);
       slider.moveTo(nearestLevel(slider.values, sparsity));
     }
@@ -145,13 +152,16 @@ function createStep(section, { id, runs: shown, sparsity: first, hand }) {
     margin: NEAR,
     enter() {
       visible = true;
-      shown.forEach((run, k) => {
-        if (!runs.has(addresses[k])) tell(addresses[k], phrases.training);
-        want(run, step);
-      });
+      for (const address of addresses) {
+        if (!runs.has(address)) tell(address, phrases.training);
+        want(address, step);
+      }
       arrived();
     },
-    leave: () => { visible = false; },
+    leave() {
+      visible = false;
+      for (const address of addresses) release(address, step);
+    },
   });
 }
 
