@@ -9,6 +9,7 @@ import { nearestLevel, toQuery } from "./page/state.js";
 import { streamLines } from "./page/stream.js";
 import { createTheme } from "./page/theme.js";
 import { fill, fixed, share, sparsityWords } from "./page/words.js";
+import { createSaves } from "./share/reading.js";
 import { drawHarm, drawOutputs } from "./stage/dictionary/attack.js";
 import { drawDictionary, letterOf } from "./stage/dictionary/latents.js";
 import { Player } from "./stage/player.js";
@@ -24,6 +25,8 @@ let attacks = null;
 let wanted = data.budget;
 let running = new AbortController();
 let reading = new AbortController();
+
+const saves = [...document.querySelectorAll("[data-save]")];
 
 const player = new Player({ onShow: draw, smooth: () => !matchMedia("(prefers-reduced-motion: reduce)").matches });
 const slider = createSlider(byId("track"), {
@@ -85,7 +88,7 @@ function readBack() {
 
 async function follow(signal) {
   player.pause();
-  for (const control of [play, step, starts]) control.disabled = true;
+  for (const control of [play, step, starts, ...saves]) control.disabled = true;
   const frames = [];
   read = { model: { sparsity }, frames, result: null };
   byId("share").textContent = phrases.reading;
@@ -112,7 +115,7 @@ function finish(result) {
   const count = loss.length;
   starts.replaceChildren(html("option", { value: "" }, phrases.best), ...loss.map((_, k) => html("option", { value: k }, fill(phrases.start, { number: k + 1 }))));
   step.max = read.frames.length - 1;
-  for (const control of [play, step, starts]) control.disabled = false;
+  for (const control of [play, step, starts, ...saves]) control.disabled = false;
   byId("share").textContent = recovered === null
     ? phrases.nothing
     : fill(phrases.share, { count: Math.round(recovered * count), starts: count, low: share(interval[0]), high: share(interval[1]) });
@@ -265,6 +268,12 @@ budget.addEventListener("input", () => {
   drawAttack();
 });
 budget.addEventListener("change", keepLink);
+createSaves(saves, () => ({
+  picture: byId("picture"),
+  sentence: sentence.textContent,
+  tints: theme.colours,
+  numbers: { link: location.href, model: read.model, dictionary: { ...values, sparsity: read.model.sparsity }, result: read.result },
+}));
 theme.listen(() => {
   draw();
   drawAttack();

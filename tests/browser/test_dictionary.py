@@ -31,6 +31,10 @@ def test_sliders_ask_nothing_while_they_move_and_the_film_plays(browser: Browser
         page.locator("#dictionary-sparsity").focus()
         page.keyboard.press("ArrowLeft")
     expect(page.locator("#start")).to_be_enabled(timeout=120_000)
+    for kind in ("svg", "png", "csv", "json"):
+        with page.expect_download() as saved:
+            page.locator(f"[data-save={kind}]").click()
+        assert saved.value.suggested_filename == f"starcross-dictionary.{kind}"
     page.get_by_text("The same as a table").click()
     expect(page.locator("#latents tr")).to_have_count(5)
     assert troubles == []
