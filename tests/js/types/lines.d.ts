@@ -1053,6 +1053,7 @@ type TagById = {
   "phrases-learn": "script";
   "phrases-room": "script";
   "phrases-why": "script";
+  "picture": "div";
   "places": "section";
   "places-title": "h2";
   "play": "button";
