@@ -13,7 +13,7 @@ from .table import Table, read_table
 
 NONE, GLOBE, TABLE, BINARY = "none", "globe", "table", "binary"
 ALONG = Field("along", "choice", "Axis of the levels", choices=(*LEVEL_AXES, SPARSITY))
-AXIS_FIELDS = (ALONG, AT_SPARSITY, replace(AT, minimum=-8))
+AXIS_FIELDS = (ALONG, AT_SPARSITY, replace(AT, minimum=-8, maximum=20))  # of log_odds, and of sharpness
 READABLE = PATTERN_FIELD | {field.name: field for field in (*AXIS_FIELDS, FIELD["sparsities"])}
 OWN = frozenset({"pattern", "sharpness", "log_odds", "values", "weight_decay", "table"})  # parameters of no other sweep
 SPHERE = 3  # dimensions, of the globe

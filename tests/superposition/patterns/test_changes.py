@@ -23,6 +23,7 @@ def test_values_lie_between_levels_in_log_density_or_along_the_slider():
     assert PatternAxes(PatternSpec()).between(low, high, half) == pytest.approx([0.45])
 
 
+@pytest.mark.long
 def test_the_ring_begins_where_it_loses_what_the_thinned_one_does():
     spec = PatternSpec(n_seeds=1, axis=PatternAxis("log_odds", (-5.75, -5.5)))
     (change,) = run_patterns(spec)[1]["changes"]

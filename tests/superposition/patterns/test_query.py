@@ -5,7 +5,7 @@ import random
 import pytest
 
 from app.superposition.patterns.query import COST_LIMIT, FIXED, OWN, READABLE, cost, parse_patterns, says_nothing
-from app.superposition.patterns.spec import PatternAxis, PatternSpec, positions
+from app.superposition.patterns.spec import LEVEL_AXES, PATTERN_FIELD, PatternAxis, PatternSpec, positions
 
 
 def read(query):
@@ -26,6 +26,14 @@ def test_every_field_is_read():
     by_sharpness = read("pattern=months&log_odds=-6&along=sharpness").spec
     assert (by_sharpness.log_odds, by_sharpness.axis) == (-6, PatternAxis("sharpness", positions("sharpness")))
     assert read("pattern=months&sharpness=9&along=sharpness").spec == read("pattern=months&along=sharpness").spec
+
+
+@pytest.mark.parametrize("name", LEVEL_AXES)
+def test_levels_may_lie_anywhere_on_their_slider(name):
+    ends = (PATTERN_FIELD[name].minimum, PATTERN_FIELD[name].maximum)
+    reading = read(f"pattern=months&along={name}&at={ends[0]:g},{ends[1]:g}")
+    assert reading.faults == ()
+    assert reading.spec.level_values == ends
 
 
 def test_a_globe_is_read_in_space_and_a_table_says_how_many_features_there_are():
