@@ -31,13 +31,20 @@ const slider = createSlider(byId("track"), {
 
 const run = createRun({
   onLine(line) {
-    if (line.kind === "frame") sentence.textContent = fill(phrases.progress, { done: line.step, all: positions().length });
+    if (line.kind === "frame") progress(line);
     if (line.kind === "result") stand(line);
   },
   onReconnect: () => { sentence.textContent = phrases.lost; },
   onWait: (position) => { sentence.textContent = fill(phrases.waiting, { position }); },
   onTrouble: (message) => { sentence.textContent = message; },
 });
+
+/** The level that has just been finished; without a result it stands on the stage, greyed. */
+function progress({ step, W, hidden }) {
+  const told = fill(phrases.progress, { done: step, all: positions().length });
+  sentence.textContent = result ? told : fill(phrases.so_far, { progress: told, count: hidden.length });
+  if (!result) drawSamples(space, { hidden, parts: [] }, { W, named: data.named, colours: theme.colours, proportions });
+}
 
 function positions() {
   return values.n_features > data.named ? data.few : data.all;

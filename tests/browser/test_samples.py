@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Browser, expect
 
+from tests.browser.test_access import faults
 from tests.serving import Server
 
 QUERY = "samples?n_features=20&n_seeds=2&n_samples=5"
@@ -29,6 +30,8 @@ def test_the_slider_asks_nothing_and_the_link_follows_what_is_chosen(browser: Br
     with page.expect_request(lambda request: "/api/sweep?" in request.url and "n_features=5&" in request.url):
         page.get_by_role("button", name="The features come back").click()
     assert "n_features=5" in page.url
+    page.locator("summary").click()
+    assert faults(page) == []
     assert "draw=" not in page.url
     assert troubles == []
     page.close()
