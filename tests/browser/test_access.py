@@ -122,7 +122,7 @@ SMALL_TYPE = """() => [...document.querySelectorAll('body *')]
     [("/", "sparsity=0.9"), pytest.param("/lesson/cross", "step=2&guess=1", marks=pytest.mark.long)],
 )
 def test_on_a_projector_nothing_is_small_and_nothing_hangs_over(explorer: Opener, path: str, query: str) -> None:
-    page = explorer(f"{query}&theme=dark&view=projector", path=path, viewport={"width": 1024, "height": 768})
+    page = explorer(f"{query}&view=projector", path=path, viewport={"width": 1024, "height": 768}, color_scheme="dark")
     page.wait_for_function("() => document.getElementById('corner-qr').naturalWidth > 0")
     assert page.evaluate(SMALL_TYPE) == []
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -73,3 +73,28 @@ def test_an_arrangement_is_said_when_its_name_changes(explorer: Opener) -> None:
     page.keyboard.press("Home")
     page.wait_for_function(f"() => ({said})().startsWith('0%')", polling=100)
     assert "Two axes" in page.evaluate(said)
+
+
+BOXES = """() => Object.fromEntries([...document.querySelectorAll('#stage, #corner-qr, .headline, #sparsity')]
+  .map((element) => [element.id || 'headline', element.getBoundingClientRect().toJSON()]))"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (1920, 1080)], ids=str)
+def test_on_a_projector_the_stage_is_tall_and_dark_and_nothing_covers_it(
+    explorer: Opener, size: tuple[int, int]
+) -> None:
+    wide, tall = size
+    page = explorer(f"{STAR.format(0.9)}&theme=dark&view=projector", viewport={"width": wide, "height": tall})
+    page.wait_for_function("() => document.getElementById('corner-qr').naturalWidth > 0")
+    box = page.evaluate(BOXES)
+    assert box["stage"]["height"] > 0.6 * tall
+    assert box["sparsity"]["bottom"] < tall
+    assert box["corner-qr"]["left"] > box["stage"]["right"]
+    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(15, 16, 19)"
+    assert not page.is_visible("#why")
+    other = explorer(f"{STAR.format(0.9)}&view=projector#why", viewport={"width": wide, "height": tall})
+    other.wait_for_selector("#why", state="visible")
+    assert other.evaluate(BOXES)["stage"]["right"] <= other.evaluate(
+        "() => document.getElementById('why').getBoundingClientRect().left"
+    )
