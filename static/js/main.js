@@ -27,6 +27,7 @@ import { loadLibrary } from "./stage/draw.js";
 import { createExplorer } from "./stage/explorer.js";
 import { createBulbs } from "./stage/bulbs.js";
 import { createScene } from "./stage/scene.js";
+import { createSheet } from "./stage/sheet.js";
 
 const [page, phrases] = [readJson("page"), readJson("phrases")];
 const { spec_fields, view_fields, proportions } = page;
@@ -68,6 +69,7 @@ const top = createTop({
     paper: () => ({ colours: theme.on("light"), from: theme.colours }),
   },
 });
+createSheet({ model: scene.model, link: () => new URL(link(), location.href).href, theme, proportions });
 createPanels({ onChoose: (panel) => setView({ panel }) });
 createSections({ page, phrases, state, specQuery, commit, setView, preview, drawable, explorer, theme, unheld });
 document.getElementById("unstarted")?.remove(); // an embedded page has none

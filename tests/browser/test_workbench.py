@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import Opener, at_rest
+from tests.browser.conftest import Opener, at_rest, sentence
 
 LIT = "bulbs => bulbs.filter((bulb) => bulb.style.getPropertyValue('--lit') !== '0%').length"
 STAR = "n_seeds=2&sparsity={}"
@@ -98,3 +98,17 @@ def test_on_a_projector_the_stage_is_tall_and_dark_and_nothing_covers_it(
     assert other.evaluate(BOXES)["stage"]["right"] <= other.evaluate(
         "() => document.getElementById('why').getBoundingClientRect().left"
     )
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "query", ["n_seeds=2&sparsity=0.9&theme=dark", "n_features=4&n_hidden=3&n_seeds=1&sparsity=0.9"]
+)
+def test_the_page_prints_on_one_sheet_in_space_too(explorer: Opener, query: str) -> None:
+    page = explorer(query)
+    page.keyboard.press("Control+p")
+    page.wait_for_function("() => document.getElementById('sheet-qr').naturalWidth > 0")
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    assert page.locator("#sheet-stage .arrow").count() == page.locator(".bar").count()
+    assert (page.text_content("#sheet-sentence") or "").lower() == sentence(page)
+    assert "theme=" not in query or page.get_attribute("html", "data-theme") == "dark"

@@ -206,6 +206,12 @@ export function createScene({ page, phrases, colours, bulbs, onCamera, onRest })
       move();
     },
     refresh: () => paintAll(false),
+    /** The model on the stage as a flat picture needs it, or null where there is none yet. */
+    model() {
+      if (!shown) return null;
+      const { W, parts = null } = /** @type {Model} */ (shown.level ?? shown.frame);
+      return { W, parts, reach, eye: camera };
+    },
     /**
      * A figure of what is shown, for a picture of some size in some colours; null while nothing has been trained.
      * @param {string} name

@@ -1059,6 +1059,7 @@ type TagById = {
   "play": "button";
   "plotly-url": "script";
   "presets": "div";
+  "print": "button";
   "projector": "button";
   "proportions": "script";
   "qr": "img";
@@ -1101,6 +1102,14 @@ type TagById = {
   "share-take-title": "h3";
   "share-title": "h2";
   "share-told": "p";
+  "sheet": "section";
+  "sheet-link": "span";
+  "sheet-model": "strong";
+  "sheet-qr": "img";
+  "sheet-sentence": "p";
+  "sheet-sparsity": "p";
+  "sheet-stage": "svg";
+  "sheet-track": "div";
   "snapped": "p";
   "space": "svg";
   "sparser-less": "button";

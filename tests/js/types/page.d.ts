@@ -458,6 +458,12 @@ type MarkColours = { tint?: string; faint: string; surface: string; ghost?: stri
 type SpaceModule = typeof import("../../../static/js/figures/space.js");
 /** What the stage shows: a level of a finished sweep, or a model without a name. */
 type SceneShown = { level?: Level; levels?: Level[]; index: number; starts?: number; along?: AxisName; frame?: Pick<Model, "W" | "b"> };
+type SheetOptions = {
+  model(): (Pick<Model, "W"> & { parts: Part[] | null; reach: number; eye: number[] }) | null;
+  link(): string;
+  theme: ReturnType<typeof import("../../../static/js/page/theme.js").createTheme>;
+  proportions: Proportions;
+};
 type SceneOptions = {
   page: Page;
   phrases: Phrases;

@@ -1,0 +1,67 @@
+"""What a first screen holds: the stage beside every view, few stops on the way to the slider, and nothing that jumps."""
+
+import pytest
+
+from app.routes.pages import SECTIONS
+from tests.browser.conftest import Opener, at_rest
+
+QUERY = "n_seeds=2&sparsity=0.9"
+VIEWS = ("stands", *(section.name for section in SECTIONS))
+MOST_STOPS = 12  # of the Tab key from the page's head to the sparsity slider
+MOST_SHIFT = 0.02  # of CLS, a fifth of what is called good
+SEEN = """(view) => ['stage', view].map((id) => {
+  const element = id === view ? document.querySelector(`#${id} > .question`) : document.getElementById(id);
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  const lowest = Math.min(innerHeight, document.querySelector('.tabs').getBoundingClientRect().top || innerHeight);
+  return Math.min(right, innerWidth) > Math.max(left, 0) && Math.min(bottom, lowest) - Math.max(top, 0) >= 12;
+})"""
+SHIFTS = """() => { window.shift = 0; new PerformanceObserver((list) => {
+  for (const { value } of list.getEntries()) window.shift += value;
+}).observe({ type: 'layout-shift' }); }"""
+
+
+def test_few_stops_lead_to_the_slider(explorer: Opener) -> None:
+    page = explorer(QUERY)
+    for stop in range(1, MOST_STOPS + 1):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.id") == "sparsity":
+            return
+    pytest.fail(f"after {stop} stops the focus is on {page.evaluate('() => document.activeElement.outerHTML')[:80]}")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("view", VIEWS)
+def test_on_a_phone_the_stage_and_the_words_of_each_view_are_in_sight(explorer: Opener, view: str) -> None:
+    page = explorer(QUERY, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page.click(f"#tab-{view}")
+    at_rest(page)
+    page.locator(f"#{view} > .question").scroll_into_view_if_needed()
+    assert page.evaluate(SEEN, view) == [True, True]
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.long
+def test_nothing_jumps_when_another_view_is_shown(explorer: Opener) -> None:
+    page = explorer(QUERY)
+    at_rest(page)
+    page.evaluate(SHIFTS)
+    for view in (*VIEWS[1:], VIEWS[0]):
+        page.evaluate("(view) => { location.hash = view; }", view)  # no hand, whose shifts would not count
+        page.wait_for_selector(f"#{view}", state="visible")
+        page.wait_for_load_state("networkidle")
+    assert page.evaluate("() => window.shift") < MOST_SHIFT
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("size", "least"),
+    [((1920, 1080), 0.17), ((1280, 800), 0.12), ((1024, 768), 0.1), ((768, 1024), 0.2), ((360, 740), 0.15)],
+    ids=str,
+)
+def test_the_stage_has_its_share_of_the_first_screen(explorer: Opener, size: tuple[int, int], least: float) -> None:
+    wide, tall = size
+    page = explorer(QUERY, viewport={"width": wide, "height": tall})
+    box = page.locator("#stage").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= tall
+    assert box["width"] * box["height"] / (wide * tall) >= least
