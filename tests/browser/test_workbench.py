@@ -65,7 +65,7 @@ def test_a_term_opens_its_card_by_keyboard_and_escape_closes_it(explorer: Opener
 def test_an_arrangement_is_said_when_its_name_changes(explorer: Opener) -> None:
     page = explorer(STAR.format(0.9))
     said = "() => document.getElementById('live').lastElementChild?.textContent ?? ''"
-    page.wait_for_function(f"() => ({said})().includes('star')", polling=100)
+    page.wait_for_function(f"() => ({said})().includes('Star')", polling=100)
     page.focus("#sparsity")
     page.keyboard.press("ArrowRight")
     page.wait_for_function(f"() => ({said})().startsWith('91.1%')", polling=100)
