@@ -25,7 +25,7 @@ import { createViews } from "./page/views.js";
 import { createSections } from "./sections/sections.js";
 import { loadLibrary } from "./stage/draw.js";
 import { createExplorer } from "./stage/explorer.js";
-import { createBulbs } from "./stage/bulbs.js";
+import { createBulbs } from "./stage/input/bulbs.js";
 import { createScene } from "./stage/scene.js";
 import { createSheet } from "./stage/sheet.js";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { sampleInput } from "../../static/js/stage/sample.js";
+import { sampleInput } from "../../static/js/stage/input/sample.js";
 
 const SPEC = { n_features: 5, correlation: "none", group_size: 2 };
 const LEVELS = Array.from({ length: 61 }, (_, k) => 1 - 10 ** (-k / 20));

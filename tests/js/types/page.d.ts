@@ -468,7 +468,7 @@ type SceneOptions = {
   page: Page;
   phrases: Phrases;
   colours(): Colours;
-  bulbs: ReturnType<typeof import("../../../static/js/stage/bulbs.js").createBulbs>;
+  bulbs: ReturnType<typeof import("../../../static/js/stage/input/bulbs.js").createBulbs>;
   onCamera(camera: number[]): void;
   onRest(shown: SceneShown): void;
 };

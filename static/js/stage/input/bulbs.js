@@ -1,11 +1,11 @@
 /** One input on its way through the model on the stage: bulbs in, the numbers it is kept in, bulbs out, and what it costs. */
 
-import { badge } from "../controls/badge.js";
-import { featureColours } from "../figures/colours.js";
-import { decode, encode } from "../figures/decode.js";
-import { byId, html } from "../page/dom.js";
-import { featureImportances } from "../page/state.js";
-import { fill, fixed, short } from "../page/words.js";
+import { badge } from "../../controls/badge.js";
+import { featureColours } from "../../figures/colours.js";
+import { decode, encode } from "../../figures/decode.js";
+import { byId, html } from "../../page/dom.js";
+import { featureImportances } from "../../page/state.js";
+import { fill, fixed, short } from "../../page/words.js";
 import { sampleInput } from "./sample.js";
 
 const FIRST = 1; // the input that the page opens with: one to three of its five bulbs are lit over most of the slider
