@@ -1,4 +1,5 @@
-"""What is trained before anybody asks: the columns of the default experiment, while nothing else is under way."""
+"""What is trained before anybody asks, while nothing else is under way: the columns of the default experiment, and what
+other pages open with."""
 
 from collections.abc import Iterator
 
@@ -7,6 +8,8 @@ from ..superposition.experiment.axis import DECAY, ONE_IMPORTANCE
 from ..superposition.experiment.axis_query import parse_sweep
 from ..superposition.experiment.feature_axis import N_FEATURES, FeatureAxis
 from ..superposition.experiment.spec import Spec
+from ..superposition.patterns.spec import PatternSpec
+from ..superposition.words.spec import WordsSpec
 from . import jobs
 from .jobs import Job
 from .registry import Runs
@@ -20,11 +23,13 @@ async def grow_default(runs: Runs) -> None:
 
 
 def list_jobs() -> Iterator[Job]:
-    """All columns where the page's intro ends, then those of the decay at the other levels, the rarest first."""
+    """All columns where the page's intro ends, word2vec, the months, then the decay's columns elsewhere."""
     default = Spec()
     rest = default.levels[nearest_level(default.levels, REST)]
     for name in (DECAY, *(f"{ONE_IMPORTANCE}{i}" for i in range(default.n_features)), N_FEATURES):
         yield column_job(name, rest)
+    yield jobs.words(WordsSpec())
+    yield jobs.patterns(PatternSpec())
     for sparsity in reversed(default.levels):
         if sparsity != rest:
             yield column_job(DECAY, sparsity)

@@ -6,10 +6,12 @@ import re
 import pytest
 
 from app.http.rate_limits import Budget
+from app.runs import jobs
 from app.runs.engine import Engine
 from app.runs.growth import list_jobs
 from app.runs.registry import Runs
 from app.runs.store import Store
+from app.superposition.patterns.spec import PatternSpec
 from tests.runs.test_registry import LONG, OTHER, SHORT, kinds, runs_of, whole
 from tests.serving import serving, until, wait_for, web
 
@@ -23,10 +25,12 @@ def figure(server, name):
 
 
 def test_what_the_page_asks_for_where_its_intro_ends_comes_first_and_nothing_comes_twice():
-    identities = [job.identity for job in list_jobs()]
+    every = list(list_jobs())
+    identities = [job.identity for job in every]
     assert identities[0]["axis"]["name"] == "importance"
     assert identities[0]["axis"]["sparsity"] == pytest.approx(0.98005, abs=1e-5)
-    assert len({job.key for job in list_jobs()}) == len(identities) == 5 + 1 + 61
+    assert [job.kind for job in every[7:9]] == ["words", jobs.patterns(PatternSpec()).kind]
+    assert len({job.key for job in every}) == len(every) == 5 + 1 + 61 + 2
 
 
 @pytest.mark.long
