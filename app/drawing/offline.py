@@ -83,5 +83,6 @@ def script() -> str:
 def style() -> str:
     """The explorer's own style sheet, and what the file adds."""
     return "\n".join(
-        (STATIC / "css" / name).read_text() for name in ("starcross.css", "screens.css", "lessons.css", "offline.css")
+        (STATIC / "css" / name).read_text()
+        for name in ("starcross.css", "panels.css", "screens.css", "lessons.css", "offline.css")
     )

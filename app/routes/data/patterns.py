@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from ...content.patterns import read_page
+from ...content.data.patterns import read_page
 from ...content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
 from ...drawing.proportions import proportions_data
 from ...http import headers

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from ...content.samples import read_samples_page, samples_data
+from ...content.data.samples import read_samples_page, samples_data
 from ...content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
 from ...drawing.proportions import proportions_data
 from ...http import headers

@@ -1,6 +1,6 @@
 """What the page of features that come together starts from."""
 
-from app.content.patterns import MONTHS, TABLE, read_link, read_page
+from app.content.data.patterns import MONTHS, TABLE, read_link, read_page
 from app.superposition.patterns.spec import MOST_FEATURES, positions
 from app.superposition.patterns.table import read_table
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any, TypedDict
 
-from ..superposition.experiment.axis_query import ALONG, AT, AT_SPARSITY
-from ..superposition.experiment.query import read_field
-from ..superposition.experiment.spec import Fault, Field, FieldSchema, Spec, as_text
-from ..superposition.samples.lines import NAMED
-from ..superposition.samples.query import parse_samples
-from ..superposition.samples.spec import COUNTS, N_SAMPLES, SAMPLES_FIELD, SamplesSpec
+from ...superposition.experiment.axis_query import ALONG, AT, AT_SPARSITY
+from ...superposition.experiment.query import read_field
+from ...superposition.experiment.spec import Fault, Field, FieldSchema, Spec, as_text
+from ...superposition.samples.lines import NAMED
+from ...superposition.samples.query import parse_samples
+from ...superposition.samples.spec import COUNTS, N_SAMPLES, SAMPLES_FIELD, SamplesSpec
 
 MANY_FEATURES = 1000  # as in Henighan et al. 2023, fewer
 FEW_SAMPLES = tuple(count for count in COUNTS if count <= 20)  # of many features: more stand in no plane

@@ -2,10 +2,10 @@
 
 from typing import Any, TypedDict
 
-from ..superposition.experiment.query import read_field
-from ..superposition.experiment.spec import Fault, FieldSchema
-from ..superposition.patterns.query import NONE, PatternReading, parse_patterns
-from ..superposition.patterns.spec import LEVEL_AXES, PATTERN_FIELD, SEASONS, positions, schema
+from ...superposition.experiment.query import read_field
+from ...superposition.experiment.spec import Fault, FieldSchema
+from ...superposition.patterns.query import NONE, PatternReading, parse_patterns
+from ...superposition.patterns.spec import LEVEL_AXES, PATTERN_FIELD, SEASONS, positions, schema
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TABLE = "111000:2,000111:2,001100"  # two groups of three, and a pair that joins them

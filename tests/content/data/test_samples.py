@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.content.samples import FEATURES, FEW_SAMPLES, STARS, read_samples_page, samples_data, values_of
+from app.content.data.samples import FEATURES, FEW_SAMPLES, STARS, read_samples_page, samples_data, values_of
 from app.superposition.samples.cost import cost
 from app.superposition.samples.spec import COUNTS, SamplesSpec
 
