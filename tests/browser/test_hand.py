@@ -139,6 +139,7 @@ def test_a_model_of_ones_own_is_told_like_any_other_and_a_bad_one_loses_nothing(
     part(page, "file").set_input_files(file)  # type: ignore[arg-type]  # a dictionary of these three is one
     expect(part(page, "own-told")).to_have_text("Taken: 6 features, a 3-dimensional hidden space.")
     expect(part(page, "told")).to_contain_text("Your arrows: Octahedron")
+    expect(part(page, "more")).to_contain_text("Of 15 pairs of features, 12 are read right.")
     assert in_link(page) == OCTAHEDRON
     assert "n_features=6&n_hidden=3" in page.url
     expect(page.locator(GRIP)).to_have_count(6)

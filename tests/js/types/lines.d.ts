@@ -1389,6 +1389,7 @@ type PageJson = {
     best: string;
     moving: string;
     named: string;
+    more: string;
     waiting: string;
     training: string;
     fell_back: string;

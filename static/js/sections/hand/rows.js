@@ -101,18 +101,19 @@ function put({ input, show }, value) {
 }
 
 /**
- * The arrows as the rows of a table.
+ * The arrows as the rows of a table; what is not known while they move is left out.
  * @param {Pick<Model, "W" | "b">} model
- * @param {number[]} heard
+ * @param {Pick<Described, "heard"> & Partial<Pick<Described, "interference" | "feature_dimensionality">>} known
  * @param {HandPhrases} words
  * @returns {Rows}
  */
-export function rowsOf({ W, b }, heard, { columns, heard: title }) {
+export function rowsOf({ W, b }, { heard, interference, feature_dimensionality: D }, { columns, heard: title }) {
+  const lists = /** @type {[string, number[]][]} */ ([
+    ...W.map((row, k) => [columns.W[k], row]), [columns.b, b], [columns.norm, b.map((_, i) => Math.hypot(...W.map((row) => row[i])))],
+    ...(interference ? [[columns.interference, interference]] : []), ...(D ? [[columns.D, D]] : []), [title, heard],
+  ]);
   return {
-    head: [columns.feature, ...columns.W.slice(0, W.length), columns.b, columns.norm, title],
-    body: b.map((bias, i) => {
-      const v = W.map((row) => row[i]);
-      return [i + 1, ...v.map((value) => fixed(value)), fixed(bias), fixed(Math.hypot(...v)), fixed(heard[i])];
-    }),
+    head: [columns.feature, ...lists.map(([name]) => name)],
+    body: b.map((_, i) => [i + 1, ...lists.map(([, list]) => fixed(list[i]))]),
   };
 }

@@ -53,7 +53,7 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
   const loss = createLoss({ place: trainable, spec: () => state.values, sparsity });
   const fillIn = createTwin(part("twin"), () => {
     const found = current();
-    return found && rowsOf(found, heardOf(found, state.values), words);
+    return found && rowsOf(found, { ...(model.own ? model.described : best()), heard: heardOf(found, state.values) }, words);
   });
   let here = explorer.at();
   let held = -1; // the arrow in a hand
@@ -250,6 +250,7 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     if (held >= 0 || document.activeElement !== part("bias")) part("bias").value = String(found.b.reduce((sum, b) => sum + b, 0) / found.b.length);
     tellLoss(found, level);
     say(verdict || sentence(level), model.own !== null && !stage.held && !training.running);
+    part("more").textContent = moreOf(model.own ? model.described : level);
     part("release").disabled = !model.own;
     fillIn();
     paint("gram", () => plot.draw(gramFigure(found, { ...size, colours: theme.colours, phrases: words }), { moving: stage.held || training.running }));
@@ -267,6 +268,17 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     part("times").dataset.exact = `${exact}`;
     const phrase = !level ? words.alone : exact ? words.exact : words.estimate;
     part("loss").textContent = fill(phrase, { loss: short(value), best: level && short(level.loss) });
+  }
+
+  /**
+   * What else is known of a model at rest.
+   * @param {Pick<Described, "loss_by_active" | "pairs_read" | "heard"> | null} told
+   */
+  function moreOf(told) {
+    if (!told) return "";
+    const { loss_by_active: lost, pairs_read: pairs, heard: { length: n } } = told;
+    const [one, two, more] = [lost.one, lost.two, lost.more].map((loss) => (loss === null ? "–" : short(loss)));
+    return fill(words.more, { one, two, more, pairs, all: (n * (n - 1)) / 2 });
   }
 
   let said = "";
