@@ -18,6 +18,7 @@ NUMBERS = {
     "0.31": math.cos(math.radians(360 / 5)),
     "71°": math.degrees(math.acos(1 / 3)),  # two neighbours of a cube's corner, seen from its centre
     "74°": None,  # of the antiprism: tests/lessons/variants.py
+    "1": None,  # the length that is forced on arrows
     "0": None,  # the loss of rivals: tests/lessons
 }
 NUMBER = re.compile(r"(?:S = )?\d[\d.]*\d°?|\d°?")
