@@ -28,7 +28,7 @@ def table(page: Page, part: str) -> dict[str, list[str]]:
 def test_does_normalisation_help_is_answered_from_what_was_measured(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
     come(page)
-    page.wait_for_function("() => document.querySelector('[data-part=verdict] strong')", polling=200)
+    page.wait_for_function("() => document.querySelector('#compare [data-part=verdict] strong')", polling=200)
     marks = table(page, "marks")
     assert marks["measured"] == ["0%", "50%", "70%", "80%", "90%", "95%", "99%"]
     assert [float(cell) for cell in marks["loss, sphere ÷ free"]] == pytest.approx(RATIOS, rel=0.01)
@@ -52,7 +52,7 @@ def test_which_normalisation_helps_is_said_at_every_sparsity(explorer: Opener) -
     page = explorer("sparsity=0.9")
     come_to(page, "compare", "document.querySelector('#compare button')")
     page.click("#compare button:has-text('Which normalisation')")
-    page.wait_for_function("() => document.querySelector('[data-part=verdict] strong')", polling=200)
+    page.wait_for_function("() => document.querySelector('#compare [data-part=verdict] strong')", polling=200)
     verdict = page.inner_text("#compare [data-part=verdict]")
     assert "B (unit columns with a gain) loses as much as the free model A" in verdict
     assert "which forgets how much) leaks 1/48 of what A does while one feature is on, and loses 2.01 times" in verdict
@@ -63,7 +63,9 @@ def test_which_normalisation_helps_is_said_at_every_sparsity(explorer: Opener) -
     assert here["pairs whose two loudest outputs are right"] == ["5 of 10"] * 4
     assert here["Σ over i ≠ j of cos², of those kept"] == ["7.500"] * 4
     page.locator(".compare-card input[type=range]").first.press("Home")
-    page.wait_for_function("() => document.querySelector('[data-part=verdict]').innerText.includes('At S = 0%')")
+    page.wait_for_function(
+        "() => document.querySelector('#compare [data-part=verdict]').innerText.includes('At S = 0%')"
+    )
     assert (
         "C (hidden state read at length 1, which forgets how much) never has one feature on alone"
         in page.inner_text("#compare [data-part=verdict]")
