@@ -134,7 +134,7 @@ def sound_sweep(told: list[dict[str, Any]], spec: Spec) -> None:
     """All that a sweep's lines must hold to, whatever was asked."""
     assert [line["kind"] for line in told[:1] + told[-2:]] == ["sweep", "result", "history"], told[-1]
     assert {line["kind"] for line in told[1:-2]} == {"frame"}
-    sound(told, may_lack=("apart", "grouped", "one", "two", "more"))
+    sound(told, may_lack=("apart", "grouped", "one", "two", "more", "leak"))
     n, m, count = spec.n_features, spec.n_hidden, len(spec.levels)
     for frame in told[1:-2]:
         assert np.shape(frame["W"]) == (count, m, n)

@@ -105,7 +105,7 @@ def test_a_space_turned_by_finger_stays_so_along_the_slider_and_in_the_link(expl
 
 
 def test_the_wheel_over_a_space_scrolls_the_page(explorer: Opener) -> None:
-    page = explorer(f"{SPACE}&sparsity=0.5", viewport={"width": 1280, "height": 600})
+    page = explorer(f"{SPACE}&sparsity=0.5", viewport={"width": 1280, "height": 800})
     page.wait_for_selector("#stage canvas")
     eye = "() => `${document.getElementById('stage')._fullLayout.scene._scene.camera.eye}`"
     before = page.evaluate(eye)

@@ -98,6 +98,7 @@ async def test_an_atlas_is_drawn_once_and_its_rows_are_sweeps(server):
     assert sweep.headers["Cache-Control"].endswith("immutable")  # it was there already
 
 
+@pytest.mark.long
 def test_every_region_lies_where_it_truly_does(server):
     """n = 2, m = 1: ignored or face to face, in every cell but those beside a border."""
     sparsities = [0.0, *(round(0.05 * k, 2) for k in range(1, 20)), 0.98]

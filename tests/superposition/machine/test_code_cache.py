@@ -61,7 +61,8 @@ def run(script: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
 
 
-@pytest.mark.parametrize("script", [LOSSES, pytest.param(SWEEPS, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("script", [LOSSES, SWEEPS])
 def test_a_first_start_and_the_next_compute_the_same_bytes(tmp_path, script):
     first, second = (run(script, NUMBA_CACHE_DIR=str(tmp_path)) for _ in range(2))
     assert first.stdout == second.stdout
