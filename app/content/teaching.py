@@ -245,8 +245,8 @@ PRIVACY = (
     "What you set is in the page’s address, and nowhere else.",
     "In a room a vote is kept with a random number made by the browser, hashed, and both are deleted when the room"
     " ends, at the latest after a day.",
-    "Your browser keeps that random number, and which lessons you have finished; deleting the site’s data removes"
-    " both.",
+    "Your browser keeps that random number, which lessons you have finished, and your best arrows by hand; deleting the"
+    " site’s data removes all of it.",
     "The server holds addresses of clients in memory, to share its time fairly, and writes none of them to a log or a"
     " disk.",
     "The page loads nothing from any other server.",

@@ -1,5 +1,6 @@
 """The page "Can it be undone?" in a real Chromium."""
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.serving import Server
@@ -7,6 +8,7 @@ from tests.serving import Server
 QUERY = "dictionary?importance=1&sparsities=0.5,0.975&n_seeds=2"
 
 
+@pytest.mark.long
 def test_sliders_ask_nothing_while_they_move_and_the_film_plays(browser: Browser, server: Server) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
     troubles: list[str] = []

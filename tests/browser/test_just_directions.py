@@ -1,5 +1,6 @@
 """The page "Is it just dense directional encoding?" in a real Chromium."""
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -8,6 +9,7 @@ from tests.browser.conftest import Opener
 FAR = "constraint=sphere_gain&decoder=rms_norm"  # only the seventh step asks for it
 
 
+@pytest.mark.long
 def test_a_step_is_trained_when_it_is_come_to_and_follows_the_hand(explorer: Opener) -> None:
     page = explorer("theme=dark", path="/just-directions", settle=False)
     told = page.locator("#opposite .told")

@@ -20,6 +20,7 @@ SHIFTS = """() => { window.shift = 0; new PerformanceObserver((list) => {
 }).observe({ type: 'layout-shift' }); }"""
 
 
+@pytest.mark.long
 def test_few_stops_lead_to_the_slider(explorer: Opener) -> None:
     page = explorer(QUERY)
     for _ in range(MOST_STOPS):
