@@ -12,7 +12,7 @@ from .directions import WORDS
 from .words import ANALOGY, CONCEPTS
 
 # Few levels and starts where models are expensive, so that they come soon.
-FEW_LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
+FEW_LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)  # sparsities of the table of normalisations; 61 take ten times as long
 FEW = f"n_seeds=2&sparsities={','.join(map(str, FEW_LEVELS))}"
 ROOM = f"n_features=8&importance=1&{FEW}"
 RELATIVE = "constraint=sphere_gain&decoder=relative"

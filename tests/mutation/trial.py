@@ -42,7 +42,8 @@ class MachineCode:
                     super().save(key, data)
 
         code_cache.CodeFiles = CodeFiles  # type: ignore[misc]  # the copy's alone
-        code_cache.version_of = lambda folder: plugin.version  # type: ignore[attr-defined,assignment]  # the same
+        assert callable(code_cache.source_version)  # else what is put in its place is read by nobody
+        code_cache.source_version = lambda module: plugin.version  # type: ignore[assignment]  # the same
 
 
 def reachable(name: str, edges: dict[str, set[str]]) -> set[str]:
