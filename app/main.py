@@ -43,7 +43,7 @@ from .routes import (
     training,
     words,
 )
-from .routes.data import patterns, samples
+from .routes.data import pages as data_pages
 from .routes.health import Readiness
 from .runs import growth, jobs
 from .runs.cluster import Cluster
@@ -146,9 +146,8 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.include_router(rooms.router)
     app.include_router(room_pages.router)
     app.include_router(words.router)
-    app.include_router(patterns.router)
-    app.include_router(samples.router)
     app.include_router(dictionary.router)
+    app.include_router(data_pages.router)
     app.include_router(docs.router)
     app.include_router(pages.router)
     app.include_router(share.router)

@@ -3,7 +3,7 @@
 from typing import Any, TypedDict
 
 from ..superposition.attack.lines import BUDGET, BUDGETS
-from ..superposition.dictionary.query import SHARED
+from ..superposition.dictionary.query import SHARED, parse_dictionary
 from ..superposition.dictionary.spec import FOUND, STRENGTHS, DictionarySpec
 from ..superposition.dictionary.spec import schema as dictionary_schema
 from ..superposition.experiment.query import read_field
@@ -37,6 +37,13 @@ def read_budget(text: str | None) -> tuple[float, list[Fault]]:
         return BUDGET_DEFAULT, []
     value, fault = read_field(SHOWN_BUDGET, text)
     return BUDGET_DEFAULT if value is None else float(value), [Fault(BUDGET.name, fault)] if fault else []
+
+
+def read_page(pairs: list[tuple[str, str]]) -> tuple[DictionaryPage, list[Fault]]:
+    """The page that a link describes, and what is wrong with the link."""
+    reading = parse_dictionary(pair for pair in pairs if pair[0] != BUDGET.name)
+    budget, wrong = read_budget(dict(pairs).get(BUDGET.name))
+    return dictionary_data(reading.dictionary, budget), [*reading.faults, *wrong]
 
 
 def dictionary_data(dictionary: DictionarySpec, budget: float) -> DictionaryPage:

@@ -4,8 +4,10 @@ import re
 from typing import Any, TypedDict
 
 from ..superposition.experiment.spec import Fault, FieldSchema
+from ..superposition.words.query import parse_words
 from ..superposition.words.spec import FIELDS, WordsSpec, as_choice, schema
 from .directions import NAMES, WORDS
+from .view import REST, VIEW_FIELDS, read_view, select_fields
 
 # In this order opposites are what stands on one line where a cross keeps the first four.
 CONCEPTS = ("male", "royal", "common", "female", "young", "old", *NAMES)[: int(FIELDS[0].maximum)]
@@ -13,6 +15,7 @@ FAMILY = CONCEPTS[:4]  # that the usual analogy needs
 SHORTER = "12,1,0"  # the same with fewer: king − man
 EMPTY = "0"  # the word without concepts, as a link writes it
 ANALOGY = "12,1,4"  # king − man + woman: each word as the numbers of its concepts, counted from 1
+PLACE = tuple(field for field in VIEW_FIELDS if field.name == "sparsity")  # where the slider stands
 ONE_WORD = re.compile(r"0|[1-8]{1,8}", re.ASCII)
 
 
@@ -39,6 +42,15 @@ def read_analogy(text: str | None, n_concepts: int) -> tuple[list[str], list[Fau
         return ["".join(sorted(set(one))) for one in given], []
     message = f"analogy must be three words, each the numbers of its concepts from 1 to {n_concepts}, or {EMPTY}."
     return usual.split(","), [] if text is None else [Fault("analogy", message)]
+
+
+def read_page(pairs: list[tuple[str, str]]) -> tuple[WordsPage, list[Fault]]:
+    """The page that a link describes, and what is wrong with the link."""
+    reading = parse_words(pair for pair in pairs if pair[0] not in ("sparsity", "analogy"))
+    view, misread = read_view(select_fields(pairs, PLACE), PLACE)
+    analogy, wrong = read_analogy(dict(pairs).get("analogy"), reading.spec.n_concepts)
+    sparsity = REST if view["sparsity"] is None else view["sparsity"]
+    return words_data(reading.spec, sparsity, analogy), [*reading.faults, *misread, *wrong]
 
 
 def words_data(spec: WordsSpec, sparsity: float, analogy: list[str]) -> WordsPage:

@@ -1,9 +1,7 @@
 """The routes under /api that show why arrangements change: energy levels, phase atlas, hysteresis, training on."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from ..http import loss_body
 from ..runs import atlas, atlas_query, jobs
@@ -13,23 +11,14 @@ from ..superposition.branches.coverage import unsupported
 from ..superposition.experiment import spec as specs
 from ..superposition.experiment.spec import Spec
 from . import errors, run_response
-from .run_response import JSON, JSON_LINES
-from .sweep import openapi_parameters, parameter_schema, read_model, read_spec, read_spec_pairs
+from .run_response import JSON
+from .sweep import ERROR_RESPONSES, describe_stream, openapi_parameters, read_model, read_spec, read_spec_pairs
 
 router = APIRouter()
 
-ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
-    422: {"description": "One plain sentence per fault"},
-    503: {"description": "As many trainings as the server takes are under way"},
-}
 ATLAS_PARAMETERS = [
-    {
-        "name": field.name,
-        "in": "query",
-        "description": field.label,
-        "schema": parameter_schema(field.schema(atlas_query.DEFAULTS[field.name])),
-    }
-    for field in atlas_query.FIELDS
+    *specs.schema(),
+    *(field.schema(atlas_query.DEFAULTS[field.name]) for field in atlas_query.FIELDS),
 ]
 
 
@@ -69,12 +58,7 @@ async def hysteresis(request: Request) -> Response:
 @router.get(
     "/api/atlas",
     summary="Ground states over two axes, row by row",
-    response_class=StreamingResponse,
-    responses={
-        200: {"content": {JSON_LINES: {}}, "description": "JSON Lines: atlas, coarse, borders, rows, done; or error"},
-        **ERROR_RESPONSES,
-    },
-    openapi_extra={"parameters": openapi_parameters(specs.schema()) + ATLAS_PARAMETERS},
+    **describe_stream(ATLAS_PARAMETERS, "atlas, coarse, borders, rows, done; or error"),
 )
 async def draw_atlas(request: Request) -> Response:
     """The atlas of the spec, axes and rows in the query; each row is the sweep of its spec and shared with it."""

@@ -31,6 +31,11 @@ router = APIRouter()
 Pairs = list[tuple[str, str]]
 Faults = tuple[Fault, ...]
 
+ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
+    422: {"description": "One plain sentence per fault"},
+    503: {"description": "As many trainings as the server takes are under way"},
+}
+
 
 def openapi_parameters(fields: list[FieldSchema]) -> list[dict[str, Any]]:
     """Fields as OpenAPI query parameters."""
@@ -52,26 +57,36 @@ def parameter_schema(field: FieldSchema) -> dict[str, Any]:
     return {"type": field["kind"], "minimum": field["minimum"], "maximum": field["maximum"], **default}
 
 
-AXIS_PARAMETERS = openapi_parameters([field.schema(None) for field in AXIS_FIELDS])
-SWEEP_PARAMETERS = openapi_parameters(specs.schema() + own_schema() + pattern_schema()) + AXIS_PARAMETERS
+def describe_stream(parameters: list[FieldSchema], kinds: str) -> dict[str, Any]:
+    """What the OpenAPI document says of a route that streams lines of some kinds."""
+    return {
+        "response_class": StreamingResponse,
+        "responses": describe_lines(kinds),
+        "openapi_extra": {"parameters": openapi_parameters(parameters)},
+    }
+
+
+def describe_lines(kinds: str) -> dict[int | str, dict[str, Any]]:
+    """The responses of such a route, by status."""
+    return {200: {"content": {JSON_LINES: {}}, "description": f"JSON Lines: {kinds}"}, **ERROR_RESPONSES}
+
+
+PARAMETERS = [*specs.schema(), *own_schema(), *pattern_schema(), *(field.schema(None) for field in AXIS_FIELDS)]
 
 
 @router.get(
     "/api/sweep",
     summary="Train every level of the slider and every seed together",
-    response_class=StreamingResponse,
-    responses={
-        200: {"content": {JSON_LINES: {}}, "description": "JSON Lines: sweep, frames, result, history; or error"},
-        422: {"description": "One plain sentence per fault"},
-        503: {"description": "As many trainings as the server takes are under way"},
-    },
-    openapi_extra={"parameters": SWEEP_PARAMETERS},
+    **describe_stream(PARAMETERS, "sweep, frames, result, history; or error"),
 )
 async def sweep(request: Request) -> Response:
     """The sweep of the spec and along the axis in the query, trained once however many request it."""
-    if faults := check_length(request):
-        return errors.fault_response(faults)
-    job = read_job(request.query_params.multi_items())
+    return await respond_to_query(request, read_job)
+
+
+async def respond_to_query(request: Request, read: Callable[[Pairs], Job | Faults]) -> Response:
+    """The lines of the run that the query asks for, or its faults."""
+    job = check_length(request) or read(request.query_params.multi_items())
     return await run_response.stream(request, job) if isinstance(job, Job) else errors.fault_response(job)
 
 

@@ -16,15 +16,10 @@ from . import errors, run_response, sweep
 
 router = APIRouter()
 
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {run_response.JSON_LINES: {}},
-        "description": "JSON Lines: train, frames and moves, done; or error",
-    },
-    422: {"description": "One plain sentence per fault"},
-    503: {"description": "As many trainings as the server takes are under way"},
-}
-PARAMETERS = sweep.openapi_parameters([*specs.schema(), *recipes.schema()])
+FIELDS = [*specs.schema(), *recipes.schema()]
+PARAMETERS = sweep.openapi_parameters(FIELDS)
+KINDS = "train, frames and moves, done; or error"
+TOO_LONG: dict[int | str, dict[str, Any]] = {413: {"description": "The body is too long"}}
 DESCRIBED = {"sparsity", *(field["name"] for field in specs.schema())}  # the parameters of a model that is given
 
 
@@ -36,9 +31,7 @@ def read_recipe(request: Request) -> Recipe | tuple[Fault, ...]:
 @router.get(
     "/api/train",
     summary="Train one model by the paper's recipe, live",
-    response_class=StreamingResponse,
-    responses={**RESPONSES},
-    openapi_extra={"parameters": PARAMETERS},
+    **sweep.describe_stream(FIELDS, KINDS),
 )
 async def train(request: Request) -> Response:
     """One model at one sparsity, from Xavier-normal W and b = 0, trained once however many watch."""
@@ -52,7 +45,7 @@ async def train(request: Request) -> Response:
     "/api/train",
     summary="Train on from given weights, with one feature more where n_features is one more than they have",
     response_class=StreamingResponse,
-    responses={**RESPONSES, 413: {"description": "The body is too long"}},
+    responses={**sweep.describe_lines(KINDS), **TOO_LONG},
     openapi_extra={
         "parameters": PARAMETERS,
         "requestBody": {"content": {"application/json": {"schema": train_body.weights_schema()}}, "required": True},

@@ -1,6 +1,4 @@
-"""/api/dictionary and /api/attack over a real socket, what they refuse, and their page."""
-
-import re
+"""/api/dictionary and /api/attack over a real socket, and what they refuse."""
 
 import orjson
 import pytest
@@ -55,25 +53,3 @@ def test_an_attack_that_is_not_known_is_refused(query):
     answer = ask(f"/api/attack?{query}")
     assert answer.status_code == 422
     assert len(answer.json()["errors"]) == 1
-
-
-@pytest.mark.parametrize("path", ["/dictionary", "/embed/dictionary"])
-def test_the_page_is_what_its_link_describes(path):
-    page = ask(f"{path}?n_features=4&n_latents=6&penalty=top_k&sparsity=0.9&budget=0.2&theme=dark")
-    assert page.status_code == 200
-    assert 'data-theme="dark"' in page.text
-    assert ("frame-ancestors" in page.headers["Content-Security-Policy"]) == (path == "/dictionary")
-    (data,) = re.findall(r'<script type="application/json" id="dictionary-data">(.*?)</script>', page.text)
-    told = orjson.loads(data)
-    values = told["values"]
-    assert [values[name] for name in ("n_features", "n_latents", "penalty", "strength")] == [4, 6, "top_k", 1]
-    assert (told["sparsity"], told["budget"]) == (0.9, 0.2)
-    assert 'class="notice"' not in page.text
-
-
-def test_what_a_link_cannot_mean_is_a_notice():
-    page = ask("/dictionary?n_latents=50&budget=9&surprise=%3Cb%3E")
-    assert page.status_code == 200
-    assert page.text.count('class="notice"') == 3
-    assert "n_latents must be a whole number from 1 to 32." in page.text
-    assert "<b>" not in page.text

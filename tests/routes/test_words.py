@@ -1,7 +1,6 @@
 """/api/words over a real socket, and what it refuses."""
 
 import random
-import re
 
 import orjson
 import pytest
@@ -56,23 +55,3 @@ def test_whatever_is_asked_is_refused_or_could_be_run():
         query = "&".join(f"{name}={chance.choice(texts)}" for name in names)
         statuses.add(ask(f"/api/words?{query}", "HEAD").status_code)
     assert statuses == {200, 422}
-
-
-@pytest.mark.parametrize("path", ["/words", "/embed/words"])
-def test_the_page_is_what_its_link_describes(path):
-    page = ask(f"{path}?n_concepts=4&bias=false&sparsity=0.9&analogy=12,1,4&theme=dark")
-    assert page.status_code == 200
-    assert 'data-theme="dark"' in page.text
-    assert ("frame-ancestors" in page.headers["Content-Security-Policy"]) == (path == "/words")
-    (data,) = re.findall(r'<script type="application/json" id="words-data">(.*?)</script>', page.text)
-    told = orjson.loads(data)
-    assert (told["values"]["n_concepts"], told["values"]["bias"], told["sparsity"]) == (4, "false", 0.9)
-    assert 'class="notice"' not in page.text
-
-
-def test_what_a_link_cannot_mean_is_a_notice():
-    page = ask("/words?n_concepts=50&analogy=9,9,9&surprise=%3Cb%3E")
-    assert page.status_code == 200
-    assert page.text.count('class="notice"') == 3
-    assert "n_concepts must be a whole number from 2 to 8." in page.text
-    assert "<b>" not in page.text

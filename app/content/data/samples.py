@@ -47,7 +47,13 @@ def values_of(spec: SamplesSpec) -> dict[str, Any]:
     return {field.name: told[field.name] for field in FIELDS}
 
 
-def read_samples_page(pairs: list[tuple[str, str]]) -> tuple[SamplesSpec, int, list[Fault]]:
+def read_page(pairs: list[tuple[str, str]]) -> tuple[SamplesPage, list[Fault]]:
+    """The page that a link describes, and what is wrong with the link."""
+    spec, draw, faults = read_link(pairs)
+    return samples_data(spec, draw), faults
+
+
+def read_link(pairs: list[tuple[str, str]]) -> tuple[SamplesSpec, int, list[Fault]]:
     """What a link shows, the draw that it shows, from 1, and its faults; what it leaves out is as in STARS."""
     given = {name: text for name, text in pairs if name not in (ALONG.name, AT.name)}
     faults, place = [], {N_SAMPLES: STARS.n_samples, DRAW.name: 1}
