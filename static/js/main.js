@@ -23,11 +23,11 @@ import { createTheme } from "./page/theme.js";
 import { createTrouble } from "./page/trouble.js";
 import { createViews } from "./page/views.js";
 import { createSections } from "./sections/sections.js";
+import { createSheet } from "./share/sheet.js";
 import { loadLibrary } from "./stage/draw.js";
 import { createExplorer } from "./stage/explorer.js";
 import { createBulbs } from "./stage/input/bulbs.js";
 import { createScene } from "./stage/scene.js";
-import { createSheet } from "./stage/sheet.js";
 
 const [page, phrases] = [readJson("page"), readJson("phrases")];
 const { spec_fields, view_fields, proportions } = page;
@@ -60,16 +60,17 @@ const bulbs = createBulbs({ page, phrases, values: () => state.values, colours: 
 const scene = createScene({ page, phrases, colours: () => theme.colours, bulbs, onCamera: (camera) => setView({ camera }), onRest });
 const sparsity = createSparsity({ phrases, onInput: (level) => state.set({ sparsity: level }), onCommit: address.replace });
 const explorer = createExplorer({ page, phrases, state, specQuery, drawable, scene, sparsity, sliders, columns, status });
+const fullLink = () => new URL(link(), location.href).href;
 const top = createTop({
   state, phrases, setView, onGo: commit,
   missing: () => /** @type {string[]} */ ([...unheld].map((part) => part()).filter(Boolean)),
-  link: () => new URL(link(), location.href).href,
+  link: fullLink,
   context: {
     fields, at: explorer.at, figure: scene.figure,
+    sheet: createSheet({ model: scene.model, link: fullLink, theme, proportions }),
     paper: () => ({ colours: theme.on("light"), from: theme.colours }),
   },
 });
-createSheet({ model: scene.model, link: () => new URL(link(), location.href).href, theme, proportions });
 createPanels({ onChoose: (panel) => setView({ panel }) });
 createSections({ page, phrases, state, specQuery, commit, setView, preview, drawable, explorer, theme, unheld });
 document.getElementById("unstarted")?.remove(); // an embedded page has none

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
@@ -107,9 +109,9 @@ def test_below_the_fold_nothing_is_loaded(browser: Browser, server: Server) -> N
         page.close()
 
 
-def save(page: Page, kind: str) -> bytes:
+def save(page: Page, kind: str, *, button: str = "export") -> bytes:
     with page.expect_download() as waiting:
-        page.click(f"[data-export={kind}]")
+        page.click(f"[data-{button}={kind}]")
     return Path(waiting.value.path()).read_bytes()
 
 
@@ -156,6 +158,42 @@ def test_pictures_and_numbers_to_take_away(explorer: Opener) -> None:
     page.check("#export-clear")
     clear = Image.open(io.BytesIO(save(page, "png")))
     assert clear.convert("RGBA").getpixel((5, 5))[3] == 0
+
+
+def words_in(picture: bytes) -> str:
+    """All that a picture says, word by word."""
+    texts = ElementTree.fromstring(picture.decode()).iter("{http://www.w3.org/2000/svg}text")
+    return " ".join("".join(text.itertext()) for text in texts)
+
+
+@pytest.mark.long
+def test_a_picture_of_this_is_one_page_of_what_the_stage_shows_whoever_has_lent_it(explorer: Opener) -> None:
+    page = explorer("sparsity=0.9&n_seeds=2&theme=dark")
+    page.click("#open-share")
+    own = save(page, "svg", button="sheet")
+    page.wait_for_function("() => document.getElementById('share-told').textContent.startsWith('Saved:')")
+    assert page.get_attribute("html", "data-theme") == "dark"
+    parts = (page.inner_text("#sentence"), page.inner_text("#model"), "Sparsity 90%", "star with 5 points")
+    for part in parts:
+        assert " ".join(part.split()).lower() in words_in(own).lower()
+    assert page.url in words_in(own).replace(" ", ""), "a long link goes on in the next line"
+    assert own.count(b'fill="rgb(23, 24, 28)"') > 5, "ink on paper, though the page is dark"
+    assert b"class=" not in own, "it needs no style sheet"
+    code = page.evaluate("async () => (await (await fetch(document.getElementById('qr').src)).text())")
+    assert re.search(r' d="(M[^"]+)"', code)[1] in own.decode()  # type: ignore[index]  # None would fail as well
+    picture = Image.open(io.BytesIO(save(page, "png", button="sheet")))
+    assert picture.width == 2 * 728
+    assert len(picture.convert("L").getcolors() or ()) > 9, "it is drawn"
+    page.keyboard.press("Escape")
+
+    come_to(page, "why", "document.querySelectorAll('.why-list button')[1]")
+    page.locator(".why-list button").nth(1).click()
+    page.wait_for_function("(own) => document.getElementById('sentence').textContent !== own", arg=parts[0])
+    page.wait_for_selector("#stage[aria-busy=false]")
+    page.click("#open-share")
+    lent = save(page, "svg", button="sheet")
+    assert " ".join(page.inner_text("#sentence").split()).lower() in words_in(lent).lower()
+    assert own != lent
 
 
 def test_the_composer_writes_code_that_works(explorer: Opener, server: Server) -> None:

@@ -107,7 +107,7 @@ def test_on_a_projector_the_stage_is_tall_and_dark_and_nothing_covers_it(
 def test_the_page_prints_on_one_sheet_in_space_too(explorer: Opener, query: str) -> None:
     page = explorer(query)
     page.keyboard.press("Control+p")
-    page.wait_for_function("() => document.getElementById('sheet-qr').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('#sheet-qr path')")
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
     assert page.locator("#sheet-stage .arrow").count() == page.locator(".bar").count()
     assert (page.text_content("#sheet-sentence") or "").lower() == sentence(page)

@@ -14,12 +14,12 @@ import { createFiles } from "./files.js";
  * @param {{ phrases: Phrases } & ShareLink & ShareContext} options
  * @returns {Dialog}
  */
-export function createDialog({ phrases: { share: words, lost }, link, missing, state, fields, at, figure, paper }) {
+export function createDialog({ phrases: { share: words, lost }, link, missing, state, fields, at, figure, paper, sheet }) {
   const dialog = byId("share");
   const told = byId("share-told");
   const query = () => toQuery(fields.filter(({ name }) => !PASSING.has(name)), state.values);
   const embedding = createEmbedding({ words: lost, query, link, copy });
-  const exports = createExports({ words, link, state, at, figure, paper, say });
+  const exports = createExports({ words, link, state, at, figure, paper, sheet, say });
   const files = createFiles({ words, lost, query, say, byHand });
   const trouble = createTrouble({ put: (line) => byId("qr").after(line) });
   byId("share-close").addEventListener("click", () => dialog.close());

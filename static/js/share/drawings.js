@@ -39,6 +39,8 @@ export function drawingOf(element) {
 function styled(picture) {
   const copy = /** @type {SVGSVGElement} */ (picture.cloneNode(true));
   copy.setAttribute("overflow", getComputedStyle(picture).overflow);
+  const { clientWidth: width, clientHeight: height } = picture;
+  if (!copy.hasAttribute("viewBox")) copy.setAttribute("viewBox", `0 0 ${width} ${height}`); // it may be shown enlarged
   const [marks, copies] = [picture, copy].map((one) => [one, ...one.querySelectorAll("*")]);
   marks.forEach((mark, k) => {
     const style = getComputedStyle(mark);
@@ -49,7 +51,7 @@ function styled(picture) {
 }
 
 /**
- * The words of a text node, one text a word: lines break where the page has broken them.
+ * The words of a text node, one text a word, or one a line where a word is longer: lines break where the page has broken them.
  * @param {Text} node
  * @param {(box: DOMRect) => { x: number, y: number, width: number, height: number }} place
  */
@@ -60,7 +62,27 @@ function lines(node, place) {
     const range = document.createRange();
     range.setStart(node, index);
     range.setEnd(node, index + word.length);
-    const { x, y, width, height } = place(range.getBoundingClientRect());
-    return width > 0 ? [svg("text", { x, y: y + height * (1 - BASELINE), ...marks }, word)] : [];
+    return [...range.getClientRects()].filter(({ width }) => width > 0).map((line, _, all) => {
+      const { x, y, height } = place(line);
+      return svg("text", { x, y: y + height * (1 - BASELINE), ...marks }, all.length > 1 ? lettersIn(line, node, index, word) : word);
+    });
   });
+}
+
+/**
+ * The part of a word that lies in one of its lines.
+ * @param {DOMRect} line
+ * @param {Text} node
+ * @param {number} start
+ * @param {string} word
+ */
+function lettersIn(line, node, start, word) {
+  const range = document.createRange();
+  return [...word].filter((_, k) => {
+    range.setStart(node, start + k);
+    range.setEnd(node, start + k + 1);
+    const { top, bottom } = range.getBoundingClientRect();
+    const middle = (top + bottom) / 2;
+    return line.top < middle && middle < line.bottom;
+  }).join("");
 }

@@ -6,7 +6,8 @@ import { fill } from "../page/words.js";
 import { figureIn, toSvg } from "../stage/draw.js";
 import { drawingOf } from "./drawings.js";
 import { tableOf } from "./numbers.js";
-import { recoloured, signed, toPng } from "./pictures.js";
+import { framed, recoloured, signed, toPng } from "./pictures.js";
+import { saveAs } from "./save.js";
 
 /** @type {Record<string, [number, number]>} */
 const SIZES = { stage: [900, 620], gram: [640, 560], norms: [640, 420], dimensionality: [760, 460] };
@@ -16,11 +17,26 @@ const FINE = 2; // pixels of a PNG for each of the picture's own
  * figure(name, {width, height, tints}): of the explorer; paper(): {colours, from}, what is printed in what stead.
  * @param {{ words: Phrases["share"], link: () => string, say: (sentence: string) => void } & Omit<ShareContext, "fields">} options
  */
-export function createExports({ words, link, state, at, figure, paper, say }) {
+export function createExports({ words, link, state, at, figure, paper, sheet, say }) {
   const choice = byId("export-what");
   const usual = [...choice.options];
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-export]"))) {
     button.addEventListener("click", () => save(button.dataset.export ?? ""));
+  }
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-sheet]"))) {
+    button.addEventListener("click", () => saveSheet(button.dataset.sheet ?? ""));
+  }
+
+  /**
+   * What is on the screen now, on one page.
+   * @param {string} kind
+   */
+  async function saveSheet(kind) {
+    if (!sheet?.ready) return say(words.not_yet);
+    const { coded, ...drawing } = await sheet.picture();
+    const picture = framed({ ...drawing, body: drawing.text }, { link: link(), tints: paper().colours, clear: false });
+    saveAs(kind === "png" ? await toPng(picture, FINE) : svgFile(picture), `starcross-page.${kind}`);
+    say(fill(coded ? words.saved : words.saved_without_code, { name: `starcross-page.${kind}` }));
   }
 
   /** @param {string} kind */
@@ -31,10 +47,7 @@ export function createExports({ words, link, state, at, figure, paper, say }) {
     if (!["csv", "json"].includes(kind) && !shows(name)) return say(words.not_shown);
     const stem = ["csv", "json"].includes(kind) ? "starcross" : `starcross-${name.toLowerCase().replace(/[^a-z]+/g, "-")}`;
     const content = await MAKERS[kind]({ sweep, level, name });
-    const url = URL.createObjectURL(content);
-    const anchor = html("a", { href: url, download: `${stem}.${kind}` });
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveAs(content, `${stem}.${kind}`);
     say(fill(words.saved, { name: `${stem}.${kind}` }));
   }
 
@@ -84,7 +97,7 @@ export function createExports({ words, link, state, at, figure, paper, say }) {
 
   /** @type {Record<string, (wish: Wish) => Blob | Promise<Blob>>} */
   const MAKERS = {
-    svg: async (wish) => new Blob([(await drawn(wish)).text], { type: "image/svg+xml" }),
+    svg: async (wish) => svgFile(await drawn(wish)),
     png: async (wish) => toPng(await drawn(wish), FINE),
     json: ({ sweep: { spec, levels, changes } }) => new Blob(
       [JSON.stringify({ link: link(), spec, changes, levels }, null, 1)], { type: "application/json" }),
@@ -100,4 +113,9 @@ export function createExports({ words, link, state, at, figure, paper, say }) {
       choice.value = [...choice.options].some(({ value }) => value === chosen) ? chosen : usual[0].value;
     },
   };
+}
+
+/** @param {{ text: string }} picture */
+function svgFile({ text }) {
+  return new Blob([text], { type: "image/svg+xml" });
 }

@@ -2,12 +2,11 @@
 
 import { copyText } from "../controls/clipboard.js";
 import { persist } from "../page/comeback.js";
-import { byId, html, served } from "../page/dom.js";
+import { byId, served } from "../page/dom.js";
 import { reach } from "../page/lazy.js";
 import { createTrouble } from "../page/trouble.js";
 import { fill } from "../page/words.js";
-
-const KEPT = 10_000; // ms that a browser may take to begin with a file
+import { saveAs } from "./save.js";
 
 /** @param {FilesOptions} options */
 export function createFiles({ words, lost, query, say, byHand }) {
@@ -67,9 +66,7 @@ export function createFiles({ words, lost, query, say, byHand }) {
    * @param {string} name
    */
   function save(content, name) {
-    const url = URL.createObjectURL(content);
-    html("a", { href: url, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), KEPT);
+    saveAs(content, name);
     say(fill(words.saved, { name }));
   }
 

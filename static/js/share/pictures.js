@@ -12,15 +12,27 @@ export function signed(text, { width: needed, height, sentence, link, tints, cle
   const width = Math.max(needed, NARROWEST);
   const top = sentence ? HEAD : 0;
   const tall = height + top + FOOT;
-  const sheet = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}" viewBox="0 0 ${width} ${tall}" font-family="system-ui, sans-serif">`,
-    `<desc>${escaped(link)}</desc>`,
-    clear ? "" : `<rect width="${width}" height="${tall}" fill="${tints.surface}"/>`,
+  const body = [
     sentence && `<text x="20" y="30" font-size="19" fill="${tints.ink}">${escaped(sentence)}</text>`,
     text.replace("<svg ", `<svg y="${top}" `),
-    `<text x="20" y="${tall - 12}" font-size="12" fill="${tints.muted}">${escaped(link)}</text></svg>`,
+    `<text x="20" y="${tall - 12}" font-size="12" fill="${tints.muted}">${escaped(link)}</text>`,
   ];
-  return { text: sheet.join(""), width, height: tall };
+  return framed({ body: body.join(""), width, height: tall }, { link, tints, clear });
+}
+
+/**
+ * The same of what says itself where it comes from.
+ * @param {Size & { body: string }} picture
+ * @param {{ link: string, tints: Colours, clear: boolean }} options
+ */
+export function framed({ body, width, height }, { link, tints, clear }) {
+  const sheet = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,
+    `<desc>${escaped(link)}</desc>`,
+    clear ? "" : `<rect width="${width}" height="${height}" fill="${tints.surface}"/>`,
+    body, "</svg>",
+  ];
+  return { text: sheet.join(""), width, height };
 }
 
 /**

@@ -1105,7 +1105,7 @@ type TagById = {
   "sheet": "section";
   "sheet-link": "span";
   "sheet-model": "strong";
-  "sheet-qr": "img";
+  "sheet-qr": "div";
   "sheet-sentence": "p";
   "sheet-sparsity": "p";
   "sheet-stage": "svg";
@@ -1561,6 +1561,7 @@ type PageJson = {
     };
     share: {
       saved: string;
+      saved_without_code: string;
       copied: string;
       no_clipboard: string;
       not_yet: string;

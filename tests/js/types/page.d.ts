@@ -195,6 +195,7 @@ type ShareContext = {
   at(): At;
   figure(name: string, options: Size & { tints: Colours }): Figure | null;
   paper(): { colours: Colours; from: Colours };
+  sheet: ReturnType<typeof import("../../../static/js/share/sheet.js").createSheet>;
 };
 type Wish = { sweep: Finished; level: Level; name: string };
 type FilesOptions = {
