@@ -220,6 +220,7 @@ def test_every_lesson_is_told_and_no_other():
     assert told == [lesson.id for lesson in LESSONS]
 
 
+@pytest.mark.long
 def test_the_examples_in_python_print_what_they_are_said_to():
     examples = PYTHON_EXAMPLE.findall(TEXT[API])
     assert len(examples) == TEXT[API].count("```python") > 0

@@ -40,6 +40,7 @@ def listen(page: Page, control: str, keys: tuple[str, ...]) -> list[str]:
     return heard
 
 
+@pytest.mark.long
 def test_twenty_steps_are_one_sentence(explorer: Opener) -> None:
     page = explorer(f"{LINE}&sparsity=0.9")
     at_rest(page)

@@ -37,6 +37,7 @@ def place(page: Page, across: float, up: float) -> tuple[float, float]:
     return box["x"] + 60 + across * (box["width"] - 80), box["y"] + 14 + (1 - up) * (box["height"] - 60)
 
 
+@pytest.mark.long
 def test_dragging_moves_the_stage_without_a_request_and_is_kept_when_let_go(atlas: Page) -> None:
     requests: list[str] = []
     atlas.on("request", lambda request: requests.append(request.url))

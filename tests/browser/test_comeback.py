@@ -206,15 +206,11 @@ OF_SECTIONS = {
 }
 
 
-@pytest.mark.parametrize(
-    "sections",
-    [["why"], pytest.param(list(SECTIONS), marks=pytest.mark.long)],  # each greys its own by the same class
-    ids=["one", "all"],
-)
-def test_an_old_result_does_not_stand_under_a_new_question(page: Page, server: Server, sections: list[str]) -> None:
+@pytest.mark.long
+def test_an_old_result_does_not_stand_under_a_new_question(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/?sparsity=0.9")
     settled(page)
-    for section in sections:
+    for section in SECTIONS:
         come_near(page, section)
         page.locator(SECTIONS[section]).first.wait_for()
     page.click("#open-share")
@@ -223,7 +219,7 @@ def test_an_old_result_does_not_stand_under_a_new_question(page: Page, server: S
     page.context.set_offline(True)
     page.evaluate("document.querySelector('[name=constraint][value=sphere_gain]').click()")
     expect(page.locator("#sentence")).to_have_text("Still the picture of constraint free.")
-    greyed = OF_THE_EXPLORER + [part for section in sections for part in OF_SECTIONS.get(section, [])]
+    greyed = OF_THE_EXPLORER + [part for section in SECTIONS for part in OF_SECTIONS.get(section, [])]
     page.wait_for_function(f"(parts) => parts.every({IS_GREY})", arg=greyed)
     page.click("#open-share")
     for kind in ("csv", "json", "png", "svg"):

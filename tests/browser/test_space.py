@@ -18,6 +18,7 @@ def test_names_in_space_are_drawn_anew_when_others_are_ignored(explorer: Opener)
     page.wait_for_function(drawn, arg="names-")
 
 
+@pytest.mark.long
 def test_a_camera_survives_dragging_and_is_in_the_link(explorer: Opener) -> None:
     page = explorer(f"{SPACE}&sparsity=0.5")
     page.wait_for_selector("#stage canvas")

@@ -103,11 +103,16 @@ async def guarded(most=100, of_one=100):
 
 
 async def said(port, *pieces):
-    """What a server says to some bytes, in several pieces, until it closes the connection."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    """What a server says to some bytes, in several pieces, until it closes the connection.
+
+    The first piece lies there before the server, which shares this loop, can look: its short deadline may else pass.
+    """
+    client = socket.create_connection(("127.0.0.1", port))
+    client.sendall(b"".join(pieces[:1]))
+    reader, writer = await asyncio.open_connection(sock=client)
     told = asyncio.create_task(read(reader))
     with contextlib.suppress(ConnectionError):
-        for piece in pieces:
+        for piece in pieces[1:]:
             writer.write(piece)
             await writer.drain()
             await asyncio.sleep(0.01)

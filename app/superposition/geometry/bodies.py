@@ -5,13 +5,15 @@ octahedron two. The deviation of a group is the largest difference between its a
 both in ascending order; tolerances are, as those of stars, shares of the angle between the nearest two vertices.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cached_property, partial
+from itertools import combinations, product
 
 import numpy as np
 
 from .arrangement import Part
-from .catalogue import kgon, sorted_angles, thomson_points
+from .catalogue import kgon, sorted_angles
 from .measures import Array, degrees_between
 from .stars import REGULAR, RIGHT, SHARED
 
@@ -24,13 +26,19 @@ POLE, EQUATOR = np.array([[0.0], [0.0], [1.0]]), 90.0
 class Body:
     """A body, or a family of them.
 
-    angles: between every two vertices, ascending, in degrees.
-    is_sum: whether it consists of orthogonal parts, so that a connected group has its shape only when bent.
+    n_vertices: how many. members: their unit vectors (3, n_vertices), made when first asked for. is_sum: whether it
+    consists of orthogonal parts, so that a connected group has its shape only when bent.
     """
 
     name: str
-    angles: Array  # (members, pairs)
+    n_vertices: int
+    members: Callable[[], Iterable[Array]]
     is_sum: bool = False
+
+    @cached_property
+    def angles(self) -> Array:
+        """Degrees (members, pairs) between every two vertices, ascending."""
+        return np.array([sorted_angles(member) for member in self.members()])
 
 
 def ring(k: int, polar: float, turn: float = 0.0) -> Array:
@@ -40,60 +48,88 @@ def ring(k: int, polar: float, turn: float = 0.0) -> Array:
     return np.stack([np.sin(down) * np.cos(around), np.sin(down) * np.sin(around), np.full(k, np.cos(down))])
 
 
-def family(*members: Array) -> Array:
-    """The angles (members, pairs) of bodies, each as unit vectors (3, k)."""
-    return np.array([sorted_angles(member) for member in members])
-
-
 def heights(low: float, high: float) -> list[float]:
     """Angles from the pole at which the rings of a family may lie."""
     return np.arange(low, high, STEP).tolist()
 
 
+def tetrahedron() -> Iterator[Array]:
+    """Its vertices (3, 4): every second corner of a cube."""
+    yield np.array([[1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]]) / np.sqrt(3)
+
+
+def square_pyramids() -> Iterator[Array]:
+    """One vertex on the pole, four in a ring below."""
+    for down in heights(95, 130):
+        yield np.column_stack([POLE, ring(4, down)])
+
+
+def square_antiprisms() -> Iterator[Array]:
+    """Two rings of four, turned against each other."""
+    for down in heights(45, 75):
+        yield np.column_stack([ring(4, down), ring(4, 180 - down, 0.5)])
+
+
+def capped_octahedra() -> Iterator[Array]:
+    """One vertex on the pole, and two rings of three."""
+    for upper, lower in product(heights(62, 90), heights(115, 145)):
+        yield np.column_stack([POLE, ring(3, upper), ring(3, lower, 0.5)])
+
+
+def tricapped_prisms() -> Iterator[Array]:
+    """Two rings of three above each other, and three vertices before the prism's faces."""
+    for down in heights(35, 60):
+        yield np.column_stack([ring(3, down), ring(3, 180 - down), ring(3, EQUATOR, 0.5)])
+
+
+def bicapped_antiprisms() -> Iterator[Array]:
+    """A square antiprism with both poles."""
+    for down in heights(50, 80):
+        yield np.column_stack([POLE, -POLE, ring(4, down), ring(4, 180 - down, 0.5)])
+
+
+def icosahedron() -> Iterator[Array]:
+    """Its vertices (3, 12): both poles, and two rings of five whose distance from a pole is arctan 2."""
+    down = np.degrees(np.arctan(2))
+    yield np.column_stack([POLE, -POLE, ring(5, down), ring(5, 180 - down, 0.5)])
+
+
+def octahedron() -> Iterator[Array]:
+    """Both ends of three axes, (3, 6)."""
+    yield np.column_stack([np.eye(3), -np.eye(3)])
+
+
+def bipyramid(k: int) -> Iterator[Array]:
+    """A regular polygon of k vertices with both poles, (3, k + 2)."""
+    yield np.column_stack([np.vstack([kgon(k), np.zeros(k)]), POLE, -POLE])
+
+
 BODIES = (
-    Body("tetrahedron", family(thomson_points(4))),
-    Body("square_pyramid", family(*(np.column_stack([POLE, ring(4, a)]) for a in heights(95, 130)))),
-    Body(
-        "square_antiprism",
-        family(*(np.column_stack([ring(4, a), ring(4, 180 - a, 0.5)]) for a in heights(45, 75))),
-    ),
-    Body(
-        "capped_octahedron",
-        family(
-            *(np.column_stack([POLE, ring(3, a), ring(3, b, 0.5)]) for a in heights(62, 90) for b in heights(115, 145))
-        ),
-    ),
-    Body(
-        "tricapped_prism",
-        family(
-            *(np.column_stack([ring(3, a), ring(3, 180 - a), ring(3, EQUATOR, 0.5)]) for a in heights(35, 60)),
-        ),
-    ),
-    Body(
-        "bicapped_antiprism",
-        family(*(np.column_stack([POLE, -POLE, ring(4, a), ring(4, 180 - a, 0.5)]) for a in heights(50, 80))),
-    ),
-    Body("icosahedron", family(thomson_points(12))),
-    Body("octahedron", family(np.column_stack([np.eye(3), -np.eye(3)])), is_sum=True),
-    *(
-        Body(name, family(np.column_stack([np.vstack([kgon(k), np.zeros(k)]), POLE, -POLE])), is_sum=True)
-        for name, k in (("triangular_bipyramid", 3), ("pentagonal_bipyramid", 5))
-    ),
+    Body("tetrahedron", 4, tetrahedron),
+    Body("square_pyramid", 5, square_pyramids),
+    Body("square_antiprism", 8, square_antiprisms),
+    Body("capped_octahedron", 7, capped_octahedra),
+    Body("tricapped_prism", 9, tricapped_prisms),
+    Body("bicapped_antiprism", 10, bicapped_antiprisms),
+    Body("icosahedron", 12, icosahedron),
+    Body("octahedron", 6, octahedron, is_sum=True),
+    Body("triangular_bipyramid", 5, partial(bipyramid, 3), is_sum=True),
+    Body("pentagonal_bipyramid", 7, partial(bipyramid, 5), is_sum=True),
 )
 
 
 def body_part(unit: Array, features: tuple[int, ...]) -> Part:
     """The shape of connected features whose directions unit (3, k) span space."""
-    angles, width = sorted_angles(unit), 0.0
+    angles, width, n_vertices = sorted_angles(unit), 0.0, unit.shape[1]
     shared: tuple[tuple[int, ...], ...] = ()
     if angles[0] <= SHARED * RIGHT:
         arms = arms_in_space(unit)
-        middle = np.stack([unit[:, arm].sum(1) for arm in arms], 1)
+        middle, n_vertices = np.stack([unit[:, arm].sum(1) for arm in arms], 1), len(arms)
         angles = sorted_angles(middle / np.linalg.norm(middle, axis=0))
         width = max(float(degrees_between(unit[:, arm]).max()) for arm in arms)
         shared = tuple(sorted(tuple(features[i] for i in arm) for arm in arms if len(arm) > 1))
     share, off, body = min(
-        ((*nearest(body, angles), body) for body in BODIES if body.angles.shape[1] == len(angles)),
+        ((*nearest(body, angles), body) for body in BODIES if body.n_vertices == n_vertices),
         key=lambda found: found[0],
         default=(np.inf, width, None),
     )

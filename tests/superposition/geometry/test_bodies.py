@@ -81,10 +81,11 @@ def test_features_in_nearly_one_direction_share_an_arm():
 
 def test_angles_are_those_of_the_solids():
     angles = {body.name: body.angles for body in BODIES}
-    assert angles["tetrahedron"] == pytest.approx(np.full((1, 6), np.degrees(np.arccos(-1 / 3))), abs=1e-3)
+    assert [body.n_vertices for body in BODIES] == [next(iter(body.members())).shape[1] for body in BODIES]
+    assert angles["tetrahedron"] == pytest.approx(np.full((1, 6), np.degrees(np.arccos(-1 / 3))), abs=1e-6)
     icosahedral = np.degrees(np.arctan(2))
     expected = [icosahedral] * 30 + [180 - icosahedral] * 30 + [180] * 6
-    assert angles["icosahedron"][0] == pytest.approx(expected, abs=0.02)
+    assert angles["icosahedron"][0] == pytest.approx(expected, abs=1e-5)  # arccos near -1
     fixed = np.abs(angles["capped_octahedron"] - sorted_angles(capped_octahedron())).max(1).min()
     assert fixed == pytest.approx(0, abs=1e-6)
 
