@@ -1,20 +1,20 @@
 // @ts-nocheck its types are not yet told
 /** The page "Can it be undone?": a dictionary of the model at the slider, its film, and attacks on that model. */
 
-import { createSlider } from "./controls/sliders/slider.js";
-import { SPARSITY } from "./controls/sliders/ribbon.js";
+import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
+import { createPlainSparsity } from "./controls/sliders/plain.js";
 import { reachOf } from "./figures/marks.js";
-import { byId, html, readJson, served } from "./page/dom.js";
+import { createRun, readPage } from "./page/data/run.js";
+import { byId, html, served, tableRow } from "./page/dom.js";
 import { nearestLevel, toQuery } from "./page/state.js";
-import { streamLines } from "./page/stream.js";
 import { createTheme } from "./page/theme.js";
-import { fill, fixed, share, sparsityWords } from "./page/words.js";
+import { fill, fixed, share } from "./page/words.js";
 import { createSaves } from "./share/reading.js";
 import { drawHarm, drawOutputs } from "./stage/dictionary/attack.js";
 import { drawDictionary, letterOf } from "./stage/dictionary/latents.js";
 import { Player } from "./stage/player.js";
 
-const [data, proportions, phrases] = ["dictionary-data", "proportions", "dictionary-phrases"].map(readJson);
+const { data, proportions, phrases } = readPage("dictionary");
 const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls, play, step, starts, budget] = ["space", "sentence", "controls", "play", "step", "start", "budget"].map(byId);
 
@@ -23,17 +23,12 @@ let swept = null; // {levels, reach}: the toy models along the slider
 let read = null; // {model, frames, result}: the dictionary, of one of them
 let attacks = null;
 let wanted = data.budget;
-let running = new AbortController();
-let reading = new AbortController();
 
 const saves = [...document.querySelectorAll("[data-save]")];
 
 const player = new Player({ onShow: draw, smooth: () => !matchMedia("(prefers-reduced-motion: reduce)").matches });
-const slider = createSlider(byId("track"), {
-  words: (value) => sparsityWords(value, phrases),
-  scale: SPARSITY.scale,
-  marks: SPARSITY.marks,
-  onShow: (value) => { byId("sparsity-words").textContent = sparsityWords(value, phrases); },
+const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
+  phrases,
   onInput: (value) => {
     sparsity = value;
     draw();
@@ -43,70 +38,61 @@ const slider = createSlider(byId("track"), {
   onRest: () => { if (read?.model && read.model.sparsity !== sparsity) readBack(); },
 });
 
-const heard = (target) => ({
-  onReconnect: () => { target.textContent = phrases.lost; },
-  onWait: (position) => { target.textContent = fill(phrases.waiting, { position }); },
+const tellReading = (text) => { byId("recovered").textContent = text; };
+const sweep = createRun({
+  phrases,
+  onLine: async (line, signal) => { if (line.kind === "result") await stand(line, signal); },
+  tell: (text) => { sentence.textContent = text; },
+  onTrouble: ({ message }) => tellReading(message),
 });
+const reading = createRun({ phrases, onLine: follow, tell: tellReading });
 
 function ownFields() {
   return data.dictionary.map((field) => (field.name === "strength" ? { ...field, default: data.strengths[values.penalty] } : field));
 }
 
-async function train() {
-  running.abort();
-  reading.abort();
-  running = new AbortController();
-  const { signal } = running;
+function train() {
+  reading.stop();
   space.classList.add("stale");
   slider.setStale(true);
   sentence.textContent = phrases.training;
   [read, attacks] = [null, null];
+  sweep.ask("api/sweep", toQuery(data.model, values));
+}
+
+async function stand(line, signal) {
+  const norms = line.levels.flatMap(({ feature_norm }) => feature_norm);
+  swept = { levels: line.levels, reach: reachOf(norms, proportions) };
+  space.classList.remove("stale");
+  slider.setPositions(line.levels.map((level) => level.sparsity));
+  slider.setResult(line);
+  slider.moveTo(nearestLevel(slider.values, sparsity));
+  sparsity = slider.values[slider.index];
+  draw();
+  readBack();
   const query = toQuery(data.model, values);
-  for await (const line of streamLines(`api/sweep${query && `?${query}`}`, { signal, ...heard(sentence) })) {
-    if (line.kind === "error") throw new Error(line.message);
-    if (line.kind !== "result") continue;
-    const norms = line.levels.flatMap(({ feature_norm }) => feature_norm);
-    swept = { levels: line.levels, reach: reachOf(norms, proportions) };
-    space.classList.remove("stale");
-    slider.setPositions(line.levels.map((level) => level.sparsity));
-    slider.setResult(line);
-    slider.moveTo(nearestLevel(slider.values, sparsity));
-    sparsity = slider.values[slider.index];
-    draw();
-    readBack();
-    const answer = await fetch(served(`api/attack${query && `?${query}`}`), { signal });
-    if (answer.ok) setAttacks(await answer.json());
-    else byId("attack-words").textContent = (await answer.json()).errors?.[0].message ?? "";
-  }
+  const answer = await fetch(served(`api/attack${query && `?${query}`}`), { signal });
+  if (answer.ok) setAttacks(await answer.json());
+  else byId("attack-words").textContent = (await answer.json()).errors?.[0].message ?? "";
 }
 
 function readBack() {
-  reading.abort();
-  reading = new AbortController();
-  follow(reading.signal).catch(tell);
-}
-
-async function follow(signal) {
   player.pause();
   for (const control of [play, step, starts, ...saves]) control.disabled = true;
-  const frames = [];
-  read = { model: { sparsity }, frames, result: null };
-  byId("share").textContent = phrases.reading;
+  read = { model: { sparsity }, frames: [], result: null };
+  byId("recovered").textContent = phrases.reading;
   byId("composed").textContent = "";
-  const query = [toQuery(data.model, values), `sparsity=${sparsity}`, toQuery(ownFields(), values)].filter(Boolean).join("&");
-  for await (const line of streamLines(`api/dictionary?${query}`, { signal, ...heard(byId("share")) })) {
-    if (signal.aborted) return;
-    if (line.kind === "error") throw new Error(line.message);
-    if (line.kind === "dictionary") frames.length = 0; // again from the start, where the stream was lost
-    if (line.kind === "model") read.model = line;
-    if (line.kind === "frame") frames.push(line);
-    if (line.kind === "frame") player.setLength(frames.length, { toEnd: true });
-    if (line.kind === "result") finish(line);
-  }
+  reading.ask("api/dictionary", [toQuery(data.model, values), `sparsity=${sparsity}`, toQuery(ownFields(), values)].filter(Boolean).join("&"));
 }
 
-function tell(error) {
-  if (error.name !== "AbortError") byId("share").textContent = error.message;
+function follow(line) {
+  if (line.kind === "dictionary") read.frames = []; // again from the start, where the stream was lost
+  if (line.kind === "model") read.model = line;
+  if (line.kind === "frame") {
+    read.frames.push(line);
+    player.setLength(read.frames.length, { toEnd: true });
+  }
+  if (line.kind === "result") finish(line);
 }
 
 function finish(result) {
@@ -116,7 +102,7 @@ function finish(result) {
   starts.replaceChildren(html("option", { value: "" }, phrases.best), ...loss.map((_, k) => html("option", { value: k }, fill(phrases.start, { number: k + 1 }))));
   step.max = read.frames.length - 1;
   for (const control of [play, step, starts, ...saves]) control.disabled = false;
-  byId("share").textContent = recovered === null
+  byId("recovered").textContent = recovered === null
     ? phrases.nothing
     : fill(phrases.share, { count: Math.round(recovered * count), starts: count, low: share(interval[0]), high: share(interval[1]) });
   byId("composed").textContent = composed > 0 ? fill(phrases.composed, { count: Math.round(composed * count), starts: count }) : "";
@@ -171,22 +157,18 @@ function draw({ index = player.index, share: part = 0, playing = player.playing 
   if (!playing) tabulate(level, latents, frame);
 }
 
-function row(...cells) {
-  return html("tr", {}, ...cells.map((cell) => html("td", {}, `${cell}`)));
-}
-
 function tabulate(level, latents, frame) {
   const columns = level.W[0].map((_, i) => level.W.map((axis) => axis[i]));
   byId("features").replaceChildren(...(latents.length ? columns : []).map((column, i) => {
     const cosines = latents.map(({ direction, state }) => (state === "dead" ? -1 : cosine(direction, column)));
     const best = Math.max(...cosines);
-    return row(i + 1, letterOf(cosines.indexOf(best)), fixed(best, 3));
+    return tableRow(i + 1, letterOf(cosines.indexOf(best)), fixed(best, 3));
   }));
-  byId("latents").replaceChildren(...latents.map(({ direction, on }, k) => row(letterOf(k), direction.map((x) => fixed(x, 2)).join(", "), on)));
+  byId("latents").replaceChildren(...latents.map(({ direction, on }, k) => tableRow(letterOf(k), direction.map((x) => fixed(x, 2)).join(", "), on)));
   const { result, model } = frame && read.result ? read : { result: null };
   byId("starts").replaceChildren(...(result?.loss ?? []).map((loss, k) => {
     const found = model.represented.filter((i) => result.cosines[k][i] > data.found).length;
-    return row(k + 1, fixed(loss, 6), fixed(result.active[k], 2), fill(phrases.all, { found, kept: model.represented.length }));
+    return tableRow(k + 1, fixed(loss, 6), fixed(result.active[k], 2), fill(phrases.all, { found, kept: model.represented.length }));
   }));
 }
 
@@ -211,26 +193,11 @@ function drawAttack() {
   drawHarm(byId("harm"), attacks.levels.map((level) => ({ x: level.features_per_dimension, y: level.harm[k] })), here, phrases);
   const told = { feature: worst.feature + 1, lit: worst.lit + 1, loss: fixed(worst.loss, 3), out: fixed(worst.output[worst.lit], 2) };
   byId("attack-words").textContent = fill(k ? phrases.attack : phrases.calm, told);
-  byId("attacked").replaceChildren(...worst.output.map((out, i) => row(i + 1, i === worst.feature ? 1 : 0, fixed(worst.delta[i], 2), fixed(out, 2))));
+  byId("attacked").replaceChildren(...worst.output.map((out, i) => tableRow(i + 1, i === worst.feature ? 1 : 0, fixed(worst.delta[i], 2), fixed(out, 2))));
 }
 
 function keepLink() {
-  const query = new URLSearchParams([toQuery(data.model, values), toQuery(ownFields(), values)].filter(Boolean).join("&"));
-  query.set("sparsity", String(sparsity));
-  if (wanted !== data.usual_budget) query.set("budget", String(wanted));
-  const themed = new URLSearchParams(location.search).get("theme");
-  if (themed) query.set("theme", themed);
-  const text = `?${query}`.replaceAll("%2C", ",");
-  history.replaceState(null, "", text);
-  linkElsewhere(text);
-}
-
-/** The same framed, or in full. */
-function linkElsewhere(text) {
-  for (const id of ["full", "framed"]) {
-    const link = document.getElementById(id);
-    if (link) link.href = link.href.split("?")[0] + text;
-  }
+  writeLink(toQuery(data.model, values), toQuery(ownFields(), values), `sparsity=${sparsity}`, wanted === data.usual_budget ? "" : `budget=${wanted}`);
 }
 
 function showStrength() {
@@ -240,26 +207,19 @@ function showStrength() {
   control.value = values.strength;
 }
 
-function setUpControls() {
-  for (const field of [...data.model, ...data.dictionary]) {
-    const control = controls.elements.namedItem(field.name);
-    if (!control) continue;
-    if (control.tagName !== "SELECT") Object.assign(control, { min: field.minimum, max: field.maximum, step: field.step });
-    control.value = values[field.name];
-    control.addEventListener("change", () => {
-      if (!control.checkValidity() || control.value === "") return void control.reportValidity();
-      values = { ...values, [field.name]: field.kind === "choice" ? control.value : Number(control.value) };
-      if (field.name === "penalty") values.strength = data.strengths[values.penalty];
-      showStrength();
-      keepLink();
-      if (data.model.includes(field)) train().catch(tell);
-      else readBack();
-    });
-  }
-  showStrength();
-}
-
-controls.addEventListener("submit", (event) => event.preventDefault());
+setUpForm(controls, {
+  fields: [...data.model, ...data.dictionary],
+  values,
+  onChange(changes) {
+    values = { ...values, ...changes };
+    if (changes.penalty) values.strength = data.strengths[values.penalty];
+    showStrength();
+    keepLink();
+    if (data.model.some(({ name }) => name in changes)) train();
+    else readBack();
+  },
+});
+showStrength();
 play.addEventListener("click", () => (player.playing ? player.pause() : player.play()));
 step.addEventListener("input", () => player.seek(step.valueAsNumber));
 starts.addEventListener("change", () => draw());
@@ -280,6 +240,5 @@ theme.listen(() => {
 });
 slider.setPositions(data.levels);
 slider.moveTo(nearestLevel(slider.values, sparsity));
-setUpControls();
 linkElsewhere(location.search);
-train().catch(tell);
+train();

@@ -1,8 +1,7 @@
 // @ts-nocheck its types are not yet told
 /** The page "Is it just dense directional encoding?": steps whose models are asked for and drawn only while in sight. */
 
-import { SPARSITY } from "./controls/sliders/ribbon.js";
-import { createSlider } from "./controls/sliders/slider.js";
+import { createPlainSparsity } from "./controls/sliders/plain.js";
 import { gramMatrix } from "./figures/gram.js";
 import { isKnown, nameOf, nearest, textOf, wordOf } from "./figures/language.js";
 import { reachOf } from "./figures/marks.js";
@@ -10,7 +9,7 @@ import { readJson, svg } from "./page/dom.js";
 import { createRunCache, createStream } from "./page/runs.js";
 import { nearestLevel } from "./page/state.js";
 import { createTheme } from "./page/theme.js";
-import { fill, fixed, ratioOf, short, sparsityWords, timesText } from "./page/words.js";
+import { fill, fixed, ratioOf, short, timesText } from "./page/words.js";
 import { whileInView } from "./page/visibility.js";
 import { whichHelps } from "./sections/which.js";
 import { drawSpace } from "./stage/svg.js";
@@ -80,11 +79,8 @@ function createStep(section, { id, runs: shown, sparsity: first, hand, levels: p
   const step = { arrived, tell };
 
   function createTrack() {
-    const words = section.querySelector(".direction-sparsity span");
-    const made = createSlider(section.querySelector(".track"), {
-      words: (value) => sparsityWords(value, phrases), scale: SPARSITY.scale,
-      marks: SPARSITY.marks.filter(({ value }) => value >= positions[0]),
-      onShow: (value) => { words.textContent = sparsityWords(value, phrases); },
+    const made = createPlainSparsity(section.querySelector(".track"), section.querySelector(".direction-sparsity span"), {
+      phrases, lowest: positions[0],
       onInput(value) {
         sparsity = value;
         draw();

@@ -1,22 +1,23 @@
 // @ts-nocheck its types are not yet told
 /** The page of features that come together: each of three sliders has a run along it, and what stands there as its ribbon. */
 
-import { linkElsewhere, setUpForm } from "./controls/controls.js";
+import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
 import { createSlider } from "./controls/sliders/slider.js";
 import { reachOf } from "./figures/marks.js";
 import { namesOf, tableLines, tableText, yearColours } from "./figures/seasons.js";
-import { byId, html, readJson } from "./page/dom.js";
+import { createRun, readPage } from "./page/data/run.js";
+import { byId, tableRow } from "./page/dom.js";
 import { nearestLevel, toQuery } from "./page/state.js";
-import { Refused, streamLines } from "./page/stream.js";
+import { Refused } from "./page/stream.js";
 import { createTheme } from "./page/theme.js";
 import { fill, fixed, share } from "./page/words.js";
 import { drawYear } from "./stage/yearspace.js";
 
-const [data, proportions, phrases] = ["patterns-data", "proportions", "patterns-phrases"].map(readJson);
+const { data, proportions, phrases } = readPage("patterns");
 const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls, box, typed, fault] = ["space", "sentence", "controls", "rows-box", "rows", "rows-fault"].map(byId);
 const AXES = Object.keys(data.positions);
-const SPHERE = { globe: 3 }; // dimensions that a pattern is at home in, where these are not two
+const SPHERE = { globe: 3 }; // dimensions that a pattern is at home in, where these are not the usual ones
 const MARKS = { log_odds: [-8, -6, -4, -2, 0, 2], sharpness: [0, 5, 10, 15, 20], weight_decay: [0, 0.02, 0.04, 0.06, 0.08, 0.1] };
 
 let { values, along } = data;
@@ -27,7 +28,20 @@ for (const name of AXES) axes[name] = createAxis(name);
 
 /** A slider and the run along it: query of the run that is known or under way, result once it is there. */
 function createAxis(name) {
-  const axis = { query: null, result: null, running: null };
+  const axis = { query: null, result: null, pattern: null };
+  axis.run = createRun({
+    phrases,
+    onLine(line) {
+      if (line.kind === "frame" && name === along && !drawn) film(line.W[axis.slider.index], axis.pattern);
+      if (line.kind === "result") stand(axis, line);
+    },
+    tell: (text) => { sentence.textContent = text; },
+    onTrouble(error) {
+      axis.query = null;
+      sentence.textContent = error.message;
+      if (error instanceof Refused && values.pattern === "table") fault.textContent = error.message;
+    },
+  });
   axis.slider = createSlider(byId(`track-${name}`), {
     words: (value) => wordsOf(name, value),
     marks: MARKS[name].map((value) => ({ value, text: signed(value) })),
@@ -70,6 +84,10 @@ function queryOf(name) {
   return [`pattern=${pattern}`, `n_hidden=${n_hidden}`, rest, name === AXES[0] ? "" : `along=${name}`].filter((part) => part).join("&");
 }
 
+function dimensionsOf(pattern) {
+  return SPHERE[pattern] ?? data.fields.find(({ name }) => name === "n_hidden").default;
+}
+
 function levelAt(name) {
   const { result, query, slider } = axes[name];
   return result && query === queryOf(name) ? result.levels[nearestLevel(slider.values, values[name])] : null;
@@ -82,35 +100,13 @@ function markStale() {
 function load(name) {
   const [axis, query] = [axes[name], queryOf(name)];
   if (axis.query === query) return;
-  axis.running?.abort();
-  Object.assign(axis, { query, result: null, running: new AbortController() });
-  train(axis, name, query).catch((error) => {
-    if (error.name === "AbortError") return;
-    axis.query = null;
-    sentence.textContent = error.message;
-    if (error instanceof Refused && values.pattern === "table") fault.textContent = error.message;
-  });
-}
-
-async function train(axis, name, query) {
-  const { signal } = axis.running;
-  const asked = { pattern: values.pattern };
+  Object.assign(axis, { query, result: null, pattern: values.pattern });
   if (name === along) {
     space.classList.add("stale");
     sentence.textContent = drawn ? phrases.stale : phrases.training;
   }
   axis.slider.setStale(true);
-  const options = {
-    signal,
-    onReconnect: () => { sentence.textContent = phrases.lost; },
-    onWait: (position) => { sentence.textContent = fill(phrases.waiting, { position }); },
-  };
-  for await (const line of streamLines(`api/sweep?${query}`, options)) {
-    if (signal.aborted) return;
-    if (line.kind === "error") throw new Error(line.message);
-    if (line.kind === "frame" && name === along && !drawn) film(line.W[axis.slider.index], asked.pattern);
-    if (line.kind === "result") stand(axis, line, asked);
-  }
+  axis.run.ask("api/sweep", query);
 }
 
 /** How the first run is under way, which no picture stands for yet. */
@@ -120,9 +116,9 @@ function film(W, pattern) {
   paint({ W, parts: [] }, { pattern, reach: reachOf(norms, proportions) });
 }
 
-function stand(axis, { levels, changes }, { pattern }) {
+function stand(axis, { levels, changes }) {
   const reach = reachOf(levels.flatMap((level) => level.feature_norm), proportions);
-  axis.result = { levels, pattern, reach };
+  axis.result = { levels, pattern: axis.pattern, reach };
   axis.slider.setResult({ levels, changes });
   axis.slider.setStale(axis.query !== queryOf(AXES.find((name) => axes[name] === axis)));
   fault.textContent = "";
@@ -157,26 +153,20 @@ function paint(model, { pattern, reach }) {
 }
 
 function tabulate(level, names) {
-  const row = (...cells) => html("tr", {}, ...cells.map((cell) => html("td", {}, cell)));
-  byId("features").replaceChildren(...names.map((name, i) => row(name, fixed(level.feature_norm[i], 3), level.W.map((axis) => fixed(axis[i], 3)).join(", "), fixed(level.b[i], 3), `${(100 * level.density[i]).toFixed(1)}%`)));
-  byId("found").replaceChildren(...level.found.map((one) => row(one.arrangement, share(one.share), fixed(one.loss, 6))));
+  byId("features").replaceChildren(...names.map((name, i) => tableRow(name, fixed(level.feature_norm[i], 3), level.W.map((axis) => fixed(axis[i], 3)).join(", "), fixed(level.b[i], 3), `${(100 * level.density[i]).toFixed(1)}%`)));
+  byId("found").replaceChildren(...level.found.map((one) => tableRow(one.arrangement, share(one.share), fixed(one.loss, 6))));
 }
 
 function keepLink() {
   const left = new Set(["n_hidden", "values", ...(values.pattern === "table" ? ["n_features"] : ["table"])]);
   const own = toQuery(data.fields.filter(({ name }) => !left.has(name)), values);
-  const usual = SPHERE[values.pattern] ?? data.fields.find(({ name }) => name === "n_hidden").default;
-  const themed = new URLSearchParams(location.search).get("theme");
-  const parts = [own, values.n_hidden === usual ? "" : `n_hidden=${values.n_hidden}`, along === AXES[0] ? "" : `along=${along}`, themed ? `theme=${themed}` : ""];
-  const text = `?${parts.filter((part) => part).join("&")}`;
-  history.replaceState(null, "", text);
-  linkElsewhere(text);
+  writeLink(own, values.n_hidden === dimensionsOf(values.pattern) ? "" : `n_hidden=${values.n_hidden}`, along === AXES[0] ? "" : `along=${along}`);
 }
 
 function change(changes) {
   values = { ...values, ...changes };
   if (changes.pattern) {
-    values.n_hidden = SPHERE[changes.pattern] ?? data.fields.find(({ name }) => name === "n_hidden").default;
+    values.n_hidden = dimensionsOf(changes.pattern);
     values.table = changes.pattern === "table" ? values.table ?? data.table : values.table;
     controls.elements.namedItem("n_hidden").value = values.n_hidden;
   }

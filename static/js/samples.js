@@ -1,17 +1,17 @@
 // @ts-nocheck its types are not yet told
 /** The page "Data points": the network trained on some samples. One run answers the whole slider; controls ask for another. */
 
-import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/controls.js";
+import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
 import { createSlider } from "./controls/sliders/slider.js";
 import { bandOf, lossLines, wholeW } from "./figures/data/samples.js";
-import { byId, html, readJson, svg } from "./page/dom.js";
+import { createRun, readPage } from "./page/data/run.js";
+import { byId, html, svg, tableRow } from "./page/dom.js";
 import { nearestLevel, toQuery } from "./page/state.js";
-import { createRun } from "./page/stream.js";
 import { createTheme } from "./page/theme.js";
 import { fill, fixed, short } from "./page/words.js";
 import { drawSamples } from "./stage/samplespace.js";
 
-const [data, proportions, phrases] = ["samples-data", "proportions", "samples-phrases"].map(readJson);
+const { data, proportions, phrases } = readPage("samples");
 const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls, chart, draws] = ["space", "sentence", "controls", "losses", "draw"].map(byId);
 const CHART = { width: 360, height: 136 }; // units of the chart inside its margins
@@ -30,13 +30,12 @@ const slider = createSlider(byId("track"), {
 });
 
 const run = createRun({
+  phrases,
   onLine(line) {
     if (line.kind === "frame") progress(line);
     if (line.kind === "result") stand(line);
   },
-  onReconnect: () => { sentence.textContent = phrases.lost; },
-  onWait: (position) => { sentence.textContent = fill(phrases.waiting, { position }); },
-  onTrouble: (message) => { sentence.textContent = message; },
+  tell: (text) => { sentence.textContent = text; },
 });
 
 /** The level that has just been finished; without a result it stands on the stage, greyed. */
@@ -57,7 +56,7 @@ function ask() {
   asked = { ...values };
   const query = new URLSearchParams({ ...asked, along: "n_samples", at: positions().join() });
   query.delete("n_samples"); // where the slider stands
-  run.ask(`api/sweep?${query}`.replaceAll("%2C", ","));
+  run.ask("api/sweep", `${query}`.replaceAll("%2C", ","));
 }
 
 function stand({ levels }) {
@@ -129,12 +128,8 @@ function drawLosses(k) {
   );
 }
 
-function row(...cells) {
-  return html("tr", {}, ...cells.map((cell) => html("td", {}, cell)));
-}
-
 function tabulateAll() {
-  byId("by-count").replaceChildren(...shown().map((one, k) => row(
+  byId("by-count").replaceChildren(...shown().map((one, k) => tableRow(
     `${slider.values[k]}`, short(one.train_loss), short(one.test_loss), fixed(one.mean_feature_dimensionality, 2),
     fixed(one.mean_sample_dimensionality, 2), one.label ?? "–", one.sample_label ?? "–",
   )));
@@ -144,15 +139,13 @@ function tabulate(one, W) {
   const place = (matrix, k) => matrix.map((axis) => fixed(axis[k], 2)).join(", ");
   const features = one.features.filter((feature) => Math.hypot(...W.map((axis) => axis[feature])) > 0).slice(0, data.named);
   byId("places").replaceChildren(
-    ...one.hidden.slice(0, data.named).map((at, k) => row(fill(phrases.sample, { number: k + 1 }), at.map((x) => fixed(x, 2)).join(", "))),
-    ...features.map((feature) => row(fill(phrases.feature, { number: feature + 1 }), place(W, feature))),
+    ...one.hidden.slice(0, data.named).map((at, k) => tableRow(fill(phrases.sample, { number: k + 1 }), at.map((x) => fixed(x, 2)).join(", "))),
+    ...features.map((feature) => tableRow(fill(phrases.feature, { number: feature + 1 }), place(W, feature))),
   );
 }
 
 function keepLink() {
-  const query = new URLSearchParams(toQuery(data.fields, values));
-  if (draw !== 1) query.set("draw", String(draw));
-  writeLink(query);
+  writeLink(toQuery(data.fields, values), draw === 1 ? "" : `draw=${draw}`);
 }
 
 function setValues(next) {

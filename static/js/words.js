@@ -1,19 +1,18 @@
 // @ts-nocheck its types are not yet told
 /** The page "In words": word2vec on the stage. One run answers the whole slider; other controls ask for another. */
 
-import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/controls.js";
-import { createSlider } from "./controls/sliders/slider.js";
-import { SPARSITY } from "./controls/sliders/ribbon.js";
+import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
+import { createPlainSparsity } from "./controls/sliders/plain.js";
 import { countRight, expected, isKnown, nameOf, nearest, textOf, wordOf } from "./figures/language.js";
 import { reachOf } from "./figures/marks.js";
-import { byId, html, readJson } from "./page/dom.js";
+import { createRun, readPage } from "./page/data/run.js";
+import { byId, html, tableRow } from "./page/dom.js";
 import { nearestLevel, toQuery } from "./page/state.js";
-import { createRun } from "./page/stream.js";
 import { createTheme } from "./page/theme.js";
-import { fill, fixed, share, sparsityWords } from "./page/words.js";
+import { fill, fixed, share } from "./page/words.js";
 import { drawWords } from "./stage/wordspace.js";
 
-const [data, proportions, phrases] = ["words-data", "proportions", "words-phrases"].map(readJson);
+const { data, proportions, phrases } = readPage("words");
 const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls] = ["space", "sentence", "controls"].map(byId);
 const selects = ["word-a", "word-b", "word-c"].map(byId);
@@ -24,20 +23,16 @@ let result = null; // {levels, changes, n_concepts, reach} of the picture that s
 let asked = null; // the values of the run that is under way
 let resting = null;
 
-const slider = createSlider(byId("track"), {
-  words: (value) => sparsityWords(value, phrases),
-  scale: SPARSITY.scale,
-  marks: SPARSITY.marks,
-  onShow: (value) => { byId("sparsity-words").textContent = sparsityWords(value, phrases); },
+const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
+  phrases,
   onInput: (value) => { sparsity = value; draw(); },
   onCommit: keepLink,
 });
 
 const run = createRun({
+  phrases,
   onLine: (line) => { if (line.kind === "result") stand(line, asked); },
-  onReconnect: () => { sentence.textContent = phrases.lost; },
-  onWait: (position) => { sentence.textContent = fill(phrases.waiting, { position }); },
-  onTrouble: (message) => { sentence.textContent = message; },
+  tell: (text) => { sentence.textContent = text; },
 });
 
 function ask() {
@@ -45,8 +40,7 @@ function ask() {
   slider.setStale(true);
   sentence.textContent = result ? phrases.stale : phrases.training;
   asked = { ...values };
-  const query = toQuery(data.fields, asked);
-  run.ask(`api/words${query && `?${query}`}`);
+  run.ask("api/words", toQuery(data.fields, asked));
 }
 
 function stand({ levels, changes }, asked) {
@@ -123,16 +117,13 @@ function score(words) {
 }
 
 function tabulate(level) {
-  const row = (...cells) => html("tr", {}, ...cells.map((cell) => html("td", {}, cell)));
-  byId("concepts").replaceChildren(...level.feature_norm.map((norm, i) => row(`${i + 1}`, data.concepts[i], fixed(norm, 2), level.W.map((axis) => fixed(axis[i], 2)).join(", "))));
-  byId("found").replaceChildren(...level.found.map((one) => row(one.arrangement, share(one.share), fixed(one.loss, 6))));
+  byId("concepts").replaceChildren(...level.feature_norm.map((norm, i) => tableRow(`${i + 1}`, data.concepts[i], fixed(norm, 2), level.W.map((axis) => fixed(axis[i], 2)).join(", "))));
+  byId("found").replaceChildren(...level.found.map((one) => tableRow(one.arrangement, share(one.share), fixed(one.loss, 6))));
 }
 
 function keepLink() {
-  const query = new URLSearchParams(toQuery(data.fields, values));
-  query.set("sparsity", String(sparsity));
-  if (analogy.join() !== usualAnalogy(values.n_concepts).join()) query.set("analogy", analogy.join());
-  writeLink(query);
+  const usual = usualAnalogy(values.n_concepts).join();
+  writeLink(toQuery(data.fields, values), `sparsity=${sparsity}`, analogy.join() === usual ? "" : `analogy=${analogy.join()}`);
 }
 
 for (const [k, select] of selects.entries()) {

@@ -14,7 +14,7 @@ def test_sliders_ask_nothing_while_they_move_and_the_film_plays(browser: Browser
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto(f"{server.url}/{QUERY}")
-    expect(page.locator("#share")).to_contain_text("of 2 starts find every feature", timeout=120_000)
+    expect(page.locator("#recovered")).to_contain_text("of 2 starts find every feature", timeout=120_000)
     expect(page.locator("#sentence")).to_contain_text("Star with 5 points")
     expect(page.locator("#space .latent-end")).to_have_count(5)
     expect(page.locator("#budget")).to_be_enabled(timeout=120_000)

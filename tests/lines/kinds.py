@@ -2,10 +2,16 @@
 
 from app.classroom.lines import RoomEnd, RoomState
 from app.content import comparison, directions
+from app.content.data.patterns import PatternsPage
+from app.content.data.samples import SamplesPage
+from app.content.dictionary import DictionaryPage
 from app.content.embed import EMBED_FIELDS
+from app.content.just_directions import Steps
 from app.content.lessons import LESSON_FIELDS
 from app.content.view import DEFAULTS, VIEW_FIELDS
+from app.content.words import WordsPage
 from app.drawing.offline import OfflineData
+from app.drawing.proportions import Proportions
 from app.routes.pages import Page
 from app.routes.room_pages import RoomPage
 from app.runs.atlas import AtlasAcrossHeader, AtlasDone, AtlasHeader, AtlasRow
@@ -87,6 +93,12 @@ PAGES = {  # by the element's id
     "plotly-url": str,
     "data": OfflineData,
     "room": RoomPage,
+    "proportions": Proportions,
+    "words-data": WordsPage,
+    "samples-data": SamplesPage,
+    "patterns-data": PatternsPage,
+    "dictionary-data": DictionaryPage,
+    "steps-data": Steps,
 }
 
 NAMES = {comparison.Preset: "ComparisonPreset", directions.Preset: "DirectionsPreset"}  # where two share one

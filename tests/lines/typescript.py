@@ -129,9 +129,12 @@ def phrases(env: Environment) -> dict[str, Any]:
 
 
 def elements() -> str:
-    """The tag of each element that has an id, by the id."""
-    found = {name: tag for path in TEMPLATES.rglob("*.html") for tag, name in IDENTIFIED.findall(path.read_text())}
-    lines = "".join(f"  {json.dumps(name)}: {json.dumps(found[name])};\n" for name in sorted(found))
+    """The tag of each element that has an id, by the id; on two pages it may have two."""
+    found: dict[str, set[str]] = {}
+    for path in TEMPLATES.rglob("*.html"):
+        for tag, name in IDENTIFIED.findall(path.read_text()):
+            found.setdefault(name, set()).add(json.dumps(tag))
+    lines = "".join(f"  {json.dumps(name)}: {' | '.join(sorted(found[name]))};\n" for name in sorted(found))
     return f"type TagById = {{\n{lines}}};\n"
 
 

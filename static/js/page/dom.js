@@ -58,6 +58,14 @@ function grown(element, attributes, children) {
 }
 
 /**
+ * A row of a table.
+ * @param {(Node | string | number)[]} cells
+ */
+export function tableRow(...cells) {
+  return html("tr", {}, ...cells.map((cell) => html("td", {}, typeof cell === "number" ? `${cell}` : cell)));
+}
+
+/**
  * The full address of what this server has at a path, wherever it lies below: the page knows the way to its root.
  * @param {string} path
  */

@@ -187,35 +187,3 @@ export async function refusal(response) {
   const retryAfter = Number(response.headers.get("Retry-After"));
   return new Refused(response.status, told.errors.map((/** @type {{ message: string }} */ { message }) => message), retryAfter);
 }
-
-/**
- * The one run of a page: what is asked for takes the place of what was asked for before.
- * onLine(line): a line of the run; onTrouble(message): it cannot be had; others as of streamLines.
- * @param {{ onLine: (line: any) => void, onTrouble: (message: string) => void, onReconnect: () => void, onWait: (position: number) => void }} options
- */
-export function createRun({ onLine, onTrouble, ...options }) {
-  /** @type {AbortController | null} */
-  let running = null;
-
-  /**
-   * @param {string} path
-   * @param {AbortSignal} signal
-   */
-  async function follow(path, signal) {
-    for await (const told of streamLines(path, { signal, ...options })) {
-      const line = /** @type {any} */ (told); // of the run that was asked for
-      if (signal.aborted) return;
-      if (line.kind === "error") throw new Error(line.message);
-      onLine(line);
-    }
-  }
-
-  return {
-    /** @param {string} path */
-    ask(path) {
-      running?.abort();
-      running = new AbortController();
-      follow(path, running.signal).catch((error) => { if (error.name !== "AbortError") onTrouble(error.message); });
-    },
-  };
-}

@@ -22,7 +22,7 @@ export function percent(sparsity) {
 
 /**
  * @param {number} sparsity
- * @param {Pick<Phrases, "always" | "often" | "rarely">} phrases
+ * @param {SparsityPhrases} phrases
  */
 export function sparsityWords(sparsity, phrases) {
   const density = 1 - sparsity;

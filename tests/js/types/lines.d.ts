@@ -919,6 +919,75 @@ type RoomPage = {
   lessons: Record<string, RoomLesson>;
 };
 
+type WordsPage = {
+  fields: FieldSchema[];
+  values: Record<string, any>;
+  levels: number[];
+  sparsity: number;
+  analogy: string[];
+  usual_analogies: string[][];
+  concepts: string[];
+  vocabulary: [string, string[]][];
+};
+
+type SamplesPreset = {
+  name: string;
+  values: Record<string, any>;
+};
+
+type SamplesPage = {
+  fields: FieldSchema[];
+  values: Record<string, any>;
+  draw: number;
+  few: number[];
+  all: number[];
+  named: number;
+  presets: SamplesPreset[];
+};
+
+type PatternsPage = {
+  fields: FieldSchema[];
+  values: Record<string, any>;
+  positions: Record<string, number[]>;
+  along: string;
+  months: string[];
+  table: string;
+};
+
+type DictionaryPage = {
+  model: FieldSchema[];
+  dictionary: FieldSchema[];
+  values: Record<string, any>;
+  levels: number[];
+  sparsity: number;
+  strengths: Record<string, number>;
+  found: number;
+  budget: number;
+  usual_budget: number;
+  pairs: string;
+};
+
+type Run = {
+  path: "sweep" | "words";
+  query: string;
+  title: string;
+};
+
+type Step = {
+  id: string;
+  runs: Run[];
+  sparsity: number;
+  hand: "sparsity" | "h" | "angle";
+  levels: number[];
+};
+
+type Steps = {
+  steps: Step[];
+  analogy: string[];
+  concepts: string[];
+  vocabulary: [string, string[]][];
+};
+
 type View = {
   sparsity: number | null;
   panel: "found" | "gram" | "norms" | "dimensionality" | null;
@@ -958,7 +1027,7 @@ type TagById = {
   "act-step": "button";
   "agree": "p";
   "analogy-title": "h2";
-  "answer": "button";
+  "answer": "button" | "p";
   "attack-title": "h2";
   "attack-words": "p";
   "attacked": "tbody";
@@ -975,7 +1044,7 @@ type TagById = {
   "chip": "p";
   "code": "input";
   "composed": "p";
-  "concepts": "form";
+  "concepts": "form" | "tbody";
   "controls": "form";
   "copy": "button";
   "copy-torch": "button";
@@ -987,9 +1056,6 @@ type TagById = {
   "decay": "input";
   "decay-track": "div";
   "decay-value": "output";
-  "dictionary-data": "script";
-  "dictionary-phrases": "script";
-  "dictionary-sparsity": "input";
   "dismiss": "button";
   "draw": "select";
   "embed-code": "textarea";
@@ -1002,7 +1068,7 @@ type TagById = {
   "export-clear": "input";
   "export-what": "select";
   "facts": "p";
-  "features": "input";
+  "features": "input" | "tbody";
   "features-number": "div";
   "features-row": "fieldset";
   "features-track": "div";
@@ -1042,19 +1108,22 @@ type TagById = {
   "open-share": "button";
   "outputs": "svg";
   "page": "script";
-  "patterns-data": "script";
-  "patterns-phrases": "script";
   "phrases": "script";
   "phrases-atlas": "script";
   "phrases-compare": "script";
+  "phrases-dictionary": "script";
   "phrases-directions": "script";
   "phrases-directions-page": "script";
   "phrases-hand": "script";
   "phrases-learn": "script";
+  "phrases-patterns": "script";
   "phrases-room": "script";
+  "phrases-run": "script";
+  "phrases-samples": "script";
   "phrases-why": "script";
+  "phrases-words": "script";
   "picture": "div";
-  "places": "section";
+  "places": "section" | "tbody";
   "places-title": "h2";
   "play": "button";
   "plotly-url": "script";
@@ -1065,15 +1134,16 @@ type TagById = {
   "qr": "img";
   "qr-large": "button";
   "question-title": "h2";
+  "recovered": "p";
   "redo": "button";
   "retry": "button";
   "ribbon": "svg";
-  "room": "span";
+  "room": "script" | "span";
   "room-answers": "ul";
   "room-body": "div";
   "room-count": "p";
   "room-other": "div";
-  "room-question": "h2";
+  "room-question": "h2" | "p";
   "room-status": "p";
   "room-title": "h1";
   "rooms": "section";
@@ -1081,9 +1151,6 @@ type TagById = {
   "rows": "textarea";
   "rows-box": "div";
   "rows-fault": "p";
-  "samples-count": "input";
-  "samples-data": "script";
-  "samples-phrases": "script";
   "samples-words": "span";
   "save-offline": "a";
   "save-torch": "a";
@@ -1091,7 +1158,7 @@ type TagById = {
   "scene-frame": "iframe";
   "scene-pin": "button";
   "score": "p";
-  "sentence": "p";
+  "sentence": "h2" | "p";
   "share": "dialog";
   "share-close": "button";
   "share-copy": "button";
@@ -1120,7 +1187,7 @@ type TagById = {
   "stage": "div";
   "stage-word": "p";
   "stands": "div";
-  "start": "button";
+  "start": "button" | "select";
   "starts": "tbody";
   "step": "input";
   "step-words": "output";
@@ -1148,9 +1215,6 @@ type TagById = {
   "word-a": "select";
   "word-b": "select";
   "word-c": "select";
-  "words-data": "script";
-  "words-phrases": "script";
-  "words-sparsity": "input";
 };
 
 type SweepLine = SweepHeader | SweepFrame | SweepResult | SweepHistory | ErrorLine;
@@ -1182,6 +1246,12 @@ type PageJson = {
   "plotly-url": string;
   "data": OfflineData;
   "room": RoomPage;
+  "proportions": Proportions;
+  "words-data": WordsPage;
+  "samples-data": SamplesPage;
+  "patterns-data": PatternsPage;
+  "dictionary-data": DictionaryPage;
+  "steps-data": Steps;
   "phrases-atlas": {
     axes: {
       sparsity: string;
@@ -1699,6 +1769,39 @@ type PageJson = {
     };
     none: string;
   };
+  "phrases-run": {
+    training: string;
+    waiting: string;
+    lost: string;
+  };
+  "phrases-dictionary": {
+    always: string;
+    often: string;
+    rarely: string;
+    reading: string;
+    stale: string;
+    share: string;
+    nothing: string;
+    composed: string;
+    step: string;
+    play: string;
+    pause: string;
+    best: string;
+    start: string;
+    all: string;
+    feature: string;
+    sum: string;
+    neither: string;
+    never: string;
+    l1: string;
+    top_k: string;
+    budget: string;
+    attack: string;
+    calm: string;
+    outputs: string;
+    features_per_dimension: string;
+    harm: string;
+  };
   "phrases-directions-page": {
     always: string;
     often: string;
@@ -1739,5 +1842,44 @@ type PageJson = {
       two_never: string;
       list: string;
     };
+  };
+  "phrases-patterns": {
+    log_odds: string;
+    sharpness: string;
+    weight_decay: string;
+    density: string;
+    stale: string;
+    facts: string;
+    decayed: string;
+    correlation: string;
+  };
+  "phrases-samples": {
+    samples: string;
+    progress: string;
+    so_far: string;
+    of_samples: string;
+    of_features: string;
+    many_features: string;
+    cloud: string;
+    unnamed: string;
+    facts: string;
+    agree: string;
+    line_train: string;
+    line_test: string;
+    line_nothing: string;
+    sample: string;
+    feature: string;
+  };
+  "phrases-words": {
+    always: string;
+    often: string;
+    rarely: string;
+    stale: string;
+    facts: string;
+    answer: string;
+    right: string;
+    wrong: string;
+    score: string;
+    nothing: string;
   };
 };

@@ -3,6 +3,8 @@
 type ElementOf = HTMLElementTagNameMap & Omit<SVGElementTagNameMap, keyof HTMLElementTagNameMap>;
 
 type Phrases = PageJson["phrases"];
+type RunPhrases = PageJson["phrases-run"];
+type SparsityPhrases = Pick<Phrases, "always" | "often" | "rarely">;
 type Matrix = number[][];
 type Point = [number, number];
 type Size = { width: number; height: number };
