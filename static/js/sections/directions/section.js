@@ -64,11 +64,7 @@ export function mount(section, { page, phrases: words, state, commit, setView, e
   part("rows").append(concepts.element);
   part("words").append(vocabulary.element);
   part("back").append(back);
-  for (const preset of offered.presets) {
-    const button = html("button", { type: "button" }, preset.title);
-    button.addEventListener("click", () => offer(preset));
-    part("presets").append(button);
-  }
+  for (const [k, preset] of offered.presets.entries()) part("presets").children[k].addEventListener("click", () => offer(preset));
   back.addEventListener("click", release);
   part("elsewhere").addEventListener("click", () => setView({ names: [...names().slice(-1), ...names().slice(0, -1)] }));
   theme.listen(() => draw());
