@@ -11,7 +11,7 @@ COPY app app
 # Named by pyproject.toml; what they hold comes last, so that a change of the page installs nothing anew.
 RUN mkdir static templates
 ENV PIP_CONSTRAINT=requirements.lock PIP_BUILD_CONSTRAINT=requirements.lock
-RUN pip install --no-cache-dir --upgrade pip && pip install --no-cache-dir --editable '.[cluster]'
+RUN pip install --no-cache-dir --upgrade pip && pip install --no-cache-dir --editable '.[cluster,redis]'
 # Compiled once, here; a start copies it to /tmp, the only place that can be written to.
 RUN NUMBA_CACHE_DIR=/srv/compiled python -m app.superposition.runs.warm
 COPY static static

@@ -56,10 +56,11 @@ node_modules/.installed: package.json package-lock.json .npmrc | programs
 	npm ci --loglevel=error
 	@touch $@
 
-# What the tests need besides Python: a browser, a proxy and node; in turn, since package managers lock each other out.
+# What the tests need besides Python: a browser, a proxy, a Redis and node; in turn, since package managers lock each other out.
 programs: .venv/installed-test
 	.ci/chromium $(BIN)/python
 	.ci/nginx
+	.ci/redis
 	.ci/node
 
 bench: .venv/installed-test .venv/compiled

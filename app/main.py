@@ -5,6 +5,7 @@ import functools
 import os
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -15,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from . import __version__, settings
 from .classroom.codes import WRONG_CODES
 from .classroom.journal import Journal
-from .classroom.rooms import Rooms
+from .classroom.rooms import LocalRooms, Unreachable
 from .folders import STATIC
 from .http import logs
 from .http.addresses import RelativeRedirects
@@ -53,6 +54,9 @@ from .runs.steps import Workforce
 from .runs.store import Store
 from .settings import MEGABYTE
 from .superposition.experiment.spec import Spec
+
+if TYPE_CHECKING:
+    from .classroom.shared import SharedRooms
 
 COMPRESSED_ELSEWHERE = (run_response.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
 HERE = [{"url": "."}]  # relative to the OpenAPI document
@@ -109,7 +113,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
                 )
             )
             new_rooms, wrong_codes = Budget(options.new_rooms), Budget(WRONG_CODES)
-            classes = Rooms(Journal(options.cache), options.max_rooms, new_rooms, wrong_codes)
+            classes = make_rooms(options, new_rooms, wrong_codes)
             app.state.rooms = await stack.enter_async_context(classes)
             app.state.engine, app.state.runs, app.state.readiness = engine, runs, Readiness(engine)
             background = [asyncio.create_task(assets.compress()), asyncio.create_task(train_ahead(runs, options.grow))]
@@ -136,6 +140,7 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.add_middleware(SecurityHeaders, frames=options.frames)
     for refusal in (QueueFull, RateLimited, ShuttingDown):
         app.add_exception_handler(refusal, errors.handle_refusal)
+    app.add_exception_handler(Unreachable, errors.handle_unreachable)
     app.add_exception_handler(ClientDisconnect, errors.handle_disconnect)
     app.add_exception_handler(HTTPException, errors.handle_error)
     app.add_exception_handler(Exception, errors.handle_error)
@@ -154,6 +159,15 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.include_router(lesson_pages.router)
     app.router.routes.append(assets.route)
     return app
+
+
+def make_rooms(options: settings.Settings, new_rooms: Budget, wrong_codes: Budget) -> "LocalRooms | SharedRooms":
+    """The rooms of this server, or those that it shares with others."""
+    if options.rooms is None:
+        return LocalRooms(Journal(options.cache), options.max_rooms, new_rooms, wrong_codes)
+    from .classroom.shared import SharedRooms
+
+    return SharedRooms(options.rooms, options.max_rooms, new_rooms, wrong_codes)
 
 
 def read_gauge(app: FastAPI, name: str) -> float:

@@ -15,6 +15,7 @@
 |                     |                        | such as https://moodle.example, 'self', or * for everybody          |
 | STARCROSS_MAX_ROOMS | 1000                   | rooms of classes open at once, 1 to 10000; beyond it 503            |
 | STARCROSS_NEW_ROOMS | 30                     | new rooms a minute for each client, 1 to 10000; beyond it 429       |
+| STARCROSS_ROOMS     | none                   | a Redis in which several servers keep rooms, redis://host:port      |
 | STARCROSS_CLUSTER   | none                   | a dask scheduler whose workers train instead, tcp://host:port       |
 | STARCROSS_GROW      | on                     | whether what first visitors ask for is trained while nobody asks    |
 | STARCROSS_START     | forkserver             | how workers start: forkserver, or spawn, which is slower and the    |
@@ -55,6 +56,7 @@ class Settings:
     max_rooms: int = 1000  # at once: more lecturers than a server has students for
     new_rooms: int = 30  # a minute and client: every teacher of a school at once
     grow: bool = True
+    rooms: str | None = None
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -75,6 +77,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         max_rooms=int(read_number(environ, "STARCROSS_MAX_ROOMS", default.max_rooms, 1, 10_000, whole=True)),
         new_rooms=int(read_number(environ, "STARCROSS_NEW_ROOMS", default.new_rooms, 1, 10_000, whole=True)),
         grow=read_switch(environ, "STARCROSS_GROW", default.grow),
+        rooms=read_redis(environ),
     )
 
 
@@ -108,6 +111,26 @@ def read_scheduler(environ: Mapping[str, str]) -> str | None:
             f"STARCROSS_CLUSTER is {text!r}, but dask finds no certificates for it: set DASK_DISTRIBUTED__COMM__TLS__"
             "CA_FILE, ..._TLS__CLIENT__CERT and ..._TLS__CLIENT__KEY to readable files."
         )
+    return text
+
+
+def read_redis(environ: Mapping[str, str]) -> str | None:
+    """Read the address of the Redis that keeps rooms, if any. It may hold a password: no refusal repeats it."""
+    text = environ.get("STARCROSS_ROOMS")
+    if not text:
+        return None
+    if not re.fullmatch(r"rediss?://[^\s/?#]+(/\d*)?(\?\S*)?", text):
+        raise SystemExit(
+            "STARCROSS_ROOMS must be an address like redis://host:port or rediss://user:password@host:port/0."
+        )
+    if find_spec("redis") is None:
+        raise SystemExit("STARCROSS_ROOMS needs the client of Redis: pip install 'starcross[redis]'.")
+    from redis.connection import parse_url
+
+    try:
+        parse_url(text)
+    except ValueError as error:  # such as a port that is no number
+        raise SystemExit("STARCROSS_ROOMS must be an address that Redis' own client understands.") from error
     return text
 
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from app.classroom.codes import WRONG_CODES
 from app.classroom.journal import Journal
-from app.classroom.rooms import Rooms
+from app.classroom.rooms import LocalRooms
 from app.http.rate_limits import Budget
 from app.main import create_app
 from app.runs.engine import Engine
@@ -27,7 +27,7 @@ def application(max_runs: int = 8, budget: Budget | None = None, new_rooms: int 
     """An application whose workers are never started."""
     app = create_app(Settings(workers=1))
     app.state.runs = Runs(Engine(1), grace=0, max_runs=max_runs, max_bytes=2**20, budget=budget)
-    app.state.rooms = Rooms(Journal(None), max_rooms=8, budget=Budget(new_rooms), guesses=Budget(WRONG_CODES))
+    app.state.rooms = LocalRooms(Journal(None), max_rooms=8, budget=Budget(new_rooms), guesses=Budget(WRONG_CODES))
     return app
 
 

@@ -42,10 +42,20 @@ def test_every_variable_is_read(tmp_path):
         "STARCROSS_MAX_ROOMS": "14",
         "STARCROSS_NEW_ROOMS": "15",
         "STARCROSS_GROW": "off",
+        "STARCROSS_ROOMS": "rediss://user:word@redis.example:6380/1",
     }
     frames, scheduler = "https://*.school.example 'self'", "tcp://127.0.0.1:8786"
-    expected = settings.Settings(3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, scheduler, frames, "spawn", 14, 15, False)
+    expected = settings.Settings(
+        3, 7, 8, 1, 0.5, 12, tmp_path / "new", 13, scheduler, frames, "spawn", 14, 15, False, environ["STARCROSS_ROOMS"]
+    )
     assert settings.read_settings(environ) == expected
+
+
+@pytest.mark.parametrize("address", ["redis", "tcp://word@host:1", "redis://u:word@host:x", "redis:///word", "word"])
+def test_an_address_that_is_no_redis_is_refused_and_its_password_is_not_repeated(address):
+    with pytest.raises(SystemExit, match=r"^STARCROSS_ROOMS must be an address [^\n]+\.$") as refusal:
+        settings.read_settings({"STARCROSS_CACHE": "off", "STARCROSS_ROOMS": address})
+    assert "word@" not in str(refusal.value).replace("user:password@", "")
 
 
 def test_finished_runs_are_kept_in_the_users_cache_where_there_is_one(tmp_path, monkeypatch):

@@ -25,11 +25,20 @@ def test_make_run_serves_this_machine_unless_told_otherwise():
 
 def test_make_test_lints_checks_types_and_runs_the_tests():
     commands = make("test").stdout
-    for tool in ("ruff check", "ruff format --check", "mypy", "node --test", ".ci/chromium", ".ci/nginx", "-m pytest"):
+    for tool in (
+        "ruff check",
+        "ruff format --check",
+        "mypy",
+        "node --test",
+        ".ci/chromium",
+        ".ci/nginx",
+        ".ci/redis",
+        "-m pytest",
+    ):
         assert tool in commands
 
 
-@pytest.mark.parametrize("script", ["run", "python", "package", "chromium", "nginx", "node", "lock"])
+@pytest.mark.parametrize("script", ["run", "python", "package", "chromium", "nginx", "redis", "node", "lock"])
 def test_scripts_are_executable(script):
     assert os.access(ROOT / ".ci" / script, os.X_OK)
 
@@ -78,7 +87,7 @@ def test_what_images_are_made_of_does_not_move():
     tags = re.findall(
         r"^FROM (\S+)|image: (\S+)", (ROOT / "Dockerfile").read_text() + (ROOT / "compose.yaml").read_text(), re.M
     )
-    assert len(tags) == 2
+    assert len(tags) == 3
     assert all(re.search(r":\d+\.\d+\.\d+-\w+", "".join(tag)) for tag in tags)
 
 

@@ -34,7 +34,7 @@ class Broadcast:
         self._last = last
         if self._timer is not None:
             self._timer.cancel()
-        self._wake()
+        self._ring()
 
     def line(self, host: bool) -> bytes:
         """The state as one line, the host's or everybody's."""
@@ -69,5 +69,11 @@ class Broadcast:
     def _wake(self) -> None:
         self._timer = None
         self._told = asyncio.get_running_loop().time()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._ring()
+
+    def _ring(self) -> None:
         news, self._news = self._news, asyncio.Event()
         news.set()

@@ -50,7 +50,7 @@ def state_line(room: Room, host: bool) -> bytes:
         "question": room.question,
         "round": room.round,
         "options": lesson.options,
-        "voters": len(room.votes),
+        "voters": sum(room.tally()),
         "tally": room.tally() if told else None,
         "earlier": room.earlier if told else None,
         "answer": lesson.answer - 1 if revealed else None,
@@ -67,3 +67,8 @@ def end_line() -> bytes:
 def restart_line() -> bytes:
     """The last line of a stream whose server stops."""
     return jsonl.error("The server is restarting; please ask again.", again=True)
+
+
+def unreachable_line() -> bytes:
+    """The last line of a stream whose server has lost what keeps its rooms."""
+    return jsonl.error("The rooms cannot be reached just now; please ask again.", again=True)

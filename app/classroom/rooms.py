@@ -1,11 +1,11 @@
-"""All rooms of this server: opened, found, changed, ended, and gone after a day."""
+"""All rooms: opened, found, changed, ended, and gone after a day; here those that one server keeps by itself."""
 
 import asyncio
 import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import Self
+from typing import Protocol, Self
 
 from ..http.rate_limits import MAX_CLIENT_SHARE, Budget
 from . import codes, lines
@@ -23,7 +23,38 @@ class Full(Exception):
     """There are as many rooms as this server takes."""
 
 
-class Rooms:
+class Unreachable(Exception):
+    """What keeps the rooms does not answer, or does not take what it is given."""
+
+
+class Rooms(Protocol):
+    """Rooms, wherever they are kept. Methods raise Unreachable where that is out of reach."""
+
+    guesses: Guesses
+
+    async def open(self, lesson: str, owner: str) -> tuple[Room, str]:
+        """Open a room on behalf of an owner: the room and its host's key. Raises Full, RateLimited."""
+
+    async def find(self, code: str) -> Room | None:
+        """The room of a code, None where there is none."""
+
+    def line(self, room: Room, host: bool) -> bytes:
+        """The state of a room as one line."""
+
+    def follow(self, room: Room, host: bool) -> AsyncIterator[bytes]:
+        """The lines of a room's stream."""
+
+    async def vote(self, room: Room, question: int, option: int, token: str) -> None:
+        """Count a vote. Raises Conflict, KeyError where the room has ended, IndexError where no such option is."""
+
+    async def act(self, room: Room, act: Act) -> None:
+        """Do what the host does. Raises Conflict, KeyError where the room has ended."""
+
+    async def end(self, room: Room) -> None:
+        """End a room."""
+
+
+class LocalRooms:
     """The rooms by code. budget: of new rooms for each address. max_rooms: at once."""
 
     def __init__(self, journal: Journal, max_rooms: int, budget: Budget, guesses: Budget) -> None:
@@ -81,7 +112,7 @@ class Rooms:
         await self._journal.append({"room": room})
         return room, key
 
-    def find(self, code: str) -> Room | None:
+    async def find(self, code: str) -> Room | None:
         """The room of a code, None where there is none."""
         broadcast = self._open.get(code)
         if broadcast is None:

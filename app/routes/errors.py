@@ -17,6 +17,7 @@ RETRY_SECONDS = 2  # in which a place is mostly free again
 MAX_RETRY_SECONDS = 60  # longer nobody waits in front of a page
 CLIENT_CLOSED_REQUEST = 499  # nginx's status for it
 
+UNREACHABLE = "The rooms cannot be reached just now. Nothing is lost, and this page asks again by itself."
 SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
@@ -57,6 +58,11 @@ async def handle_refusal(request: Request, error: Exception) -> Response:
         message = "You have asked for many new trainings; please wait a little. What is trained already may be watched."
         return busy_response(request, message, error.seconds, status=429)
     return busy_response(request, "The server is restarting; please try again soon.")
+
+
+async def handle_unreachable(request: Request, error: Exception) -> Response:
+    """The response where what keeps the rooms is out of reach."""
+    return busy_response(request, UNREACHABLE)
 
 
 async def handle_disconnect(request: Request, error: Exception) -> Response:

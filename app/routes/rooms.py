@@ -32,6 +32,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     413: {"description": "The body is too long"},
     422: {"description": "One plain sentence per fault"},
     429: {"description": "Too many wrong codes from this address"},
+    503: {"description": "What keeps the rooms is out of reach"},
 }
 
 
@@ -49,7 +50,7 @@ def describe_body(model: type[Strict]) -> dict[str, Any]:
         413: REFUSALS[413],
         422: REFUSALS[422],
         429: {"description": "Too many new rooms from this address"},
-        503: {"description": "As many rooms as the server takes are open"},
+        503: {"description": "As many rooms as the server takes are open, or what keeps them is out of reach"},
     },
     openapi_extra=describe_body(Opening),
 )
@@ -81,11 +82,12 @@ async def open_room(request: Request) -> Response:
         403: {"description": "The key is not that of the host"},
         404: REFUSALS[404],
         429: REFUSALS[429],
+        503: REFUSALS[503],
     },
 )
 async def follow_room(request: Request, code: str) -> Response:
     """The state of a room as a stream; with `Prefer: wait=0` one line, and the end."""
-    room = find_room(request, code)
+    room = await find_room(request, code)
     if isinstance(room, Response):
         return room
     host = "authorization" in request.headers
@@ -121,7 +123,7 @@ async def follow_room(request: Request, code: str) -> Response:
 async def vote(request: Request, code: str) -> Response:
     """Count a vote, in place of the last one with the same token."""
     ballot = await read(request, Ballot)
-    room = find_room(request, code)
+    room = await find_room(request, code)
     if isinstance(room, Response):
         return room
     if isinstance(ballot, Response):
@@ -131,6 +133,8 @@ async def vote(request: Request, code: str) -> Response:
         await rooms.vote(room, ballot.question or room.question, ballot.option, ballot.token)
     except Conflict as conflict:
         return errors.error_response(request, 409, str(conflict))
+    except KeyError:
+        return errors.error_response(request, 404, NO_ROOM)
     except IndexError:
         return errors.fault_response([Fault("option", "option must be the place of one of the room's options.")])
     return Response(status_code=204)
@@ -151,7 +155,7 @@ async def vote(request: Request, code: str) -> Response:
 async def act(request: Request, code: str) -> Response:
     """Close the vote, reveal the answer, ask again, go to a step, show a link, or end the room."""
     order = await read(request, Order)
-    room = find_room(request, code)
+    room = await find_room(request, code)
     if isinstance(room, Response):
         return room
     if not is_host(request, room):
@@ -169,6 +173,8 @@ async def act(request: Request, code: str) -> Response:
         await rooms.act(room, change)
     except Conflict as conflict:
         return errors.error_response(request, 409, str(conflict))
+    except KeyError:
+        return errors.error_response(request, 404, NO_ROOM)
     return Response(status_code=204)
 
 
@@ -181,11 +187,11 @@ async def read(request: Request, model: type[bodies.Body]) -> bodies.Body | Resp
     return errors.fault_response(content) if isinstance(content, list) else content
 
 
-def find_room(request: Request, text: str) -> Room | Response:
+async def find_room(request: Request, text: str) -> Room | Response:
     """Find the room of a code, or return the response where there is none, or where too many wrong ones were tried."""
     rooms: Rooms = request.app.state.rooms
     code = codes.read_code(text) or ""
-    room = rooms.find(code)
+    room = await rooms.find(code)
     try:
         rooms.guesses.check(client_of(request, request.app.state.proxies), code, room is not None)
     except RateLimited as limit:

@@ -7,12 +7,12 @@ from app.classroom import rooms as module
 from app.classroom.journal import FILE, Journal
 from app.classroom.lines import end_line, restart_line
 from app.classroom.room import Conflict, Room
-from app.classroom.rooms import LIFETIME, Full, Rooms
+from app.classroom.rooms import LIFETIME, Full, LocalRooms
 from app.http.rate_limits import Budget, RateLimited
 
 
-def make(folder=None, max_rooms=8, per_minute=100) -> Rooms:
-    return Rooms(Journal(folder), max_rooms, Budget(per_minute, clock=lambda: 0.0), Budget(60))
+def make(folder=None, max_rooms=8, per_minute=100) -> LocalRooms:
+    return LocalRooms(Journal(folder), max_rooms, Budget(per_minute, clock=lambda: 0.0), Budget(60))
 
 
 async def test_a_room_is_found_until_it_ends_and_then_nothing_of_it_is_kept(tmp_path):
@@ -23,12 +23,12 @@ async def test_a_room_is_found_until_it_ends_and_then_nothing_of_it_is_kept(tmp_
         assert room.hash_token("token").encode() in kept
         assert key.encode() not in kept
         assert b"token" not in kept
-        assert rooms.find(room.code) is room
+        assert await rooms.find(room.code) is room
         stream = rooms.follow(room, host=False)
         await anext(stream)
         assert (rooms.rooms, rooms.room_viewers) == (1, 1)
         await rooms.end(room)
-        assert rooms.find(room.code) is None
+        assert await rooms.find(room.code) is None
         assert [line async for line in stream] == [end_line()]
         assert (rooms.rooms, rooms.room_viewers, room.votes) == (0, 0, {})
         assert (tmp_path / FILE).read_bytes() == b""
@@ -42,7 +42,7 @@ async def test_rooms_survive_a_restart_but_not_a_day(tmp_path, monkeypatch):
         await anext(stream)
     assert [line async for line in stream] == [restart_line()]
     async with make(tmp_path) as rooms:
-        again = rooms.find(room.code)
+        again = await rooms.find(room.code)
         assert again is not None
         assert again == room
         assert again.is_host(key)
@@ -51,7 +51,7 @@ async def test_rooms_survive_a_restart_but_not_a_day(tmp_path, monkeypatch):
     later = room.made + LIFETIME + 1
     monkeypatch.setattr(module.time, "time", lambda: later)
     async with make(tmp_path) as rooms:
-        assert rooms.find(room.code) is None
+        assert await rooms.find(room.code) is None
 
 
 async def test_a_room_ends_by_itself_after_a_day(monkeypatch):
@@ -82,7 +82,7 @@ async def test_an_idle_room_gives_its_place_to_a_new_one(monkeypatch):
         stream = rooms.follow(followed, host=False)
         await anext(stream)
         new, _ = await rooms.open("star", "c")
-        assert [rooms.find(room.code) for room in (followed, idle, new)] == [followed, None, new]
+        assert [await rooms.find(room.code) for room in (followed, idle, new)] == [followed, None, new]
 
 
 async def test_new_rooms_of_an_address_are_counted():
