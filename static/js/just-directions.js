@@ -3,7 +3,7 @@
 
 import { createPlainSparsity } from "./controls/sliders/plain.js";
 import { gramMatrix } from "./figures/gram.js";
-import { isKnown, nameOf, nearest, textOf, wordOf } from "./figures/language.js";
+import { fromNothing, namedWords, nameOf, nearest, pairLengths, wordOf } from "./figures/language.js";
 import { reachOf } from "./figures/marks.js";
 import { readJson, svg } from "./page/dom.js";
 import { createRunCache, createStream } from "./page/runs.js";
@@ -61,9 +61,8 @@ function release(address, step) {
 function reaches(levels) {
   const norms = levels.flatMap(({ feature_norm }) => feature_norm);
   if (!levels[0].words) return { reach: reachOf(norms, proportions) };
-  const words = levels.map((level) => level.words.map((word) => word.map((x, h) => x - level.words[0][h])));
-  const n = levels[0].feature_norm.length;
-  const pairs = words.flatMap((each) => each.filter((_, word) => textOf(word, n).length <= 2).map((word) => Math.hypot(...word)));
+  const words = levels.map((level) => fromNothing(level.words));
+  const pairs = words.flatMap((each) => pairLengths(each, levels[0].feature_norm.length));
   return { words, reach: reachOf([...norms, ...pairs], proportions) };
 }
 
@@ -135,11 +134,9 @@ function createStep(section, { id, runs: shown, sparsity: first, hand, levels: p
   function paintWords(space, level, run) {
     const words = run.words[run.levels.indexOf(level)];
     const n = level.feature_norm.length;
-    const named = new Map(words.map((_, word) => [word, nameOf(word, n, names)])
-      .filter(([word, name]) => word > 0 && (textOf(word, n).length === 1 || isKnown(name, data.vocabulary))));
     const analogy = id === "sums" ? data.analogy.map((text) => wordOf(text, n)) : null;
     const found = analogy ? nearest(words, analogy) : { first: -1 };
-    drawWords(space, level, { words, named: id === "sums" ? named : new Map(), analogy, nearest: found.first, reach: run.reach, colours: theme.colours, proportions });
+    drawWords(space, level, { words, named: id === "sums" ? namedWords(n, names) : new Map(), analogy, nearest: found.first, reach: run.reach, colours: theme.colours, proportions });
   }
 
   input?.addEventListener("input", draw);

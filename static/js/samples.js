@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** The page "Data points": the network trained on some samples. One run answers the whole slider; controls ask for another. */
 
 import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
@@ -13,12 +12,13 @@ import { drawSamples } from "./stage/samplespace.js";
 
 const { data, proportions, phrases } = readPage("samples");
 const theme = createTheme({ root: document.documentElement });
-const [space, sentence, controls, chart, draws] = ["space", "sentence", "controls", "losses", "draw"].map(byId);
+const [space, sentence, controls, chart, draws] = [byId("space"), byId("sentence"), byId("controls"), byId("losses"), byId("draw")];
 const CHART = { width: 360, height: 136 }; // units of the chart inside its margins
 
 let { values, draw } = data;
-let result = null; // {levels, n, many} of the picture that stands
-let asked = null; // the values of the run that is under way
+/** @type {{ levels: SamplesAxisLevel[], n: number, many: boolean } | null} */
+let result = null; // of the picture that stands
+let asked = values; // the values of the run that is under way
 
 const slider = createSlider(byId("track"), {
   words: (value) => fill(phrases.samples, { count: value }),
@@ -31,14 +31,17 @@ const slider = createSlider(byId("track"), {
 
 const run = createRun({
   phrases,
-  onLine(line) {
+  onLine(/** @type {SamplesAxisLine} */ line) {
     if (line.kind === "frame") progress(line);
     if (line.kind === "result") stand(line);
   },
   tell: (text) => { sentence.textContent = text; },
 });
 
-/** The level that has just been finished; without a result it stands on the stage, greyed. */
+/**
+ * The level that has just been finished; without a result it stands on the stage, greyed.
+ * @param {SamplesFrame} frame
+ */
 function progress({ step, W, hidden }) {
   const told = fill(phrases.progress, { done: step, all: positions().length });
   sentence.textContent = result ? told : fill(phrases.so_far, { progress: told, count: hidden.length });
@@ -59,6 +62,7 @@ function ask() {
   run.ask("api/sweep", `${query}`.replaceAll("%2C", ","));
 }
 
+/** @param {SamplesAxisResult} line */
 function stand({ levels }) {
   result = { levels, n: asked.n_features, many: asked.n_features > data.named };
   for (const element of [space, chart]) element.classList.remove("stale");
@@ -72,7 +76,9 @@ function stand({ levels }) {
 
 /** Another draw, or another run: what stands along the slider, and all else. */
 function choose() {
-  const bands = shown().map((one) => bandOf(one, result.many, phrases.unnamed));
+  if (!result) return;
+  const { many } = result;
+  const bands = shown().map((one) => bandOf(one, many, phrases.unnamed));
   slider.setResult({ levels: bands, changes: [] });
   tabulateAll();
   show();
@@ -80,7 +86,7 @@ function choose() {
 
 /** The draw that is shown, at each position of the slider. */
 function shown() {
-  return result.levels.map((level) => level.draws[draw - 1]);
+  return (result?.levels ?? []).map((level) => level.draws[draw - 1]);
 }
 
 function show() {
@@ -89,7 +95,7 @@ function show() {
   const one = shown()[k];
   const W = wholeW(one, result.n);
   drawSamples(space, one, { W, named: data.named, colours: theme.colours, proportions });
-  drawLosses(k);
+  drawLosses(k, result.levels);
   const told = { count: slider.values[k], features: one.label ?? fill(phrases.many_features, { count: one.features.length }), samples: one.sample_label ?? phrases.cloud };
   sentence.textContent = fill(result.many ? phrases.of_samples : phrases.of_features, told);
   byId("facts").textContent = fill(phrases.facts, {
@@ -100,21 +106,28 @@ function show() {
   tabulate(one, W);
 }
 
-/** How many draws lead to what the most lead to. */
+/**
+ * How many draws lead to what the most lead to.
+ * @param {SamplesAxisLevel} level
+ */
 function agreement({ found, draws: every }) {
   if (!found.length) return "";
   const [{ label, share }] = found;
   return fill(phrases.agree, { count: Math.round(share * every.length), all: every.length, label });
 }
 
-function drawLosses(k) {
+/**
+ * @param {number} k
+ * @param {SamplesAxisLevel[]} levels
+ */
+function drawLosses(k, levels) {
   const counts = slider.values;
   const every = shown();
-  const lines = { train: every.map((one) => one.train_loss), test: every.map((one) => one.test_loss), nothing: result.levels.map((level) => level.nothing_loss) };
+  const lines = { train: every.map((one) => one.train_loss), test: every.map((one) => one.test_loss), nothing: levels.map((level) => level.nothing_loss) };
   const { x, y, top } = lossLines({ counts, lines, ...CHART });
-  const path = (name) => svg("polyline", { class: `loss-${name}`, points: x.map((at, i) => `${at},${y[name][i]}`).join(" ") });
+  const path = (/** @type {keyof typeof lines} */ name) => svg("polyline", { class: `loss-${name}`, points: x.map((at, i) => `${at},${y[name][i]}`).join(" ") });
   const last = x.length - 1;
-  const label = (name, up) => svg("text", { class: "loss-label", x: x[last], y: y[name][last] + up, "text-anchor": "end" }, phrases[`line_${name}`]);
+  const label = (/** @type {keyof typeof lines} */ name, /** @type {number} */ up) => svg("text", { class: "loss-label", x: x[last], y: y[name][last] + up, "text-anchor": "end" }, phrases[`line_${name}`]);
   chart.replaceChildren(
     svg("line", { class: "loss-axis", x1: 0, x2: CHART.width, y1: CHART.height, y2: CHART.height }),
     svg("line", { class: "loss-here", x1: x[k], x2: x[k], y1: 0, y2: CHART.height }),
@@ -135,8 +148,12 @@ function tabulateAll() {
   )));
 }
 
+/**
+ * @param {Draw} one
+ * @param {Matrix} W
+ */
 function tabulate(one, W) {
-  const place = (matrix, k) => matrix.map((axis) => fixed(axis[k], 2)).join(", ");
+  const place = (/** @type {Matrix} */ matrix, /** @type {number} */ k) => matrix.map((axis) => fixed(axis[k], 2)).join(", ");
   const features = one.features.filter((feature) => Math.hypot(...W.map((axis) => axis[feature])) > 0).slice(0, data.named);
   byId("places").replaceChildren(
     ...one.hidden.slice(0, data.named).map((at, k) => tableRow(fill(phrases.sample, { number: k + 1 }), at.map((x) => fixed(x, 2)).join(", "))),
@@ -148,6 +165,7 @@ function keepLink() {
   writeLink(toQuery(data.fields, values), draw === 1 ? "" : `draw=${draw}`);
 }
 
+/** @param {Named} next */
 function setValues(next) {
   values = next;
   keepLink();
@@ -160,7 +178,7 @@ for (const { name, values: own } of data.presets) {
     draw = 1;
     setValues({ ...own });
     for (const { name: field } of data.fields) {
-      const control = controls.elements.namedItem(field);
+      const control = /** @type {HTMLInputElement | HTMLSelectElement | null} */ (controls.elements.namedItem(field));
       if (control) control.value = own[field];
     }
   });
@@ -169,7 +187,7 @@ for (const { name, values: own } of data.presets) {
 draws.addEventListener("change", () => {
   draw = Number(draws.value);
   keepLink();
-  if (result) choose();
+  choose();
 });
 setUpForm(controls, { fields: data.fields, values, onChange: (changes) => setValues({ ...values, ...changes }) });
 theme.listen(show);

@@ -1,9 +1,8 @@
-// @ts-nocheck its types are not yet told
 /** The page "In words": word2vec on the stage. One run answers the whole slider; other controls ask for another. */
 
 import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
 import { createPlainSparsity } from "./controls/sliders/plain.js";
-import { countRight, expected, isKnown, nameOf, nearest, textOf, wordOf } from "./figures/language.js";
+import { countRight, expected, fromNothing, namedWords, nameOf, nearest, pairLengths, textOf, wordOf } from "./figures/language.js";
 import { reachOf } from "./figures/marks.js";
 import { createRun, readPage } from "./page/data/run.js";
 import { byId, html, tableRow } from "./page/dom.js";
@@ -14,13 +13,16 @@ import { drawWords } from "./stage/wordspace.js";
 
 const { data, proportions, phrases } = readPage("words");
 const theme = createTheme({ root: document.documentElement });
-const [space, sentence, controls] = ["space", "sentence", "controls"].map(byId);
-const selects = ["word-a", "word-b", "word-c"].map(byId);
+const [space, sentence, controls] = [byId("space"), byId("sentence"), byId("controls")];
+const selects = [byId("word-a"), byId("word-b"), byId("word-c")];
+const names = { concepts: data.concepts, vocabulary: data.vocabulary, nothing: phrases.nothing };
 const REST = 250; // ms after the last move at which analogies are counted
 
 let { values, sparsity, analogy } = data;
-let result = null; // {levels, changes, n_concepts, reach} of the picture that stands
-let asked = null; // the values of the run that is under way
+/** @type {{ levels: WordsLevel[], shown: Matrix[], n: number, reach: number } | null} */
+let result = null; // of the picture that stands
+let asked = values; // of the run that is under way
+/** @type {Timer | null} */
 let resting = null;
 
 const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
@@ -31,7 +33,7 @@ const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
 
 const run = createRun({
   phrases,
-  onLine: (line) => { if (line.kind === "result") stand(line, asked); },
+  onLine: (/** @type {WordsLine} */ line) => { if (line.kind === "result") stand(line); },
   tell: (text) => { sentence.textContent = text; },
 });
 
@@ -43,42 +45,41 @@ function ask() {
   run.ask("api/words", toQuery(data.fields, asked));
 }
 
-function stand({ levels, changes }, asked) {
-  const shown = levels.map((level) => level.words.map((word) => word.map((x, h) => x - level.words[0][h])));
-  const norms = levels.flatMap(({ feature_norm }, k) => [...feature_norm, ...pairs(shown[k], asked.n_concepts)]);
+/** @param {WordsResult} line */
+function stand({ levels, changes }) {
+  const shown = levels.map((level) => fromNothing(level.words));
+  const norms = levels.flatMap(({ feature_norm }, k) => [...feature_norm, ...pairLengths(shown[k], asked.n_concepts)]);
   result = { levels, shown, n: asked.n_concepts, reach: reachOf(norms, proportions) };
   space.classList.remove("stale");
   slider.setPositions(levels.map((level) => level.sparsity));
   slider.setResult({ levels, changes });
   slider.moveTo(nearestLevel(slider.values, sparsity));
-  fillWords();
+  fillWords(asked.n_concepts);
   draw();
 }
 
-/** How far words of two concepts lie: rarer ones may lie outside the picture. */
-function pairs(words, n) {
-  return words.filter((_, word) => textOf(word, n).length <= 2).map((word) => Math.hypot(...word));
-}
-
-function names() {
-  return { concepts: data.concepts, vocabulary: data.vocabulary, nothing: phrases.nothing };
-}
-
-/** The first that a language of so many concepts has. */
+/**
+ * The first that a language of so many concepts has.
+ * @param {number} n
+ */
 function usualAnalogy(n) {
-  return data.usual_analogies.find((words) => fits(words, n));
+  return data.usual_analogies.find((words) => fits(words, n)) ?? [];
 }
 
+/**
+ * @param {string[]} words
+ * @param {number} n
+ */
 function fits(words, n) {
   return words.every((text) => [...text].every((digit) => Number(digit) <= n));
 }
 
-function fillWords() {
-  const { n } = result;
+/** @param {number} n */
+function fillWords(n) {
   const all = Array.from({ length: 1 << n }, (_, word) => word);
   if (!fits(analogy, n)) analogy = usualAnalogy(n);
   for (const [k, select] of selects.entries()) {
-    select.replaceChildren(...all.map((word) => html("option", { value: textOf(word, n) }, nameOf(word, n, names()))));
+    select.replaceChildren(...all.map((word) => html("option", { value: textOf(word, n) }, nameOf(word, n, names))));
     select.value = analogy[k];
   }
 }
@@ -88,22 +89,27 @@ function draw() {
   const { levels, shown, n, reach } = result;
   const k = nearestLevel(slider.values, sparsity);
   const [level, words] = [levels[k], shown[k]];
-  const named = new Map(words.map((_, word) => [word, nameOf(word, n, names())]).filter(([word, name]) => (word > 0 && textOf(word, n).length === 1) || isKnown(name, data.vocabulary)));
-  const chosen = analogy.map((text) => wordOf(text, n));
+  const named = namedWords(n, names);
+  const chosen = /** @type {Analogy} */ (analogy.map((text) => wordOf(text, n)));
   const found = nearest(words, chosen);
   drawWords(space, level, { words, named, analogy: chosen, nearest: found.first, reach, colours: theme.colours, proportions });
   sentence.textContent = level.sentence;
   const own = level.found.find(({ ground }) => ground);
   byId("facts").textContent = fill(phrases.facts, { loss: fixed(level.loss, 6), additive: `${(100 * level.additive).toFixed(1)}%`, share: share(own?.share ?? 0) });
-  tell(chosen, found);
+  tell(chosen, found, n);
   tabulate(level);
   clearTimeout(resting);
   byId("score").textContent = "";
   resting = setTimeout(() => score(words), REST);
 }
 
-function tell(chosen, { first, second, near, far }) {
-  const called = (word) => (word < 0 ? phrases.nothing : nameOf(word, result.n, names()));
+/**
+ * @param {Analogy} chosen
+ * @param {ReturnType<typeof nearest>} found
+ * @param {number} n
+ */
+function tell(chosen, { first, second, near, far }, n) {
+  const called = (/** @type {number} */ word) => (word < 0 ? phrases.nothing : nameOf(word, n, names));
   const [a, b, c] = chosen.map(called);
   const right = expected(chosen);
   const verdict = right === null ? "" : right === first ? phrases.right : fill(phrases.wrong, { expected: called(right) });
@@ -111,11 +117,13 @@ function tell(chosen, { first, second, near, far }) {
   byId("answer").textContent = `${text} ${verdict}`;
 }
 
+/** @param {Matrix} words */
 function score(words) {
   const { right, all } = countRight(words);
   byId("score").textContent = fill(phrases.score, { right, all, share: share(all ? right / all : 0) });
 }
 
+/** @param {WordsLevel} level */
 function tabulate(level) {
   byId("concepts").replaceChildren(...level.feature_norm.map((norm, i) => tableRow(`${i + 1}`, data.concepts[i], fixed(norm, 2), level.W.map((axis) => fixed(axis[i], 2)).join(", "))));
   byId("found").replaceChildren(...level.found.map((one) => tableRow(one.arrangement, share(one.share), fixed(one.loss, 6))));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { countRight, expected, nameOf, nearest, textOf, wordOf } from "../../static/js/figures/language.js";
+import { countRight, expected, fromNothing, namedWords, nameOf, nearest, pairLengths, textOf, wordOf } from "../../static/js/figures/language.js";
 
 const NAMES = { concepts: ["male", "royal", "common", "female"], vocabulary: [["king", ["male", "royal"]]], nothing: "nothing" };
 
@@ -42,4 +42,16 @@ test("analogies come out right on axes, and cannot where a concept is ignored", 
   const { right, all } = countRight(three([[1, 0], [0, 1], [0, 0]]));
   assert.equal(all, 36);
   assert.ok(0 < right && right < all);
+});
+
+test("a concept has a name, and so has a sum that the vocabulary knows", () => {
+  const names = { concepts: ["male", "royal"], vocabulary: [["man", ["male"]], ["king", ["male", "royal"]]], nothing: "nothing" };
+  assert.deepEqual([...namedWords(2, names)], [[1, "royal"], [2, "man"], [3, "king"]]);
+  assert.deepEqual([...namedWords(2, { ...names, vocabulary: [] }).values()], ["royal", "male"]);
+});
+
+test("words lie where they lie from the empty one, and those of three concepts may be farther than the picture", () => {
+  const words = fromNothing([[1, 1], [1, 2], [1, 3], [1, 4], [1, 5], [1, 6], [1, 7], [4, 5]]);
+  assert.deepEqual([words[0], words[7]], [[0, 0], [3, 4]]);
+  assert.deepEqual(pairLengths(words, 3), [0, 1, 2, 3, 4, 5, 6]);
 });

@@ -39,18 +39,38 @@ export function nameOf(word, n, { concepts, vocabulary, nothing }) {
   return known?.[0] ?? (own.join(" + ") || nothing);
 }
 
-/** Whether a word has a name of its own.
- * @param {string} name
- * @param {[string, string[]][]} vocabulary
+/**
+ * The single concepts, and the words with a name of their own, by number.
+ * @param {number} n
+ * @param {{ concepts: string[], vocabulary: [string, string[]][], nothing: string }} names
  */
-export function isKnown(name, vocabulary) {
-  return vocabulary.some(([known]) => known === name);
+export function namedWords(n, names) {
+  const known = new Set(names.vocabulary.map(([name]) => name));
+  const called = Array.from({ length: 1 << n }, (_, word) => nameOf(word, n, names));
+  return new Map([...called.entries()].filter(([word, name]) => conceptsOf(word, n).length === 1 || known.has(name)));
+}
+
+/**
+ * Where words lie, the empty one at the origin.
+ * @param {number[][]} words
+ */
+export function fromNothing(words) {
+  return words.map((word) => word.map((x, h) => x - words[0][h]));
+}
+
+/**
+ * How far words of at most two concepts lie: rarer ones may lie outside the picture.
+ * @param {number[][]} words
+ * @param {number} n
+ */
+export function pairLengths(words, n) {
+  return words.filter((_, word) => conceptsOf(word, n).length <= 2).map((word) => Math.hypot(...word));
 }
 
 /**
  * The two words nearest to a − b + c, and their distances; a, b and c themselves are none of them (Mikolov et al. 2013).
  * @param {number[][]} words
- * @param {[number, number, number]} analogy
+ * @param {Analogy} analogy
  */
 export function nearest(words, [a, b, c]) {
   const at = words[a].map((x, h) => x - words[b][h] + words[c][h]);
@@ -67,7 +87,7 @@ export function nearest(words, [a, b, c]) {
 
 /**
  * The word that a − b + c should be, or null where b has a concept that a lacks and c has not, or the like.
- * @param {[number, number, number]} analogy
+ * @param {Analogy} analogy
  */
 export function expected([a, b, c]) {
   if (a === b || c === b) return null;

@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** What a dictionary has found, to take away: its picture as SVG and PNG, its numbers as CSV and JSON. */
 
 import { rowsOf } from "../stage/dictionary/rows.js";
@@ -8,15 +7,27 @@ import { saveAs } from "./save.js";
 
 const FINE = 2; // dots of a PNG a pixel of the page
 
-/** buttons: each with a kind of file as data-save; told(): {picture, sentence, tints, numbers} of now. */
+/**
+ * buttons: each with a kind of file as data-save; told(): what there is to save now.
+ * @param {HTMLButtonElement[]} buttons
+ * @param {() => SavedDictionary} told
+ */
 export function createSaves(buttons, told) {
-  for (const button of buttons) button.addEventListener("click", () => save(button.dataset.save, told()));
+  for (const button of buttons) button.addEventListener("click", () => save(`${button.dataset.save}`, told()));
 }
 
+/**
+ * @param {string} kind
+ * @param {SavedDictionary} told
+ */
 async function save(kind, told) {
   saveAs(await contentOf(kind, told), `starcross-dictionary.${kind}`);
 }
 
+/**
+ * @param {string} kind
+ * @param {SavedDictionary} told
+ */
 async function contentOf(kind, { picture, sentence, tints, numbers }) {
   if (kind === "csv") return new Blob([`# ${numbers.link}\n`, rowsOf(numbers.result)], { type: "text/csv" });
   if (kind === "json") return new Blob([JSON.stringify(numbers)], { type: "application/json" });

@@ -4,6 +4,9 @@ type ElementOf = HTMLElementTagNameMap & Omit<SVGElementTagNameMap, keyof HTMLEl
 
 type Phrases = PageJson["phrases"];
 type RunPhrases = PageJson["phrases-run"];
+type DictionaryPhrases = RunPhrases & PageJson["phrases-dictionary"];
+/** The words a, b and c of a − b + c. */
+type Analogy = [number, number, number];
 type SparsityPhrases = Pick<Phrases, "always" | "often" | "rarely">;
 type Matrix = number[][];
 type Point = [number, number];
@@ -184,6 +187,16 @@ type ExplorerOptions = Pick<AxesOptions, "page" | "state" | "columns" | "sliders
   scene: any;
   sparsity: any;
   status: any;
+};
+
+/** A latent, and what it stands on. */
+type Latent = { direction: number[]; state: "found" | "pair" | "dead" | "other"; on: string };
+/** A dictionary as it is saved. */
+type SavedDictionary = {
+  picture: Element;
+  sentence: string;
+  tints: Colours;
+  numbers: { link: string; model: ToyModel; dictionary: Named; result: DictionaryResult };
 };
 
 /** An element that Plotly draws in. */

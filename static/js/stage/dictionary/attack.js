@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** Two pictures of an attack: what comes out of the input that it harms most, and harm against features per dimension. */
 
 import { featureColours } from "../../figures/colours.js";
@@ -8,14 +7,26 @@ import { fixed } from "../../page/words.js";
 const [WIDTH, HEIGHT] = [320, 170]; // units of each picture, which the page scales
 const [LEFT, RIGHT, TOP, FOOT] = [34, 8, 14, 34]; // room for numbers and names
 
-/** attack: the worst one of a level; most: the largest output of any, so that the scale stays. */
+/**
+ * attack: the worst one of a level; most: the largest output of any, so that the scale stays.
+ * @param {SVGSVGElement} element
+ * @param {WorstAttack} attack
+ * @param {{ most: number, colours: Colours, words: DictionaryPhrases }} options
+ */
 export function drawOutputs(element, attack, { most, colours, words }) {
   const { output, delta, feature, lit } = attack;
   const n = output.length;
   const tints = featureColours(n, colours);
   const step = (WIDTH - LEFT - RIGHT) / n;
   const least = Math.min(0, ...output, ...delta, -0.2 * most);
-  const high = (value) => TOP + ((most - value) / (most - least)) * (HEIGHT - TOP - FOOT);
+  const high = (/** @type {number} */ value) => TOP + ((most - value) / (most - least)) * (HEIGHT - TOP - FOOT);
+  /**
+   * @param {number} k
+   * @param {number} value
+   * @param {number} share
+   * @param {number} width
+   * @param {Record<string, string>} attributes
+   */
   const bar = (k, value, share, width, attributes) => svg("rect", {
     x: LEFT + (k + share) * step, width: step * width, y: Math.min(high(value), high(0)), height: Math.abs(high(value) - high(0)), ...attributes,
   });
@@ -38,11 +49,22 @@ export function drawOutputs(element, attack, { most, colours, words }) {
   );
 }
 
-/** points: [{x, y}] of every level; here: which of them stands. */
+/**
+ * points: of every level; here: which of them stands.
+ * @param {SVGSVGElement} element
+ * @param {{ x: number, y: number }[]} points
+ * @param {number} here
+ * @param {DictionaryPhrases} words
+ */
 export function drawHarm(element, points, here, words) {
   const [right, top] = [Math.max(1, ...points.map(({ x }) => x)) * 1.05, Math.max(1e-9, ...points.map(({ y }) => y)) * 1.08];
-  const across = (x) => LEFT + (x / right) * (WIDTH - LEFT - RIGHT);
-  const high = (y) => HEIGHT - FOOT - (y / top) * (HEIGHT - TOP - FOOT);
+  const across = (/** @type {number} */ x) => LEFT + (x / right) * (WIDTH - LEFT - RIGHT);
+  const high = (/** @type {number} */ y) => HEIGHT - FOOT - (y / top) * (HEIGHT - TOP - FOOT);
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {string} text
+   */
   const label = (x, y, text, anchor = "middle") => svg("text", { class: "attack-name", x, y, dy: "0.35em", "text-anchor": anchor }, text);
   const whole = Array.from({ length: Math.floor(right) + 1 }, (_, x) => x);
   element.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);

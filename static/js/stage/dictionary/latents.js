@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** The stage of a dictionary: the features of the toy model as arrows, the latents as dashed spokes out to a ring. */
 
 import { layoutSide } from "../../figures/marks.js";
@@ -13,13 +12,19 @@ const RING = 176; // where latents end
 const HALF = 8; // of a latent's square
 const BESIDE = 17; // from the middle of a square to that of its letter
 
-/** A latent's letter: a … z, then a1. */
+/**
+ * A latent's letter: a … z, then a1.
+ * @param {number} latent
+ */
 export function letterOf(latent) {
   return String.fromCharCode(97 + (latent % 26)) + (latent < 26 ? "" : Math.floor(latent / 26));
 }
 
 /**
- * level: the toy model that stands, with its parts; latents: [{direction, state}], state found, pair, dead or other.
+ * level: the toy model that stands.
+ * @param {SVGSVGElement} element
+ * @param {Drawn} level
+ * @param {{ latents: Latent[], reach: number, colours: Colours, proportions: Proportions }} options
  */
 export function drawDictionary(element, level, { latents, reach, colours, proportions }) {
   const eye = proportions.eye;
@@ -37,13 +42,21 @@ export function drawDictionary(element, level, { latents, reach, colours, propor
   );
 }
 
+/**
+ * @param {Latent[]} latents
+ * @param {number[]} eye
+ */
 function endsOf(latents, eye) {
   const columns = latents[0].direction.map((_, h) => latents.map(({ direction }) => direction[h]));
   return tipsOf(project(columns, eye), 2).map(([x, y]) => [x * RING, -y * RING]);
 }
 
-/** The letters of latents that end at one place, as one name. */
+/**
+ * The letters of latents that end at one place, as one name.
+ * @param {number[][]} ends
+ */
 function together(ends) {
+  /** @type {{ place: number[], letters: string[] }[]} */
   const found = [];
   ends.forEach(([x, y], k) => {
     const near = found.find(({ place }) => Math.hypot(place[0] - x, place[1] - y) < HALF);
@@ -53,7 +66,10 @@ function together(ends) {
   return found;
 }
 
-/** A full square, one with a plus, a cross, or an empty square. */
+/**
+ * A full square, one with a plus, a cross, or an empty square.
+ * @param {Latent["state"]} state
+ */
 function endOf(state) {
   const square = `M${-HALF},${-HALF}h${2 * HALF}v${2 * HALF}h${-2 * HALF}z`;
   if (state === "dead") return `M${-HALF},${-HALF}L${HALF},${HALF}M${HALF},${-HALF}L${-HALF},${HALF}`;

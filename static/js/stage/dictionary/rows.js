@@ -1,9 +1,11 @@
-// @ts-nocheck its types are not yet told
 /** What a dictionary has found as rows of a file. */
 
 import { letterOf } from "./latents.js";
 
-/** One row for each latent of each start, as CSV. */
+/**
+ * One row for each latent of each start, as CSV.
+ * @param {DictionaryResult} result
+ */
 export function rowsOf({ directions, dead, loss, pairs }) {
   const head = ["start", "latent", ...directions[0][0].map((_, h) => `h${h + 1}`), "dead", "pair", "loss"];
   const rows = directions.flatMap((latents, start) => latents.map((direction, latent) => {
