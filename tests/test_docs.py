@@ -27,6 +27,7 @@ from app.superposition.experiment.spec import Field
 from app.superposition.patterns import query as patterns_query
 from app.superposition.patterns import spec as patterns
 from app.superposition.samples import spec as samples
+from app.superposition.skipgram import recipe as corpus
 from app.superposition.words import query as words_query
 from app.superposition.words import spec as words
 from tests import benchmarks, soak, test_layering
@@ -168,13 +169,14 @@ def parameters() -> Iterable[tuple[str, str, str]]:
         (recipe.RECIPE_FIELDS, usual),
         (words.FIELDS, {item["name"]: item["default"] for item in words.schema()}),
         (words_query.AXIS_FIELDS, {"along": "sparsity"}),
+        ((corpus.RECIPE, *corpus.CORPUS_FIELDS), {item["name"]: item["default"] for item in corpus.schema()}),
         (dictionary.FIELDS, {item["name"]: item["default"] for item in dictionary.schema()}),
         ((BUDGET,), {}),
     )
     for fields, defaults in groups:
         for field in fields:
             default = defaults.get(field.name)
-            told = f"`{default}`" if isinstance(default, str) else "" if default is None else f"{default:g}"
+            told = f"`{default}`" if isinstance(default, str) else "" if default is None else f"{default:.12g}"
             yield f"`{field.name}`", values(field), told
 
 

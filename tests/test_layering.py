@@ -23,6 +23,7 @@ CORE = (
     "levels",
     "samples",
     "words",
+    "skipgram",
     "patterns",
     "dictionary",
     "attack",

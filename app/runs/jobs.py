@@ -21,6 +21,8 @@ from ..superposition.patterns.lines import pattern_header
 from ..superposition.patterns.spec import PatternSpec
 from ..superposition.samples.lines import samples_header
 from ..superposition.samples.spec import SamplesSpec
+from ..superposition.skipgram.lines import corpus_header
+from ..superposition.skipgram.recipe import CorpusTraining
 from ..superposition.words.lines import words_header
 from ..superposition.words.spec import WordsSpec
 from . import work
@@ -93,6 +95,12 @@ def words(spec: WordsSpec) -> Job:
     """word2vec at every level of the slider, from every seed."""
     identity = {**spec.as_dict(), **axis_of(spec)}
     return Job("words", identity, header=(words_header(spec),), step=work.words, argument=spec)
+
+
+def corpus(training: CorpusTraining) -> Job:
+    """word2vec on a corpus of pairs, one model at one sparsity."""
+    header = (corpus_header(training),)
+    return Job("corpus", asdict(training), header, step=work.corpus, argument=training)
 
 
 def dictionary_training(dictionary: DictionarySpec, model: ReadModel) -> Job:

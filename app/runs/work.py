@@ -22,6 +22,7 @@ from ..superposition.experiment.recipe import Recipe
 from ..superposition.experiment.spec import FIELD, Spec
 from ..superposition.patterns.spec import PatternSpec
 from ..superposition.samples.spec import SamplesSpec
+from ..superposition.skipgram.recipe import CorpusTraining
 from ..superposition.words.spec import WordsSpec
 from .steps import StepResult
 
@@ -128,6 +129,13 @@ def words(spec: WordsSpec, state: bytes | None) -> StepResult:
     from ..superposition.words.training import advance_words, start_words
 
     return pack_result(*advance_words(start_words(spec) if state is None else pickle.loads(state)))
+
+
+def corpus(training: CorpusTraining, state: bytes | None) -> StepResult:
+    """One short step of word2vec on a corpus."""
+    from ..superposition.skipgram.training import advance_corpus, start_corpus
+
+    return pack_result(*advance_corpus(start_corpus(training) if state is None else pickle.loads(state)))
 
 
 def dictionary(argument: tuple[DictionarySpec, ReadModel], state: bytes | None) -> StepResult:

@@ -50,6 +50,7 @@ from app.superposition.samples.lines import (
     SamplesHistory,
     SamplesResult,
 )
+from app.superposition.skipgram.lines import CorpusDone, CorpusFrame, CorpusHeader, CorpusOptimum
 from app.superposition.words.lines import (
     WordsAxisHeader,
     WordsAxisResult,
@@ -67,6 +68,7 @@ AtlasLine = (
 RoomLine = RoomState | RoomEnd | ErrorLine
 WordsLine = WordsHeader | WordsFrame | WordsResult | WordsHistory | ErrorLine
 WordsAxisLine = WordsAxisHeader | WordsFrame | WordsAxisResult | WordsHistory | ErrorLine
+CorpusLine = CorpusHeader | CorpusOptimum | CorpusFrame | CorpusDone | ErrorLine
 DictionaryLine = DictionaryHeader | ToyModel | DictionaryFrame | DictionaryResult | DictionaryHistory | ErrorLine
 SamplesLine = SamplesHeader | SamplesFrame | SamplesResult | SamplesHistory | ErrorLine
 SamplesAxisLine = SamplesAxisHeader | SamplesFrame | SamplesAxisResult | SamplesHistory | ErrorLine
@@ -83,6 +85,7 @@ LINES = {
     "SamplesAxisLine": SamplesAxisLine,
     "WordsLine": WordsLine,
     "WordsAxisLine": WordsAxisLine,
+    "CorpusLine": CorpusLine,
     "DictionaryLine": DictionaryLine,
     "PatternLine": PatternLine,
 }

@@ -11,6 +11,8 @@ from ..patterns.spec import PatternAxis, PatternSpec
 from ..patterns.training import PatternState, advance_patterns, start_patterns
 from ..samples.spec import SamplesSpec
 from ..samples.training import SamplesState, advance_samples, start_samples
+from ..skipgram.recipe import CorpusTraining
+from ..skipgram.training import CorpusState, advance_corpus, start_corpus
 from ..words.spec import WordsSpec
 from ..words.training import WordsState, advance_words, start_words
 from . import sweep
@@ -23,6 +25,11 @@ for constraint, decoder in (("free", "affine"), ("sphere", "affine"), ("free", "
 words: WordsState | None = start_words(WordsSpec(n_concepts=2, n_hidden=1, sparsities=(0.5, 0.9), n_seeds=1))
 while words is not None:
     words, _ = advance_words(words)
+corpus: CorpusState | None = start_corpus(
+    CorpusTraining(WordsSpec(n_concepts=2, n_hidden=1, sparsities=(0.5,)), pairs=1)
+)
+while corpus is not None:
+    corpus, _ = advance_corpus(corpus)
 dictionary: DictionaryState | None = DictionaryState(DictionarySpec(n_seeds=1), ReadModel(((1.0,) * 5,) * 2, 0.975, ""))
 while dictionary is not None:
     dictionary, _ = advance_dictionary(dictionary)

@@ -57,12 +57,11 @@ class WordsFrame(TypedDict):
     loss: list[float]
 
 
-class WordsLevel(TypedDict):
-    """The best model of one level: W [hidden][concept], words [word][hidden]; additive: the share of the words'
-    variance that sums of concepts explain.
+class WordsModel(TypedDict):
+    """One model: W [hidden][concept], words [word][hidden]; additive: the share of the words' variance that sums of
+    concepts explain.
     """
 
-    sparsity: float
     loss: float
     W: list[list[float]]
     words: list[list[float]]
@@ -72,6 +71,12 @@ class WordsLevel(TypedDict):
     label: str
     sentence: str
     feature_norm: list[float]
+
+
+class WordsLevel(WordsModel):
+    """The best model of one level."""
+
+    sparsity: float
     found: list[LevelFound]
 
 

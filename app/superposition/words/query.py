@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ..experiment.axis import DECAY, DECAYS, SPARSITY, ImportanceAxis, thinned
 from ..experiment.axis_query import AT, AT_SPARSITY
-from ..experiment.query import read_pairs
+from ..experiment.query import read_pairs, unknown_parameter
 from ..experiment.spec import Fault, Field
 from .spec import WORDS_FIELD, WordsSpec
 
@@ -26,10 +26,13 @@ class WordsReading:
     faults: tuple[Fault, ...]
 
 
-def parse_words(pairs: Iterable[tuple[str, str]]) -> WordsReading:
-    """Read a spec and the axis of its levels; every fault is reported, none is raised."""
+def parse_words(pairs: Iterable[tuple[str, str]], others: Iterable[str] = ()) -> WordsReading:
+    """Read a spec and the axis of its levels; every fault is reported, none is raised. others: names that are read
+    elsewhere, of which a fault tells too.
+    """
     pairs = list(pairs)
-    values, faults = read_pairs(pairs, READABLE)
+    values, faults = read_pairs((pair for pair in pairs if pair[0] in READABLE), READABLE)
+    faults += [unknown_parameter(name, (*READABLE, *others)) for name, _ in pairs if name not in READABLE]
     seen = {name for name, _ in pairs}
     along = values.pop(ALONG.name, SPARSITY)
     sparsity, at = values.pop(AT_SPARSITY.name, None), values.pop(AT.name, None)

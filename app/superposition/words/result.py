@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from ..branches.phase_change import PhaseChange
 from ..experiment.jsonl import line
+from ..geometry.arrangement import Arrangement
 from ..geometry.description import parts_of, round_off
 from ..geometry.measures import Array, feature_norm
 from ..geometry.naming import name_arrangements
@@ -15,7 +16,7 @@ from ..levels.frames import LevelSnapshot, seeds_found
 from ..levels.search import Best
 from .changes import words_changes
 from .gauge import meaning
-from .lines import WordsAxisResult, WordsHistory, WordsLevel, WordsResult
+from .lines import WordsAxisResult, WordsHistory, WordsLevel, WordsModel, WordsResult
 from .objective import WordsObjective
 from .spec import WordsSpec
 
@@ -36,15 +37,7 @@ def words_lines(objective: WordsObjective, best: Best, frames: tuple[LevelSnapsh
     levels: list[WordsLevel] = [
         {
             "sparsity": spec.levels[k],
-            "loss": loss[k],
-            "W": round_off(turned[k], 6),
-            "words": round_off(words[k] @ turn[k].T, 6),
-            "additive": round(float(said.additive[k]), 6),
-            "arrangement": named[k].name,
-            "parts": parts_of(named[k]),
-            "label": named[k].label,
-            "sentence": sentence(turned[k], named[k]).replace("features", "concepts"),
-            "feature_norm": round_off(feature_norm(turned[k]), 4),
+            **model_fields(loss[k], turned[k], words[k] @ turn[k].T, float(said.additive[k]), named[k]),
             "found": shares[k],
         }
         for k in level.tolist()
@@ -54,6 +47,21 @@ def words_lines(objective: WordsObjective, best: Best, frames: tuple[LevelSnapsh
         result_line(spec, levels, words_changes(spec, rows, turned, named)),
         history_line(frames, turned),
     ]
+
+
+def model_fields(loss: float, W: Array, words: Array, additive: float, named: Arrangement) -> WordsModel:
+    """What is told of one model with W (hidden, K) and words (words, hidden), named so."""
+    return {
+        "loss": loss,
+        "W": round_off(W, 6),
+        "words": round_off(words, 6),
+        "additive": round(additive, 6),
+        "arrangement": named.name,
+        "parts": parts_of(named),
+        "label": named.label,
+        "sentence": sentence(W, named).replace("features", "concepts"),
+        "feature_norm": round_off(feature_norm(W), 4),
+    }
 
 
 def interchangeable(spec: WordsSpec) -> tuple[tuple[int, ...], ...]:

@@ -496,7 +496,6 @@ type LevelFound = {
 };
 
 type WordsLevel = {
-  sparsity: number;
   loss: number;
   W: number[][];
   words: number[][];
@@ -506,6 +505,7 @@ type WordsLevel = {
   label: string;
   sentence: string;
   feature_norm: number[];
+  sparsity: number;
   found: LevelFound[];
 };
 
@@ -532,7 +532,6 @@ type WordsAxisHeader = {
 };
 
 type WordsAxisLevel = {
-  sparsity: number;
   loss: number;
   W: number[][];
   words: number[][];
@@ -542,6 +541,7 @@ type WordsAxisLevel = {
   label: string;
   sentence: string;
   feature_norm: number[];
+  sparsity: number;
   found: LevelFound[];
   value: number;
 };
@@ -550,6 +550,51 @@ type WordsAxisResult = {
   kind: "result";
   levels: WordsAxisLevel[];
   changes: AxisChange[];
+};
+
+type CorpusHeader = {
+  kind: "train";
+  spec: WordsSpec;
+  sparsity: number;
+  recipe: string;
+  pairs: number;
+  learning_rate: number;
+  frames: number[];
+};
+
+type CorpusOptimum = {
+  loss: number;
+  W: number[][];
+  words: number[][];
+  additive: number;
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  sentence: string;
+  feature_norm: number[];
+  kind: "optimum";
+};
+
+type CorpusFrame = {
+  kind: "frame";
+  step: number;
+  W: number[][];
+  words: number[][];
+  loss: number;
+};
+
+type CorpusDone = {
+  loss: number;
+  W: number[][];
+  words: number[][];
+  additive: number;
+  arrangement: string;
+  parts: Part[];
+  label: string;
+  sentence: string;
+  feature_norm: number[];
+  kind: "done";
+  step: number;
 };
 
 type DictionaryFields = {
@@ -1234,6 +1279,8 @@ type SamplesAxisLine = SamplesAxisHeader | SamplesFrame | SamplesAxisResult | Sa
 type WordsLine = WordsHeader | WordsFrame | WordsResult | WordsHistory | ErrorLine;
 
 type WordsAxisLine = WordsAxisHeader | WordsFrame | WordsAxisResult | WordsHistory | ErrorLine;
+
+type CorpusLine = CorpusHeader | CorpusOptimum | CorpusFrame | CorpusDone | ErrorLine;
 
 type DictionaryLine = DictionaryHeader | ToyModel | DictionaryFrame | DictionaryResult | DictionaryHistory | ErrorLine;
 
