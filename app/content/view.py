@@ -28,6 +28,7 @@ VIEW_FIELDS = (
     Field("height", "choice", "Height", choices=("share", "best", "loss")),
     Field("chosen", "text", "Chosen arrangement"),
     Field("carry", "choice", "Carried models", choices=("off", "on")),
+    Field("stairs", "choice", "How many stand at once", choices=("off", "on")),
     Field("film", "choice", "Film", choices=("sweep", "live", "kept")),
     Field("head", "integer", "Playhead", 0, 10**6),
     Field("knobs", "text", "Recipe"),
@@ -52,6 +53,7 @@ FIXED = {
     "view": "page",
     "height": "share",
     "carry": "off",
+    "stairs": "off",
     "film": "sweep",
 }
 VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), **FIXED}

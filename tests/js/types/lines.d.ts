@@ -1049,6 +1049,7 @@ type View = {
   height: "share" | "best" | "loss";
   chosen: string | null;
   carry: "off" | "on";
+  stairs: "off" | "on";
   film: "sweep" | "live" | "kept";
   head: number | null;
   knobs: string | null;
@@ -1815,6 +1816,23 @@ type PageJson = {
       down: string;
     };
     none: string;
+    stairs: {
+      of: string;
+      limit: string;
+      all: string;
+      loading: string;
+      again: string;
+      hover: string;
+      on_stage: string;
+      kept: string;
+      from: string;
+      columns: {
+        count: string;
+        at: string;
+        first: string;
+        arrangement: string;
+      };
+    };
   };
   "phrases-run": {
     training: string;

@@ -274,6 +274,8 @@ type GridCursorOptions = {
 };
 
 type WhyPhrases = PageJson["phrases-why"];
+/** Of the staircase: so many features are kept from level k on, which begins at a sparsity. */
+type Stair = { count: number; k: number; at: number };
 type LineStyle = { color: string; dash: string };
 /** What random starts have reached at level k, in words. */
 type FoundDot = { k: number; loss: number; parts: Part[]; label: string; words: string };

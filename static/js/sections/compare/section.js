@@ -11,7 +11,7 @@ import { whichHelps } from "../which.js";
 import { createCard } from "./card.js";
 import { activeFigure, curvesOf, lossFigure, lossRows, ratioFigure } from "./curves.js";
 import { differences } from "./differences.js";
-import { createFetches } from "./fetches.js";
+import { createFetches } from "../fetches.js";
 import { changed, differInConstraintAlone, isOneExperiment, parse, queryOf, valuesOf, write } from "./models.js";
 import { createReplay, frameAt } from "./replay.js";
 import { createVerdict } from "./verdict.js";

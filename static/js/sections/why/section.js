@@ -15,6 +15,7 @@ import { createChoice } from "./choice.js";
 import { levelsFigure, levelsMarks } from "./figure.js";
 import { createList } from "./list.js";
 import { levelRows } from "./rows.js";
+import { createStairs } from "./stairs/panel.js";
 
 const WAYS = /** @type {const} */ (["up", "down"]);
 
@@ -85,6 +86,7 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
     if (values.carry !== before.carry) applyCarry();
     if (values.chosen !== before.chosen) choice.apply();
   });
+  createStairs(part, { page, state, specQuery, setView, explorer, theme, phrases });
   unheld.add(() => (choice.trained ? phrases.unheld : null));
   part("back").addEventListener("click", () => {
     choice.release();

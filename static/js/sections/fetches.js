@@ -1,7 +1,7 @@
 /** Several sweeps, one stream after another; those that are known answer at once, those no longer wanted are dropped. */
 
-import { addToSweep, createRunCache, createStream } from "../../page/runs.js";
-import { watchPage } from "../../page/visibility.js";
+import { addToSweep, createRunCache, createStream } from "../page/runs.js";
+import { watchPage } from "../page/visibility.js";
 
 const KEPT = 40; // finished sweeps: three models at a dozen settings
 
