@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** The page "Can it be undone?": a dictionary of the model at the slider, its film, and attacks on that model. */
 
 import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
@@ -16,15 +15,19 @@ import { Player } from "./stage/player.js";
 
 const { data, proportions, phrases } = readPage("dictionary");
 const theme = createTheme({ root: document.documentElement });
-const [space, sentence, controls, play, step, starts, budget] = ["space", "sentence", "controls", "play", "step", "start", "budget"].map(byId);
+const [space, sentence, controls, play, step, budget] = [byId("space"), byId("sentence"), byId("controls"), byId("play"), byId("step"), byId("budget")];
+const starts = /** @type {HTMLSelectElement} */ (byId("start"));
 
 let { values, sparsity } = data;
-let swept = null; // {levels, reach}: the toy models along the slider
-let read = null; // {model, frames, result}: the dictionary, of one of them
+/** @type {{ levels: Level[], reach: number } | null} */
+let swept = null; // the toy models along the slider
+/** @type {Readback | null} */
+let read = null; // the dictionary, of one of them
+/** @type {Attacks & { most: number } | null} */
 let attacks = null;
 let wanted = data.budget;
 
-const saves = [...document.querySelectorAll("[data-save]")];
+const saves = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll("[data-save]")]);
 
 const player = new Player({ onShow: draw, smooth: () => !matchMedia("(prefers-reduced-motion: reduce)").matches });
 const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
@@ -38,10 +41,10 @@ const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
   onRest: () => { if (read?.model && read.model.sparsity !== sparsity) readBack(); },
 });
 
-const tellReading = (text) => { byId("recovered").textContent = text; };
+const tellReading = (/** @type {string} */ text) => { byId("recovered").textContent = text; };
 const sweep = createRun({
   phrases,
-  onLine: async (line, signal) => { if (line.kind === "result") await stand(line, signal); },
+  onLine: async (/** @type {SweepLine} */ line, signal) => { if (line.kind === "result") await stand(line, signal); },
   tell: (text) => { sentence.textContent = text; },
   onTrouble: ({ message }) => tellReading(message),
 });
@@ -60,6 +63,10 @@ function train() {
   sweep.ask("api/sweep", toQuery(data.model, values));
 }
 
+/**
+ * @param {SweepResult} line
+ * @param {AbortSignal} signal
+ */
 async function stand(line, signal) {
   const norms = line.levels.flatMap(({ feature_norm }) => feature_norm);
   swept = { levels: line.levels, reach: reachOf(norms, proportions) };
@@ -85,60 +92,80 @@ function readBack() {
   reading.ask("api/dictionary", [toQuery(data.model, values), `sparsity=${sparsity}`, toQuery(ownFields(), values)].filter(Boolean).join("&"));
 }
 
+/** @param {DictionaryLine} line */
 function follow(line) {
+  if (!read) return;
   if (line.kind === "dictionary") read.frames = []; // again from the start, where the stream was lost
   if (line.kind === "model") read.model = line;
   if (line.kind === "frame") {
     read.frames.push(line);
     player.setLength(read.frames.length, { toEnd: true });
   }
-  if (line.kind === "result") finish(line);
+  if (line.kind === "result") finish(read, line);
 }
 
-function finish(result) {
-  read.result = result;
+/**
+ * @param {Readback} whole
+ * @param {DictionaryResult} result
+ */
+function finish(whole, result) {
+  whole.result = result;
   const { loss, recovered, recovered_interval: interval, composed } = result;
   const count = loss.length;
   starts.replaceChildren(html("option", { value: "" }, phrases.best), ...loss.map((_, k) => html("option", { value: k }, fill(phrases.start, { number: k + 1 }))));
-  step.max = read.frames.length - 1;
+  step.max = `${whole.frames.length - 1}`;
   for (const control of [play, step, starts, ...saves]) control.disabled = false;
-  byId("recovered").textContent = recovered === null
+  byId("recovered").textContent = recovered === null || !interval
     ? phrases.nothing
     : fill(phrases.share, { count: Math.round(recovered * count), starts: count, low: share(interval[0]), high: share(interval[1]) });
   byId("composed").textContent = composed > 0 ? fill(phrases.composed, { count: Math.round(composed * count), starts: count }) : "";
-  player.setLength(read.frames.length, { toEnd: true });
+  player.setLength(whole.frames.length, { toEnd: true });
 }
 
-/** The start that is shown: the chosen one, or the one with the lowest loss so far. */
+/**
+ * The start that is shown: the chosen one, or the one with the lowest loss so far.
+ * @param {DictionaryFrame} frame
+ */
 function shownStart(frame) {
   if (starts.value !== "") return Number(starts.value);
-  const loss = read.result?.loss ?? frame.loss;
+  const loss = read?.result?.loss ?? frame.loss;
   return loss.indexOf(Math.min(...loss));
 }
 
-/** Of each latent of a start at a frame its direction, and on what it stands. */
+/**
+ * Of each latent of a start at a frame its direction, and on what it stands.
+ * @param {number} index
+ * @param {number} part
+ * @returns {Latent[]}
+ */
 function latentsOf(index, part) {
-  const frame = read.frames[index];
-  if (!frame) return [];
+  if (!read?.frames[index]) return [];
+  const { model: { W, represented }, frames } = read;
+  const frame = frames[index];
   const start = shownStart(frame);
-  const last = index === read.frames.length - 1 ? read.result : null;
-  const next = read.frames[index + 1]?.directions[start];
+  const last = index === frames.length - 1 ? read.result : null;
+  const next = frames[index + 1]?.directions[start];
   return frame.directions[start].map((from, k) => {
     const direction = part && next ? unit(from.map((x, h) => x + part * (next[k][h] - x))) : from;
     const pair = last?.pairs.find((one) => one.start === start && one.latent === k);
     if (last?.dead[start].includes(k)) return { direction, state: "dead", on: phrases.never };
     if (pair) return { direction, state: "pair", on: fill(phrases.sum, { a: pair.features[0] + 1, b: pair.features[1] + 1 }) };
-    const feature = read.model.represented?.find((i) => cosine(direction, read.model.W.map((row) => row[i])) > data.found);
+    const feature = represented?.find((i) => W && cosine(direction, W.map((row) => row[i])) > data.found);
     if (feature === undefined) return { direction, state: "other", on: phrases.neither };
     return { direction, state: "found", on: fill(phrases.feature, { a: feature + 1 }) };
   });
 }
 
+/** @param {number[]} vector */
 function unit(vector) {
   const length = Math.hypot(...vector) || 1;
   return vector.map((x) => x / length);
 }
 
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
 function cosine(a, b) {
   return a.reduce((sum, x, h) => sum + x * b[h], 0) / (Math.hypot(...a) * Math.hypot(...b) || 1);
 }
@@ -150,14 +177,19 @@ function draw({ index = player.index, share: part = 0, playing = player.playing 
   const latents = fits ? latentsOf(index, part) : [];
   drawDictionary(space, level, { latents, reach: swept.reach, colours: theme.colours, proportions });
   sentence.textContent = level.sentence;
-  const frame = fits ? read.frames[index] : null;
-  byId("step-words").textContent = frame ? fill(phrases.step, { step: frame.step, last: read.frames.at(-1).step }) : phrases.stale;
-  step.value = index;
+  const frame = fits ? read?.frames[index] : null;
+  byId("step-words").textContent = frame ? fill(phrases.step, { step: frame.step, last: read?.frames.at(-1)?.step ?? 0 }) : phrases.stale;
+  step.value = `${index}`;
   play.textContent = playing ? phrases.pause : phrases.play;
-  if (!playing) tabulate(level, latents, frame);
+  if (!playing) tabulate(level, latents, fits ? read : null);
 }
 
-function tabulate(level, latents, frame) {
+/**
+ * @param {Level} level
+ * @param {Latent[]} latents
+ * @param {Readback | null} shown
+ */
+function tabulate(level, latents, shown) {
   const columns = level.W[0].map((_, i) => level.W.map((axis) => axis[i]));
   byId("features").replaceChildren(...(latents.length ? columns : []).map((column, i) => {
     const cosines = latents.map(({ direction, state }) => (state === "dead" ? -1 : cosine(direction, column)));
@@ -165,19 +197,21 @@ function tabulate(level, latents, frame) {
     return tableRow(i + 1, letterOf(cosines.indexOf(best)), fixed(best, 3));
   }));
   byId("latents").replaceChildren(...latents.map(({ direction, on }, k) => tableRow(letterOf(k), direction.map((x) => fixed(x, 2)).join(", "), on)));
-  const { result, model } = frame && read.result ? read : { result: null };
-  byId("starts").replaceChildren(...(result?.loss ?? []).map((loss, k) => {
-    const found = model.represented.filter((i) => result.cosines[k][i] > data.found).length;
-    return tableRow(k + 1, fixed(loss, 6), fixed(result.active[k], 2), fill(phrases.all, { found, kept: model.represented.length }));
+  const kept = shown?.model.represented ?? [];
+  const { loss, active, cosines } = shown?.result ?? { loss: [], active: [], cosines: [] };
+  byId("starts").replaceChildren(...loss.map((one, k) => {
+    const found = kept.filter((i) => cosines[k][i] > data.found).length;
+    return tableRow(k + 1, fixed(one, 6), fixed(active[k], 2), fill(phrases.all, { found, kept: kept.length }));
   }));
 }
 
+/** @param {Attacks} answer */
 function setAttacks(answer) {
   const most = Math.max(1, ...answer.levels.flatMap(({ worst }) => worst.flatMap(({ output }) => output)));
   attacks = { ...answer, most };
-  budget.max = answer.budget.length - 1;
+  budget.max = `${answer.budget.length - 1}`;
   budget.disabled = false;
-  budget.value = nearestLevel(answer.budget, wanted);
+  budget.value = `${nearestLevel(answer.budget, wanted)}`;
   drawAttack();
 }
 
@@ -201,9 +235,9 @@ function keepLink() {
 }
 
 function showStrength() {
-  byId("strength-name").textContent = phrases[values.penalty];
-  const control = controls.elements.namedItem("strength");
-  control.step = values.penalty === "l1" ? "any" : 1;
+  byId("strength-name").textContent = phrases[/** @type {"l1" | "top_k"} */ (values.penalty)];
+  const control = /** @type {HTMLInputElement} */ (controls.elements.namedItem("strength"));
+  control.step = values.penalty === "l1" ? "any" : "1";
   control.value = values.strength;
 }
 
@@ -224,16 +258,15 @@ play.addEventListener("click", () => (player.playing ? player.pause() : player.p
 step.addEventListener("input", () => player.seek(step.valueAsNumber));
 starts.addEventListener("change", () => draw());
 budget.addEventListener("input", () => {
-  wanted = attacks.budget[budget.valueAsNumber];
+  wanted = attacks?.budget[budget.valueAsNumber] ?? wanted;
   drawAttack();
 });
 budget.addEventListener("change", keepLink);
-createSaves(saves, () => ({
-  picture: byId("picture"),
-  sentence: sentence.textContent,
-  tints: theme.colours,
-  numbers: { link: location.href, model: read.model, dictionary: { ...values, sparsity: read.model.sparsity }, result: read.result },
-}));
+createSaves(saves, () => {
+  const { model, result } = /** @type {{ model: ToyModel, result: DictionaryResult }} */ (read); // there is one where there is something to save
+  const numbers = { link: location.href, model, dictionary: { ...values, sparsity: model.sparsity }, result };
+  return { picture: byId("picture"), sentence: `${sentence.textContent}`, tints: theme.colours, numbers };
+});
 theme.listen(() => {
   draw();
   drawAttack();

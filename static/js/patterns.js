@@ -1,4 +1,3 @@
-// @ts-nocheck its types are not yet told
 /** The page of features that come together: each of three sliders has a run along it, and what stands there as its ribbon. */
 
 import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
@@ -15,23 +14,28 @@ import { drawYear } from "./stage/yearspace.js";
 
 const { data, proportions, phrases } = readPage("patterns");
 const theme = createTheme({ root: document.documentElement });
-const [space, sentence, controls, box, typed, fault] = ["space", "sentence", "controls", "rows-box", "rows", "rows-fault"].map(byId);
-const AXES = Object.keys(data.positions);
+const [space, sentence, controls, box, typed, fault] = [byId("space"), byId("sentence"), byId("controls"), byId("rows-box"), byId("rows"), byId("rows-fault")];
+/** @typedef {"log_odds" | "sharpness" | "weight_decay"} PatternAxisName */
+const AXES = /** @type {PatternAxisName[]} */ (Object.keys(data.positions));
+/** @type {Record<string, number>} */
 const SPHERE = { globe: 3 }; // dimensions that a pattern is at home in, where these are not the usual ones
 const MARKS = { log_odds: [-8, -6, -4, -2, 0, 2], sharpness: [0, 5, 10, 15, 20], weight_decay: [0, 0.02, 0.04, 0.06, 0.08, 0.1] };
 
-let { values, along } = data;
-let drawn = null; // {level, pattern, n, reach} of the picture that stands
+let values = data.values;
+let along = /** @type {PatternAxisName} */ (data.along);
+/** @type {{ level: PatternLevel, pattern: string, reach: number } | null} */
+let drawn = null; // the picture that stands
 
-const axes = {};
-for (const name of AXES) axes[name] = createAxis(name);
+/** @type {Partial<Record<PatternAxisName, PatternAxis>>} */
+const known = {};
+for (const name of AXES) createAxis(name);
+const axes = /** @type {Record<PatternAxisName, PatternAxis>} */ (known);
 
-/** A slider and the run along it: query of the run that is known or under way, result once it is there. */
+/** @param {PatternAxisName} name */
 function createAxis(name) {
-  const axis = { query: null, result: null, pattern: null };
-  axis.run = createRun({
+  const run = createRun({
     phrases,
-    onLine(line) {
+    onLine(/** @type {PatternLine} */ line) {
       if (line.kind === "frame" && name === along && !drawn) film(line.W[axis.slider.index], axis.pattern);
       if (line.kind === "result") stand(axis, line);
     },
@@ -42,7 +46,7 @@ function createAxis(name) {
       if (error instanceof Refused && values.pattern === "table") fault.textContent = error.message;
     },
   });
-  axis.slider = createSlider(byId(`track-${name}`), {
+  const slider = createSlider(byId(`track-${name}`), {
     words: (value) => wordsOf(name, value),
     marks: MARKS[name].map((value) => ({ value, text: signed(value) })),
     onShow: (value) => { byId(`said-${name}`).textContent = wordsOf(name, value); },
@@ -58,25 +62,37 @@ function createAxis(name) {
     },
     onNear: () => load(name),
   });
-  axis.slider.setPositions(data.positions[name]);
-  axis.slider.moveTo(nearestLevel(axis.slider.values, values[name]));
-  return axis;
+  /** @type {PatternAxis} */
+  const axis = { slider, run, query: null, pattern: values.pattern, result: null };
+  slider.setPositions(data.positions[name]);
+  slider.moveTo(nearestLevel(slider.values, values[name]));
+  known[name] = axis;
 }
 
+/**
+ * @param {PatternAxisName} name
+ * @param {number} value
+ */
 function wordsOf(name, value) {
   const text = fill(phrases[name], { value: signed(value) });
-  const level = name === "log_odds" && axes[name] ? levelAt(name) : null;
+  const level = name === "log_odds" && known[name] ? levelAt(name) : null;
   if (!level) return text;
   const mean = level.density.reduce((sum, one) => sum + one, 0) / level.density.length;
   return `${text}: ${fill(phrases.density, { share: mean < 0.1 ? `${(100 * mean).toFixed(1)}%` : share(mean) })}`;
 }
 
-/** With a true minus. */
+/**
+ * With a true minus.
+ * @param {number} value
+ */
 function signed(value) {
   return String(value).replace("-", "−");
 }
 
-/** What is asked for along an axis: all values but its own. A pattern and its dimensions are always said. */
+/**
+ * What is asked for along an axis: all values but its own. A pattern and its dimensions are always said.
+ * @param {PatternAxisName} name
+ */
 function queryOf(name) {
   const { pattern, n_hidden } = values;
   const left = new Set([name, "pattern", "n_hidden", "values", ...(pattern === "table" ? ["n_features"] : ["table"])]);
@@ -84,10 +100,12 @@ function queryOf(name) {
   return [`pattern=${pattern}`, `n_hidden=${n_hidden}`, rest, name === AXES[0] ? "" : `along=${name}`].filter((part) => part).join("&");
 }
 
+/** @param {string} pattern */
 function dimensionsOf(pattern) {
-  return SPHERE[pattern] ?? data.fields.find(({ name }) => name === "n_hidden").default;
+  return SPHERE[pattern] ?? data.fields.find(({ name }) => name === "n_hidden")?.default;
 }
 
+/** @param {PatternAxisName} name */
 function levelAt(name) {
   const { result, query, slider } = axes[name];
   return result && query === queryOf(name) ? result.levels[nearestLevel(slider.values, values[name])] : null;
@@ -97,6 +115,7 @@ function markStale() {
   for (const name of AXES) axes[name].slider.setStale(axes[name].query !== queryOf(name));
 }
 
+/** @param {PatternAxisName} name */
 function load(name) {
   const [axis, query] = [axes[name], queryOf(name)];
   if (axis.query === query) return;
@@ -109,18 +128,26 @@ function load(name) {
   axis.run.ask("api/sweep", query);
 }
 
-/** How the first run is under way, which no picture stands for yet. */
+/**
+ * How the first run is under way, which no picture stands for yet.
+ * @param {Matrix} W
+ * @param {string} pattern
+ */
 function film(W, pattern) {
   const norms = W[0].map((_, i) => Math.hypot(...W.map((row) => row[i])));
   space.classList.remove("stale");
   paint({ W, parts: [] }, { pattern, reach: reachOf(norms, proportions) });
 }
 
+/**
+ * @param {PatternAxis} axis
+ * @param {PatternResult} line
+ */
 function stand(axis, { levels, changes }) {
   const reach = reachOf(levels.flatMap((level) => level.feature_norm), proportions);
   axis.result = { levels, pattern: axis.pattern, reach };
   axis.slider.setResult({ levels, changes });
-  axis.slider.setStale(axis.query !== queryOf(AXES.find((name) => axes[name] === axis)));
+  axis.slider.setStale(axis.query !== queryOf(/** @type {PatternAxisName} */ (AXES.find((name) => axes[name] === axis))));
   fault.textContent = "";
   for (const name of AXES) axes[name].slider.moveTo(axes[name].slider.index);
   draw();
@@ -129,29 +156,39 @@ function stand(axis, { levels, changes }) {
 /** What stands at the values that are set; while that is not known, the last picture stays, greyed. */
 function draw() {
   const level = levelAt(along);
+  const { result } = axes[along];
   space.classList.toggle("stale", !level);
-  if (!level) {
+  if (!level || !result) {
     sentence.textContent = drawn ? phrases.stale : phrases.training;
     return;
   }
-  const { pattern, reach } = axes[along].result;
+  const { pattern, reach } = result;
   drawn = { level, pattern, reach };
   paint(level, drawn);
   sentence.textContent = level.sentence;
   const own = level.found.find(({ ground }) => ground);
   const numbers = { loss: fixed(level.loss, 4), penalty: fixed(level.loss - level.data_loss, 4), share: share(own?.share ?? 0) };
   const facts = [fill(values.weight_decay > 0 ? phrases.decayed : phrases.facts, numbers)];
-  if (Number.isFinite(level.cosine_correlation)) facts.push(fill(phrases.correlation, { correlation: fixed(level.cosine_correlation, 3) }));
+  const correlation = level.cosine_correlation ?? NaN;
+  if (Number.isFinite(correlation)) facts.push(fill(phrases.correlation, { correlation: fixed(correlation, 3) }));
   byId("facts").textContent = facts.join(" ");
   tabulate(level, namesOf(pattern, level.b.length, data.months));
 }
 
+/**
+ * @param {Drawn} model
+ * @param {{ pattern: string, reach: number }} options
+ */
 function paint(model, { pattern, reach }) {
   const n = model.W[0].length;
   const colours = pattern === "months" ? { ...theme.colours, distinct: yearColours(n) } : theme.colours;
   drawYear(space, model, { names: namesOf(pattern, n, data.months), reach, colours, proportions });
 }
 
+/**
+ * @param {PatternLevel} level
+ * @param {string[]} names
+ */
 function tabulate(level, names) {
   byId("features").replaceChildren(...names.map((name, i) => tableRow(name, fixed(level.feature_norm[i], 3), level.W.map((axis) => fixed(axis[i], 3)).join(", "), fixed(level.b[i], 3), `${(100 * level.density[i]).toFixed(1)}%`)));
   byId("found").replaceChildren(...level.found.map((one) => tableRow(one.arrangement, share(one.share), fixed(one.loss, 6))));
@@ -163,12 +200,14 @@ function keepLink() {
   writeLink(own, values.n_hidden === dimensionsOf(values.pattern) ? "" : `n_hidden=${values.n_hidden}`, along === AXES[0] ? "" : `along=${along}`);
 }
 
+/** @param {Named} changes */
 function change(changes) {
   values = { ...values, ...changes };
   if (changes.pattern) {
     values.n_hidden = dimensionsOf(changes.pattern);
     values.table = changes.pattern === "table" ? values.table ?? data.table : values.table;
-    controls.elements.namedItem("n_hidden").value = values.n_hidden;
+    const control = /** @type {HTMLSelectElement} */ (controls.elements.namedItem("n_hidden"));
+    control.value = values.n_hidden;
   }
   showTable();
   keepLink();

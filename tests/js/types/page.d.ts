@@ -7,6 +7,17 @@ type RunPhrases = PageJson["phrases-run"];
 type DictionaryPhrases = RunPhrases & PageJson["phrases-dictionary"];
 /** The words a, b and c of a − b + c. */
 type Analogy = [number, number, number];
+/** A run that a page shows. */
+type PageRun = ReturnType<typeof import("../../../static/js/page/data/run.js").createRun>;
+type Slider = ReturnType<typeof import("../../../static/js/controls/sliders/slider.js").createSlider>;
+/** A slider of patterns; query: of the run along it that is known or under way, and its pattern. */
+type PatternAxis = {
+  slider: Slider;
+  run: PageRun;
+  query: string | null;
+  pattern: string;
+  result: { levels: PatternLevel[]; pattern: string; reach: number } | null;
+};
 type SparsityPhrases = Pick<Phrases, "always" | "often" | "rarely">;
 type Matrix = number[][];
 type Point = [number, number];
@@ -68,7 +79,7 @@ type SliderOptions = Hands & {
   nameOf?(level: RibbonLevel): string;
   onShow?(value: number): void;
 };
-type Sliders = Map<AxisName, ReturnType<typeof import("../../../static/js/controls/sliders/slider.js").createSlider>>;
+type Sliders = Map<AxisName, Slider>;
 
 /** Of a stream that does not end by itself: the silence after which it is lost, and after how long it is asked for again where it is held back, in ms. */
 type Live = { silence: number; every: number };
@@ -189,8 +200,15 @@ type ExplorerOptions = Pick<AxesOptions, "page" | "state" | "columns" | "sliders
   status: any;
 };
 
+/** A run of "Is it just dense directional encoding?", of a sweep or of words; words: where each is, at each level. */
+type StepRun = { levels: any[]; changes: SweepChange[]; words?: Matrix[]; reach: number };
+/** What shows a run: arrived(): it has come; tell(address, text): how it stands. */
+type StepView = { arrived(): void; tell(address: string, text: string): void };
+
 /** A latent, and what it stands on. */
 type Latent = { direction: number[]; state: "found" | "pair" | "dead" | "other"; on: string };
+/** A dictionary as far as its lines have come. */
+type Readback = { model: Pick<ToyModel, "sparsity"> & Partial<ToyModel>; frames: DictionaryFrame[]; result: DictionaryResult | null };
 /** A dictionary as it is saved. */
 type SavedDictionary = {
   picture: Element;
