@@ -1,8 +1,8 @@
 """Lessons as data: which experiment each one opens at every step, and what must be seen there.
 
 What a class votes on is here, the other words are in templates/lessons/ID.html. Every lesson has three steps: predict,
-reveal, play. A step's settings are a link's query, so a lesson is the explorer with other defaults, which the reader's
-changes override.
+reveal, play. A step's settings are a link's query, so a lesson is the explorer, or the page of other data that its
+settings begin with, with other defaults, which the reader's changes override.
 """
 
 import difflib
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from ..superposition.experiment.spec import Field
 
-TMS = "https://transformer-circuits.pub/2022/toy_model/index.html"
+PAPERS = "https://transformer-circuits.pub"
+TMS = f"{PAPERS}/2022/toy_model/index.html"
 STEPS = ("predict", "reveal", "play")
+PAGES = ("patterns", "samples", "dictionary")  # whose stage a step may open in place of the explorer's
 MAX_OPTIONS = 4  # answers that a link may name; no lesson offers more than 3
 
 LESSON_FIELDS = (
@@ -22,7 +24,9 @@ LESSON_FIELDS = (
 
 @dataclass(frozen=True)
 class Claim:
-    """What a lesson's words claim: the name of the ground state of a query at a sparsity."""
+    """What a lesson's words claim: the name of the ground state of a query at a sparsity. Of a query that begins with a
+    page: what stands there, at the value that it names.
+    """
 
     query: str
     sparsity: float
@@ -31,7 +35,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson. before, after: the queries of its first step and of the other two.
+    """One lesson. before, after: the settings of its first step and of the other two, as QUERY or PAGE?QUERY.
 
     question, options: what a class votes on; the page says more around them. hidden: parts of the explorer that the
     question hides. section: the paper's heading and its address. answer: the right option, counted from 1. claims: what
@@ -50,8 +54,15 @@ class Lesson:
     claims: tuple[Claim, ...]
     hidden: tuple[str, ...] = ("sparsity", "importance", "panels", "concepts")
 
+    def page(self, step: int) -> str:
+        """The page whose stage a step, from 1, opens; empty for the explorer."""
+        return self._settings(step).rpartition("?")[0]
+
     def query(self, step: int) -> str:
         """The settings of a step, from 1."""
+        return self._settings(step).rpartition("?")[2]
+
+    def _settings(self, step: int) -> str:
         return self.before if step == 1 else self.after
 
     def hides(self, step: int) -> tuple[str, ...]:
@@ -65,6 +76,8 @@ PHASE_CHANGE = ("Superposition as a Phase Change", f"{TMS}#phase-change")
 UNIFORM = ("The Geometry of Superposition: Uniform Superposition", f"{TMS}#geometry-uniform")
 CORRELATED = ("The Geometry of Superposition: Correlated Features", f"{TMS}#geometry-correlated-setup")
 LEARNING = ("Superposition and Learning Dynamics", f"{TMS}#learning")
+FEW = ("Henighan et al., Superposition, Memorization, and Double Descent, 2023", f"{PAPERS}/2023/toy-double-descent")
+UNDONE = ("Bricken et al., Towards Monosemanticity, 2023", f"{PAPERS}/2023/monosemantic-features")
 NORMALISED = ("Loshchilov et al., nGPT, 2024: both parts at full size", "https://arxiv.org/abs/2410.01131")
 
 CURTAIN = ("stage", "sentence", "sparsity", "importance", "panels", "concepts")
@@ -239,6 +252,25 @@ LESSONS = (
         ),
     ),
     Lesson(
+        id="months",
+        title="A year of months",
+        teaser="Twelve features that come in seasons. Does the model still keep them apart?",
+        question="Months are on about as often, but together with their neighbours. What does the plane hold?",
+        options=(
+            "Four months in a cross, as of features that come independently.",
+            "All twelve, with neighbours in the year far apart: what comes together must not be confused.",
+            "All twelve, in a ring, each between its neighbours in the year.",
+        ),
+        section=CORRELATED,
+        before="patterns?pattern=months&sharpness=0&log_odds=-1.25",
+        after="patterns?pattern=months&log_odds=-4",
+        answer=3,
+        claims=(
+            Claim("patterns?pattern=months&sharpness=0&log_odds=-1.25", 0, "2 antipodal pairs + 8 ignored"),
+            Claim("patterns?pattern=months&log_odds=-4", 0, "ring of 12 in order"),
+        ),
+    ),
+    Lesson(
         id="third-dimension",
         title="The third dimension",
         teaser="The plane has stars. What bodies stand in space?",
@@ -256,6 +288,44 @@ LESSONS = (
             Claim(SPACE.format(6), 0.97, "3 antipodal pairs"),
             Claim(SPACE.format(8), 0.97, "square antiprism"),
             Claim(SPACE.format(12), 0.99, "icosahedron"),
+        ),
+    ),
+    Lesson(
+        id="little-data",
+        title="When there is little to learn from",
+        teaser="A thousand features, and five examples to learn from. What is kept?",
+        question="A thousand features, and only five examples to learn from. What stands in the star?",
+        options=(
+            "Five features: those that the examples show most.",
+            "The five examples themselves.",
+            "Nothing: from so little the network learns nothing.",
+        ),
+        section=FEW,
+        before="samples?n_features=5&sparsity=0.9&sample_length=as_drawn&n_samples=1000",
+        after="samples?n_samples=5",
+        answer=2,
+        claims=(
+            Claim("samples?n_features=5&sparsity=0.9&sample_length=as_drawn&n_samples=1000", 0.9, "pentagon"),
+            Claim("samples?n_samples=5", 0.99, "5 samples in a star"),
+        ),
+    ),
+    Lesson(
+        id="undone",
+        title="Can it be undone?",
+        teaser="Somebody sees only the two numbers. Can the five features be found again?",
+        question="A dictionary of five latents sees only h, and is charged for what is on. What do they become?",
+        options=(
+            "Two axes at a right angle: two numbers have no more to say.",
+            "Five directions, but others from every start.",
+            "The five arrows.",
+        ),
+        section=UNDONE,
+        before="importance=1&sparsity=0.975",
+        after="dictionary?importance=1&sparsity=0.975",
+        answer=3,
+        claims=(
+            Claim("importance=1", 0.975, "pentagon"),
+            Claim("dictionary?importance=1&sparsity=0.975", 0.975, "every feature from nearly every start"),
         ),
     ),
 )

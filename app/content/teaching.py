@@ -163,6 +163,23 @@ TEACHING = {
             "Name two features of real pictures or texts that are rivals, and two that are friends.",
         ),
     ),
+    "months": Teaching(
+        goal="Say when interference is of use, and what a ring of features means.",
+        minutes=7,
+        needed="The lesson “Friends and rivals”.",
+        reasons=(
+            "So it is as long as each comes by itself. But who knows the time of year knows something of all twelve,"
+            " and two numbers are enough for a time of year.",
+            "Friends stood at a right angle, since each had an amount of its own to keep. A month is only on or off,"
+            " and its neighbours are then likely on too: to hear them is right about as often as wrong.",
+            "",
+        ),
+        tasks=(
+            "Which month is opposite January? What does the direction of h say?",
+            "What happens to the ring when months become rare? Why?",
+            "Name something else that would stand in a ring.",
+        ),
+    ),
     "third-dimension": Teaching(
         goal="Name the bodies that features span in space, and say which angle costs.",
         minutes=8,
@@ -177,6 +194,38 @@ TEACHING = {
         tasks=(
             "Which body do six, eight and twelve features span?",
             "Which angle between two features costs nothing? Why?",
+        ),
+    ),
+    "little-data": Teaching(
+        goal="Tell learning examples by heart from finding features, and say how the stage shows which it is.",
+        minutes=7,
+        needed="The lesson “The star”. What training and test loss are.",
+        reasons=(
+            "The five examples do not show which of their features belong together: those of one example always come"
+            " together here. Look at the arrows: they crowd towards the examples.",
+            "",
+            "On its five examples it is nearly perfect, so it has learnt something. It is just of no use for an input"
+            " that it has not seen.",
+        ),
+        tasks=(
+            "How large is the loss on the examples, and how large on new inputs?",
+            "With five features, from how many examples on is the star that of the features?",
+        ),
+    ),
+    "undone": Teaching(
+        goal="Explain how a sparse autoencoder finds features that it was never told of, and when it does not.",
+        minutes=8,
+        needed="The lesson “The star”. What an autoencoder is, roughly.",
+        reasons=(
+            "Two axes can write every h, but nearly always both are on. Being on is charged, and one latent along an"
+            " arrow is cheaper.",
+            "It would be so if all features were on at once, for then h would be anywhere. But mostly one is on alone,"
+            " so the points themselves lie along the arrows.",
+            "",
+        ),
+        tasks=(
+            "When does a latent stand on a sum of two features?",
+            "What does the dictionary still not know when all are found?",
         ),
     ),
 }

@@ -13,10 +13,13 @@ from ..content.teaching import TEACHING
 from ..content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
 from ..drawing.proportions import proportions_data
 from ..http import addresses, headers
+from .data.pages import PAGES, page_context
 from .pages import explorer_context
 from .templates import templates
 
 router = APIRouter(include_in_schema=False)
+
+BESIDE_PAGES = ("theme", "view", "v")  # what links to a lesson say of the view where its stage is another page's
 
 
 @router.get("/lessons", response_class=HTMLResponse)
@@ -40,7 +43,7 @@ async def lesson_page(request: Request, name: str) -> HTMLResponse:
         return nearest_lesson(request, name)
     view, _ = read_view(select_fields(link_pairs(request), LESSON_FIELDS), LESSON_FIELDS)
     context = {
-        **await explorer_context(request, base=chosen.query(view["step"]), fields=(*VIEW_FIELDS, *LESSON_FIELDS)),
+        **await scene_context(request, chosen.page(view["step"]), chosen.query(view["step"])),
         "lesson": chosen,
         "reason": reason_for(chosen, view["guess"]),
         "following": lessons.next_lesson(chosen),
@@ -52,6 +55,15 @@ async def lesson_page(request: Request, name: str) -> HTMLResponse:
         "embedded": headers.is_embeddable(request.scope["path"]),
     }
     return templates.TemplateResponse(request, f"lessons/{chosen.id}.html", context)
+
+
+async def scene_context(request: Request, page: str, base: str) -> dict[str, Any]:
+    """The template context of what stands beside a lesson's words: a page's own, or the explorer's."""
+    if page == "":
+        return {"scene": "", **await explorer_context(request, base=base, fields=(*VIEW_FIELDS, *LESSON_FIELDS))}
+    fields = (*(field for field in VIEW_FIELDS if field.name in BESIDE_PAGES), *LESSON_FIELDS)
+    view, _ = read_view(select_fields(link_pairs(request), fields), fields)
+    return {"scene": page, "name": page, "view": view["view"], **page_context(request, PAGES[page], base, fields)}
 
 
 @router.get("/teachers", response_class=HTMLResponse)
@@ -90,7 +102,7 @@ def material_page(request: Request, name: str, template: str) -> HTMLResponse:
         "lesson": chosen,
         "teaching": TEACHING[chosen.id],
         "address": f"{addresses.site_address(request)}lesson/{chosen.id}",
-        "before": "" if "stage" in chosen.hidden else chosen.before,
+        "before": "" if "stage" in chosen.hidden or chosen.page(1) else chosen.before,
     }
     return templates.TemplateResponse(request, template, context)
 

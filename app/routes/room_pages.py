@@ -1,12 +1,13 @@
 """The pages of a class in one room: where students vote, what the host projects, and where a code is typed."""
 
 from typing import Any, TypedDict
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ..classroom.codes import read_code
+from ..content.data.samples import read_link, slider_run
 from ..content.lessons import LESSONS, STEPS, Lesson, next_lesson
 from ..content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
 from ..superposition.experiment.query import parse_spec
@@ -17,12 +18,12 @@ router = APIRouter(include_in_schema=False)
 
 
 class RoomLesson(TypedDict):
-    """What a room's pages know of a lesson. steps: the link of each. sweeps: what they train. next: its id."""
+    """What a room's pages know of a lesson. steps: what is framed of each. runs: what they train. next: its id."""
 
     title: str
     question: str
     steps: list[str]
-    sweeps: list[str]
+    runs: list[str]
     next: str | None
 
 
@@ -72,13 +73,24 @@ def room_context(request: Request, code: str | None) -> dict[str, Any]:
 
 def describe_lesson(lesson: Lesson) -> RoomLesson:
     """A lesson for a room's pages."""
-    steps = [lesson.query(step) for step in range(1, len(STEPS) + 1)]
-    specs = (parse_spec(select_fields(parse_qsl(step), FIELDS)).spec for step in steps)
+    steps = [(lesson.page(step), lesson.query(step)) for step in range(1, len(STEPS) + 1)]
     following = next_lesson(lesson)
     return {
         "title": lesson.title,
         "question": lesson.question,
-        "steps": steps,
-        "sweeps": list(dict.fromkeys(spec.query() for spec in specs)),
+        "steps": [f"embed{page and f'/{page}'}?{query}" for page, query in steps],
+        "runs": list(dict.fromkeys(run for page, query in steps for run in list_runs(page, query))),
         "next": following.id if following else None,
     }
+
+
+def list_runs(page: str, query: str) -> list[str]:
+    """What the stage of a step asks the server for."""
+    pairs = parse_qsl(query)
+    model = parse_spec(select_fields(pairs, FIELDS)).spec
+    return {
+        "": lambda: [f"api/sweep?{model.query()}"],
+        "patterns": lambda: [f"api/sweep?{query}"],
+        "samples": lambda: [f"api/sweep?{urlencode(slider_run(read_link(pairs)[0]), safe=',')}"],
+        "dictionary": lambda: [f"api/sweep?{model.query()}", f"api/dictionary?{query}"],
+    }[page]()

@@ -24,6 +24,8 @@ from .templates import templates
 router = APIRouter(include_in_schema=False)
 HTML = "text/html; charset=utf-8"
 SCRIPTS = templates.env.overlay(trim_blocks=True, autoescape=False)
+# What a file can hold: other pages than the explorer ask a server for what they show.
+KEPT_LESSON = {name: lesson for name, lesson in LESSON.items() if not lesson.page(2)}
 MAX_LINK = 1200  # bytes in a QR code that can still be read from a few metres
 
 
@@ -96,9 +98,9 @@ async def offline_page(request: Request) -> Response:
     lesson: whose words are included, and whose settings hold where the link has none.
     """
     name = request.query_params.get("lesson")
-    lesson = LESSON.get(name or "")
+    lesson = KEPT_LESSON.get(name or "")
     if name is not None and lesson is None:
-        return errors.fault_response([Fault("lesson", f"lesson must be one of {', '.join(LESSON)}.")])
+        return errors.fault_response([Fault("lesson", f"lesson must be one of {', '.join(KEPT_LESSON)}.")])
     reading, sparsity = read_link(request, lesson.after if lesson else "")
     if reading.faults:
         return errors.fault_response(reading.faults)

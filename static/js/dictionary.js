@@ -13,7 +13,7 @@ import { drawHarm, drawOutputs } from "./stage/dictionary/attack.js";
 import { drawDictionary, letterOf } from "./stage/dictionary/latents.js";
 import { Player } from "./stage/player.js";
 
-const { data, proportions, phrases } = readPage("dictionary");
+const { data, omitted, proportions, phrases } = readPage("dictionary");
 const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls, play, step, budget] = [byId("space"), byId("sentence"), byId("controls"), byId("play"), byId("step"), byId("budget")];
 const starts = /** @type {HTMLSelectElement} */ (byId("start"));
@@ -50,8 +50,8 @@ const sweep = createRun({
 });
 const reading = createRun({ phrases, onLine: follow, tell: tellReading });
 
-function ownFields() {
-  return data.dictionary.map((field) => (field.name === "strength" ? { ...field, default: data.strengths[values.penalty] } : field));
+function ownFields(fields = data.dictionary) {
+  return fields.map((field) => (field.name === "strength" ? { ...field, default: data.strengths[values.penalty] } : field));
 }
 
 function train() {
@@ -231,7 +231,7 @@ function drawAttack() {
 }
 
 function keepLink() {
-  writeLink(toQuery(data.model, values), toQuery(ownFields(), values), `sparsity=${sparsity}`, wanted === data.usual_budget ? "" : `budget=${wanted}`);
+  writeLink(toQuery(omitted(data.model), values), toQuery(ownFields(omitted(data.dictionary)), values), `sparsity=${sparsity}`, wanted === data.usual_budget ? "" : `budget=${wanted}`);
 }
 
 function showStrength() {

@@ -12,18 +12,27 @@ function tell(message) {
   if (window.parent !== window) window.parent.postMessage(message, "*");
 }
 
-/** Its height whenever that changes, also in the words that LTI platforms understand; and once that a result stands. */
-export function report() {
+/** Its height whenever that changes, also in the words that LTI platforms understand. */
+export function reportHeight() {
   new ResizeObserver(() => {
     const height = document.documentElement.offsetHeight;
     tell({ source: SOURCE, type: "height", height });
     tell(JSON.stringify({ subject: "lti.frameResize", height }));
   }).observe(document.body);
+}
+
+export function tellReady() {
+  tell({ source: SOURCE, type: "ready" });
+}
+
+/** Its height, and once that a result of the explorer stands. */
+export function report() {
+  reportHeight();
   const chip = byId("chip");
   const settled = new MutationObserver(() => {
     if (!/found/.test(chip.dataset.state ?? "")) return;
     settled.disconnect();
-    tell({ source: SOURCE, type: "ready" });
+    tellReady();
   });
   settled.observe(chip, { attributeFilter: ["data-state"] });
 }

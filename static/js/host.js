@@ -55,9 +55,9 @@ function lastStep({ lesson }) {
  * @param {string} lesson
  */
 function warm(lesson) {
-  for (const query of lessons[lesson].sweeps) {
-    if (!warmed.has(query)) fetch(served(`api/sweep?${query}`), { headers: { Prefer: "wait" } }).catch(() => null);
-    warmed.add(query);
+  for (const run of lessons[lesson].runs) {
+    if (!warmed.has(run)) fetch(served(run), { headers: { Prefer: "wait" } }).catch(() => null);
+    warmed.add(run);
   }
 }
 

@@ -12,7 +12,7 @@ import { createTheme } from "./page/theme.js";
 import { fill, fixed, share } from "./page/words.js";
 import { drawYear } from "./stage/yearspace.js";
 
-const { data, proportions, phrases } = readPage("patterns");
+const { data, omitted, proportions, phrases } = readPage("patterns");
 const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls, box, typed, fault] = [byId("space"), byId("sentence"), byId("controls"), byId("rows-box"), byId("rows"), byId("rows-fault")];
 /** @typedef {"log_odds" | "sharpness" | "weight_decay"} PatternAxisName */
@@ -196,7 +196,7 @@ function tabulate(level, names) {
 
 function keepLink() {
   const left = new Set(["n_hidden", "values", ...(values.pattern === "table" ? ["n_features"] : ["table"])]);
-  const own = toQuery(data.fields.filter(({ name }) => !left.has(name)), values);
+  const own = toQuery(omitted(data.fields.filter(({ name }) => !left.has(name))), values);
   writeLink(own, values.n_hidden === dimensionsOf(values.pattern) ? "" : `n_hidden=${values.n_hidden}`, along === AXES[0] ? "" : `along=${along}`);
 }
 

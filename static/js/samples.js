@@ -10,7 +10,7 @@ import { createTheme } from "./page/theme.js";
 import { fill, fixed, short } from "./page/words.js";
 import { drawSamples } from "./stage/samplespace.js";
 
-const { data, proportions, phrases } = readPage("samples");
+const { data, omitted, proportions, phrases } = readPage("samples");
 const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls, chart, draws] = [byId("space"), byId("sentence"), byId("controls"), byId("losses"), byId("draw")];
 const CHART = { width: 360, height: 136 }; // units of the chart inside its margins
@@ -162,7 +162,7 @@ function tabulate(one, W) {
 }
 
 function keepLink() {
-  writeLink(toQuery(data.fields, values), draw === 1 ? "" : `draw=${draw}`);
+  writeLink(toQuery(omitted(data.fields), values), draw === 1 ? "" : `draw=${draw}`);
 }
 
 /** @param {Named} next */

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from app.content.lessons import LESSONS
-from tests.browser.conftest import Opener, at_rest, sentence, settled
+from tests.browser.conftest import PATIENCE, Opener, at_rest, sentence, settled
+from tests.browser.test_access import faults
 from tests.serving import Server
 
 # What each reveals, as its sentence begins.
@@ -56,9 +57,56 @@ def test_the_cross_by_keyboard_alone(explorer: Opener) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+@pytest.mark.parametrize("lesson", [one for one in LESSONS if not one.page(2)], ids=lambda lesson: lesson.id)
 def test_every_lesson_by_keyboard_alone(explorer: Opener, lesson) -> None:
     walk(explorer(path=f"/lesson/{lesson.id}"), lesson.id)
+
+
+# Of lessons on another page: the slider, what the stage says at the reveal, and the link once the slider has moved.
+OTHERS = {
+    "months": ("#axis-log_odds", "Ring of 12 in order", "log_odds=-4.25"),
+    "little-data": ("#samples-count", "5 samples: star with 5 points", "n_samples=4"),
+    "undone": ("#dictionary-sparsity", "Star with 5 points", "sparsity=0.97"),
+}
+IN_SIGHT = """selector => { const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+  return Math.min(bottom, innerHeight) - Math.max(top, 0); }"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("embed", ["", "/embed"], ids=["alone", "framed"])
+@pytest.mark.parametrize("lesson", [one for one in LESSONS if one.page(2)], ids=lambda lesson: lesson.id)
+def test_a_lesson_on_another_page_by_keyboard_alone_on_a_phone(explorer: Opener, lesson, embed: str) -> None:
+    slider, revealed, moved = OTHERS[lesson.id]
+    page = explorer(
+        "theme=dark", path=f"{embed}/lesson/{lesson.id}", settle=False, viewport={"width": 360, "height": 740}
+    )
+    tab_to(page, "input[name=guess]")
+    page.keyboard.press("Space")
+    tab_to(page, "button.main-button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**step=2**")
+    expect(page.locator("#sentence")).to_contain_text(revealed, timeout=PATIENCE)
+    assert "guess=1" in page.url
+    assert "theme=dark" in page.url
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.evaluate("scrollTo(0, 0)")
+    assert page.evaluate(IN_SIGHT, "#space") > 180  # pixels, of the whole stage
+    assert page.evaluate(IN_SIGHT, ".lesson .verdict") > 60  # three lines of words
+    assert faults(page) == []
+    tab_to(page, "a.main-button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**step=3**")
+    expect(page.locator("#sentence")).to_contain_text(revealed, timeout=PATIENCE)
+    tab_to(page, slider)
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile(re.escape(moved)))
+    assert "step=3" in page.url
+    assert "guess=1" in page.url
+    assert faults(page) == []
+    focused = page.evaluate("document.activeElement.getBoundingClientRect().bottom")
+    assert focused <= 740
+    page.goto(f"{page.url.split('?')[0]}?step=1")
+    assert not page.locator(slider).is_visible() if slider != "#dictionary-sparsity" else page.is_visible("#stage")
 
 
 @pytest.mark.long

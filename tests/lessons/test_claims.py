@@ -5,19 +5,24 @@ import re
 import pytest
 
 from app.content.lessons import LESSON, LESSONS
-from tests.lessons import changes, plane, variants
+from tests.lessons import changes, others, plane, variants
 from tests.lessons.claim import Claim
 from tests.lessons.measured import step_words, words_of
 from tests.serving import Server
 
-CLAIMS = plane.CLAIMS | changes.CLAIMS | variants.CLAIMS
-ANSWERS = plane.ANSWERS | changes.ANSWERS | variants.ANSWERS
+CLAIMS = plane.CLAIMS | changes.CLAIMS | variants.CLAIMS | others.CLAIMS
+ANSWERS = plane.ANSWERS | changes.ANSWERS | variants.ANSWERS | others.ANSWERS
 NUMBER = re.compile(r"\d+(?:[./]\d+)*")
 EVERY = [
     pytest.param(name, claim, id=f"{name}: {claim.says[:40]}", marks=[pytest.mark.long] if claim.long else [])
     for name, claims in CLAIMS.items()
     for claim in claims
 ]
+# Of another page's stage all is trained for the test alone.
+each_lesson = pytest.mark.parametrize(
+    "lesson",
+    [pytest.param(one, id=one.id, marks=[pytest.mark.long] if one.page(2) else []) for one in LESSONS],
+)
 
 
 def told(claim: Claim) -> str:
@@ -31,7 +36,7 @@ def test_what_a_lesson_says_is_so(server: Server, lesson_id: str, claim: Claim) 
     assert claim.holds()
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+@each_lesson
 def test_no_number_stands_in_a_lesson_without_a_claim(server: Server, lesson) -> None:
     words = words_of(server.url, lesson.id)
     for claim in CLAIMS[lesson.id]:
@@ -39,7 +44,7 @@ def test_no_number_stands_in_a_lesson_without_a_claim(server: Server, lesson) ->
     assert [words[max(0, number.start() - 30) : number.end() + 20] for number in NUMBER.finditer(words)] == []
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+@each_lesson
 def test_the_right_answer_is_so_and_no_other_is(server: Server, lesson) -> None:
     options = ANSWERS[lesson.id]
     assert "What do you expect? " + " ".join(options) in step_words(server.url, lesson.id, 1)

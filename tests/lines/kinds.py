@@ -1,5 +1,7 @@
 """What the server writes for the page, as the records beside the code that writes it say."""
 
+from typing import Any
+
 from app.classroom.lines import RoomEnd, RoomState
 from app.content import comparison, directions
 from app.content.data.patterns import PatternsPage
@@ -97,6 +99,7 @@ PAGES = {  # by the element's id
     "data": OfflineData,
     "room": RoomPage,
     "proportions": Proportions,
+    "base": dict[str, Any],
     "words-data": WordsPage,
     "samples-data": SamplesPage,
     "patterns-data": PatternsPage,

@@ -67,6 +67,13 @@ def read_link(pairs: list[tuple[str, str]]) -> tuple[SamplesSpec, int, list[Faul
     return spec, min(place[DRAW.name], spec.base.n_seeds), [*reading.faults, *faults]
 
 
+def slider_run(spec: SamplesSpec) -> dict[str, str]:
+    """What the page asks the server for: a run that answers every position of its slider."""
+    asked = {name: as_text(value) for name, value in values_of(spec).items() if name != N_SAMPLES}
+    positions = FEW_SAMPLES if spec.base.n_features > NAMED else COUNTS
+    return {**asked, ALONG.name: N_SAMPLES, AT.name: ",".join(map(str, positions))}
+
+
 def samples_data(spec: SamplesSpec, draw: int) -> SamplesPage:
     """What the page's script starts from."""
     usual = values_of(STARS)

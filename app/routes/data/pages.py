@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from ...content import dictionary, words
 from ...content.data import patterns, samples
-from ...content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
+from ...content.view import VIEW_FIELDS, drop_replaced, link_pairs, read_view, select_fields
 from ...drawing.proportions import proportions_data
 from ...http import headers
-from ...superposition.experiment.spec import Fault
+from ...superposition.experiment.spec import Fault, Field
 from ..templates import templates
 
 router = APIRouter(include_in_schema=False)
@@ -39,16 +40,21 @@ def add_page(name: str, read: Read) -> None:
         return templates.TemplateResponse(request, f"{name}.html", {"name": name, **page_context(request, read)})
 
 
-def page_context(request: Request, read: Read) -> dict[str, Any]:
-    """The template context: what a link cannot mean becomes a notice, and the nearest valid value applies."""
-    pairs = link_pairs(request)
-    view, misread = read_view(select_fields(pairs, VIEW), VIEW)
+def page_context(request: Request, read: Read, base: str = "", fields: tuple[Field, ...] = VIEW) -> dict[str, Any]:
+    """The template context: what a link cannot mean becomes a notice, and the nearest valid value applies.
+
+    base: settings that the link overrides, and may omit. fields: of the view.
+    """
+    given = link_pairs(request)
+    pairs = [*drop_replaced(parse_qsl(base), given), *given]
+    view, misread = read_view(select_fields(pairs, fields), fields)
     page, faults = read([pair for pair in pairs if pair[0] not in view])
     return {
         "notices": list(dict.fromkeys(fault.message for fault in (*faults, *misread))),
         "theme": view["theme"],
         "embedded": headers.is_embeddable(request.scope["path"]),
         "page": page,
+        "base": read(parse_qsl(base))[0]["values"],
         "proportions": proportions_data(),
     }
 

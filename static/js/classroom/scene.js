@@ -40,20 +40,21 @@ export function createScene({ phrases, more = {}, pin = null }) {
   return {
     /** @param {RoomState} state */
     show({ lesson, step, link }) {
-      const query = link !== null ? link.slice(link.indexOf("?") + 1) : step > 1 ? lessons[lesson].steps[step - 1] : null;
+      const framed = link !== null ? `embed${link.slice(link.indexOf("?"))}` : step > 1 ? lessons[lesson].steps[step - 1] : null;
       const hide = link !== null ? HIDDEN.link : HIDDEN.step;
-      wanted = query === null ? "" : addressOf(query, { hide, ...more });
+      wanted = framed === null ? "" : addressOf(framed, framed.startsWith("embed?") ? { hide, ...more } : { theme: more.theme });
       draw();
     },
   };
 }
 
 /**
- * @param {string} query
+ * @param {string} framed
  * @param {Record<string, string>} more
  */
-function addressOf(query, more) {
+function addressOf(framed, more) {
+  const [path, query] = framed.split("?");
   const pairs = new URLSearchParams(query);
   for (const [name, value] of Object.entries(more)) pairs.set(name, value);
-  return served(`embed?${pairs}`);
+  return served(`${path}?${pairs}`);
 }

@@ -955,7 +955,7 @@ type RoomLesson = {
   title: string;
   question: string;
   steps: string[];
-  sweeps: string[];
+  runs: string[];
   next: string | null;
 };
 
@@ -1078,6 +1078,7 @@ type TagById = {
   "attack-words": "p";
   "attacked": "tbody";
   "bars": "div";
+  "base": "script";
   "budget": "input";
   "budget-words": "span";
   "bulbs": "div";
@@ -1145,7 +1146,7 @@ type TagById = {
   "model": "span";
   "more": "details";
   "names": "svg";
-  "notice": "section";
+  "notice": "div" | "section";
   "notice-lines": "ul";
   "one-input-title": "h3";
   "open-full": "a";
@@ -1295,6 +1296,7 @@ type PageJson = {
   "data": OfflineData;
   "room": RoomPage;
   "proportions": Proportions;
+  "base": Record<string, any>;
   "words-data": WordsPage;
   "samples-data": SamplesPage;
   "patterns-data": PatternsPage;

@@ -2,6 +2,8 @@
 
 import { html } from "../../page/dom.js";
 
+const KEPT = ["step", "guess", "view", "theme"]; // what a link holds that no control of the form changes
+
 /**
  * onChange(changes): values by name, as links write them; what a control cannot take is told there, and nothing changes.
  * @param {HTMLFormElement} form
@@ -56,12 +58,13 @@ export function linkElsewhere(query) {
 }
 
 /**
- * The link of such a page, kept current; the theme stays as it was.
+ * The link of such a page, kept current; the theme, and the step of a lesson, stay as they were.
  * @param {string[]} parts of the query; empty ones say nothing
  */
 export function keepLink(...parts) {
-  const theme = new URLSearchParams(location.search).get("theme");
-  const query = `?${[...parts, theme && `theme=${encodeURIComponent(theme)}`].filter(Boolean).join("&")}`;
+  const before = new URLSearchParams(location.search);
+  const kept = KEPT.filter((name) => before.has(name)).map((name) => `${name}=${encodeURIComponent(before.get(name) ?? "")}`);
+  const query = `?${[...parts, ...kept].filter(Boolean).join("&")}`;
   history.replaceState(null, "", query);
   linkElsewhere(query);
 }

@@ -5,13 +5,16 @@ import { streamLines } from "../stream.js";
 import { fill } from "../words.js";
 
 /**
+ * omitted(fields): the same with the values that the page's links may omit as defaults: a lesson's are its own.
  * @template {"words" | "samples" | "patterns" | "dictionary"} N
  * @param {N} name
- * @returns {{ data: PageJson[`${N}-data`], proportions: Proportions, phrases: RunPhrases & PageJson[`phrases-${N}`] }}
+ * @returns {{ data: PageJson[`${N}-data`], proportions: Proportions, phrases: RunPhrases & PageJson[`phrases-${N}`], omitted: (fields: FieldSchema[]) => FieldSchema[] }}
  */
 export function readPage(name) {
   const phrases = { ...readJson("phrases-run"), ...readJson(`phrases-${name}`) };
-  return { data: readJson(`${name}-data`), proportions: readJson("proportions"), phrases };
+  const base = /** @type {Named} */ (readJson("base"));
+  const omitted = (/** @type {FieldSchema[]} */ fields) => fields.map((field) => ({ ...field, default: base[field.name] }));
+  return { omitted, data: readJson(`${name}-data`), proportions: readJson("proportions"), phrases };
 }
 
 /**
