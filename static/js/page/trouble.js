@@ -56,6 +56,14 @@ export function createTrouble({ put, onRetry = () => {} }) {
     onRetry();
   });
   put(line);
+
+  /** Marked by what a style sheet may ask of its container: asked for what is not there, it would style the page anew at every insertion. */
+  function reveal(/** @type {boolean} */ on) {
+    if (on !== line.hidden) return;
+    line.hidden = !on;
+    line.toggleAttribute("data-told", on);
+  }
+
   return {
     /**
      * @param {string} what
@@ -67,7 +75,7 @@ export function createTrouble({ put, onRetry = () => {} }) {
       if (words.textContent !== sentence) words.textContent = sentence;
       button.textContent = gone ? lost.reload : lost.again;
       button.hidden = false;
-      line.hidden = false;
+      reveal(true);
     },
     /**
      * What is not asked for again by itself; again: by hand it may be.
@@ -79,10 +87,10 @@ export function createTrouble({ put, onRetry = () => {} }) {
       words.textContent = sentence;
       button.textContent = lost.again;
       button.hidden = !again;
-      line.hidden = false;
+      reveal(true);
     },
     hide() {
-      line.hidden = true;
+      reveal(false);
     },
   };
 }

@@ -50,7 +50,7 @@ export function createViews() {
       each.tabIndex = each === tab ? 0 : -1;
       byId(each.hash.slice(1)).hidden = each !== tab;
     }
-    byId("explorer").dataset.tab = tab.hash.slice(1);
+    for (const place of [byId("explorer"), document.documentElement]) place.dataset.tab = tab.hash.slice(1);
     tab.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
   }
 

@@ -39,7 +39,8 @@ export function createImportance({ positions, proportions, phrases, hands, slide
   function fit(n_features) {
     while (bars.length < n_features) bars.push(createBar(bars.length));
     if (list.childElementCount !== n_features) list.replaceChildren(...bars.slice(0, n_features).map(({ row }) => row));
-    list.dataset.many = `${n_features > MANY}`;
+    const many = `${n_features > MANY}`;
+    if (list.dataset.many !== many) list.dataset.many = many;
   }
 
   return {

@@ -8,6 +8,7 @@ import { featureImportances } from "../../page/state.js";
 import { fill, fixed, short } from "../../page/words.js";
 import { sampleInput } from "./sample.js";
 
+const MANY = 8; // in one row: more stand in two, smaller
 const FIRST = 1; // the input that the page opens with: one to three of its five bulbs are lit over most of the slider
 const WRONG = 0.1; // of an output: what it may be off before it is marked, about what an eye tells apart in a bulb
 const SEEN = 0.005; // of an output: less is written as 0.00
@@ -35,6 +36,8 @@ export function createBulbs({ page: { proportions }, phrases: { bulbs: words, fe
 
   /** @param {number} count */
   function fit(count) {
+    const many = `${count > MANY}`;
+    if (byId("explorer").dataset.many !== many) byId("explorer").dataset.many = many;
     for (const { list, bulbs } of rows) {
       while (bulbs.length < count) bulbs.push(createBulb(bulbs.length));
       if (list.childElementCount !== count || !bulbs[0].element.isConnected) list.replaceChildren(...bulbs.slice(0, count).map((bulb) => bulb.element));
