@@ -3,14 +3,26 @@
 const IDLE = 1500; // ms without a hand's doing anything
 const HANDS = ["pointermove", "pointerdown", "pointerup", "keydown", "keyup", "wheel"];
 
+/** @type {Set<() => void>} */
+const waiting = new Set(); // for the hand that holds something to let go
 let count = 0;
 let held = false;
+let pressed = false; // by mouse, pen or finger
 
 window.addEventListener("keydown", ({ repeat }) => {
   if (!repeat) count += 1;
   held = true;
 }, { capture: true });
 for (const name of ["keyup", "pointerdown"]) window.addEventListener(name, () => (held = false), { capture: true });
+window.addEventListener("pointerdown", () => (pressed = true), { capture: true });
+for (const name of ["pointerup", "pointercancel"]) {
+  window.addEventListener(name, () => {
+    pressed = false;
+    const jobs = [...waiting];
+    waiting.clear();
+    for (const job of jobs) job();
+  });
+}
 window.addEventListener("blur", () => (held = false)); // the key may be let go elsewhere
 
 /** gesture(): whether this change goes on with the gesture of the one before; asked once a change. */
@@ -22,6 +34,15 @@ export function createGesture() {
     last = held ? count : null;
     return goesOn;
   };
+}
+
+/**
+ * Calls job() at once, or as soon as a hand lets go of what it holds; once, however often it is asked by then.
+ * @param {() => void} job
+ */
+export function whenReleased(job) {
+  if (pressed) waiting.add(job);
+  else job();
 }
 
 /**

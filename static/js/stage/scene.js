@@ -6,6 +6,7 @@ import { reachOf } from "../figures/marks.js";
 import { normsFigure } from "../figures/norms.js";
 import { stageFigure } from "../figures/stage.js";
 import { byId } from "../page/dom.js";
+import { whenReleased } from "../page/gesture.js";
 import { load } from "../page/lazy.js";
 import { createTrouble } from "../page/trouble.js";
 import { fill, fixed } from "../page/words.js";
@@ -130,7 +131,7 @@ export function createScene({ page, phrases, colours, bulbs, onCamera, onRest })
   function paintAll(moving) {
     if (!shown) return;
     const { level, levels = [], index, frame, starts = 0, along } = shown;
-    const plot = (/** @type {string} */ name, /** @type {(drawing: ReturnType<typeof options>) => Figure} */ figure) => paint(name, () => plots[name].draw(figure(options(name)), { moving }));
+    const plot = (/** @type {string} */ name, /** @type {(drawing: ReturnType<typeof options>) => Figure} */ figure) => paint(name, (hurried) => plots[name].draw(figure(options(name)), { moving, hurried }));
     for (const name of PANELS) byId(name).classList.toggle("stale", !level && name !== "gram");
     paint("stage", () => drawStage(moving));
     if (bulbs) paint("bulbs", () => bulbs.show(/** @type {Pick<Model, "W" | "b">} */ (level ?? frame), level?.sparsity ?? page.levels[index]));
@@ -147,9 +148,14 @@ export function createScene({ page, phrases, colours, bulbs, onCamera, onRest })
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (motion.moving(performance.now())) return move();
-      paintAll(false);
+      byId("stage").setAttribute("aria-busy", "false");
+      whenReleased(complete); // what moved is there already, but for what a pointer that is free finds
       if (shown) onRest(shown);
     }, REST);
+  }
+
+  function complete() {
+    paintAll(false);
   }
 
   const observer = new ResizeObserver(() => {
