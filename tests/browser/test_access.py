@@ -8,6 +8,7 @@ from app.content.lessons import LESSONS
 from tests.browser.conftest import Opener, come_to
 
 THEMES = ("light", "dark", "contrast")
+LOOKS = (*THEMES, "forced")  # the last is the system's own colours
 # Rules of WCAG 2.2 A and AA and axe's own of good practice.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 VIEWS = {
@@ -19,6 +20,19 @@ VIEWS = {
     "play": ("/lesson/cross", "step=3"),
     "embed": ("/embed", "sparsity=0.9&lock=sparsity&answer=hidden"),
 }
+PAGES = (
+    "/words",
+    "/patterns",
+    "/samples",
+    "/dictionary",
+    "/just-directions",
+    "/teachers",
+    "/glossary",
+    "/lessons",
+    "/lesson/star/teacher",
+    "/lesson/star/worksheet",
+    "/room",
+)
 SECTIONS = {  # and what says that they are there
     "why": "document.querySelector('.why-list button')",
     "atlas": "document.querySelector('#atlas [data-part=plot] .plot-container')",
@@ -58,20 +72,44 @@ def test_axe_finds_nothing_in_any_view_and_theme(explorer: Opener, view: str, th
     assert faults(explorer(f"{query}&theme={theme}", path=path)) == []
 
 
+def look_of(look: str) -> tuple[str, dict[str, str]]:
+    """What a link says of a look, and what the system does."""
+    return ("", {"forced_colors": "active"}) if look == "forced" else (f"theme={look}", {})
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("section", SECTIONS)
-def test_axe_finds_nothing_in_any_section_and_theme(explorer: Opener, section: str, theme: str) -> None:
-    page = explorer(f"sparsity=0.9&theme={theme}")
+def test_axe_finds_nothing_in_any_section_and_look(explorer: Opener, section: str, look: str) -> None:
+    theme, system = look_of(look)
+    page = explorer(f"sparsity=0.9&{theme}", **system)
     come_to(page, section, SECTIONS[section])
     page.wait_for_load_state("networkidle")
     assert faults(page) == []
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_on_the_shelf_and_for_an_unknown_lesson(explorer: Opener, theme: str) -> None:
-    assert faults(explorer(f"theme={theme}", path="/lessons", settle=False)) == []
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_on_any_other_page(explorer: Opener, path: str, look: str) -> None:
+    theme, system = look_of(look)
+    page = explorer(theme, path=path, settle=False, **system)
+    page.wait_for_load_state("networkidle")
+    assert faults(page) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_in_a_room(explorer: Opener, look: str) -> None:
+    theme, system = look_of(look)
+    host = explorer(theme, path="/lesson/cross", settle=False, **system)
+    host.click("#open-room")
+    host.wait_for_url("**/host*", wait_until="commit")
+    host.wait_for_load_state("networkidle")
+    assert faults(host) == []
+    host.goto(host.url.partition("/host")[0])
+    host.wait_for_selector("#room-answers .answer")
+    assert faults(host) == []
 
 
 @pytest.mark.long

@@ -68,5 +68,10 @@ def test_the_stage_has_its_share_of_the_first_screen(explorer: Opener, size: tup
     page = explorer(QUERY, viewport={"width": wide, "height": tall})
     box = page.locator("#stage").bounding_box()
     assert box is not None
-    assert box["y"] + box["height"] <= tall
+    assert box["y"] < 0.45 * tall, "what is said above it leaves it in sight"
+    slider, words = (page.locator(part).bounding_box() for part in ("#sparsity", ".first-words"))
+    assert slider is not None
+    assert box["y"] + box["height"] <= slider["y"] < slider["y"] + slider["height"] <= tall
+    assert words is not None
+    assert 0 < words["y"] + words["height"] <= box["y"]
     assert box["width"] * box["height"] / (wide * tall) >= least

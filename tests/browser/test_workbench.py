@@ -75,6 +75,17 @@ def test_an_arrangement_is_said_when_its_name_changes(explorer: Opener) -> None:
     assert "Two axes" in page.evaluate(said)
 
 
+@pytest.mark.long
+def test_features_of_one_group_stand_in_a_bracket(explorer: Opener) -> None:
+    page = explorer("n_features=5&correlation=correlated&group_size=2&n_seeds=1&importance=1")
+    groups = "(bars) => bars.map(({ dataset }) => dataset.group)"
+    assert page.eval_on_selector_all(".bar", groups) == ["first", "last", "first", "last", ""]
+    assert page.inner_text("#grouped") == "Those in a bracket come together."
+    page = explorer(STAR.format(0.9))
+    assert set(page.eval_on_selector_all(".bar", groups)) == {""}
+    assert not page.is_visible("#grouped")
+
+
 BOXES = """() => Object.fromEntries([...document.querySelectorAll('#stage, #corner-qr, .headline, #sparsity')]
   .map((element) => [element.id || 'headline', element.getBoundingClientRect().toJSON()]))"""
 

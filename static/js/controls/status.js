@@ -53,7 +53,7 @@ export function createStatus({ phrases, onRetry }) {
   function tell(words) {
     const [name, ...rest] = words.split(":");
     const [before, ...after] = rest.join(":").split(D);
-    sentence.replaceChildren(html("strong", {}, term("arrangement", name)), rest.length > 0 ? `:${before}` : "");
+    sentence.replaceChildren(html("strong", {}, term("arrangement", rest.length > 0 ? `${name}:` : name)), before); // no line begins with a colon
     if (after.length > 0) sentence.append(", ", term("dimensionality", "D"), ` ${after.join(D)}`);
     byId("term-here").textContent = meanings([name], phrases.terms);
     sentence.classList.remove("pending");

@@ -1123,6 +1123,7 @@ type TagById = {
   "found-title": "h2";
   "framed": "a";
   "full": "a";
+  "grouped": "p";
   "harm": "svg";
   "importance-title": "p";
   "join": "section";
@@ -1691,6 +1692,11 @@ type PageJson = {
       but: string;
       tables: string;
       too_long: string;
+    };
+    grouped: {
+      none: string;
+      correlated: string;
+      anticorrelated: string;
     };
     feature: string;
     importance_of: string;

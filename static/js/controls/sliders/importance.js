@@ -3,6 +3,7 @@
 import { importanceName } from "../../page/along/axis.js";
 import { byId, html } from "../../page/dom.js";
 import { featureImportances, nearestLevel } from "../../page/state.js";
+import { tell } from "../../page/voice.js";
 import { fill } from "../../page/words.js";
 import { badge } from "../badge.js";
 import { createSlider, createTrack } from "./slider.js";
@@ -43,6 +44,20 @@ export function createImportance({ positions, proportions, phrases, hands, slide
     if (list.dataset.many !== many) list.dataset.many = many;
   }
 
+  /**
+   * Features of one group stand in a bracket, and a line says what it means.
+   * @param {Values} values
+   */
+  function bracket({ n_features, correlation, group_size }) {
+    const size = correlation === "none" ? 1 : group_size;
+    bars.slice(0, n_features).forEach(({ row }, i) => {
+      const [starts, ends] = [i % size === 0, i % size === size - 1 || i === n_features - 1];
+      row.dataset.group = starts && ends ? "" : ["inside", "first", "last"][starts ? 1 : Number(ends) * 2];
+    });
+    list.dataset.grouped = correlation;
+    tell(byId("grouped"), phrases.grouped[correlation], { hide: true });
+  }
+
   return {
     /**
      * @param {Values} values
@@ -51,6 +66,7 @@ export function createImportance({ positions, proportions, phrases, hands, slide
     show(values, colours) {
       const shown = featureImportances(values);
       fit(shown.length);
+      bracket(values);
       decay.moveTo(nearestLevel(decay.values, values.importance), values.importance);
       byId("decay-value").textContent = values.importances ? "–" : String(values.importance);
       shown.forEach((value, i) => {
