@@ -1,6 +1,7 @@
 /** The page of features that come together: each of three sliders has a run along it, and what stands there as its ribbon. */
 
 import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
+import { bandsOf } from "./controls/sliders/ribbon.js";
 import { createSlider } from "./controls/sliders/slider.js";
 import { reachOf } from "./figures/marks.js";
 import { namesOf, tableLines, tableText, yearColours } from "./figures/seasons.js";
@@ -144,13 +145,24 @@ function film(W, pattern) {
  * @param {PatternResult} line
  */
 function stand(axis, { levels, changes }) {
-  const reach = reachOf(levels.flatMap((level) => level.feature_norm), proportions);
-  axis.result = { levels, pattern: axis.pattern, reach };
+  axis.result = { levels, pattern: axis.pattern, reach: reaches(levels) };
   axis.slider.setResult({ levels, changes });
   axis.slider.setStale(axis.query !== queryOf(/** @type {PatternAxisName} */ (AXES.find((name) => axes[name] === axis))));
   fault.textContent = "";
   for (const name of AXES) axes[name].slider.moveTo(axes[name].slider.index);
   draw();
+}
+
+/**
+ * How far the stage reaches at each level: as far as its arrangement does, so that a small ring fills it, too.
+ * @param {PatternResult["levels"]} levels
+ */
+function reaches(levels) {
+  return new Map(bandsOf(levels).flatMap(({ start, stop }) => {
+    const band = levels.slice(start, stop);
+    const reach = reachOf(band.flatMap((level) => level.feature_norm), proportions);
+    return band.map((level) => [level, reach]);
+  }));
 }
 
 /** What stands at the values that are set; while that is not known, the last picture stays, greyed. */
@@ -163,7 +175,7 @@ function draw() {
     return;
   }
   const { pattern, reach } = result;
-  drawn = { level, pattern, reach };
+  drawn = { level, pattern, reach: /** @type {number} */ (reach.get(level)) };
   paint(level, drawn);
   sentence.textContent = level.sentence;
   const own = level.found.find(({ ground }) => ground);

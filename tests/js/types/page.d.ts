@@ -16,7 +16,7 @@ type PatternAxis = {
   run: PageRun;
   query: string | null;
   pattern: string;
-  result: { levels: PatternLevel[]; pattern: string; reach: number } | null;
+  result: { levels: PatternLevel[]; pattern: string; reach: Map<PatternLevel, number> } | null;
 };
 type SparsityPhrases = Pick<Phrases, "always" | "often" | "rarely">;
 type Matrix = number[][];
