@@ -24,6 +24,12 @@ from . import errors, run_response
 from .run_response import JSON, JSON_LINES
 
 MAX_QUERY = 4096  # characters: room for the longest link that a page writes
+ALONG = "along"
+ELSEWHERE = {  # axes of levels that other data have, and what these are asked for by
+    "log_odds": "along=log_odds is for a pattern; give pattern=months, globe or table.",
+    "sharpness": "along=sharpness is for a pattern; give pattern=months, globe or table.",
+    "weight_decay": "along=weight_decay needs binary values; give values=binary, or a pattern.",
+}
 MAX_BODY = 64 * 1024  # bytes: many times the weights of the largest model
 
 router = APIRouter()
@@ -100,6 +106,9 @@ def read_job(pairs: Pairs) -> Job | Faults:
 
 def read_plain(pairs: Pairs) -> Job | Faults:
     """The sweep that some (name, text) pairs ask for, or their faults."""
+    foreign = [Fault(ALONG, message, "both") for axis, message in ELSEWHERE.items() if (ALONG, axis) in pairs]
+    if foreign:
+        return (*foreign, *parse_sweep(pair for pair in pairs if pair[0] not in (ALONG, "sparsity")).faults)
     reading = parse_sweep(pairs)
     if reading.faults:
         return reading.faults
@@ -111,8 +120,14 @@ def read_samples(pairs: Pairs) -> Job | Faults:
     """The run on training samples that some (name, text) pairs ask for, or its faults; a sweep where there are none."""
     if not asks_for_samples(pairs):
         return read_job(without_samples(pairs))
-    reading = parse_samples(pairs)
-    return reading.faults or jobs.samples(reading.spec)
+    own = dict.fromkeys(name for name, _ in pairs if name in OWN)
+    reading = parse_samples([pair for pair in pairs if pair[0] not in OWN])
+    if says_nothing(pairs):
+        return reading.faults or jobs.samples(reading.spec)
+    message = (
+        f"Patterns or binary values and data points cannot be combined: leave out {', '.join(own)}, or {N_SAMPLES}."
+    )
+    return (Fault(next(iter(own)), message, "both"), *reading.faults)
 
 
 def read_patterns(pairs: Pairs) -> Job | Faults:

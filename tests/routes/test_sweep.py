@@ -12,6 +12,7 @@ import httpx
 import orjson
 import pytest
 
+from app.routes.sweep import read_job
 from tests.in_process import ask
 from tests.serving import serving, wait_for, web
 
@@ -49,6 +50,40 @@ BAD_SWEEPS = [
 @pytest.mark.parametrize(("query", "field", "bound"), BAD_SWEEPS, ids=[query[:30] for query, _, _ in BAD_SWEEPS])
 def test_a_bad_link_is_refused_with_one_sentence(query, field, bound):
     check_refusal(ask(f"/api/sweep?{query}"), field, bound)
+
+
+# Of what two kinds of data ask for, each by a parameter of its own: the field and what it does not go with.
+APART = [
+    ("pattern=months&n_samples=5", "pattern", "leave out pattern, or n_samples"),
+    ("n_samples=5&sharpness=3&log_odds=-4", "sharpness", "leave out sharpness, log_odds, or n_samples"),
+    ("values=binary&along=n_samples&sparsity=0.9", "values", "cannot be combined"),
+    ("weight_decay=0.1&n_samples=3", "weight_decay", "cannot be combined"),
+    ("table=110,011&n_samples=3", "table", "cannot be combined"),
+    ("sample_length=unit&n_samples=3&pattern=globe", "pattern", "cannot be combined"),
+    ("along=log_odds", "along", "is for a pattern"),
+    ("along=sharpness&sparsity=0.5", "along", "is for a pattern"),
+    ("along=weight_decay&sparsity=0.5", "along", "needs binary values"),
+    ("weight_decay=0.1", "weight_decay", "needs binary values"),
+    ("pattern=months&values=uniform", "values", "must be binary"),
+    ("pattern=months&constraint=sphere", "constraint", "does not go with patterns"),
+    ("pattern=months&sparsities=0.5", "sparsities", "is for independent features"),
+    ("n_samples=5&decoder=relative", "decoder", "with n_samples, decoder must be affine"),
+    ("sample_length=unit", "sample_length", "give n_samples"),
+]
+
+
+@pytest.mark.parametrize(("query", "field", "reason"), APART)
+def test_what_does_not_go_together_is_refused_by_what_it_does_not_go_with(query, field, reason):
+    answer = ask(f"/api/sweep?{query}")
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert fault["field"] == field
+    assert reason in fault["message"]
+
+
+def test_what_says_nothing_of_patterns_goes_with_data_points():
+    usual = [("pattern", "none"), ("values", "uniform"), ("weight_decay", "0")]
+    assert read_job([("n_samples", "5"), *usual]).identity == read_job([("n_samples", "5")]).identity
 
 
 def test_no_samples_are_the_whole_distribution_and_some_are_a_run_of_their_own():
