@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from . import work
 from .engine import MAX_DEATHS, SHORT_SECONDS
-from .steps import Step, StepResult, WorkerDied
+from .steps import Step, StepResult, Waiting, WorkerDied
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Worker
@@ -74,7 +74,7 @@ class Cluster:
         return answer
 
     async def chain(
-        self, key: str, step: Step, argument: Any, owner: str | None = "", urgent: bool = False
+        self, key: str, step: Step, argument: Any, owner: str | None = "", urgent: Waiting | None = None
     ) -> AsyncGenerator[list[bytes]]:
         """Yield the lines of a chain of pure steps, every few of them one task for all servers with this key.
 
@@ -96,7 +96,7 @@ class Cluster:
                 if losses > MAX_DEATHS:
                     raise
 
-    async def _steps(self, key: str, step: Step, argument: Any, urgent: bool) -> AsyncGenerator[list[bytes]]:
+    async def _steps(self, key: str, step: Step, argument: Any, urgent: Waiting | None) -> AsyncGenerator[list[bytes]]:
         client = await self._wait_for_client()
         held: list[Future[Any]] = []
         linger = 0.0
@@ -106,7 +106,9 @@ class Cluster:
                     raise SchedulerLost
                 before = held[-2] if held else None
                 held.append(
-                    client.submit(run_task, step, argument, before, key=f"{key}-{number}", priority=int(urgent))
+                    client.submit(
+                        run_task, step, argument, before, key=f"{key}-{number}", priority=int(urgent is not None)
+                    )
                 )
                 held.append(client.submit(drop_state, held[-1], key=f"{key}-{number}-lines", priority=1))
                 more, new = await result_of(held[-1])

@@ -20,7 +20,7 @@ from typing import Any, ParamSpec, Self, TypeVar
 from ..settings import START_METHODS
 from . import work
 from .fair_share import FairShare
-from .steps import Step, WorkerDied
+from .steps import Step, Waiting, WorkerDied
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,6 +33,7 @@ MAX_DEATHS = 1  # that a step may cause: what kills two workers would kill the n
 LONG_SECONDS = 60.0  # a worker that takes longer over a step hangs and is replaced: a step takes two at most
 SHORT_SECONDS = 15.0  # the same for a single call that a client waits for
 SLICE_SECONDS = 0.04  # for which a worker continues one chain before another may have it,
+SLICE_FOR_MANY = 5  # times as long at most, as many as wait for an urgent chain: others may come in between its slices
 SLICE_SECONDS_PER_BYTE = 1.5e-8  # and longer with a large state: its transfer both ways takes a third of this
 
 log = logging.getLogger("starcross")
@@ -99,21 +100,22 @@ class Engine:
         return await self._call(functools.partial(function, *args, **kwargs), None, limit=SHORT_SECONDS)
 
     async def chain(
-        self, key: str, step: Step, argument: Any, owner: str | None = "", urgent: bool = False
+        self, key: str, step: Step, argument: Any, owner: str | None = "", urgent: Waiting | None = None
     ) -> AsyncGenerator[list[bytes]]:
         """Yield the lines of a chain of pure steps; a step whose worker died is repeated, once per chain.
 
         Raises WorkerDied at the second death. key: for engines that share work among several servers.
-        owner: who is charged for the time, None for nobody. urgent: whether it precedes the owner's other chains, for
-        half of its time.
+        owner: who is charged for the time, None for nobody. urgent: how many wait for it, where it precedes the owner's
+        other chains: all these together have as much of the owner's time as one of those who wait.
         """
         state: bytes | None = None
         deaths = 0
         with self._fair_share.join(owner):
             while True:
                 try:
+                    times = min(urgent(), SLICE_FOR_MANY) if urgent else 1
                     time_slice = (
-                        SLICE_SECONDS + SLICE_SECONDS_PER_BYTE * len(state) if state else 0.0
+                        times * SLICE_SECONDS + SLICE_SECONDS_PER_BYTE * len(state) if state else 0.0
                     )  # the first lines at once
                     state, new = await self._call(
                         functools.partial(work.run_steps, step, argument, state, time_slice), owner, urgent
@@ -128,10 +130,10 @@ class Engine:
                     return
 
     async def _call(
-        self, function: Callable[[], T], owner: str | None, urgent: bool = False, limit: float = LONG_SECONDS
+        self, function: Callable[[], T], owner: str | None, urgent: Waiting | None = None, limit: float = LONG_SECONDS
     ) -> T:
         while True:
-            worker = await self._fair_share.acquire(owner, urgent)
+            worker = await self._fair_share.acquire(owner, urgent is not None)
             begun = worker.begun.value
             try:
                 future = asyncio.wrap_future(worker.executor.submit(work.begin, function))
@@ -147,8 +149,8 @@ class Engine:
                 if worker.begun.value > begun:
                     raise WorkerDied from death
 
-    def _charge(self, owner: str | None, urgent: bool, began: float, done: asyncio.Future[Any]) -> None:
-        self._fair_share.charge(owner, time.monotonic() - began, urgent)
+    def _charge(self, owner: str | None, urgent: Waiting | None, began: float, done: asyncio.Future[Any]) -> None:
+        self._fair_share.charge(owner, time.monotonic() - began, urgent() if urgent else 0)
 
     def _release(self, worker: Worker, deadline: asyncio.TimerHandle, done: asyncio.Future[Any]) -> None:
         deadline.cancel()

@@ -19,7 +19,8 @@ QUANTUM = 1.0  # see above
 class Account(Generic[T]):
     """One owner's waiting calls, and the seconds it has used, counted from the least of the others when it joined.
 
-    members: its chains under way. lead: seconds by which its urgent calls are ahead of its ordinary ones.
+    members: its chains under way. lead: seconds by which each of those who wait for its urgent calls is ahead of its
+    ordinary ones.
     """
 
     order: int
@@ -34,7 +35,9 @@ class Account(Generic[T]):
         return bool(self.urgent or self.ordinary)
 
     def next(self) -> asyncio.Future[T]:
-        """Take the owner's next call: urgent and ordinary ones share its time, urgent ones first where it is equal."""
+        """Take the owner's next call: its ordinary ones together have as much of its time as each of those who wait for
+        an urgent one; urgent ones first where that is equal.
+        """
         if self.urgent and (not self.ordinary or self.lead <= 0):
             return self.urgent.popleft()
         return self.ordinary.popleft()
@@ -102,12 +105,12 @@ class FairShare(Generic[T]):
                 waiting.remove(call)
             raise
 
-    def charge(self, owner: str | None, seconds: float, urgent: bool = False) -> None:
-        """Charge an owner for the seconds that a call took."""
+    def charge(self, owner: str | None, seconds: float, waiting: int = 0) -> None:
+        """Charge an owner for the seconds that a call took; waiting: how many waited for it, where it was urgent."""
         account = None if owner is None else self._accounts.get(owner)
         if account is not None:
             account.used += seconds
-            lead = account.lead + (seconds if urgent else -seconds)
+            lead = account.lead + (seconds / waiting if waiting else -seconds)
             account.lead = max(-QUANTUM, min(lead, QUANTUM))
 
     def release(self, thing: T) -> None:

@@ -300,12 +300,12 @@ class Runs:
             await self._publish(run, self._step_at_leisure(run))
             return
         if job.ephemeral:
-            await self._publish(run, self.engine.chain(job.key, job.step, job.argument, run.owner, urgent=True))
+            await self._publish(run, self.engine.chain(job.key, job.step, job.argument, run.owner, run.count_waiting))
             return
         async with self._take_turn(run):
-            began = time.monotonic()
+            began, waiting = time.monotonic(), run.count_waiting if run.by_hand else None
             self._metrics.wait_seconds.observe(began - queued)
-            await self._publish(run, self.engine.chain(job.key, job.step, job.argument, run.owner, run.by_hand))
+            await self._publish(run, self.engine.chain(job.key, job.step, job.argument, run.owner, waiting))
             self._seconds += (time.monotonic() - began - self._seconds) / 8  # exponential average over some 8 runs
 
     async def _publish(self, run: Run, chain: AsyncIterator[list[bytes]]) -> None:

@@ -55,7 +55,7 @@ class Run:
 
     @property
     def by_hand(self) -> bool:
-        """Whether a hand waits for it: it begins before its owner's other runs, and has half of the owner's time."""
+        """Whether a hand waits for it: it begins before its owner's other runs, and its steps come first."""
         return self.job.by_hand and not self.group
 
     @property
@@ -67,6 +67,10 @@ class Run:
     def size(self) -> int:
         """Bytes held in memory."""
         return sum(map(len, self.lines)) + sum(map(len, self.gzipped))
+
+    def count_waiting(self) -> int:
+        """How many wait for it, whoever began it among them; at least 1."""
+        return max(self.viewers, 1)
 
     async def subscribe(self, gzip: bool = False) -> AsyncGenerator[bytes]:
         """Yield everything from the first line to the last, as it comes."""

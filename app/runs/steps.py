@@ -6,6 +6,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Waiting = Callable[[], int]  # how many wait for an urgent chain, which is asked for each of its calls
 StepResult = tuple[bytes | None, list[bytes]]  # the next state, None at the end of the chain, and the lines
 Step = Callable[[Any, bytes | None], StepResult]  # of an argument and the state, None at first
 
@@ -23,5 +24,5 @@ class Workforce(Protocol):
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
 
     def chain(
-        self, key: str, step: Step, argument: Any, owner: str | None = "", urgent: bool = False
+        self, key: str, step: Step, argument: Any, owner: str | None = "", urgent: Waiting | None = None
     ) -> AsyncGenerator[list[bytes]]: ...

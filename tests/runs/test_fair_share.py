@@ -15,15 +15,15 @@ class Shop:
         self.served = []
         self.customers = []
 
-    async def run(self, owner, seconds, calls, urgent=False):
+    async def run(self, owner, seconds, calls, waiting=0):
         """Some calls, one after the other."""
         with self.share.join(owner):
             for _ in range(calls):
-                thing = await self.share.acquire(owner, urgent)
+                thing = await self.share.acquire(owner, waiting > 0)
                 await asyncio.sleep(0)
                 self.now += seconds
-                self.served.append((owner, urgent))
-                self.share.charge(owner, seconds, urgent)
+                self.served.append((owner, waiting > 0))
+                self.share.charge(owner, seconds, waiting)
                 self.share.release(thing)
                 await asyncio.sleep(0)  # lines are packed
 
@@ -93,12 +93,26 @@ async def test_equal_runs_of_several_owners_are_done_one_after_the_other():
 async def test_brief_calls_go_first_but_do_not_stop_the_runs_of_their_own_owner():
     shop = await crowded(runs=8)
     for _ in range(40):
-        shop.begin("one", 0.1, 1000, urgent=True)
+        shop.begin("one", 0.1, 1000, waiting=1)
     before = len(shop.served)
     while len(shop.served) < before + 400:
         await asyncio.sleep(0)
     brief = sum(urgent for _, urgent in shop.served[before:])
     assert 180 <= brief <= 240
+    await shop.close()
+
+
+async def test_what_a_class_waits_for_is_seldom_held_up_by_runs_that_one_waits_for():
+    shop = await crowded(runs=40)
+    began, before = shop.now, len(shop.served)
+    ended = await shop.begin("one", 0.2, 20, waiting=200)
+    assert ended - began < 20 * (0.2 + 0.1) + 3 * 0.1, "at most one comes between two of its calls"
+    for _ in range(20):
+        shop.begin("one", 0.1, 1000, waiting=9)
+    while len(shop.served) < before + 600:
+        await asyncio.sleep(0)
+    ordinary = sum(not urgent for _, urgent in shop.served[-400:])
+    assert 30 <= ordinary <= 50, "they go on, as one among those who wait"
     await shop.close()
 
 
