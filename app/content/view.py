@@ -66,6 +66,11 @@ def link_pairs(request: Request) -> list[tuple[str, str]]:
     return links.tidy(request.query_params.multi_items()[:MAX_PAIRS], texts=TEXTS)
 
 
+def read_link_view(request: Request, fields: tuple[Field, ...] = VIEW_FIELDS) -> dict[str, Any]:
+    """The view of a page that passes over what its link cannot mean."""
+    return read_view(select_fields(link_pairs(request), fields), fields)[0]
+
+
 def select_fields(pairs: Iterable[tuple[str, str]], fields: tuple[Field, ...]) -> list[tuple[str, str]]:
     """The pairs that belong to some fields."""
     names = {field.name for field in fields}

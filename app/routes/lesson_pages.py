@@ -10,7 +10,7 @@ from ..content.comparison import WHICH
 from ..content.embed import EMBED_FIELDS
 from ..content.lessons import LESSON, LESSON_FIELDS, LESSONS, Lesson
 from ..content.teaching import TEACHING
-from ..content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
+from ..content.view import VIEW_FIELDS, read_link_view
 from ..drawing.proportions import proportions_data
 from ..http import addresses, headers
 from .data.pages import PAGES, page_context
@@ -41,7 +41,7 @@ async def lesson_page(request: Request, name: str) -> HTMLResponse:
     chosen = LESSON.get(links.clean_value(name))
     if chosen is None:
         return nearest_lesson(request, name)
-    view, _ = read_view(select_fields(link_pairs(request), LESSON_FIELDS), LESSON_FIELDS)
+    view = read_link_view(request, LESSON_FIELDS)
     context = {
         **await scene_context(request, chosen.page(view["step"]), chosen.query(view["step"])),
         "lesson": chosen,
@@ -122,7 +122,7 @@ def reason_for(lesson: Lesson, guess: int | None) -> str:
 @router.get("/just-directions", response_class=HTMLResponse)
 async def just_directions_page(request: Request) -> HTMLResponse:
     """Is it just dense directional encoding? Eight steps, each with models that are trained when it is come to."""
-    view, _ = read_view(select_fields(link_pairs(request), VIEW_FIELDS), VIEW_FIELDS)
+    view = read_link_view(request)
     context = {
         "theme": view["theme"],
         "steps": {step.id: step for step in just_directions.STEPS},
@@ -144,5 +144,5 @@ async def embed_page(request: Request) -> HTMLResponse:
 
 def lessons_context(request: Request) -> dict[str, Any]:
     """The template context of the list of lessons."""
-    view, _ = read_view(select_fields(link_pairs(request), VIEW_FIELDS), VIEW_FIELDS)
+    view = read_link_view(request)
     return {"lessons": LESSONS, "theme": view["theme"], "view": view["view"]}

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from ..classroom.codes import read_code
 from ..content.data.samples import read_link, slider_run
 from ..content.lessons import LESSONS, STEPS, Lesson, next_lesson
-from ..content.view import VIEW_FIELDS, link_pairs, read_view, select_fields
+from ..content.view import read_link_view, select_fields
 from ..superposition.experiment.query import parse_spec
 from ..superposition.experiment.spec import FIELDS
 from .templates import templates
@@ -66,9 +66,8 @@ def render(request: Request, text: str, template: str) -> Response:
 
 def room_context(request: Request, code: str | None) -> dict[str, Any]:
     """The template context of a room's page."""
-    view, _ = read_view(select_fields(link_pairs(request), VIEW_FIELDS), VIEW_FIELDS)
     page: RoomPage = {"code": code or "", "lessons": {lesson.id: describe_lesson(lesson) for lesson in LESSONS}}
-    return {"code": code, "room": page, "theme": view["theme"]}
+    return {"code": code, "room": page, "theme": read_link_view(request)["theme"]}
 
 
 def describe_lesson(lesson: Lesson) -> RoomLesson:

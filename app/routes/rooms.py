@@ -1,7 +1,7 @@
 """/api/rooms: a class in one room, which predicts, votes and sees the answer together."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from typing import Any
 
 import orjson
@@ -129,15 +129,11 @@ async def vote(request: Request, code: str) -> Response:
     if isinstance(ballot, Response):
         return ballot
     rooms: Rooms = request.app.state.rooms
+    change = rooms.vote(room, ballot.question or room.question, ballot.option, ballot.token)
     try:
-        await rooms.vote(room, ballot.question or room.question, ballot.option, ballot.token)
-    except Conflict as conflict:
-        return errors.error_response(request, 409, str(conflict))
-    except KeyError:
-        return errors.error_response(request, 404, NO_ROOM)
+        return await make(request, change)
     except IndexError:
         return errors.fault_response([Fault("option", "option must be the place of one of the room's options.")])
-    return Response(status_code=204)
 
 
 @router.post(
@@ -169,8 +165,13 @@ async def act(request: Request, code: str) -> Response:
     change = read_act(request, room, order)
     if isinstance(change, list):
         return errors.fault_response(change)
+    return await make(request, rooms.act(room, change))
+
+
+async def make(request: Request, change: Awaitable[None]) -> Response:
+    """204 once a change of a room is made; 409 where the room is past it, 404 where the room has ended meanwhile."""
     try:
-        await rooms.act(room, change)
+        await change
     except Conflict as conflict:
         return errors.error_response(request, 409, str(conflict))
     except KeyError:

@@ -28,6 +28,8 @@ def lab(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
     (site,) = (folder / "environment" / "lib").glob("python*/site-packages")
     (site / "shared.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    compile_all = [str(programs / "python"), "-m", "starcross.superposition.runs.warm"]
+    subprocess.run(compile_all, cwd=folder, check=True)  # else the first page waits for it
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     options = ["--no-browser", "--allow-root", f"--port={port}", "--ServerApp.root_dir=" + str(folder)]

@@ -7,13 +7,14 @@ import numpy as np
 import torch
 
 from ..branches.phase_change import AxisChange, PhaseChange, SweepChange
-from ..experiment.jsonl import Part, line
+from ..experiment.jsonl import line
 from ..experiment.spec import Spec
 from ..geometry.arrangement import Arrangement
 from ..geometry.description import Description, model_fields, parts_of, round_off
 from ..geometry.measures import Array, cosine_sums, feature_dimensionality
 from ..geometry.naming import name_arrangements
 from ..geometry.procrustes import align, rotation_onto
+from ..levels.lines import LevelFound
 from ..optimise.lbfgs import Descent
 from ..search.ground_states import GroundStates
 from ..search.models import Models
@@ -24,16 +25,9 @@ from .phase_changes import phase_changes
 COSINE_DIGITS = 6  # as weights have in a result
 
 
-class Found(TypedDict):
-    """What some of the random starts reached: W [hidden][feature] of the best; ground: whether named as the best is."""
+class Found(LevelFound):
+    """The same with biases b [feature]."""
 
-    arrangement: str
-    parts: list[Part]
-    label: str
-    share: float
-    loss: float
-    ground: bool
-    W: list[list[float]]
     b: list[float]
 
 
