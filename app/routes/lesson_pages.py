@@ -62,7 +62,7 @@ async def scene_context(request: Request, page: str, base: str) -> dict[str, Any
     if page == "":
         return {"scene": "", **await explorer_context(request, base=base, fields=(*VIEW_FIELDS, *LESSON_FIELDS))}
     fields = (*(field for field in VIEW_FIELDS if field.name in BESIDE_PAGES), *LESSON_FIELDS)
-    view, _ = read_view(select_fields(link_pairs(request), fields), fields)
+    view = read_link_view(request, fields)
     return {"scene": page, "name": page, "view": view["view"], **page_context(request, PAGES[page], base, fields)}
 
 
