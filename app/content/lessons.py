@@ -38,8 +38,9 @@ class Lesson:
     """One lesson. before, after: the settings of its first step and of the other two, as QUERY or PAGE?QUERY.
 
     question, options: what a class votes on; the page says more around them. hidden: parts of the explorer that the
-    question hides. section: the paper's heading and its address. answer: the right option, counted from 1. claims: what
-    its words say of ground states, checked by tests.
+    question hides. beside: the view of the explorer that stands above it once the answer is shown. section: the
+    paper's heading and its address. answer: the right option, counted from 1. claims: what its words say of ground
+    states, checked by tests.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Lesson:
     answer: int
     claims: tuple[Claim, ...]
     hidden: tuple[str, ...] = ("sparsity", "importance", "panels", "concepts")
+    beside: str | None = None
 
     def page(self, step: int) -> str:
         """The page whose stage a step, from 1, opens; empty for the explorer."""
@@ -67,9 +69,11 @@ class Lesson:
 
     def hides(self, step: int) -> tuple[str, ...]:
         """The parts of the explorer that a step hides."""
-        return {1: self.hidden, 2: ("concepts",)}.get(step, ())
+        later = ("importance", "panels", "concepts") if self.beside else ("concepts",)
+        return {1: self.hidden, 2: later}.get(step, ())
 
 
+DIRECTIONS = ("Definitions and Motivation: Features as Directions", f"{TMS}#motivation-directions")
 BASIC = ("Demonstrating Superposition: Basic Results", f"{TMS}#demonstrating-basic-results")
 MATHEMATICS = ("Demonstrating Superposition: Mathematical Understanding", f"{TMS}#demonstrating-math")
 PHASE_CHANGE = ("Superposition as a Phase Change", f"{TMS}#phase-change")
@@ -84,9 +88,28 @@ CURTAIN = ("stage", "sentence", "sparsity", "importance", "panels", "concepts")
 # At r = 0.5 the second arrow jumps; at r = 0.9 it grows first.
 SWITCH = "n_features=2&n_hidden=1&importance=0.5"
 MANY = "n_features={}&importance=1"
+# Hot and cold never come together, nor do happy and sad.
+MEANINGS = "n_features=4&correlation=anticorrelated&group_size=2&names=hot,cold,happy,sad"
 SPACE = "n_features={}&n_hidden=3&importance=1"
 
 LESSONS = (
+    Lesson(
+        id="arrows",
+        title="Arrows that add up",
+        teaser="Each feature is an arrow. Two are said at once: what can still be read?",
+        question="Hot and happy stand at a right angle. Both are said at once, each in full. What can be read?",
+        options=(
+            "Half of each: they share one point.",
+            "Both, each in full.",
+            "Only a mixture: which two it was is lost.",
+        ),
+        section=DIRECTIONS,
+        before=f"{MEANINGS}&x=1,0,0,0&sparsity=0.9",
+        after=f"{MEANINGS}&x=1,0,1,0&sparsity=0.9",
+        answer=2,
+        claims=(Claim(MEANINGS, 0.9, "2 antipodal pairs"),),
+        beside="directions",
+    ),
     Lesson(
         id="two-axes",
         title="Two axes",
@@ -121,6 +144,25 @@ LESSONS = (
         claims=(Claim("", 0.8, "2 antipodal pairs + 1 ignored"),),
     ),
     Lesson(
+        id="without-relu",
+        title="Take the ReLU away",
+        teaser="The cross stands. Now remove the one nonlinear step of the model.",
+        question="The cross stands. Now the ReLU is taken away. What is left?",
+        options=(
+            "Two axes: the superposition is gone.",
+            "The same cross: sparsity is what counts.",
+            "A star.",
+        ),
+        section=MATHEMATICS,
+        before="sparsity=0.8",
+        after="activation=linear&sparsity=0.8",
+        answer=1,
+        claims=(
+            Claim("", 0.8, "2 antipodal pairs + 1 ignored"),
+            Claim("activation=linear", 0.8, "2 dedicated + 3 ignored"),
+        ),
+    ),
+    Lesson(
         id="star",
         title="The star",
         teaser="Rarer still. One feature is left outside the cross: what becomes of it?",
@@ -137,20 +179,31 @@ LESSONS = (
         claims=(Claim("", 0.9, "pentagon"),),
     ),
     Lesson(
-        id="without-relu",
-        title="Take the ReLU away",
-        teaser="The star stands. Now remove the one nonlinear step of the model.",
-        question="The star stands. Now the ReLU is taken away. What is left?",
+        id="more-concepts",
+        title="More concepts",
+        teaser="Two, three, four, five, ... How many directions does a plane have room for?",
+        question="Eight features, all equally important and very rare. What is best in the plane?",
         options=(
-            "Two axes: the superposition is gone.",
-            "The same star: sparsity is what counts.",
-            "A cross.",
+            "A star with eight points.",
+            "Two crosses, one turned by 45°, with arrows of different length.",
+            "A star with seven points, and one feature left out.",
         ),
-        section=MATHEMATICS,
-        before="sparsity=0.9",
-        after="activation=linear&sparsity=0.9",
-        answer=1,
-        claims=(Claim("", 0.9, "pentagon"), Claim("activation=linear", 0.9, "2 dedicated + 3 ignored")),
+        section=UNIFORM,
+        before=MANY.format(5) + "&sparsity=0.99",
+        after=MANY.format(8) + "&sparsity=0.99",
+        answer=3,
+        claims=tuple(
+            Claim(MANY.format(n), 0.99, name)
+            for n, name in (
+                (2, "2 dedicated"),
+                (3, "antipodal pair + dedicated"),
+                (4, "2 antipodal pairs"),
+                (5, "pentagon"),
+                (6, "hexagon"),
+                (7, "heptagon"),
+                (8, "heptagon + 1 ignored"),
+            )
+        ),
     ),
     Lesson(
         id="switch",
@@ -183,54 +236,6 @@ LESSONS = (
         after="n_features=6&importance=1&n_seeds=32&sparsity=0.97&panel=found",
         answer=3,
         claims=(Claim("n_features=6&importance=1&n_seeds=32", 0.97, "hexagon"),),
-    ),
-    Lesson(
-        id="more-concepts",
-        title="More concepts",
-        teaser="Two, three, four, five, ... How many directions does a plane have room for?",
-        question="Eight features, all equally important and very rare. What is best in the plane?",
-        options=(
-            "A star with eight points.",
-            "Two crosses, one turned by 45°, with arrows of different length.",
-            "A star with seven points, and one feature left out.",
-        ),
-        section=UNIFORM,
-        before=MANY.format(5) + "&sparsity=0.99",
-        after=MANY.format(8) + "&sparsity=0.99",
-        answer=3,
-        claims=tuple(
-            Claim(MANY.format(n), 0.99, name)
-            for n, name in (
-                (2, "2 dedicated"),
-                (3, "antipodal pair + dedicated"),
-                (4, "2 antipodal pairs"),
-                (5, "pentagon"),
-                (6, "hexagon"),
-                (7, "heptagon"),
-                (8, "heptagon + 1 ignored"),
-            )
-        ),
-    ),
-    Lesson(
-        id="normalisation",
-        title="Does normalisation help?",
-        teaser="Three things can be normalised. Which of them makes the model better?",
-        question="A star of five equal features at S = 0.9. Which normalisation makes its loss lower?",
-        options=(
-            "All columns of W at length 1, with one gain for all.",
-            "The hidden state at length 1 before it is read.",
-            "The hidden state at length 1, and its length given back to what is read.",
-        ),
-        section=NORMALISED,
-        before="importance=1&sparsity=0.9",
-        after="importance=1&constraint=sphere_gain&decoder=relative&sparsity=0.9",
-        answer=3,
-        claims=(
-            Claim("importance=1", 0.9, "pentagon"),
-            Claim("importance=1&constraint=sphere_gain", 0.9, "pentagon"),
-            Claim("importance=1&constraint=sphere_gain&decoder=rms_norm", 0.9, "pentagon"),
-            Claim("importance=1&constraint=sphere_gain&decoder=relative", 0.9, "pentagon"),
-        ),
     ),
     Lesson(
         id="friends",
@@ -268,6 +273,27 @@ LESSONS = (
         claims=(
             Claim("patterns?pattern=months&sharpness=0&log_odds=-1.25", 0, "2 antipodal pairs + 8 ignored"),
             Claim("patterns?pattern=months&log_odds=-4", 0, "ring of 12 in order"),
+        ),
+    ),
+    Lesson(
+        id="normalisation",
+        title="Does normalisation help?",
+        teaser="Three things can be normalised. Which of them makes the model better?",
+        question="A star of five equal features at S = 0.9. Which normalisation makes its loss lower?",
+        options=(
+            "All columns of W at length 1, with one gain for all.",
+            "The hidden state at length 1 before it is read.",
+            "The hidden state at length 1, and its length given back to what is read.",
+        ),
+        section=NORMALISED,
+        before="importance=1&sparsity=0.9",
+        after="importance=1&constraint=sphere_gain&decoder=relative&sparsity=0.9",
+        answer=3,
+        claims=(
+            Claim("importance=1", 0.9, "pentagon"),
+            Claim("importance=1&constraint=sphere_gain", 0.9, "pentagon"),
+            Claim("importance=1&constraint=sphere_gain&decoder=rms_norm", 0.9, "pentagon"),
+            Claim("importance=1&constraint=sphere_gain&decoder=relative", 0.9, "pentagon"),
         ),
     ),
     Lesson(

@@ -22,6 +22,21 @@ class Teaching:
 
 
 TEACHING = {
+    "arrows": Teaching(
+        goal="Add arrows tip to tail, and read a feature from the sum by its shadow.",
+        minutes=6,
+        needed="Nothing. Who can draw an arrow can begin.",
+        reasons=(
+            "Draw it: from the tip of hot go along happy. The shadow of the end on hot is as long as hot was before.",
+            "",
+            "The sum is one point, but it has two shadows. Each tells how much of its arrow is in it, as long as the"
+            " arrows stand at a right angle.",
+        ),
+        tasks=(
+            "Draw hot, happy and h, with both shadows. Then the same with hot by half.",
+            "Why may cold lie on the line of hot without being heard?",
+        ),
+    ),
     "two-axes": Teaching(
         goal="Say what an arrow stands for, and why two dimensions hold two features while all of them are always on.",
         minutes=8,
@@ -54,6 +69,21 @@ TEACHING = {
             "How often are both features of a pair on at S = 0.8? What goes wrong then?",
         ),
     ),
+    "without-relu": Teaching(
+        goal="Say what the nonlinearity is needed for: a linear model never gains by superposition.",
+        minutes=6,
+        needed="The lesson “The cross”.",
+        reasons=(
+            "",
+            "Sparsity alone is not enough. In a cross the opposite of a feature that is on is pushed below 0. Without"
+            " ReLU it stays there, and that costs as much as being too high.",
+            "A star needs ReLU even more than a cross does: there every arrow is heard in others, too high or below 0.",
+        ),
+        tasks=(
+            "Drag the slider from end to end. How many changes do you see?",
+            "What does a linear model do with features 3, 4 and 5?",
+        ),
+    ),
     "star": Teaching(
         goal="Explain why rare features spread out evenly, and what the bias is for.",
         minutes=6,
@@ -69,20 +99,19 @@ TEACHING = {
             "A feature is on alone, at 0.1. What does the model answer, and why?",
         ),
     ),
-    "without-relu": Teaching(
-        goal="Say what the nonlinearity is needed for: a linear model never gains by superposition.",
-        minutes=6,
+    "more-concepts": Teaching(
+        goal="Say how many directions a plane has room for, and why it is not as many as one likes.",
+        minutes=8,
         needed="The lesson “The star”.",
         reasons=(
+            "Neighbours would be 45° apart and hear 0.71 of each other. A bias that silences this silences the features"
+            " too, wherever they are below 0.71.",
+            "Arrows of different length do not help: the two crosses would still be 45° apart.",
             "",
-            "Sparsity alone is not enough. A star needs something that removes what is pushed below 0, and that was"
-            " ReLU.",
-            "In a cross the opposite of a feature that is on is pushed below 0. Without ReLU it stays there, and that"
-            " costs as much as being too high.",
         ),
         tasks=(
-            "Drag the slider from end to end. How many changes do you see?",
-            "What does a linear model do with features 3, 4 and 5?",
+            "At which sparsities do the third, fourth, fifth, sixth and seventh arrow appear?",
+            "Why does the eighth never appear, however rare features are?",
         ),
     ),
     "switch": Teaching(
@@ -113,38 +142,6 @@ TEACHING = {
         tasks=(
             "How many of the 32 starts reach the star with six points?",
             "What do most of the others end in? Why can they not leave it?",
-        ),
-    ),
-    "more-concepts": Teaching(
-        goal="Say how many directions a plane has room for, and why it is not as many as one likes.",
-        minutes=8,
-        needed="The lesson “The star”.",
-        reasons=(
-            "Neighbours would be 45° apart and hear 0.71 of each other. A bias that silences this silences the features"
-            " too, wherever they are below 0.71.",
-            "Arrows of different length do not help: the two crosses would still be 45° apart.",
-            "",
-        ),
-        tasks=(
-            "At which sparsities do the third, fourth, fifth, sixth and seventh arrow appear?",
-            "Why does the eighth never appear, however rare features are?",
-        ),
-    ),
-    "normalisation": Teaching(
-        goal="Tell three normalisations apart, and say what each of them does to interference.",
-        minutes=9,
-        needed="The lesson “The star”. What normalisation is, roughly.",
-        reasons=(
-            "Length is not what arrows disturb each other by: the angles stay, and with a gain the model is the same"
-            " star as before.",
-            "It does silence the others while one feature is on. But at length 1 a weak feature looks like a strong"
-            " one, and forgetting how much costs more than the echoes did.",
-            "",
-        ),
-        tasks=(
-            "Which of the three changes the angles between the arrows?",
-            "What does the model still know of a feature when h is read at length 1, and what not?",
-            "What remains wrong in all of them?",
         ),
     ),
     "friends": Teaching(
@@ -178,6 +175,23 @@ TEACHING = {
             "Which month is opposite January? What does the direction of h say?",
             "What happens to the ring when months become rare? Why?",
             "Name something else that would stand in a ring.",
+        ),
+    ),
+    "normalisation": Teaching(
+        goal="Tell three normalisations apart, and say what each of them does to interference.",
+        minutes=9,
+        needed="The lesson “The star”. What normalisation is, roughly.",
+        reasons=(
+            "Length is not what arrows disturb each other by: the angles stay, and with a gain the model is the same"
+            " star as before.",
+            "It does silence the others while one feature is on. But at length 1 a weak feature looks like a strong"
+            " one, and forgetting how much costs more than the echoes did.",
+            "",
+        ),
+        tasks=(
+            "Which of the three changes the angles between the arrows?",
+            "What does the model still know of a feature when h is read at length 1, and what not?",
+            "What remains wrong in all of them?",
         ),
     ),
     "third-dimension": Teaching(

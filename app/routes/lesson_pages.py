@@ -14,8 +14,10 @@ from ..content.view import VIEW_FIELDS, read_link_view
 from ..drawing.proportions import proportions_data
 from ..http import addresses, headers
 from .data.pages import PAGES, page_context
-from .pages import explorer_context
+from .pages import SECTIONS, explorer_context
 from .templates import templates
+
+SECTION = {section.name: section for section in SECTIONS}
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,6 +54,7 @@ async def lesson_page(request: Request, name: str) -> HTMLResponse:
         "step": view["step"],
         "guess": view["guess"],
         "hide": chosen.hides(view["step"]),
+        "beside": SECTION.get(chosen.beside or "") if view["step"] > 1 else None,
         "embedded": headers.is_embeddable(request.scope["path"]),
     }
     return templates.TemplateResponse(request, f"lessons/{chosen.id}.html", context)

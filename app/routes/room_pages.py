@@ -77,10 +77,15 @@ def describe_lesson(lesson: Lesson) -> RoomLesson:
     return {
         "title": lesson.title,
         "question": lesson.question,
-        "steps": [f"embed{page and f'/{page}'}?{query}" for page, query in steps],
+        "steps": [framed(lesson, k, page, query) for k, (page, query) in enumerate(steps, 1)],
         "runs": list(dict.fromkeys(run for page, query in steps for run in list_runs(page, query))),
         "next": following.id if following else None,
     }
+
+
+def framed(lesson: Lesson, step: int, page: str, query: str) -> str:
+    """The page that shows a step: the lesson's own where a view stands beside its stage."""
+    return f"embed/lesson/{lesson.id}?step={step}" if lesson.beside else f"embed{page and f'/{page}'}?{query}"
 
 
 def list_runs(page: str, query: str) -> list[str]:

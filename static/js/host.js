@@ -3,6 +3,7 @@
 import { createAnswers } from "./classroom/answers.js";
 import { followRoom, send } from "./classroom/follow.js";
 import { createScene } from "./classroom/scene.js";
+import { reportHeight } from "./frame.js";
 import { byId, readJson, served } from "./page/dom.js";
 import { Refused } from "./page/stream.js";
 import { createTrouble } from "./page/trouble.js";
@@ -111,6 +112,7 @@ function end(words) {
 const way = served(`room/${code}`);
 byId("join-link").textContent = way.replace(/^https?:\/\//, "");
 byId("join-qr").src = served(`qr.svg?to=${encodeURIComponent(way)}`);
+reportHeight();
 if (key === "") {
   end(phrases.no_key);
 } else {

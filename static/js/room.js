@@ -4,6 +4,7 @@ import { createAnswers } from "./classroom/answers.js";
 import { createBallot } from "./classroom/ballot.js";
 import { followRoom, send } from "./classroom/follow.js";
 import { createScene } from "./classroom/scene.js";
+import { reportHeight } from "./frame.js";
 import { persist } from "./page/comeback.js";
 import { byId, readJson } from "./page/dom.js";
 import { Refused } from "./page/stream.js";
@@ -89,6 +90,7 @@ function end(words) {
   tell(words);
 }
 
+reportHeight();
 try {
   await followRoom(code, { onState: show, onTrouble: (error) => trouble.show(phrases.room, error) });
   ballot.forget();

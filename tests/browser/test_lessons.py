@@ -110,6 +110,26 @@ def test_a_lesson_on_another_page_by_keyboard_alone_on_a_phone(explorer: Opener,
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("path", ["/lesson/arrows", "/embed/lesson/arrows"])
+def test_arrows_add_up_on_a_phone_and_h_is_dragged(explorer: Opener, path: str) -> None:
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    page = explorer("step=2&guess=2", path=path, settle=False, **phone)
+    page.locator("#directions").scroll_into_view_if_needed()
+    page.wait_for_selector("#directions .plane")
+    told = page.locator("#directions [data-part=told]")
+    page.wait_for_function("() => /hot 1\\.00 and happy 1\\.00/.test(document.querySelector('#directions').innerText)")
+    plane = page.locator("#directions .plane")
+    box = plane.bounding_box()
+    assert box is not None
+    assert box["height"] <= 360
+    plane.tap(position={"x": box["width"] * 0.1, "y": box["height"] * 0.52})
+    page.wait_for_function("() => document.querySelector('#directions .held')")
+    assert "cold" in told.inner_text()
+    assert "hot" not in told.inner_text()
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.long
 def test_what_is_changed_in_a_lesson_can_be_undone_and_is_in_its_link(explorer: Opener) -> None:
     page = explorer("step=3", path="/lesson/star")
     before = at_rest(page)

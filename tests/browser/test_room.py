@@ -79,9 +79,9 @@ def test_a_class_predicts_votes_and_sees_the_answer_together(explorer: Opener) -
     expect(late.locator("#scene-frame")).to_have_attribute("src", re.compile("n_features=6"))
 
     host.click("#act-step")  # to play
-    expect(host.locator("#act-step")).to_have_text("Next lesson: Take the ReLU away")
+    expect(host.locator("#act-step")).to_have_text("Next lesson: More concepts")
     host.click("#act-step")
-    expect(phone.locator("#room-title")).to_have_text("Take the ReLU away")
+    expect(phone.locator("#room-title")).to_have_text("More concepts")
     host.click("#act-end")
     host.click("#act-end")
     for page in (host, phone, laptop, late):

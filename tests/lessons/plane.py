@@ -54,7 +54,41 @@ def heard(level: Level, of: int, by: int) -> float:
     return float(W[:, by - 1] @ W[:, of - 1])
 
 
+def read(level: Level, *said: float) -> Array:
+    """What is read of each feature where so much of each is said."""
+    W, b = np.array(level["W"]), np.array(level["b"])
+    return np.maximum(W.T @ (W @ np.array(said)) + b, 0)
+
+
+def meanings() -> Level:
+    """Hot, cold, happy and sad: the two of a pair never come together."""
+    return seen("n_features=4&correlation=anticorrelated&group_size=2", 0.9)
+
+
+def both_in_full() -> bool:
+    return bool(np.allclose(read(meanings(), 1, 0, 1, 0), (1, 0, 1, 0), atol=1e-3))
+
+
+def threshold() -> float:
+    return -float(seen("n_features=5&importance=1", 0.95)["b"][0])
+
+
 CLAIMS: Claims = {
+    "arrows": (
+        *counts("1 is hot, 2 cold, 3 happy, 4 sad."),
+        Claim(
+            "Both are read in full.", holds=lambda: np.allclose(read(meanings(), 1, 0, 1, 0), (1, 0, 1, 0), atol=1e-3)
+        ),
+        Claim("Here it is {:.0f}, since", lambda: (abs(max(meanings()["b"], key=abs)),)),
+        Claim("one arrow throws no shadow on the other", holds=lambda: abs(heard(meanings(), 1, 3)) < 1e-3),
+        Claim("the shadow is less than nothing", holds=lambda: heard(meanings(), 1, 2) < -0.9),
+        Claim("and nothing is read.", holds=lambda: max(read(meanings(), 1, 1, 0, 0)) < 1e-3),
+        Claim(
+            "a shadow of {:.1f} falls on each neighbour, and the threshold, {:.2f}, takes most of it away.",
+            lambda: (sorted(heard(seen("n_features=5&importance=1", 0.95), 1, k) for k in range(1, 6))[2], threshold()),
+            lambda: 0 < sorted(read(seen("n_features=5&importance=1", 0.95), 1, 0, 0, 0, 0))[2] < threshold(),
+        ),
+    ),
     "two-axes": (
         *counts("a number from 0 to 1", "turns negative numbers into 0"),
         Claim("Feature {} is the most important", lambda: (1 + int(np.argmax(spec_of("").feature_importances)),)),
@@ -157,7 +191,7 @@ CLAIMS: Claims = {
         ),
     ),
     "without-relu": (
-        Claim("Here stands the star, at S = {}.", lambda: (0.9,), lambda: seen("", 0.9)["arrangement"] == "pentagon"),
+        Claim("Here stands the cross, at S = {}.", lambda: (0.8,), lambda: "cross" in seen("", 0.8)["label"]),
         Claim("what is pushed below 0 disappears"),
         Claim("a wrong −{0} costs as much as a wrong +{0}", lambda: (0.8,), lambda: (-0.8) ** 2 == 0.8**2),
         Claim(
@@ -182,6 +216,15 @@ CLAIMS: Claims = {
 }
 
 ANSWERS: Answers = {
+    "arrows": {
+        "Half of each: they share one point.": lambda: bool(
+            np.allclose(read(meanings(), 1, 0, 1, 0)[[0, 2]], 0.5, atol=0.1)
+        ),
+        "Both, each in full.": both_in_full,
+        "Only a mixture: which two it was is lost.": lambda: (
+            set(np.argsort(read(meanings(), 1, 0, 1, 0))[-2:].tolist()) != {0, 2}
+        ),
+    },
     "two-axes": {
         "Five arrows, each a little shorter than it should be.": lambda: len(kept(seen("", 0))) == 5,
         "Two arrows at a right angle, for features 1 and 2. The others are given up.": lambda: (
@@ -204,8 +247,8 @@ ANSWERS: Answers = {
         ),
     },
     "without-relu": {
-        "Two axes: the superposition is gone.": lambda: kept(seen("activation=linear", 0.9)) == (1, 2),
-        "The same star: sparsity is what counts.": lambda: "star" in seen("activation=linear", 0.9)["label"],
-        "A cross.": lambda: "cross" in seen("activation=linear", 0.9)["label"],
+        "Two axes: the superposition is gone.": lambda: kept(seen("activation=linear", 0.8)) == (1, 2),
+        "The same cross: sparsity is what counts.": lambda: "cross" in seen("activation=linear", 0.8)["label"],
+        "A star.": lambda: "star" in seen("activation=linear", 0.8)["label"],
     },
 }

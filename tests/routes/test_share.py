@@ -122,7 +122,7 @@ def test_a_lesson_in_a_file_has_its_words_and_its_experiment(server: Server) -> 
     assert "Antipodal pair: both features" in text
     refused = web.get(f"{server.url}/offline.html?lesson=stars")
     assert refused.status_code == 422
-    assert "lesson must be one of two-axes, cross, star" in refused.text
+    assert "lesson must be one of arrows, two-axes, cross" in refused.text
 
 
 @pytest.mark.parametrize("path", ["preview.png", "starcross.py", "offline.html"])

@@ -1079,6 +1079,7 @@ type TagById = {
   "attacked": "tbody";
   "bars": "div";
   "base": "script";
+  "beside-title": "h2";
   "budget": "input";
   "budget-words": "span";
   "bulbs": "div";
