@@ -21,7 +21,12 @@ SECTION = {section.name: section for section in SECTIONS}
 
 router = APIRouter(include_in_schema=False)
 
-BESIDE_PAGES = ("theme", "view", "v")  # what links to a lesson say of the view where its stage is another page's
+BESIDE_PAGES = (
+    "theme",
+    "view",
+    "v",
+    "camera",
+)  # what links to a lesson say of the view where its stage is another page's
 
 
 @router.get("/lessons", response_class=HTMLResponse)

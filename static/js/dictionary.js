@@ -11,6 +11,7 @@ import { fill, fixed, share } from "./page/words.js";
 import { createSaves } from "./share/reading.js";
 import { drawHarm, drawOutputs } from "./stage/dictionary/attack.js";
 import { drawDictionary, letterOf } from "./stage/dictionary/latents.js";
+import { rowsOf } from "./stage/dictionary/rows.js";
 import { Player } from "./stage/player.js";
 
 const { data, omitted, proportions, phrases } = readPage("dictionary");
@@ -265,7 +266,7 @@ budget.addEventListener("change", keepLink);
 createSaves(saves, () => {
   const { model, result } = /** @type {{ model: ToyModel, result: DictionaryResult }} */ (read); // there is one where there is something to save
   const numbers = { link: location.href, model, dictionary: { ...values, sparsity: model.sparsity }, result };
-  return { picture: byId("picture"), sentence: `${sentence.textContent}`, tints: theme.colours, numbers };
+  return { name: "dictionary", picture: byId("picture"), sentence: `${sentence.textContent}`, tints: theme.colours, numbers, rows: rowsOf(result) };
 });
 theme.listen(() => {
   draw();

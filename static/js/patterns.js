@@ -4,13 +4,15 @@ import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data
 import { bandsOf } from "./controls/sliders/ribbon.js";
 import { createSlider } from "./controls/sliders/slider.js";
 import { reachOf } from "./figures/marks.js";
-import { namesOf, tableLines, tableText, yearColours } from "./figures/seasons.js";
+import { namesOf, tableLines, tableText, yearColours, yearRows } from "./figures/seasons.js";
 import { createRun, readPage } from "./page/data/run.js";
 import { byId, tableRow } from "./page/dom.js";
 import { nearestLevel, toQuery } from "./page/state.js";
 import { Refused } from "./page/stream.js";
 import { createTheme } from "./page/theme.js";
 import { fill, fixed, share } from "./page/words.js";
+import { createSaves } from "./share/reading.js";
+import { createSpaceTurning } from "./stage/space-turning.js";
 import { drawYear } from "./stage/yearspace.js";
 
 const { data, omitted, proportions, phrases } = readPage("patterns");
@@ -26,6 +28,11 @@ let values = data.values;
 let along = /** @type {PatternAxisName} */ (data.along);
 /** @type {{ level: PatternLevel, pattern: string, reach: number } | null} */
 let drawn = null; // the picture that stands
+
+const turning = createSpaceTurning(byId("picture"), {
+  label: phrases.space, proportions, onTurn: () => { if (drawn) paint(drawn.level, drawn); }, onRest: keepLink,
+});
+const saves = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll("[data-save]")]);
 
 /** @type {Partial<Record<PatternAxisName, PatternAxis>>} */
 const known = {};
@@ -170,6 +177,7 @@ function draw() {
   const level = levelAt(along);
   const { result } = axes[along];
   space.classList.toggle("stale", !level);
+  for (const save of saves) save.disabled = !level;
   if (!level || !result) {
     sentence.textContent = drawn ? phrases.stale : phrases.training;
     return;
@@ -194,7 +202,8 @@ function draw() {
 function paint(model, { pattern, reach }) {
   const n = model.W[0].length;
   const colours = pattern === "months" ? { ...theme.colours, distinct: yearColours(n) } : theme.colours;
-  drawYear(space, model, { names: namesOf(pattern, n, data.months), reach, colours, proportions });
+  drawYear(space, model, { names: namesOf(pattern, n, data.months), reach, colours, proportions: turning.proportions });
+  turning.fit(model.W);
 }
 
 /**
@@ -209,7 +218,7 @@ function tabulate(level, names) {
 function keepLink() {
   const left = new Set(["n_hidden", "values", ...(values.pattern === "table" ? ["n_features"] : ["table"])]);
   const own = toQuery(omitted(data.fields.filter(({ name }) => !left.has(name))), values);
-  writeLink(own, values.n_hidden === dimensionsOf(values.pattern) ? "" : `n_hidden=${values.n_hidden}`, along === AXES[0] ? "" : `along=${along}`);
+  writeLink(own, values.n_hidden === dimensionsOf(values.pattern) ? "" : `n_hidden=${values.n_hidden}`, along === AXES[0] ? "" : `along=${along}`, turning.link);
 }
 
 /** @param {Named} changes */
@@ -237,6 +246,15 @@ function showTable() {
 byId("use-rows").addEventListener("click", () => {
   fault.textContent = "";
   change({ table: tableText(typed.value) });
+});
+createSaves(saves, () => {
+  const { levels, pattern } = /** @type {NonNullable<PatternAxis["result"]>} */ (axes[along].result);
+  const names = namesOf(pattern, levels[0].b.length, data.months);
+  return {
+    name: "patterns", picture: byId("picture"), sentence: sentence.textContent, tints: theme.colours,
+    numbers: { link: location.href, along, values: axes[along].slider.values, levels },
+    rows: yearRows({ axis: along, values: axes[along].slider.values, levels, names }),
+  };
 });
 theme.listen(() => { if (drawn) paint(drawn.level, drawn); });
 setUpForm(controls, { fields: data.fields, values, onChange: change });

@@ -2,13 +2,15 @@
 
 import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
 import { createSlider } from "./controls/sliders/slider.js";
-import { bandOf, lossLines, wholeW } from "./figures/data/samples.js";
+import { bandOf, drawRows, lossLines, wholeW } from "./figures/data/samples.js";
 import { createRun, readPage } from "./page/data/run.js";
 import { byId, html, svg, tableRow } from "./page/dom.js";
 import { nearestLevel, toQuery } from "./page/state.js";
 import { createTheme } from "./page/theme.js";
 import { fill, fixed, short } from "./page/words.js";
+import { createSaves } from "./share/reading.js";
 import { drawSamples } from "./stage/samplespace.js";
+import { createSpaceTurning } from "./stage/space-turning.js";
 
 const { data, omitted, proportions, phrases } = readPage("samples");
 const theme = createTheme({ root: document.documentElement });
@@ -38,6 +40,9 @@ const run = createRun({
   tell: (text) => { sentence.textContent = text; },
 });
 
+const turning = createSpaceTurning(byId("picture"), { label: phrases.space, proportions, onTurn: show, onRest: keepLink });
+const saves = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll("[data-save]")]);
+
 /**
  * The level that has just been finished; without a result it stands on the stage, greyed.
  * @param {SamplesFrame} frame
@@ -54,6 +59,7 @@ function positions() {
 
 function ask() {
   for (const element of [space, chart]) element.classList.add("stale");
+  for (const save of saves) save.disabled = true;
   slider.setStale(true);
   sentence.textContent = phrases.training;
   asked = { ...values };
@@ -66,6 +72,7 @@ function ask() {
 function stand({ levels }) {
   result = { levels, n: asked.n_features, many: asked.n_features > data.named };
   for (const element of [space, chart]) element.classList.remove("stale");
+  for (const save of saves) save.disabled = false;
   slider.setPositions(levels.map(({ value }) => value));
   slider.moveTo(nearestLevel(slider.values, values.n_samples));
   draws.replaceChildren(...levels[0].draws.map((_, k) => html("option", { value: k + 1 }, `${k + 1}`)));
@@ -94,7 +101,8 @@ function show() {
   const k = nearestLevel(slider.values, values.n_samples);
   const one = shown()[k];
   const W = wholeW(one, result.n);
-  drawSamples(space, one, { W, named: data.named, colours: theme.colours, proportions });
+  drawSamples(space, one, { W, named: data.named, colours: theme.colours, proportions: turning.proportions });
+  turning.fit(W);
   drawLosses(k, result.levels);
   const told = { count: slider.values[k], features: one.label ?? fill(phrases.many_features, { count: one.features.length }), samples: one.sample_label ?? phrases.cloud };
   sentence.textContent = fill(result.many ? phrases.of_samples : phrases.of_features, told);
@@ -162,7 +170,7 @@ function tabulate(one, W) {
 }
 
 function keepLink() {
-  writeLink(toQuery(omitted(data.fields), values), draw === 1 ? "" : `draw=${draw}`);
+  writeLink(toQuery(omitted(data.fields), values), draw === 1 ? "" : `draw=${draw}`, turning.link);
 }
 
 /** @param {Named} next */
@@ -190,6 +198,10 @@ draws.addEventListener("change", () => {
   choose();
 });
 setUpForm(controls, { fields: data.fields, values, onChange: (changes) => setValues({ ...values, ...changes }) });
+createSaves(saves, () => ({
+  name: "samples", picture: byId("picture"), sentence: sentence.textContent, tints: theme.colours,
+  numbers: { link: location.href, levels: result?.levels ?? [] }, rows: drawRows(result?.levels ?? []),
+}));
 theme.listen(show);
 slider.setPositions(positions());
 slider.moveTo(nearestLevel(slider.values, values.n_samples));

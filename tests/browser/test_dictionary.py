@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.test_access import faults
 from tests.serving import Server
 
 QUERY = "dictionary?importance=1&sparsities=0.5,0.975&n_seeds=2"
@@ -39,5 +40,6 @@ def test_sliders_ask_nothing_while_they_move_and_the_film_plays(browser: Browser
         assert saved.value.suggested_filename == f"starcross-dictionary.{kind}"
     page.get_by_text("The same as a table").click()
     expect(page.locator("#latents tr")).to_have_count(5)
+    assert faults(page) == []
     assert troubles == []
     page.close()

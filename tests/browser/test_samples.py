@@ -30,6 +30,11 @@ def test_the_slider_asks_nothing_and_the_link_follows_what_is_chosen(browser: Br
     with page.expect_request(lambda request: "/api/sweep?" in request.url and "n_features=5&" in request.url):
         page.get_by_role("button", name="The features come back").click()
     assert "n_features=5" in page.url
+    expect(page.locator("[data-save=csv]")).to_be_enabled(timeout=120_000)
+    for kind in ("svg", "png", "csv", "json"):
+        with page.expect_download() as saved:
+            page.locator(f"[data-save={kind}]").click()
+        assert saved.value.suggested_filename == f"starcross-samples.{kind}"
     page.locator("summary").click()
     assert faults(page) == []
     assert "draw=" not in page.url

@@ -12,7 +12,7 @@ test("each latent of each start is a row", () => {
     loss: [0.5, 0.25],
     pairs: [{ start: 1, latent: 0, features: [0, 2] }],
   };
-  const rows = rowsOf(result).trimEnd().split("\n");
+  const rows = rowsOf(result).map((row) => row.join());
   assert.deepEqual(rows, [
     "start,latent,h1,h2,dead,pair,loss",
     "1,a,1,0,0,,0.5",

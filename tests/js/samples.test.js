@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { bandOf, lossLines, wholeW } from "../../static/js/figures/data/samples.js";
+import { bandOf, drawRows, lossLines, wholeW } from "../../static/js/figures/data/samples.js";
 
 const NAMED = { arrangement: "pentagon", label: "star with 5 points", parts: [{ shape: "pentagon", features: [0, 1, 2, 3, 4] }] };
 
@@ -28,4 +28,13 @@ test("a band is of features, of samples, or of what has no name", () => {
   const draw = { arrangement: null, label: null, parts: null, ...Object.fromEntries(Object.entries(NAMED).map(([name, value]) => [`sample_${name}`, value])) };
   assert.deepEqual(bandOf(draw, true, "none"), NAMED);
   assert.deepEqual(bandOf(draw, false, "none"), { arrangement: "none", label: "none", parts: [{ shape: "irregular", features: [] }] });
+});
+
+test("every draw at every number of samples is a row", () => {
+  const draw = { train_loss: 0.25, test_loss: 1, mean_feature_dimensionality: 0.5, mean_sample_dimensionality: 0.4, label: null, sample_label: "star with 5 points" };
+  assert.deepEqual(drawRows([{ value: 5, draws: [draw, { ...draw, train_loss: 0.5 }] }]).map((row) => row.join()), [
+    "samples,draw,train_loss,test_loss,d_of_features,d_of_samples,features,samples_stand_as",
+    '5,1,0.25,1,0.5,0.4,"","star with 5 points"',
+    '5,2,0.5,1,0.5,0.4,"","star with 5 points"',
+  ]);
 });

@@ -17,7 +17,7 @@ from ..templates import templates
 
 router = APIRouter(include_in_schema=False)
 
-VIEW = tuple(field for field in VIEW_FIELDS if field.name in ("theme", "v"))
+VIEW = tuple(field for field in VIEW_FIELDS if field.name in ("theme", "v", "camera"))
 
 Pairs = list[tuple[str, str]]
 Read = Callable[[Pairs], tuple[Mapping[str, Any], Sequence[Fault]]]
@@ -55,7 +55,7 @@ def page_context(request: Request, read: Read, base: str = "", fields: tuple[Fie
         "embedded": headers.is_embeddable(request.scope["path"]),
         "page": page,
         "base": read(parse_qsl(base))[0]["values"],
-        "proportions": proportions_data(),
+        "proportions": {**proportions_data(), **({"eye": view["camera"]} if view["camera"] else {})},
     }
 
 

@@ -37,3 +37,15 @@ export function tableText(typed) {
 export function tableLines(text) {
   return text.split(",").join("\n");
 }
+
+/**
+ * What stands along a slider as rows of a file: a row for each feature at each position, below their names.
+ * @param {{ axis: string, values: number[], levels: PatternLevel[], names: string[] }} options
+ */
+export function yearRows({ axis, values, levels, names }) {
+  const head = [axis, "feature", "on", "length", ...levels[0].W.map((_, h) => `h${h + 1}`), "bias", "loss", "arrangement"];
+  const rows = levels.flatMap(({ W, b, density, feature_norm, loss, arrangement }, k) => names.map((name, i) => (
+    [values[k], name, density[i], feature_norm[i], ...W.map((row) => row[i]), b[i], loss, `"${arrangement}"`]
+  )));
+  return [head, ...rows];
+}

@@ -1,6 +1,5 @@
-/** What a dictionary has found, to take away: its picture as SVG and PNG, its numbers as CSV and JSON. */
+/** What a page of other data shows, to take away: its picture as SVG and PNG, its numbers as CSV and JSON. */
 
-import { rowsOf } from "../stage/dictionary/rows.js";
 import { drawingOf } from "./drawings.js";
 import { signed, toPng } from "./pictures.js";
 import { saveAs } from "./save.js";
@@ -10,7 +9,7 @@ const FINE = 2; // dots of a PNG a pixel of the page
 /**
  * buttons: each with a kind of file as data-save; told(): what there is to save now.
  * @param {HTMLButtonElement[]} buttons
- * @param {() => SavedDictionary} told
+ * @param {() => Saved} told
  */
 export function createSaves(buttons, told) {
   for (const button of buttons) button.addEventListener("click", () => save(`${button.dataset.save}`, told()));
@@ -18,18 +17,18 @@ export function createSaves(buttons, told) {
 
 /**
  * @param {string} kind
- * @param {SavedDictionary} told
+ * @param {Saved} told
  */
 async function save(kind, told) {
-  saveAs(await contentOf(kind, told), `starcross-dictionary.${kind}`);
+  saveAs(await contentOf(kind, told), `starcross-${told.name}.${kind}`);
 }
 
 /**
  * @param {string} kind
- * @param {SavedDictionary} told
+ * @param {Saved} told
  */
-async function contentOf(kind, { picture, sentence, tints, numbers }) {
-  if (kind === "csv") return new Blob([`# ${numbers.link}\n`, rowsOf(numbers.result)], { type: "text/csv" });
+async function contentOf(kind, { picture, sentence, tints, numbers, rows }) {
+  if (kind === "csv") return new Blob([`# ${numbers.link}\n`, ...rows.map((row) => `${row.join(",")}\n`)], { type: "text/csv" });
   if (kind === "json") return new Blob([JSON.stringify(numbers)], { type: "application/json" });
   const drawing = drawingOf(picture);
   const sheet = signed(drawing.text, { ...drawing, sentence, link: numbers.link, tints, clear: false });

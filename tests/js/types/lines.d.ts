@@ -1844,6 +1844,7 @@ type PageJson = {
     };
   };
   "phrases-run": {
+    space: string;
     training: string;
     waiting: string;
     lost: string;

@@ -210,11 +210,14 @@ type Latent = { direction: number[]; state: "found" | "pair" | "dead" | "other";
 /** A dictionary as far as its lines have come. */
 type Readback = { model: Pick<ToyModel, "sparsity"> & Partial<ToyModel>; frames: DictionaryFrame[]; result: DictionaryResult | null };
 /** A dictionary as it is saved. */
-type SavedDictionary = {
+/** What a page of other data can save; rows: of its table, the names of the columns first. */
+type Saved = {
+  name: string;
   picture: Element;
   sentence: string;
   tints: Colours;
-  numbers: { link: string; model: ToyModel; dictionary: Named; result: DictionaryResult };
+  numbers: { link: string } & Named;
+  rows: (string | number)[][];
 };
 
 /** An element that Plotly draws in. */

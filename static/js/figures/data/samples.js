@@ -43,3 +43,16 @@ export function bandOf(draw, ofSamples, unnamed) {
   if (arrangement === null) return { arrangement: unnamed, label: unnamed, parts: [{ shape: "irregular", features: [] }] };
   return { arrangement, label, parts };
 }
+
+/**
+ * Every draw at every number of samples as rows of a file, below their names.
+ * @param {SamplesAxisLevel[]} levels
+ */
+export function drawRows(levels) {
+  const head = ["samples", "draw", "train_loss", "test_loss", "d_of_features", "d_of_samples", "features", "samples_stand_as"];
+  const rows = levels.flatMap(({ value, draws }) => draws.map((one, k) => [
+    value, k + 1, one.train_loss, one.test_loss, one.mean_feature_dimensionality, one.mean_sample_dimensionality,
+    `"${one.label ?? ""}"`, `"${one.sample_label ?? ""}"`,
+  ]));
+  return [head, ...rows];
+}

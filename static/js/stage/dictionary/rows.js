@@ -3,7 +3,7 @@
 import { letterOf } from "./latents.js";
 
 /**
- * One row for each latent of each start, as CSV.
+ * One row for each latent of each start, below their names.
  * @param {DictionaryResult} result
  */
 export function rowsOf({ directions, dead, loss, pairs }) {
@@ -13,5 +13,5 @@ export function rowsOf({ directions, dead, loss, pairs }) {
     const on = pair ? pair.features.map((i) => i + 1).join(" ") : "";
     return [start + 1, letterOf(latent), ...direction, dead[start].includes(latent) ? 1 : 0, on, loss[start]];
   }));
-  return [head, ...rows].map((row) => `${row.join(",")}\n`).join("");
+  return [head, ...rows];
 }
