@@ -178,7 +178,7 @@ def read_gauge(app: FastAPI, name: str) -> float:
 async def train_ahead(runs: Runs, grow: bool) -> None:
     """Train the spec of the bare address, so that even the first visitor's first paint shows its result.
 
-    grow: whether its columns follow, while nobody asks for anything.
+    grow: whether its columns follow while the server is idle.
     """
     with suppress(ShuttingDown):
         run = await runs.open(jobs.sweep(Spec()))

@@ -17,7 +17,7 @@
 | STARCROSS_NEW_ROOMS | 30                     | new rooms a minute for each client, 1 to 10000; beyond it 429       |
 | STARCROSS_ROOMS     | none                   | a Redis in which several servers keep rooms, redis://host:port      |
 | STARCROSS_CLUSTER   | none                   | a dask scheduler whose workers train instead, tcp://host:port       |
-| STARCROSS_GROW      | on                     | whether what first visitors ask for is trained while nobody asks    |
+| STARCROSS_GROW      | on                     | whether what first visitors ask for is trained while idle           |
 | STARCROSS_START     | forkserver             | how workers start: forkserver, or spawn, which is slower and the    |
 |                     |                        | only method on Windows                                              |
 

@@ -12,7 +12,7 @@ Phase = Literal["ask", "closed", "revealed"]
 Action = Literal["close", "reveal", "ask", "step", "link"]
 
 KEY_BYTES = 32  # of a host's key: 256 random bits
-SALT_BYTES = 16  # of a room: what is hashed with it in one room says nothing in another
+SALT_BYTES = 16  # of a room: what is hashed with it in one room means nothing in another
 HASH_BYTES = 16  # of a token: no two of a room collide
 MAX_VOTERS = 5000  # in one room: the largest lecture hall
 MAX_EARLIER = 4  # tallies that are kept when a question is asked again

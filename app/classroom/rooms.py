@@ -77,14 +77,14 @@ class LocalRooms:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Tell whoever follows a room to come back, and close the file."""
+        """Tell all who follow a room to come back, and close the file."""
         self.close()
         for timer in self._timers.values():
             timer.cancel()
         await self._stack.aclose()
 
     def close(self) -> None:
-        """Tell whoever follows a room to come back."""
+        """Tell all who follow a room to come back."""
         for broadcast in self._open.values():
             broadcast.end(lines.restart_line())
 

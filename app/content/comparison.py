@@ -25,7 +25,7 @@ FIELDS = (
 MIN_MODELS, MAX_MODELS = 2, 4  # one model compares with nothing; four stand as two by two
 MAX_LENGTH = 600  # characters
 MARKS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)  # sparsities at which free, sphere and sphere with gain are compared
-# Which normalisation helps is told of these: how weights are held, how the hidden state is read; the free model first.
+# Which normalisation helps is asked of these: how weights are held, how the hidden state is read; the free model first.
 NORMALISATIONS = (
     {"constraint": "free", "decoder": "affine"},
     {"constraint": "sphere_gain", "decoder": "affine"},

@@ -32,7 +32,7 @@ class DictionaryPage(TypedDict):
 
 
 def read_budget(text: str | None) -> tuple[float, list[Fault]]:
-    """The budget of a link, with a fault and the nearest one where there is none such."""
+    """The budget of a link, with a fault and the nearest budget where the text is not one."""
     if text is None:
         return BUDGET_DEFAULT, []
     value, fault = read_field(SHOWN_BUDGET, text)

@@ -44,7 +44,7 @@ TEXTS = {
     "arrows": arrows.read_arrows,
 }
 REST = 0.98  # the sparsity at which the intro ends and a link without one stands: well inside the default's star
-MAX_PAIRS = 100  # that are read of a link: three times as many as there are fields
+MAX_PAIRS = 100  # that are read of a link: three times the number of fields
 MAX_TEXT = 200  # characters that are read of a list of choices
 FIXED = {
     "atlas": "importance",

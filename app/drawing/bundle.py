@@ -57,5 +57,5 @@ def renamed(names: str) -> str:
 
 
 def scope_of(path: Path) -> str:
-    """The name of a module's scope; folders tell modules of one name apart."""
+    """The name of a module's scope; folders distinguish modules of the same name."""
     return f"module_{path.parent.name}_{path.stem}".replace("-", "_")

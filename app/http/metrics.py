@@ -1,4 +1,4 @@
-"""Metrics for Prometheus; nothing in them tells who asked for what."""
+"""Metrics for Prometheus; nothing in them reveals who asked for what."""
 
 import time
 from collections.abc import Callable

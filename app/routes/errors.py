@@ -12,7 +12,7 @@ from ..http.rate_limits import RateLimited
 from ..runs.registry import QueueFull
 from ..superposition.experiment.spec import Fault
 
-MAX_FAULTS = 6  # told at once: more would not fit into 2 kB
+MAX_FAULTS = 6  # reported at once: more would not fit into 2 kB
 RETRY_SECONDS = 2  # in which a place is mostly free again
 MAX_RETRY_SECONDS = 60  # longer nobody waits in front of a page
 CLIENT_CLOSED_REQUEST = 499  # nginx's status for it

@@ -76,7 +76,7 @@ async def scene_context(request: Request, page: str, base: str) -> dict[str, Any
 
 @router.get("/teachers", response_class=HTMLResponse)
 async def teachers_page(request: Request) -> HTMLResponse:
-    """What whoever teaches with the lessons needs: rooms, lessons, places, and what is stored."""
+    """What teachers need: rooms, lessons, places, and what is stored."""
     context = {
         **lessons_context(request),
         "teaching": TEACHING,
@@ -116,7 +116,7 @@ def material_page(request: Request, name: str, template: str) -> HTMLResponse:
 
 
 def nearest_lesson(request: Request, name: str) -> HTMLResponse:
-    """The list of lessons, which says that there is none of this name and which is the nearest."""
+    """The list of lessons, with a notice that none has this name, and the nearest."""
     context = {**lessons_context(request), "nearest": lessons.closest_lesson(name)}
     return templates.TemplateResponse(request, "lessons.html", context, status_code=404)
 

@@ -65,7 +65,7 @@ class Atlas:
 
     @cached_property
     def across(self) -> tuple[float, ...]:
-        """The values of the levels on the horizontal axis, ascending: of its own as many as each row may have."""
+        """The values of the levels on the horizontal axis, ascending: by default the most that each row may have."""
         if self.x == SPARSITY:
             return self.spec.levels
         own = DECAYS if self.x == DECAY else IMPORTANCES
@@ -116,7 +116,7 @@ def read_atlas_fields(pairs: list[tuple[str, str]]) -> tuple[dict[str, Any], lis
 
 
 def misfits(spec: Spec, x: str, y: str, given: set[str]) -> Iterator[Fault]:
-    """What is wrong with the axes beside each other and beside what is given, each told once."""
+    """What is wrong with the axes together and beside what is given, each fault once."""
     for name, axis, usual in (("x", x, ACROSS), ("y", y, UP)):
         if axis not in usual and not is_one(axis, spec.n_features):
             choices = f"{', '.join(usual)}, or {ONE_IMPORTANCE}I with I from 0 to {spec.n_features - 1}"

@@ -168,7 +168,7 @@ def train_on(query: LossQuery) -> Job:
 
 
 def describe(recipe: Recipe) -> Job:
-    """What is said of the model that a recipe starts from: one JSON object."""
+    """The description of the model that a recipe starts from: one JSON object."""
     identity = {"spec": recipe.spec.as_dict(), "sparsity": recipe.sparsity, "W": recipe.W, "b": recipe.b}
     return Job("describe", identity, step=work.describe, argument=recipe, ephemeral=True, cacheable=False)
 

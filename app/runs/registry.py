@@ -97,7 +97,7 @@ class Runs:
 
     @property
     def viewers(self) -> int:
-        """How many viewers the runs under way have; who waits for a whole is none of its parts' as well."""
+        """How many viewers the runs under way have; a viewer of a whole is not counted for its parts as well."""
         return sum(run.viewers - run.wholes for run in self._running.values())
 
     @property

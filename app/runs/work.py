@@ -241,7 +241,7 @@ def loss(query: LossQuery, state: bytes | None) -> StepResult:
 
 
 def describe(recipe: Recipe, state: bytes | None) -> StepResult:
-    """All that is said of a given model."""
+    """The full description of a given model."""
     from ..superposition.runs.evaluate import describe as described
 
     return None, [line(described(recipe))]

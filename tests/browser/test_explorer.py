@@ -24,14 +24,6 @@ def drag(page: Page, start: float, stop: float, steps: int = 40) -> None:
     page.mouse.up()
 
 
-def set_level(page: Page, index: int) -> None:
-    page.eval_on_selector(
-        "#sparsity",
-        "(range, index) => { range.value = index; range.dispatchEvent(new Event('input', {bubbles: true})); }",
-        index,
-    )
-
-
 def test_two_axes_then_the_cross_then_the_star(explorer: Opener) -> None:
     page = explorer("sparsity=0")
     seen = page.evaluate(

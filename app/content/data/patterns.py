@@ -25,7 +25,7 @@ class PatternsPage(TypedDict):
 
 
 def read_page(pairs: Pairs) -> tuple[PatternsPage, tuple[Fault, ...]]:
-    """The page that a link describes, a year of months where it says nothing, and what is wrong with the link."""
+    """The page that a link describes, a year of months by default, and what is wrong with the link."""
     reading = read_link(pairs)
     spec, given = reading.spec, dict(pairs)
     sliders = {name: read_field(PATTERN_FIELD[name], given[name])[0] for name in LEVEL_AXES if name in given}

@@ -77,10 +77,10 @@ def locate_changes(models: Models, parameters: Tensor, pairs: list[int]) -> list
 
 
 def narrow(bracket: Bracket, followed: Followed, last: bool) -> tuple[Bracket | None, float | None]:
-    """The part of a bracket in which the change lies, and where it is, if that is told; None where there is none.
+    """The part of a bracket in which the change lies, and where it is, if that is known; None where there is none.
 
-    Where both models go on smoothly through that part the difference of their losses tells it; elsewhere one of them
-    begins or ends there, which is told by the last round.
+    Where both models go on smoothly through that part the difference of their losses locates it; elsewhere one of them
+    begins or ends there, which the last round shows.
     """
     distinct, gap = followed.distinct, followed.gap
     lower_after = np.flatnonzero(distinct & (gap > 0))
@@ -130,7 +130,7 @@ def leap(followed: Followed) -> int:
 
 def onset(followed: Followed, left: int, right: int) -> float:
     """Where the models begin to differ, or cease to, as a share of the distance between two points of which it is told
-    at one; it may lie before them, as models that hardly differ are not told apart.
+    at one; it may lie before them, as models that hardly differ are not distinguished.
 
     The square of what their gram matrices differ by is at first as large as the way from there is long.
     """

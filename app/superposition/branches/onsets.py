@@ -1,7 +1,7 @@
 """Where a feature appears continuously: its norm grows from 0.
 
 The branch without the feature goes on as a saddle, which descents leave: two models that are followed towards each
-other are one. Where it begins is told by the norm alone.
+other are one. Where it begins is known from the norm alone.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ PRESENT = 0.02  # norm: a feature that is absent keeps less than 0.005 of one wh
 SETTLED = 0.04  # norm: of a shorter one descents are still on the way, the minimum is that flat
 BEYOND = 0.6  # of an interval, on the side where the feature is: it may appear just before a level
 TOLERATED = 1.0  # of the distance of two points, that an onset may lie outside these
-MARGIN = 0.2  # of the way from an onset to the models that tell it, before it
+MARGIN = 0.2  # of the way from an onset to the models that show it, before it
 ROUNDS = 3  # each within the nearest models of the last: the widest interval is a tenth of the axis
 PARTS = 8  # of the way: the second of two features is found to 3e-4 of sparsity where it appears (test_onsets)
 POINTS = 3  # nearest to the onset, through which a parabola goes

@@ -1,4 +1,4 @@
-"""A phase change as lines tell it: where the ground state changes, and what it leads from and to."""
+"""A phase change as lines report it: where the ground state changes, and what it leads from and to."""
 
 from typing import NamedTuple, TypedDict
 

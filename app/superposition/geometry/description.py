@@ -19,7 +19,7 @@ class Regularity(TypedDict):
 
 
 class Description(TypedDict):
-    """What is told of a model in full, beside its weights; lists are by feature."""
+    """The full description of a model, beside its weights; lists are by feature."""
 
     arrangement: str
     parts: list[Part]

@@ -1,4 +1,4 @@
-"""What lines tell of trainings at many levels, whatever the model. Imports no torch."""
+"""What lines report of trainings at many levels, whatever the model. Imports no torch."""
 
 from typing import TypedDict
 

@@ -17,7 +17,7 @@ from ..optimise import lbfgs
 Indices = NDArray[np.int64]
 
 ROUNDS = 16  # a branch that is found at one level reaches that many others on either side
-TOLERANCE, PATIENCE = 1e-6, 3  # relative progress; branches that are told apart differ by more
+TOLERANCE, PATIENCE = 1e-6, 3  # relative progress; branches that count as different differ by more
 FINE_TOLERANCE, FINE_PATIENCE = 1e-9, 8  # at the end: losses to ten digits
 MOST_STEPS, MOST_FINE_STEPS = 100, 800  # evaluations; most descents end long before
 IMPROVED = 1e-6  # relative; less is the same branch, polished

@@ -35,7 +35,7 @@ class Starts:
 
 
 class Task(Protocol[S]):
-    """What is trained, and what is told of it."""
+    """What is trained, and what is reported of it."""
 
     @property
     def objective(self) -> LevelObjective: ...

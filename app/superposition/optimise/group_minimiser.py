@@ -14,7 +14,7 @@ from ..loss.objectives import Objective, exact_objective, fine_objective, traini
 from ..loss.problem import Problem
 from . import lbfgs
 
-NODE_TOLERANCE = 1e-6  # single precision tells no more
+NODE_TOLERANCE = 1e-6  # the limit of single precision
 ROUND_STEPS, ROUNDS, TOLERANCE = 10, 5, 1e-10  # bounds, since models rest earlier
 FEW_PARAMETERS, MANY_ROUNDS = 4, 10  # where there are few parameters, steps are cheap
 

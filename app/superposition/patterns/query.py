@@ -18,7 +18,7 @@ READABLE = PATTERN_FIELD | {field.name: field for field in (*AXIS_FIELDS, FIELD[
 OWN = frozenset({"pattern", "sharpness", "log_odds", "values", "weight_decay", "table"})  # parameters of no other sweep
 SPHERE = 3  # dimensions, of the globe
 USUAL = {**PatternSpec().as_dict(), "pattern": NONE, "values": "uniform"}  # of a sweep that names none of these
-# How the model reads, which is as by default; group_size says nothing without correlation.
+# How the model reads, which stays at its default; group_size has no effect without correlation.
 FIXED = {name: getattr(Spec, name) for name in ("activation", "constraint", "decoder", "correlation", "group_size")}
 
 COST_LIMIT = 120.0  # 12 features in space with the default seeds at 64 levels: half a minute

@@ -32,7 +32,7 @@ class PatternState:
 
 
 class PatternTask:
-    """What a spec trains, and what is told of it."""
+    """What a spec trains, and what is reported of it."""
 
     frame_steps = FRAME_STEPS
 

@@ -28,7 +28,7 @@ def phase_changes(models: Models, W: Array, named: list[Arrangement], ground: Gr
     moved = ((shape[1:] - shape[:-1]).abs().amax(1) > SAME_BRANCH).numpy()
     appears = present[1:].sum(1) != present[:-1].sum(1)
     renamed = np.array([a.name != b.name for a, b in pairwise(named)], dtype=bool)
-    if models.spec.decoder != "affine":  # whose losses, good to 1e-4, tell no more than which arrangement is lower
+    if models.spec.decoder != "affine":  # whose losses, good to 1e-4, show only which arrangement is lower
         moved, appears = np.zeros_like(moved), np.zeros_like(appears)
     asked = models.asked.tolist()
     pairs = [k for k in np.flatnonzero(moved | appears | renamed).tolist() if asked[0] <= k < asked[-1]]

@@ -15,7 +15,7 @@ HISTORY_STEPS = (0, 1, 2, 4, 8, 15, 30, 60, 120, 250, 500)  # by about a factor 
 
 
 class SamplesHeader(TypedDict):
-    """steps: one for each level, for a frame tells a level that is finished."""
+    """steps: one for each level, for a frame reports a level that is finished."""
 
     kind: Literal["sweep"]
     spec: SamplesFields
@@ -80,7 +80,7 @@ class DrawsFound(TypedDict):
 
 class SamplesLevel(TypedDict):
     """The best model of the first draw: W [hidden][feature], b [feature], hidden [sample][hidden]; loss is train_loss.
-    nothing_loss: the test loss of a model that says nothing.
+    nothing_loss: the test loss of a model whose output is 0.
     """
 
     sparsity: float

@@ -53,7 +53,7 @@ class Population:
         return total / len(self.x)
 
     def nothing_loss(self) -> float:
-        """What a model loses that says nothing: 1 for samples of length 1 and equal importances."""
+        """The loss of a model whose output is 0: 1 for samples of length 1 and equal importances."""
         if not self.exact:
             return float((self.x**2).mean(0) @ self.importances)
         second = feature_moments(self.problem)[1][0].diagonal()

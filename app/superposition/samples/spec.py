@@ -62,7 +62,7 @@ class SamplesSpec:
         return replace(self, base=replace(self.base, sparsities=thinned(self.base.levels, count)))
 
     def as_dict(self) -> dict[str, Any]:
-        """Every field by name, as JSON has it; the axis is told beside them."""
+        """Every field by name, as in JSON; the axis is given beside them."""
         return {**self.base.as_dict(), N_SAMPLES: self.n_samples, SAMPLE_LENGTH: self.sample_length}
 
 

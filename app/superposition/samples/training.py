@@ -23,7 +23,7 @@ from .spec import SamplesSpec
 from .starts import starting_parameters
 from .training_set import FRESH, training_set
 
-TOLERANCE, PATIENCE = 1e-6, 3  # relative progress; starts that are told apart differ by more
+TOLERANCE, PATIENCE = 1e-6, 3  # relative progress; starts that count as different differ by more
 FINE_TOLERANCE, FINE_PATIENCE = 1e-10, 8  # at the end: losses to eight digits
 ROUGH_STEPS, MOST_STEPS, MOST_FINE_STEPS = 30, 400, 2000  # evaluations; most descents end before the latter two
 KEPT = 6  # starts of a draw that are trained on after ROUGH_STEPS: what is far behind then does not win
@@ -141,7 +141,7 @@ def steps_at_once(objective: SamplesObjective, models: int) -> int:
 
 
 def next_stage(state: SamplesState, objective: SamplesObjective) -> SamplesState:
-    """The best starts of each draw alone, as many as the stage keeps."""
+    """Only the best starts of each draw: the number that the stage keeps."""
     assert state.descent is not None
     assert state.begun is not None
     value = state.descent.loss.numpy().reshape(len(state.draws), -1)

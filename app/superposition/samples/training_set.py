@@ -1,6 +1,6 @@
 """Training sets: samples of the features, given that at least one of them is on.
 
-A sample with nothing on says nothing, whatever is trained. Draw d is one endless sequence of samples, and a training
+A sample with no feature on has no effect on training. Draw d is one endless sequence of samples, and a training
 set its first T: one sample more leaves the others as they are.
 """
 

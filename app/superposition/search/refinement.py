@@ -10,7 +10,7 @@ from .candidates import Candidates
 from .models import Models
 from .reinsertion import NEGLIGIBLE_BELOW
 
-DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6  # single precision tells no more, and moves need only be compared
+DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6  # the limit of single precision, and moves need only be compared
 POLISH_TOLERANCE = 1e-9  # a hundredth of what counts as lower (FINE_IMPROVEMENT)
 # A model whose predicted loss is this near the lowest may end below it; after a few steps the prediction is better.
 MARGINS, DENSE_MARGIN = (3e-4, 1e-5), 1e-2

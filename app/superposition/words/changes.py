@@ -18,7 +18,7 @@ from .spec import WordsSpec
 def words_changes(spec: WordsSpec, rows: Array, W: Array, named: list[Arrangement]) -> list[PhaseChange]:
     """The changes of the best models, rows (levels, 2, rows, words) with W (levels, hidden, K), named by level.
 
-    At S = 0 there is one word alone, which says nothing: no change leads away from there.
+    At S = 0 there is one word alone, from which nothing can be learnt: no change leads away from there.
     """
     return level_changes(WordsAxis(spec), rows, W, named, np.array(spec.levels[:-1]) > 0)
 

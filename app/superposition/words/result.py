@@ -50,7 +50,7 @@ def words_lines(objective: WordsObjective, best: Best, frames: tuple[LevelSnapsh
 
 
 def model_fields(loss: float, W: Array, words: Array, additive: float, named: Arrangement) -> WordsModel:
-    """What is told of one model with W (hidden, K) and words (words, hidden), named so."""
+    """What is reported of one model with W (hidden, K) and words (words, hidden), named so."""
     return {
         "loss": loss,
         "W": round_off(W, 6),

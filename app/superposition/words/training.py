@@ -35,7 +35,7 @@ class WordsState:
 
 
 class WordsTask:
-    """What a spec trains, and what is told of it."""
+    """What a spec trains, and what is reported of it."""
 
     frame_steps = WORDS_STEPS
 
