@@ -59,6 +59,22 @@ if TYPE_CHECKING:
     from .classroom.shared import SharedRooms
 
 COMPRESSED_ELSEWHERE = (run_response.JSON_LINES, "text/javascript", "text/css", "image/*", "font/*")
+# In the order in which the OpenAPI document lists them.
+ROUTES = (
+    sweep,
+    landscape,
+    health,
+    training,
+    rooms,
+    room_pages,
+    words,
+    dictionary,
+    data_pages,
+    docs,
+    pages,
+    share,
+    lesson_pages,
+)
 HERE = [{"url": "."}]  # relative to the OpenAPI document
 GAUGES = {  # each an attribute of what lives as long as the server
     "running": ("runs", "Runs under way or waiting"),
@@ -144,19 +160,8 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     app.add_exception_handler(ClientDisconnect, errors.handle_disconnect)
     app.add_exception_handler(HTTPException, errors.handle_error)
     app.add_exception_handler(Exception, errors.handle_error)
-    app.include_router(sweep.router)
-    app.include_router(landscape.router)
-    app.include_router(health.router)
-    app.include_router(training.router)
-    app.include_router(rooms.router)
-    app.include_router(room_pages.router)
-    app.include_router(words.router)
-    app.include_router(dictionary.router)
-    app.include_router(data_pages.router)
-    app.include_router(docs.router)
-    app.include_router(pages.router)
-    app.include_router(share.router)
-    app.include_router(lesson_pages.router)
+    for module in ROUTES:
+        app.include_router(module.router)
     app.router.routes.append(assets.route)
     return app
 
