@@ -16,7 +16,8 @@ import app.superposition as core
 from app import __version__, routes, settings
 from app.content import view
 from app.content.embed import EMBED_FIELDS
-from app.content.lessons import LESSON_FIELDS, LESSONS
+from app.content.lesson import LESSON_FIELDS
+from app.content.lessons import LESSONS
 from app.content.view import VIEW_FIELDS
 from app.main import create_app
 from app.runs import atlas_query

@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ..content.lessons import LESSON, MAX_OPTIONS, STEPS
+from ..content.lesson import MAX_OPTIONS, STEPS
+from ..content.lessons import LESSON
 from ..superposition.experiment.spec import Fault
 
 MAX_TOKEN = 128  # characters: 512 random bits in hexadecimal digits

@@ -6,7 +6,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Literal, NotRequired, TypedDict
 
-from ..content.lessons import LESSON, STEPS
+from ..content.lesson import STEPS
+from ..content.lessons import LESSON
 
 Phase = Literal["ask", "closed", "revealed"]
 Action = Literal["close", "reveal", "ask", "step", "link"]

@@ -1,77 +1,16 @@
-"""Lessons as data: which experiment each one opens at every step, and what must be seen there.
+"""The lessons: which experiment each one opens at every step, and what must be seen there.
 
-What a class votes on is here, the other words are in templates/lessons/ID.html. Every lesson has three steps: predict,
-reveal, play. A step's settings are a link's query, so a lesson is the explorer, or the page of other data that its
-settings begin with, with other defaults, which the reader's changes override.
+What a class votes on is here, the other words are in templates/lessons/ID.html. A step's settings are a link's query,
+so a lesson is the explorer, or the page of other data that its settings begin with, with other defaults, which the
+reader's changes override.
 """
 
 import difflib
-from dataclasses import dataclass
 
-from ..superposition.experiment.spec import Field
+from .lesson import Claim, Lesson
 
 PAPERS = "https://transformer-circuits.pub"
 TMS = f"{PAPERS}/2022/toy_model/index.html"
-STEPS = ("predict", "reveal", "play")
-PAGES = ("patterns", "samples", "dictionary")  # whose stage a step may open in place of the explorer's
-MAX_OPTIONS = 4  # answers that a link may name; no lesson offers more than 3
-
-LESSON_FIELDS = (
-    Field("step", "integer", "Step", 1, len(STEPS)),
-    Field("guess", "integer", "Guess", 1, MAX_OPTIONS),
-)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a lesson's words claim: the name of the ground state of a query at a sparsity. Of a query that begins with a
-    page: what stands there, at the value that it names.
-    """
-
-    query: str
-    sparsity: float
-    arrangement: str
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """One lesson. before, after: the settings of its first step and of the other two, as QUERY or PAGE?QUERY.
-
-    question, options: what a class votes on; the page says more around them. hidden: parts of the explorer that the
-    question hides. beside: the view of the explorer that stands above it once the answer is shown. section: the
-    paper's heading and its address. answer: the right option, counted from 1. claims: what its words say of ground
-    states, checked by tests.
-    """
-
-    id: str
-    title: str
-    teaser: str
-    question: str
-    options: tuple[str, ...]
-    section: tuple[str, str]
-    before: str
-    after: str
-    answer: int
-    claims: tuple[Claim, ...]
-    hidden: tuple[str, ...] = ("sparsity", "importance", "panels", "concepts")
-    beside: str | None = None
-
-    def page(self, step: int) -> str:
-        """The page whose stage a step, from 1, opens; empty for the explorer."""
-        return self._settings(step).rpartition("?")[0]
-
-    def query(self, step: int) -> str:
-        """The settings of a step, from 1."""
-        return self._settings(step).rpartition("?")[2]
-
-    def _settings(self, step: int) -> str:
-        return self.before if step == 1 else self.after
-
-    def hides(self, step: int) -> tuple[str, ...]:
-        """The parts of the explorer that a step hides."""
-        later = ("importance", "panels", "concepts") if self.beside else ("concepts",)
-        return {1: self.hidden, 2: later}.get(step, ())
-
 
 DIRECTIONS = ("Definitions and Motivation: Features as Directions", f"{TMS}#motivation-directions")
 BASIC = ("Demonstrating Superposition: Basic Results", f"{TMS}#demonstrating-basic-results")

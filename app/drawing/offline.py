@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 from jinja2 import Environment
 
-from ..content.lessons import Lesson
+from ..content.lesson import Lesson
 from ..folders import STATIC
 from ..superposition.experiment.jsonl import Part
 from ..superposition.experiment.spec import Spec, SpecFields

@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse
 from ..content import embed, just_directions, lessons, links, teaching
 from ..content.comparison import WHICH
 from ..content.embed import EMBED_FIELDS
-from ..content.lessons import LESSON, LESSON_FIELDS, LESSONS, Lesson
+from ..content.lesson import LESSON_FIELDS, Lesson
+from ..content.lessons import LESSON, LESSONS
 from ..content.teaching import TEACHING
 from ..content.view import VIEW_FIELDS, read_link_view
 from ..drawing.proportions import proportions_data

@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ..classroom.codes import read_code
 from ..content.data.samples import read_link, slider_run
-from ..content.lessons import LESSONS, STEPS, Lesson, next_lesson
+from ..content.lesson import STEPS, Lesson
+from ..content.lessons import LESSONS, next_lesson
 from ..content.view import read_link_view, select_fields
 from ..superposition.experiment.query import parse_spec
 from ..superposition.experiment.spec import FIELDS

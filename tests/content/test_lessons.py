@@ -6,7 +6,8 @@ import orjson
 import pytest
 
 from app.content import comparison, directions
-from app.content.lessons import LESSON, LESSONS, PAGES, STEPS, Claim, closest_lesson, next_lesson
+from app.content.lesson import PAGES, STEPS, Claim
+from app.content.lessons import LESSON, LESSONS, closest_lesson, next_lesson
 from app.content.view import VIEW_FIELDS
 from app.runs.results import nearest_level
 from app.superposition.experiment.query import parse_spec
@@ -104,11 +105,3 @@ def test_lessons_have_names_of_their_own_and_known_settings() -> None:
 
 def test_each_lesson_leads_to_the_next_and_the_last_to_none() -> None:
     assert [next_lesson(lesson) for lesson in LESSONS] == [*LESSONS[1:], None]
-
-
-def test_the_question_hides_more_than_the_answer_and_play_hides_nothing() -> None:
-    for lesson in LESSONS:
-        hidden = [set(lesson.hides(step)) for step in range(1, len(STEPS) + 1)]
-        assert hidden[0] > hidden[1] > hidden[2] == set()
-        opened = [f"{lesson.page(step)}?{lesson.query(step)}".removeprefix("?") for step in (1, 2, 3)]
-        assert opened == [lesson.before, lesson.after, lesson.after]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.content.embed import EMBED_FIELDS
-from app.content.lessons import LESSON_FIELDS
+from app.content.lesson import LESSON_FIELDS
 from app.content.links import TRACKING, tidy
 from app.content.view import VIEW_FIELDS
 from app.superposition.experiment.spec import FIELDS

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.content.embed import EMBED_FIELDS
-from app.content.lessons import LESSON_FIELDS
+from app.content.lesson import LESSON_FIELDS
 from app.content.notices import CHOICES, describe_bounds, format_value
 from app.content.view import VIEW_FIELDS
 from app.superposition.experiment.spec import FIELD, FIELDS

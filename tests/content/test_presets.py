@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from app.content.lessons import Claim
+from app.content.lesson import Claim
 from app.content.presets import PRESETS, Preset
 from app.superposition.geometry.naming import name_arrangement
 from tests.content.test_lessons import ground_state

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.content.lessons import LESSON_FIELDS
+from app.content.lesson import LESSON_FIELDS
 from app.content.view import (
     DEFAULTS,
     LINK_VERSION,

@@ -13,7 +13,7 @@ import orjson
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from app.content.lessons import STEPS
+from app.content.lesson import STEPS
 from app.content.view import VIEW_FIELDS
 from app.runs.results import nearest_level
 from app.superposition.experiment.query import parse_spec

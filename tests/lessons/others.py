@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl
 import numpy as np
 
 from app.content.data.samples import read_link, slider_run
-from app.content.lessons import LESSON, Lesson
+from app.content.lesson import Lesson
+from app.content.lessons import LESSON
 from app.superposition.dictionary.query import parse_dictionary
 from app.superposition.dictionary.spec import FOUND, DictionarySpec, ReadModel
 from app.superposition.patterns.query import parse_patterns

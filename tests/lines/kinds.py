@@ -9,7 +9,7 @@ from app.content.data.samples import SamplesPage
 from app.content.dictionary import DictionaryPage
 from app.content.embed import EMBED_FIELDS
 from app.content.just_directions import Steps
-from app.content.lessons import LESSON_FIELDS
+from app.content.lesson import LESSON_FIELDS
 from app.content.view import DEFAULTS, VIEW_FIELDS
 from app.content.words import WordsPage
 from app.drawing.offline import OfflineData

@@ -6,7 +6,8 @@ from html import unescape
 import orjson
 import pytest
 
-from app.content.lessons import LESSONS, STEPS
+from app.content.lesson import STEPS
+from app.content.lessons import LESSONS
 from app.content.teaching import TEACHING
 from tests.in_process import ask
 

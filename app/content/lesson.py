@@ -1,0 +1,65 @@
+"""What a lesson is: a question and three steps, predict, reveal and play, each with its settings."""
+
+from dataclasses import dataclass
+
+from ..superposition.experiment.spec import Field
+
+STEPS = ("predict", "reveal", "play")
+PAGES = ("patterns", "samples", "dictionary")  # whose stage a step may open in place of the explorer's
+MAX_OPTIONS = 4  # answers that a link may name; no lesson offers more than 3
+
+LESSON_FIELDS = (
+    Field("step", "integer", "Step", 1, len(STEPS)),
+    Field("guess", "integer", "Guess", 1, MAX_OPTIONS),
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a lesson's words claim: the name of the ground state of a query at a sparsity. Of a query that begins with a
+    page: what stands there, at the value that it names.
+    """
+
+    query: str
+    sparsity: float
+    arrangement: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson. before, after: the settings of its first step and of the other two, as QUERY or PAGE?QUERY.
+
+    question, options: what a class votes on; the page says more around them. hidden: parts of the explorer that the
+    question hides. beside: the view of the explorer that stands above it once the answer is shown. section: the
+    paper's heading and its address. answer: the right option, counted from 1. claims: what its words say of ground
+    states, checked by tests.
+    """
+
+    id: str
+    title: str
+    teaser: str
+    question: str
+    options: tuple[str, ...]
+    section: tuple[str, str]
+    before: str
+    after: str
+    answer: int
+    claims: tuple[Claim, ...]
+    hidden: tuple[str, ...] = ("sparsity", "importance", "panels", "concepts")
+    beside: str | None = None
+
+    def page(self, step: int) -> str:
+        """The page whose stage a step, from 1, opens; empty for the explorer."""
+        return self._settings(step).rpartition("?")[0]
+
+    def query(self, step: int) -> str:
+        """The settings of a step, from 1."""
+        return self._settings(step).rpartition("?")[2]
+
+    def _settings(self, step: int) -> str:
+        return self.before if step == 1 else self.after
+
+    def hides(self, step: int) -> tuple[str, ...]:
+        """The parts of the explorer that a step hides."""
+        later = ("importance", "panels", "concepts") if self.beside else ("concepts",)
+        return {1: self.hidden, 2: later}.get(step, ())
