@@ -39,7 +39,7 @@ const theme = createTheme({ root: document.documentElement });
 const views = createViews();
 const own = fields.map((field) => ({ ...field, default: named(page.base)[field.name] })); // what this page's links leave out
 const link = () => `${location.pathname}?${toQuery(own, state.values)}${views.fragment()}`;
-const specQuery = () => toQuery(spec_fields, state.values);
+let queried = { values: state.values, query: toQuery(spec_fields, state.values) }; // asked for many times a step of a slider
 const address = createAddress({ state, link });
 const finished = createRunCache(KEPT);
 const [sweeps, columns] = [createSweeps({ finished }), createColumns({ finished })];
@@ -93,6 +93,12 @@ whenIdle(() => sweeps.settled && explorer.axes.prefetch("importance"));
 sparsity.setPositions(page.levels);
 onStateChange(state.values, {});
 address.write();
+
+/** What the server is asked at these values. */
+function specQuery() {
+  if (queried.values !== state.values) queried = { values: state.values, query: toQuery(spec_fields, state.values) };
+  return queried.query;
+}
 
 /**
  * The page after a change of its state; on the slider's path only the scene has to move.

@@ -3,7 +3,6 @@
 Run it with the address of a running server, or without one to start its own.
 """
 
-import statistics
 import sys
 import tempfile
 from collections.abc import Callable
@@ -13,13 +12,14 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from tests.benchmarks import sliders
 from tests.benchmarks.chromium import chromium
+from tests.benchmarks.table import FRAME, figures
 from tests.browser.conftest import come_to
 from tests.serving import serving, web
 
 MOVES, SWEEPS = 90, 8  # a hand crosses the slider in a second or two
 PATIENCE = 120_000  # ms
-FRAME = "one frame, 16.7 ms"
 WATCH = """([type, target]) => {
   const seen = { frames: [], follow: [], inputs: 0, changes: 0 };
   let last = null, asked = null;
@@ -57,7 +57,6 @@ class Picture:
 
 
 PICTURES = (
-    Picture("the slider", None, "", "#sparsity", "#stage"),
     Picture(
         "the atlas",
         "atlas",
@@ -111,13 +110,9 @@ def replay(page: Page) -> dict[str, Any]:
     return seen
 
 
-def figures(times: list[float]) -> str:
-    """The median and the 95th percentile."""
-    return f"median {statistics.median(times):.1f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.1f} ms"
-
-
 def measure(browser: Browser, url: str, tell: Callable[[str, str, str], None]) -> None:
     """Measure each in its own page; tell each figure's name, the figure and its aim."""
+    sliders.measure(browser, url, tell)
     for picture in PICTURES:
         page = opened(browser, url)
         if picture.section:

@@ -1,9 +1,11 @@
 """The bench's table: one row a figure, each beside its aim, printed as soon as it is known."""
 
+import statistics
 import time
 from collections.abc import Callable
 
 WIDTHS = (64, 34)
+FRAME = "one frame, 16.7 ms"
 
 
 def row(what: str, figure: str, aim: str = "") -> None:
@@ -32,3 +34,10 @@ def spell(duration: float) -> str:
     if duration < 1:
         return f"{duration * 1000:.3g} ms"
     return f"{duration:.3g} s" if duration < 600 else f"{duration / 60:.3g} min"
+
+
+def figures(times: list[float]) -> str:
+    """The median and the 95th percentile of times in ms."""
+    if len(times) < 2:
+        return "too few"
+    return f"median {statistics.median(times):.1f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.1f} ms"

@@ -1,6 +1,7 @@
 """Sliders along other axes than sparsity: one request a column, none under the hand, one for the row at rest."""
 
 import json
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -21,6 +22,22 @@ SAID = """async (selector) => {
   for (let k = 0; k < 4; k += 1) await new Promise(requestAnimationFrame);
   const gram = document.getElementById('gram').data[0].z.map((row) => row.slice(0, -2));
   return [document.querySelector(selector).valueAsNumber, document.getElementById('sentence').textContent, gram];
+}"""
+# What is said and the tips of what is drawn, after each frame.
+SAMPLE = """() => {
+  const [stage, sentence] = ['stage', 'sentence'].map((id) => document.getElementById(id));
+  const { port1, port2 } = new MessageChannel();
+  window.samples = [];
+  port1.onmessage = () => {
+    const [{ x, y }] = stage.data;
+    const sample = JSON.stringify([sentence.textContent, x, y]);
+    if (sample !== window.samples.at(-1)) window.samples.push(sample);
+  };
+  const frame = () => {
+    port2.postMessage(null);
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
 }"""
 RIBBON = """(selector) => {
   const track = document.querySelector(selector).closest('.track');
@@ -70,6 +87,31 @@ def take(page: Page, slider: str) -> None:
     page.mouse.down()
 
 
+def assert_said_of_what_was_drawn(page: Page, levels: list[dict[str, Any]], least: int) -> None:
+    """The sentence in every frame that was sampled is that of the model whose arrows were drawn in it."""
+    samples = [json.loads(sample) for sample in page.evaluate("() => window.samples")]
+    assert len({said for said, _, _ in samples}) >= least
+    known: dict[str, list[list[list[float]]]] = {}
+    for level in levels:
+        known.setdefault(level["sentence"], []).append(gram_of(level["W"]))
+    for said, *tips in samples:
+        drawn = gram_of(tips)
+        assert any(drawn == [pytest.approx(row, abs=1e-4) for row in gram] for gram in known.get(said, [])), said
+
+
+def gram_of(W: list[list[float]]) -> list[list[float]]:
+    """WᵀW, which is the same however the space is turned."""
+    columns = list(zip(*W, strict=True))
+    return [[sum(a * b for a, b in zip(one, other, strict=True)) for other in columns] for one in columns]
+
+
+def result_of(url: str) -> list[dict[str, Any]]:
+    levels: list[dict[str, Any]] = next(
+        line["levels"] for line in map(json.loads, web.get(url).iter_lines()) if line["kind"] == "result"
+    )
+    return levels
+
+
 @pytest.mark.parametrize(("slider", "name"), SLIDERS)
 def test_a_slider_is_free_once_its_column_is_there(explorer: Opener, slider: str, name: str) -> None:
     page = explorer(LINE)
@@ -78,21 +120,23 @@ def test_a_slider_is_free_once_its_column_is_there(explorer: Opener, slider: str
     page.hover(slider)
     page.wait_for_function(RIBBON, arg=slider)
     assert along(urls) == [name]
-    levels = next(line["levels"] for line in map(json.loads, web.get(urls[0]).iter_lines()) if line["kind"] == "result")
+    levels = result_of(urls[0])
     named = page.locator(f"{slider} >> xpath=.. >> .band").count()
     assert named >= 1
 
     take(page, slider)
+    page.mouse.move(*place(page, slider, 1.0))
+    page.evaluate(SAID, slider)
+    page.evaluate(SAMPLE)
     stops = [k / 12 for k in range(12, -1, -1)]
     for stop in [*stops, 1.0, 0.0, 0.4]:
         page.mouse.move(*place(page, slider, stop), steps=1 if stop in (0.0, 1.0) else 4)
         index, said, gram = page.evaluate(SAID, slider)
         assert said == levels[index]["sentence"]
-        columns = list(zip(*levels[index]["W"], strict=True))
-        expected = [[sum(a * b for a, b in zip(one, other, strict=True)) for other in columns] for one in columns]
-        assert gram == [pytest.approx(row, abs=1e-5) for row in expected]
+        assert gram == [pytest.approx(row, abs=1e-5) for row in gram_of(levels[index]["W"])]
         assert page.locator("#explorer.behind").count() == 0
     assert along(urls) == [name]
+    assert_said_of_what_was_drawn(page, levels, least=2)
     page.mouse.up()
     page.wait_for_function("() => !document.querySelector('#track').matches('.stale')")
     assert along(urls) == [name, None]
@@ -118,6 +162,22 @@ def test_while_a_column_is_missing_the_old_picture_is_greyed(explorer: Opener) -
     page.mouse.up()
     page.wait_for_function("() => !document.querySelector('#track').matches('.stale')")
     assert along(urls) == ["importance", None]
+
+
+@pytest.mark.long
+def test_along_sparsity_too_the_sentence_is_of_what_is_drawn(explorer: Opener) -> None:
+    page = explorer("n_features=3&n_seeds=1&sparsity=0&importance=1")
+    at_rest(page)
+    urls = asked(page)
+    take(page, "#sparsity")
+    page.evaluate(SAMPLE)
+    for stop, steps in ((1.0, 60), (0.0, 12), (1.0, 5)):
+        page.mouse.move(*place(page, "#sparsity", stop), steps=steps)
+    page.evaluate(SAID, "#sparsity")
+    assert urls == []
+    levels = result_of(f"{page.url.split('?')[0]}api/sweep?n_features=3&n_seeds=1&importance=1")
+    assert_said_of_what_was_drawn(page, levels, least=3)
+    page.mouse.up()
 
 
 @pytest.mark.long

@@ -1,6 +1,6 @@
 /** The model in a sentence: what is trained, in the words of the page. */
 
-import { byId } from "../page/dom.js";
+import { byId, setText } from "../page/dom.js";
 import { fill } from "../page/words.js";
 
 /** @param {{ phrases: Phrases }} options */
@@ -8,9 +8,9 @@ export function createModelLine({ phrases: { model } }) {
   return {
     /** @param {Values} values */
     show(values) {
-      byId("model").textContent = describe(values, model);
+      setText(byId("model"), describe(values, model));
       const room = document.getElementById("room"); // the explorer's page alone has one
-      if (room) room.textContent = fill(values.n_hidden === 1 ? model.room_line : model.room, values);
+      if (room) setText(room, fill(values.n_hidden === 1 ? model.room_line : model.room, values));
     },
   };
 }

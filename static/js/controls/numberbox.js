@@ -1,6 +1,6 @@
 /** A box for a number between the server's bounds, which takes it as people write it and says what it made of it. */
 
-import { html } from "../page/dom.js";
+import { html, setAttribute } from "../page/dom.js";
 import { tell } from "../page/voice.js";
 import { fill } from "../page/words.js";
 import { readNumber } from "./typed.js";
@@ -24,8 +24,8 @@ export function createNumberBox({ name, label, kind, minimum, maximum, step }, {
   /** @param {number} value */
   function show(value) {
     shown = value;
-    input.value = String(value);
-    input.setAttribute("aria-valuenow", String(value));
+    if (input.value !== String(value)) input.value = String(value);
+    setAttribute(input, "aria-valuenow", String(value));
   }
 
   /** @param {number} value */

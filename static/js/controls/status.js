@@ -1,6 +1,6 @@
 /** What the page says about itself: the sentence, the chip, the notice, and one polite line at rest. */
 
-import { byId, html } from "../page/dom.js";
+import { byId, html, setAttribute, setText } from "../page/dom.js";
 import { say } from "../page/voice.js";
 import { countOf, fill, meanings, sparsityWords } from "../page/words.js";
 
@@ -29,7 +29,7 @@ export function createStatus({ phrases, onRetry }) {
    * @param {Record<string, string | number>} values
    */
   function setChip(state, values = {}) {
-    chip.dataset.state = state;
+    setAttribute(chip, "data-state", state);
     const words = fill(phrases.chip[state], values);
     if (words === since?.words) return;
     since = { words, at: performance.now() };
@@ -49,14 +49,36 @@ export function createStatus({ phrases, onRetry }) {
     if (seconds >= PATIENCE) chip.textContent = fill(late, { words: since.words, seconds });
   }
 
+  /** @type {{ name: HTMLElement, before: Text, after: Text | null } | null} */
+  let pieces = null; // of the sentence of a model, while it stands
+
   /** @param {string} words */
   function tell(words) {
     const [name, ...rest] = words.split(":");
     const [before, ...after] = rest.join(":").split(D);
-    sentence.replaceChildren(html("strong", {}, term("arrangement", rest.length > 0 ? `${name}:` : name)), before); // no line begins with a colon
-    if (after.length > 0) sentence.append(", ", term("dimensionality", "D"), ` ${after.join(D)}`);
-    byId("term-here").textContent = meanings([name], phrases.terms);
+    if (!pieces || Boolean(pieces.after) !== after.length > 0) pieces = compose(after.length > 0);
+    setText(pieces.name, rest.length > 0 ? `${name}:` : name); // no line begins with a colon
+    putText(pieces.before, before);
+    if (pieces.after) putText(pieces.after, ` ${after.join(D)}`);
+    setText(byId("term-here"), meanings([name], phrases.terms));
     sentence.classList.remove("pending");
+  }
+
+  /** @param {boolean} long whether it speaks of dimensionality */
+  function compose(long) {
+    const [name, before] = [term("arrangement", ""), document.createTextNode("")];
+    const after = long ? document.createTextNode("") : null;
+    sentence.replaceChildren(html("strong", {}, name), before, ...(after ? [", ", term("dimensionality", "D"), after] : []));
+    return { name, before, after };
+  }
+
+  /**
+   * Words of which nothing opens a card.
+   * @param {string} words
+   */
+  function tellPlainly(words) {
+    pieces = null;
+    setText(sentence, words);
   }
 
   return {
@@ -77,7 +99,7 @@ export function createStatus({ phrases, onRetry }) {
     },
     /** A model in training has no name. */
     training() {
-      sentence.textContent = phrases.training;
+      tellPlainly(phrases.training);
       sentence.classList.add("pending");
     },
     /**
@@ -85,7 +107,7 @@ export function createStatus({ phrases, onRetry }) {
      * @param {string} was
      */
     behind(was) {
-      sentence.textContent = fill(phrases.still, { was });
+      tellPlainly(fill(phrases.still, { was }));
       sentence.classList.add("pending");
     },
     /**
@@ -106,7 +128,7 @@ export function createStatus({ phrases, onRetry }) {
      */
     trouble(sentences, { again = false } = {}) {
       setChip(again ? "reconnecting" : "error");
-      if (sentence.classList.contains("pending") && !byId("explorer").classList.contains("behind")) sentence.textContent = phrases.untrained;
+      if (sentence.classList.contains("pending") && !byId("explorer").classList.contains("behind")) tellPlainly(phrases.untrained);
       byId("notice-lines").replaceChildren(...sentences.map((line) => html("li", {}, line)));
       byId("retry").hidden = false;
       notice.hidden = false;
@@ -130,6 +152,14 @@ export function createStatus({ phrases, onRetry }) {
       if (!secret) named = name;
     },
   };
+}
+
+/**
+ * @param {Text} piece
+ * @param {string} words
+ */
+function putText(piece, words) {
+  if (piece.data !== words) piece.data = words;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Each picture's twin: the same numbers as a table, filled when it is opened and kept up to date at rest. */
 
 import { gramMatrix } from "../figures/gram.js";
-import { html } from "../page/dom.js";
+import { html, setText } from "../page/dom.js";
 import { featureImportances } from "../page/state.js";
 import { axisLabel, fill, fixed, percent, share, short } from "../page/words.js";
 
@@ -76,7 +76,7 @@ export function createTables({ phrases }) {
     /** @param {Scene} scene */
     show(scene) {
       shown = scene;
-      if (measures) measures.textContent = measuresText(scene.level, phrases);
+      if (measures) setText(measures, measuresText(scene.level, phrases));
       for (const fill of fills) fill();
     },
   };

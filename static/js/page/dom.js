@@ -66,6 +66,26 @@ export function tableRow(...cells) {
 }
 
 /**
+ * Text, where it is another: the same, written again, is laid out again.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  const { firstChild } = element;
+  if (!(firstChild instanceof Text) || firstChild.nextSibling) element.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {string} value
+ */
+export function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/**
  * The full address of what this server has at a path, wherever it lies below: the page knows the way to its root.
  * @param {string} path
  */

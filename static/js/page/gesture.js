@@ -46,7 +46,8 @@ export function whenReleased(job) {
 }
 
 /**
- * Calls onIdle() whenever the hand that was at the page has come to rest; a page that nobody has touched is let be.
+ * Calls onIdle() whenever the hand that was at the page has come to rest and holds nothing; a page that nobody has touched
+ * is let be.
  * @param {() => void} onIdle
  */
 export function whenIdle(onIdle) {
@@ -55,7 +56,7 @@ export function whenIdle(onIdle) {
   for (const name of HANDS) {
     window.addEventListener(name, () => {
       clearTimeout(timer);
-      timer = setTimeout(onIdle, IDLE);
+      timer = setTimeout(() => pressed || onIdle(), IDLE);
     }, { capture: true, passive: true });
   }
 }

@@ -71,8 +71,9 @@ export function createMover(element) {
     return !(after.label ?? before?.label) || after.type === "path";
   }
 
-  /** @param {any[]} next */
-  function moveShapes(next) {
+  /** @param {Figure} figure */
+  function moveShapes({ data: [{ x, y }], layout }) {
+    const next = /** @type {any[]} */ (layout.shapes);
     shapes ??= findShapes();
     const made = shapes;
     const labelled = drawn.findIndex(({ label }) => label?.text);
@@ -105,6 +106,7 @@ export function createMover(element) {
     for (const { group } of made.splice(next.length)) group.remove();
     drawn = next;
     if (element.layout) element.layout.shapes = next;
+    if (element.data) Object.assign(element.data[0], { x, y });
     return true;
   }
 
@@ -150,8 +152,8 @@ export function createMover(element) {
      * Another figure of the same structure; whether that could be done.
      * @param {Figure} figure
      */
-    move({ data, layout }) {
-      return data[0].type === "heatmap" ? moveCells(data[0]) : moveShapes(layout.shapes);
+    move(figure) {
+      return figure.data[0].type === "heatmap" ? moveCells(figure.data[0]) : moveShapes(figure);
     },
   };
 }

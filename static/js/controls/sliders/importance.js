@@ -1,7 +1,7 @@
 /** The decay of importance, and one slider a feature for importances that follow no rule. */
 
 import { importanceName } from "../../page/along/axis.js";
-import { byId, html } from "../../page/dom.js";
+import { byId, html, setText } from "../../page/dom.js";
 import { featureImportances, nearestLevel } from "../../page/state.js";
 import { tell } from "../../page/voice.js";
 import { fill } from "../../page/words.js";
@@ -29,7 +29,7 @@ export function createImportance({ positions, proportions, phrases, hands, slide
     const outline = badge(i, proportions);
     const slider = createSlider(track, {
       words: (value) => fill(phrases.importance_value, { value: short(value) }), scale: Math.log,
-      onShow: (value) => (output.textContent = short(value)), ...hands(name),
+      onShow: (value) => setText(output, short(value)), ...hands(name),
     });
     slider.setPositions(positions.importances);
     sliders.set(name, slider);
@@ -68,7 +68,7 @@ export function createImportance({ positions, proportions, phrases, hands, slide
       fit(shown.length);
       bracket(values);
       decay.moveTo(nearestLevel(decay.values, values.importance), values.importance);
-      byId("decay-value").textContent = values.importances ? "–" : String(values.importance);
+      setText(byId("decay-value"), values.importances ? "–" : String(values.importance));
       shown.forEach((value, i) => {
         const { outline, slider } = bars[i];
         slider.moveTo(nearestLevel(slider.values, value), value);

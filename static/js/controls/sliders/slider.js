@@ -1,6 +1,6 @@
 /** A slider over the positions of an axis, with what stands at each of them as its ribbon: hand, keys and words. */
 
-import { html, svg } from "../../page/dom.js";
+import { html, setAttribute, svg } from "../../page/dom.js";
 import { nearestLevel } from "../../page/state.js";
 import { bandsOf, drawRibbon, drawTicks } from "./ribbon.js";
 
@@ -37,7 +37,7 @@ export function createSlider(track, {
   /** @param {number} [at] the value to be said, where it lies between two positions */
   function show(at = values[range.valueAsNumber]) {
     value = at;
-    range.setAttribute("aria-valuetext", words(value));
+    setAttribute(range, "aria-valuetext", words(value));
     onShow(value);
   }
 
@@ -163,7 +163,7 @@ export function createSlider(track, {
      * @param {number} [value]
      */
     moveTo(index, value) {
-      if (!held) range.value = String(index);
+      if (!held && range.valueAsNumber !== index) range.value = String(index);
       show(value);
     },
   };

@@ -1,6 +1,6 @@
 /** The sparsity slider over the levels, with buttons, a number box and words. */
 
-import { byId } from "../../page/dom.js";
+import { byId, setAttribute, setText } from "../../page/dom.js";
 import { nearestLevel } from "../../page/state.js";
 import { tell } from "../../page/voice.js";
 import { fill, percent, sparsityWords } from "../../page/words.js";
@@ -29,10 +29,10 @@ export function createSparsity({ phrases, onInput, onCommit }) {
 
   /** @param {number} sparsity */
   function show(sparsity) {
-    byId("sparsity-words").textContent = sparsityWords(sparsity, phrases);
+    setText(byId("sparsity-words"), sparsityWords(sparsity, phrases));
     if (document.activeElement !== number || number.value === written) write(percent(sparsity));
-    number.setAttribute("aria-valuenow", String(100 * sparsity));
-    number.setAttribute("aria-valuetext", percent(sparsity));
+    setAttribute(number, "aria-valuenow", String(100 * sparsity));
+    setAttribute(number, "aria-valuetext", percent(sparsity));
     less.disabled = slider.index === 0;
     more.disabled = slider.index === slider.values.length - 1;
   }
@@ -43,7 +43,7 @@ export function createSparsity({ phrases, onInput, onCommit }) {
    */
   function write(text) {
     written = text;
-    number.value = text;
+    if (number.value !== text) number.value = text;
   }
 
   function typed() {

@@ -31,6 +31,8 @@ export function mount(section, context) {
   let source = "sweep";
   let following = true; // the head stays at the end of a film that grows
   let here = explorer.at();
+  /** @type {{ history: SweepHistory | null, index: number }} */
+  let replayed = { history: null, index: -1 }; // what the sweep's film is of
 
   const knobs = createKnobs({
     form: part("knobs"), fields: page.recipe_fields, words, given: state.values.knobs, onChange: (knobs) => setView({ knobs }),
@@ -179,14 +181,17 @@ export function mount(section, context) {
     if (now.index !== here.index) pictures.slide();
     here = now;
     const { sweep, index } = here;
+    const { history = null } = sweep ?? {};
+    const another = history !== replayed.history || index !== replayed.index;
+    replayed = { history, index };
     slider.max = `${(sweep?.sparsity ?? page.levels).length - 1}`;
     slider.value = `${index}`;
     const told = sparsityWords(sparsityHere(), words);
     part("sparsity-words").textContent = told;
     slider.setAttribute("aria-valuetext", fill(words.value_text, { words: told }));
     statuses.sweep = { name: sweep?.history ? "replay" : "none" };
-    films.sweep = sweep?.history ? sweepFilm({ ...sweep, history: sweep.history }, index) : emptyFilm(1);
-    if (source === "sweep") open({ toEnd: films.sweep.frames.length > 0 && !player.playing && (!pictures.hasHead || player.atEnd) });
+    if (another) films.sweep = sweep && history ? sweepFilm({ ...sweep, history }, index) : emptyFilm(1);
+    if (source === "sweep" && another) open({ toEnd: films.sweep.frames.length > 0 && !player.playing && (!pictures.hasHead || player.atEnd) });
     else if (source === "kept") kept.carry();
     tell();
   }

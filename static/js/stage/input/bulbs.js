@@ -3,7 +3,7 @@
 import { badge } from "../../controls/badge.js";
 import { featureColours } from "../../figures/colours.js";
 import { decode, encode } from "../../figures/decode.js";
-import { byId, html } from "../../page/dom.js";
+import { byId, html, setAttribute, setText } from "../../page/dom.js";
 import { featureImportances } from "../../page/state.js";
 import { fill, fixed, short } from "../../page/words.js";
 import { sampleInput } from "./sample.js";
@@ -62,17 +62,19 @@ export function createBulbs({ page: { proportions }, phrases: { bulbs: words, fe
     rows.forEach(({ bulbs }, row) => x.forEach((said, i) => {
       const amount = row === 0 ? said : out[i];
       const { element: bulb, value } = bulbs[i];
+      const lit = `${Math.round(100 * Math.min(Math.max(amount, 0), 1))}%`;
       bulb.style.color = tints[i];
-      bulb.style.setProperty("--lit", `${Math.round(100 * Math.min(Math.max(amount, 0), 1))}%`);
-      value.textContent = written(amount);
+      if (bulb.style.getPropertyValue("--lit") !== lit) bulb.style.setProperty("--lit", lit);
+      setText(value, written(amount));
       bulb.classList.toggle("wrong", row === 1 && Math.abs(amount - said) > WRONG);
     }));
-    kept.replaceChildren(...h.map((value) => html("span", {}, written(value))));
+    if (kept.childElementCount !== h.length) kept.replaceChildren(...h.map(() => html("span", {})));
+    h.forEach((value, k) => setText(kept.children[k], written(value)));
     const loss = x.reduce((sum, said, i) => sum + importances[i] * (said - out[i]) ** 2, 0);
-    cost.textContent = fill(words.cost, { loss: short(loss) });
+    setText(cost, fill(words.cost, { loss: short(loss) }));
     const listed = (/** @type {number[]} */ amounts) => amounts.flatMap((amount, i) => (
       Math.abs(amount) < SEEN ? [] : [fill(words.one, { feature: fill(feature, { i: i + 1 }), value: written(amount) })])).join(", ") || words.nothing;
-    element.setAttribute("aria-label", fill(words.told, { input: listed(x), kept: h.map(written).join(", "), out: listed(out) }));
+    setAttribute(element, "aria-label", fill(words.told, { input: listed(x), kept: h.map(written).join(", "), out: listed(out) }));
   }
 
   return { show };
