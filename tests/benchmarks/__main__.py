@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks [recipe|scipy|step|sweeps|landscape|page|oracle ...] [--full]
 
-Without a part all are measured, in some twenty minutes, of which the oracle takes most. --full gives the paper's recipe
+Without a part all are measured, in some half an hour, of which the oracle takes most. --full gives the paper's recipe
 its 10,000 steps for every model instead of extrapolating from some, which takes a quarter of an hour more.
 """
 
