@@ -1,4 +1,4 @@
-/** The page "In words": word2vec on the stage. One run answers the whole slider; other controls ask for another. */
+/** The page "In words": word2vec and the autoencoder. One run of each answers the whole slider; controls ask for others. */
 
 import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
 import { createPlainSparsity } from "./controls/sliders/plain.js";
@@ -9,6 +9,8 @@ import { byId, html, tableRow } from "./page/dom.js";
 import { nearestLevel, toQuery } from "./page/state.js";
 import { createTheme } from "./page/theme.js";
 import { fill, fixed, share } from "./page/words.js";
+import { createBeside } from "./stage/words/beside.js";
+import { createCorpus } from "./stage/words/corpus.js";
 import { drawWords } from "./stage/wordspace.js";
 
 const { data, proportions, phrases } = readPage("words");
@@ -16,6 +18,7 @@ const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls] = [byId("space"), byId("sentence"), byId("controls")];
 const selects = [byId("word-a"), byId("word-b"), byId("word-c")];
 const names = { concepts: data.concepts, vocabulary: data.vocabulary, nothing: phrases.nothing };
+const SHARED = new Set(["n_hidden", "importance", "n_seeds", "seed", "sparsities"]); // fields of both models
 const REST = 250; // ms after the last move at which analogies are counted
 
 let { values, sparsity, analogy } = data;
@@ -27,9 +30,17 @@ let resting = null;
 
 const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
   phrases,
-  onInput: (value) => { sparsity = value; draw(); },
+  onInput(value) {
+    sparsity = value;
+    corpus.close();
+    beside.moveTo(value);
+    draw();
+  },
   onCommit: keepLink,
 });
+
+const beside = createBeside({ phrases, theme, proportions });
+const corpus = createCorpus({ phrases, query: corpusQuery, onFrame: drawFrame, onLeave: () => draw() });
 
 const run = createRun({
   phrases,
@@ -38,11 +49,42 @@ const run = createRun({
 });
 
 function ask() {
+  corpus.close();
   space.classList.add("stale");
   slider.setStale(true);
   sentence.textContent = result ? phrases.stale : phrases.training;
   asked = { ...values };
   run.ask("api/words", toQuery(data.fields, asked));
+}
+
+/** The autoencoder's spec: what both models have, by the names that links to the explorer use. */
+function toyQuery() {
+  const { n_concepts, ...shared } = asked;
+  const query = toQuery(data.fields.filter(({ name }) => SHARED.has(name)), shared);
+  const usual = data.fields.find(({ name }) => name === "n_concepts")?.default;
+  return [n_concepts === usual ? "" : `n_features=${n_concepts}`, query].filter(Boolean).join("&");
+}
+
+/** @param {string} pairs */
+function corpusQuery(pairs) {
+  const query = toQuery(data.fields, { ...asked, n_seeds: values.n_seeds, sparsities: null });
+  const own = query.split("&").filter((one) => one && !one.startsWith("n_seeds="));
+  const at = slider.values[nearestLevel(slider.values, sparsity)];
+  return [...own, "recipe=paper", `sparsity=${at}`, `pairs=${pairs}`].join("&");
+}
+
+/**
+ * @param {CorpusFrame} frame
+ * @param {CorpusDone | null} done
+ */
+function drawFrame(frame, done) {
+  if (!result) return;
+  const { n, reach } = result;
+  const words = fromNothing(frame.words);
+  const chosen = /** @type {Analogy} */ (analogy.map((text) => wordOf(text, n)));
+  const found = nearest(words, chosen);
+  drawWords(space, { W: frame.W, parts: done?.parts ?? [] }, { words, named: namedWords(n, names), analogy: chosen, nearest: found.first, reach, colours: theme.colours, proportions });
+  sentence.textContent = done?.sentence ?? fill(phrases.film, { pairs: frame.step.toLocaleString("en") });
 }
 
 /** @param {WordsResult} line */
@@ -56,6 +98,8 @@ function stand({ levels, changes }) {
   slider.moveTo(nearestLevel(slider.values, sparsity));
   fillWords(asked.n_concepts);
   draw();
+  beside.moveTo(sparsity);
+  beside.ask(toyQuery());
 }
 
 /**
@@ -85,7 +129,7 @@ function fillWords(n) {
 }
 
 function draw() {
-  if (!result) return;
+  if (!result || corpus.open) return;
   const { levels, shown, n, reach } = result;
   const k = nearestLevel(slider.values, sparsity);
   const [level, words] = [levels[k], shown[k]];
@@ -141,7 +185,10 @@ for (const [k, select] of selects.entries()) {
     draw();
   });
 }
-theme.listen(draw);
+theme.listen(() => {
+  draw();
+  beside.draw();
+});
 slider.setPositions(data.levels);
 slider.moveTo(nearestLevel(slider.values, sparsity));
 setUpForm(controls, {

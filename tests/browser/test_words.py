@@ -1,5 +1,8 @@
 """The page "In words" in a real Chromium."""
 
+import re
+
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.serving import Server
@@ -30,4 +33,45 @@ def test_the_slider_asks_nothing_and_the_link_follows_what_is_chosen(browser: Br
     expect(page.locator("#space.stale")).to_have_count(0, timeout=120_000)
     expect(page.locator("#concepts tr")).to_have_count(3)
     assert troubles == []
+    page.close()
+
+
+@pytest.mark.long
+def test_a_training_on_pairs_plays_on_the_stage_and_ends_at_the_optimum(browser: Browser, server: Server) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(f"{server.url}/{QUERY}")
+    expect(page.locator("#score")).to_contain_text("come out right", timeout=120_000)
+    best = page.inner_html("#space")
+    with page.expect_request(lambda request: "recipe=paper" in request.url) as asked:
+        page.click("#corpus-start")
+    assert "importance=1" in asked.value.url
+    assert "sparsity=0.95&pairs=10000000" in asked.value.url
+    expect(page.locator("#corpus-told")).to_contain_text("After 10,000,000 pairs", timeout=120_000)
+    (over,) = re.findall(r"([0-9.]+)% above the least known", page.inner_text("#corpus-told"))
+    assert 0 < float(over) < 0.1
+    end = page.inner_html("#space")
+    assert end != best
+    page.locator("#corpus-frame").press("Home")
+    expect(page.locator("#corpus-told")).to_contain_text("After 0 pairs")
+    assert "no name before it is done" in page.inner_text("#sentence")
+    assert page.inner_html("#space") != end
+    page.click("#corpus-leave")
+    assert page.inner_html("#space") == best
+    expect(page.locator("#corpus-play")).to_be_disabled()
+    page.close()
+
+
+@pytest.mark.long
+def test_one_slider_moves_word2vec_and_the_autoencoder(browser: Browser, server: Server) -> None:
+    page = browser.new_page()
+    with page.expect_request(lambda request: "/api/sweep" in request.url) as asked:
+        page.goto(f"{server.url}/words?n_seeds=1&n_concepts=4&sparsities=0.2,0.9,0.95&sparsity=0.95")
+    assert "n_features=4" in asked.value.url
+    assert "sparsities=0.2,0.9,0.95" in asked.value.url
+    expect(page.locator("#toy-sentence")).to_contain_text("Cross: all 4 features", timeout=120_000)
+    later = [page.inner_html(stage) for stage in ("#toy-space", "#space")]
+    page.locator("#words-sparsity").press("Home")
+    expect(page.locator("#toy-sentence")).to_contain_text("Two axes: 2 of 4 features")
+    assert not {page.inner_html(stage) for stage in ("#toy-space", "#space")} & {*later}
+    assert "n_features=4" in page.get_attribute("#toy-link", "href")
     page.close()
