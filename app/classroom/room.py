@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Literal, NotRequired, TypedDict
 
-from ..content.lesson import STEPS
+from ..content.lesson import REVEAL, STEPS
 from ..content.lessons import LESSON
 
 Phase = Literal["ask", "closed", "revealed"]
@@ -124,7 +124,7 @@ def apply_act(room: Room, act: Act) -> bool:
     if act["action"] == "close":
         room.phase = "closed"
     elif act["action"] == "reveal":
-        room.phase, room.step = "revealed", max(room.step, STEPS.index("reveal") + 1)
+        room.phase, room.step = "revealed", max(room.step, REVEAL)
     elif act["action"] == "ask":
         ask_again(room)
     elif act["action"] == "link":

@@ -1,10 +1,12 @@
 """What a lesson is: a question and three steps, predict, reveal and play, each with its settings."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from ..superposition.experiment.spec import Field
 
 STEPS = ("predict", "reveal", "play")
+REVEAL = STEPS.index("reveal") + 1
 PAGES = ("patterns", "samples", "dictionary")  # whose stage a step may open in place of the explorer's
 MAX_OPTIONS = 4  # answers that a link may name; no lesson offers more than 3
 
@@ -58,6 +60,13 @@ class Lesson:
 
     def _settings(self, step: int) -> str:
         return self.before if step == 1 else self.after
+
+    def departure(self, step: int) -> float | None:
+        """The sparsity from which the slider travels where a step shows what else it changes: the reveal."""
+        before, after = dict(parse_qsl(self.query(1))), dict(parse_qsl(self.query(step)))
+        start, end = before.pop("sparsity", None), after.pop("sparsity", None)
+        moves = step == REVEAL and not self.page(step) and start != end and before == after
+        return float(start) if start is not None and moves else None
 
     def hides(self, step: int) -> tuple[str, ...]:
         """The parts of the explorer that a step hides."""

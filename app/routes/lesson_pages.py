@@ -60,6 +60,7 @@ async def lesson_page(request: Request, name: str) -> HTMLResponse:
         "step": view["step"],
         "guess": view["guess"],
         "hide": chosen.hides(view["step"]),
+        "departure": None if "sparsity" in request.query_params else chosen.departure(view["step"]),
         "beside": SECTION.get(chosen.beside or "") if view["step"] > 1 else None,
         "embedded": headers.is_embeddable(request.scope["path"]),
     }

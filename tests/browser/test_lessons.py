@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.content.lessons import LESSONS
 from tests.browser.conftest import PATIENCE, Opener, at_rest, sentence, settled
@@ -107,6 +107,41 @@ def test_a_lesson_on_another_page_by_keyboard_alone_on_a_phone(explorer: Opener,
     assert focused <= 740
     page.goto(f"{page.url.split('?')[0]}?step=1")
     assert not page.locator(slider).is_visible() if slider != "#dictionary-sparsity" else page.is_visible("#stage")
+
+
+NOTE_SLIDER = """() => {
+  window.values = [];
+  const note = () => {
+    const { value } = document.getElementById('sparsity');
+    if (value !== window.values.at(-1)) window.values.push(value);
+    requestAnimationFrame(note);
+  };
+  addEventListener('DOMContentLoaded', note);
+}"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_the_reveal_moves_across_the_change_and_jumps_under_reduced_motion(
+    browser: Browser, server: Server, motion: str
+) -> None:
+    page = browser.new_page(reduced_motion=motion)
+    page.set_default_timeout(PATIENCE)
+    page.add_init_script(f"({NOTE_SLIDER})()")
+    page.goto(f"{server.url}/lesson/star?step=2&guess=1&n_seeds=1")
+    settled(page)
+    stand = "() => /^Star with 5 points/i.test(document.querySelector('.headline').innerText)"
+    if motion == "no-preference":
+        page.wait_for_function("() => window.values.length > 4")
+    page.wait_for_function(stand)
+    assert page.is_visible(".verdict")
+    seen = [int(value) for value in page.evaluate("() => window.values")]
+    page.close()
+    if motion == "reduce":
+        assert len(seen) <= 2
+    else:
+        assert sorted(seen[-5:]) == seen[-5:]
+        assert min(seen[1:]) < seen[-1]
 
 
 @pytest.mark.long

@@ -56,6 +56,24 @@ def test_a_step_keeps_what_the_link_adds() -> None:
     assert 'data-theme="dark"' in text
 
 
+@pytest.mark.parametrize(
+    ("path", "departure"),
+    [
+        ("star?step=2", "0.8"),
+        ("star?step=2&guess=1", "0.8"),
+        ("switch?step=2", "0.0"),
+        ("star", None),
+        ("star?step=3", None),
+        ("star?step=2&sparsity=0.5", None),
+        ("without-relu?step=2", None),
+        ("third-dimension?step=2", None),
+    ],
+)
+def test_the_slider_travels_where_the_reveal_changes_the_sparsity_alone(path: str, departure: str | None) -> None:
+    found = re.search(r'data-departure="([^"]*)"', ask(f"/lesson/{path}").text)
+    assert (found[1] if found else None) == departure
+
+
 def test_an_unknown_lesson_says_so_and_offers_the_nearest() -> None:
     answer = ask("/lesson/stars")
     assert answer.status_code == 404

@@ -1,5 +1,6 @@
 """A class in one room, over real sockets: vote, close, reveal, ask again, end; and what nobody may learn or do."""
 
+import logging
 import random
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -108,6 +109,32 @@ def test_the_hosts_key_is_in_no_answer_but_the_first(star):
     told += [web.post(f"{star.url}/vote", json={"token": star.key})]
     assert [answer.status_code for answer in told] == [200, 200, 403, 422, 422]
     assert not [answer for answer in told if star.key in f"{answer.text} {answer.headers}"]
+
+
+def test_the_hosts_key_is_in_no_log_link_or_stream(caplog):
+    """Whatever the host sends, its own address as a link among it, and whatever any logger says of it."""
+    app = application()
+
+    async def heard() -> tuple[str, list[int], list[str]]:
+        async with connect(app) as client:
+            made = (await client.post("/api/rooms", json=STAR)).json()
+            key, url, way = made["host"], f"/api/rooms/{made['room']}", f"/room/{made['room']}"
+            bearer = {"Authorization": f"Bearer {key}"}
+            links = [f"{way}/host#{key}", f"http://starcross.example{way}/host#{key}", f"/?n_features=6#{key}"]
+            orders: list[dict[str, str]] = [{"action": "link", "link": link} for link in links]
+            orders += [{"action": "link", "link": f"/?names={key}"}, {"action": key}, {"action": "reveal"}]
+            told = [await client.post(f"{url}/host", json=order, headers=bearer) for order in orders]
+            statuses = [answer.status_code for answer in told]
+            told += [await client.get(path) for path in (way, f"{way}/host")]
+            told += [await client.get(url, headers={**ONE, **more}) for more in ({}, bearer)]
+            return key, statuses, [f"{one.text} {one.headers}" for one in told]
+
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger("starcross").debug("the log is read")
+        key, statuses, texts = run(heard())
+    assert statuses == [422, 422, 422, 422, 422, 204]
+    assert "the log is read" in caplog.text
+    assert not [text for text in (*texts, caplog.text) if key in text]
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer wrong", "Basic {key}", "{key}", "Bearer {key}x"])

@@ -4,13 +4,14 @@ import { byId } from "../page/dom.js";
 import { nearestLevel } from "../page/state.js";
 import { settingsOf } from "../page/words.js";
 import { createAxes } from "./axes.js";
-import { playIntro } from "./intro.js";
+import { CHANGE, playIntro } from "./intro.js";
 
 /** @param {ExplorerOptions} options */
 export function createExplorer({ page, phrases, state, specQuery, drawable, scene, sparsity, sliders, columns, status }) {
   /** @type {Row} */
   let row = { sparsity: page.levels }; // in training or finished
   let introduced = page.values.sparsity !== null;
+  let departure = Number(byId("explorer").dataset.departure ?? NaN); // of a lesson's reveal
   /** @type {Source | null} */
   let override = null;
   /** @type {OnStage | null} */
@@ -183,6 +184,7 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
     sparsity.setResult(sweep);
     show();
     if (!introduced) introduce(sweep.sparsity);
+    else if (departure >= 0) travel(sweep.sparsity);
   }
 
   /**
@@ -199,6 +201,18 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
     introduced = true;
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) show();
     else playIntro({ last: nearestLevel(sparsities, page.rest), onStep: (index) => state.set({ sparsity: sparsities[index] }) });
+  }
+
+  /**
+   * From where the lesson was to where it is now, in place.
+   * @param {number[]} sparsities
+   */
+  function travel(sparsities) {
+    const [first, goal] = [nearestLevel(sparsities, departure), state.values.sparsity];
+    const last = nearestLevel(sparsities, goal ?? page.rest);
+    departure = NaN;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches || first === last) return;
+    playIntro({ first, last, duration: CHANGE, onStep: (index) => state.set({ sparsity: index === last ? goal : sparsities[index] }) });
   }
 
   return { at: () => at(sparsity.index), axes, question, show, overrideModel, listen, onProgress, onColumn, onResult, onHistory };

@@ -1,13 +1,19 @@
-/** The first seconds: the slider goes by itself along the story and stops inside the star; any touch stops it before. */
+/** A slider that goes by itself, along the story in the first seconds or across the change that a lesson reveals; any touch stops it. */
 
 import { Player } from "./player.js";
 
-const DURATION = 6000; // ms
+/** ms */
+const STORY = 6000;
+export const CHANGE = 2500; // as long as a glance from the guess to the stage and along the slider
 const STOPPERS = ["pointerdown", "keydown", "wheel", "touchstart"];
 
-/** @param {{ last: number, onStep: (index: number) => void }} options */
-export function playIntro({ last, onStep }) {
-  const player = new Player({ onShow: ({ index }) => onStep(index), frameTime: () => DURATION / last });
+/**
+ * From one level of the slider to another, either way.
+ * @param {{ first?: number, last: number, duration?: number, onStep: (index: number) => void }} options
+ */
+export function playIntro({ first = 0, last, duration = STORY, onStep }) {
+  const [steps, way] = [Math.abs(last - first), Math.sign(last - first)];
+  const player = new Player({ onShow: ({ index }) => onStep(first + way * index), frameTime: () => duration / steps });
 
   function stop() {
     for (const name of STOPPERS) window.removeEventListener(name, stop, { capture: true });
@@ -15,6 +21,6 @@ export function playIntro({ last, onStep }) {
   }
 
   for (const name of STOPPERS) window.addEventListener(name, stop, { capture: true, passive: true });
-  player.setLength(last + 1);
+  player.setLength(steps + 1);
   player.play();
 }
