@@ -5,16 +5,18 @@ import contextlib
 import random
 import time
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import orjson
 
 from tests.benchmarks.table import row, spell
-from tests.serving import Server, serving, web
+from tests.serving import Server, free_port, serving, web
 from tests.soak.client import ask, metric, metric_is, next_chunk, resident, share
 
 CLASS = 500
 POLL_SECONDS = 2.0  # as the page polls, on average
+COME_BACK_SECONDS = 2.0  # as the page waits after two attempts in vain, on average
 RECONNECTS = 6  # of a third of the class, one every ten seconds
 
 
@@ -54,6 +56,7 @@ class Viewer:
 
 async def measure() -> None:
     """Every promise about a class in one room."""
+    await kill()
     with serving(STARCROSS_WORKERS="1") as server:
         made = web.post(f"{server.url}/api/rooms", json={"lesson": "star"}).json()
         path = f"/api/rooms/{made['room']}"
@@ -69,6 +72,51 @@ async def measure() -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def kill() -> None:
+    """A server is killed while a class votes and started again at once: how soon all are back, and what is counted."""
+    with TemporaryDirectory() as folder:
+        port, sharing = free_port(), {"STARCROSS_CACHE": folder, "STARCROSS_WORKERS": "1"}
+        with serving(port, **sharing) as first:
+            made = web.post(f"{first.url}/api/rooms", json={"lesson": "star"}).json()
+            path = f"/api/rooms/{made['room']}"
+            viewers = [Viewer(path, first) for _ in range(CLASS)]
+            tasks = [asyncio.create_task(come_back(viewer)) for viewer in viewers]
+            await metric_is(first, "starcross_room_viewers", CLASS, seconds=60)
+            votes = [asyncio.create_task(persist(first.url, f"{path}/vote", k)) for k in range(CLASS)]
+            await asyncio.sleep(1)
+            first.process.kill()
+            killed = time.perf_counter()
+        with serving(port, **sharing) as second:
+            up = time.perf_counter()
+            await asyncio.gather(*votes)
+            await metric_is(second, "starcross_room_viewers", CLASS, seconds=60)
+            back = time.perf_counter()
+            headers = {"Prefer": "wait=0", "Authorization": f"Bearer {made['host']}"}
+            state = (await asyncio.to_thread(web.get, f"{second.url}{path}", headers=headers)).json()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        row(f"kill -9 amid {CLASS} votes: the server answers again", spell(up - killed))
+        row("  all back after that", spell(back - up), "5 s")
+        row("  votes lost or doubled", str(abs(state["voters"] - CLASS) + abs(sum(state["tally"]) - CLASS)), "0")
+
+
+async def come_back(viewer: Viewer) -> None:
+    """Follow again whenever the stream ends, after a pause as the page makes."""
+    while True:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            await viewer.follow()
+        await asyncio.sleep(COME_BACK_SECONDS * random.uniform(0.5, 1.5))
+
+
+async def persist(url: str, path: str, k: int) -> None:
+    """Vote at some time within two seconds, and again until the vote is acknowledged."""
+    await asyncio.sleep(random.uniform(0, 2))
+    body = orjson.dumps({"question": 1, "option": k % 3, "token": f"token {k}"})
+    while (await ask(url, path, method="POST", body=body)).status != 204:
+        await asyncio.sleep(COME_BACK_SECONDS * random.uniform(0.5, 1.5))
 
 
 async def vote(path: str, server: Server, host: Viewer) -> None:
