@@ -1,4 +1,4 @@
-"""A finished sweep as one file: slider, arrows, names and numbers, opened from disk with no network."""
+"""A finished sweep, or the page of steps, as one file: sliders, arrows, names and numbers, with no network."""
 
 import functools
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
@@ -14,6 +14,25 @@ from .proportions import Proportions, proportions_data, reach_of
 
 if TYPE_CHECKING:
     from ..superposition.branches.phase_change import SweepChange
+
+
+STYLE = ("starcross.css", "panels.css", "screens.css", "lessons.css", "offline.css")
+STEPS_STYLE = ("starcross.css", "screens.css", "data.css", "words.css", "just-directions.css")
+SHOWN = {  # of a level in steps
+    "sparsity",
+    "W",
+    "b",
+    "loss",
+    "leak",
+    "parts",
+    "arrangement",
+    "label",
+    "sentence",
+    "feature_norm",
+    "loss_by_active",
+    "words",
+    "additive",
+}
 
 
 class KeptLevel(TypedDict):
@@ -40,6 +59,13 @@ class OfflineData(TypedDict):
     values: SpecFields
     reach: float
     proportions: Proportions
+
+
+class StepsRun(TypedDict):
+    """A run that steps show: of each level what they show of it."""
+
+    levels: list[dict[str, Any]]
+    changes: list["SweepChange"]
 
 
 def page(
@@ -73,16 +99,33 @@ def page(
     return env.get_template(f"lessons/{lesson.id}.html").render(context)
 
 
-@functools.cache
-def script() -> str:
-    """Every module that the file needs, as one script."""
-    return bundle(STATIC / "js" / "offline.js")
+def steps_page(env: Environment, context: dict[str, Any], results: dict[str, dict[str, Any]], site: str) -> str:
+    """The whole HTML of the page of steps with all its models.
+
+    env: the templates. context: the page's. results: of runs, by the addresses that its script asks for. site: the
+    first page of the server it came from.
+    """
+    runs: dict[str, StepsRun] = {
+        address: {"levels": [shown_of(level) for level in result["levels"]], "changes": result["changes"]}
+        for address, result in results.items()
+    }
+    own = {"layout": "offline-page.html", "home": site, "embedded": False, "runs": runs}
+    own |= {"script": script("offline-steps.js"), "style": style(STEPS_STYLE)}
+    return env.get_template("just-directions.html").render({**context, **own})
+
+
+def shown_of(level: dict[str, Any]) -> dict[str, Any]:
+    """A level without what steps do not show."""
+    return {name: value for name, value in level.items() if name in SHOWN}
 
 
 @functools.cache
-def style() -> str:
-    """The explorer's own style sheet, and what the file adds."""
-    return "\n".join(
-        (STATIC / "css" / name).read_text()
-        for name in ("starcross.css", "panels.css", "screens.css", "lessons.css", "offline.css")
-    )
+def script(entry: str = "offline.js") -> str:
+    """Every module that a file needs, as one script."""
+    return bundle(STATIC / "js" / entry)
+
+
+@functools.cache
+def style(sheets: tuple[str, ...] = STYLE) -> str:
+    """The page's own style sheets, and what the file adds, as one."""
+    return "\n".join((STATIC / "css" / name).read_text() for name in sheets)

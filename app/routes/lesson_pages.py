@@ -1,9 +1,11 @@
 """The pages for a class: lessons and their steps, teachers' materials, the glossary, the founding question, embeds."""
 
+import asyncio
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from ..content import embed, just_directions, lessons, links, teaching
 from ..content.comparison import WHICH
@@ -12,8 +14,15 @@ from ..content.lesson import LESSON_FIELDS, Lesson
 from ..content.lessons import LESSON, LESSONS
 from ..content.teaching import TEACHING
 from ..content.view import VIEW_FIELDS, read_link_view
+from ..drawing import offline
 from ..drawing.proportions import proportions_data
 from ..http import addresses, headers
+from ..runs import jobs
+from ..runs.jobs import Job
+from ..runs.results import read_result
+from ..superposition.experiment.query import parse_spec
+from ..superposition.words.query import parse_words
+from . import errors, run_response
 from .data.pages import PAGES, page_context
 from .pages import SECTIONS, explorer_context
 from .templates import templates
@@ -133,14 +142,46 @@ def reason_for(lesson: Lesson, guess: int | None) -> str:
 async def just_directions_page(request: Request) -> HTMLResponse:
     """Is it just dense directional encoding? Eight steps, each with models that are trained when it is come to."""
     view = read_link_view(request)
-    context = {
-        "theme": view["theme"],
+    context = {"theme": view["theme"], **steps_context()}
+    return templates.TemplateResponse(request, "just-directions.html", context)
+
+
+@router.get("/just-directions/offline.html")
+async def offline_steps(request: Request) -> Response:
+    """The same page with all its models as one HTML file that needs no network; they are trained first if need be."""
+    saved = {"Content-Disposition": 'attachment; filename="starcross-directions.html"'}
+    results: dict[str, Any] = {}
+    for address, job in steps_jobs().items():
+        run = await run_response.finish_run(request, job)
+        if run is None:
+            return run_response.head_response(saved, HTMLResponse.media_type)
+        if run.failure:
+            return errors.busy_response(request, run.failure)
+        results[address] = await asyncio.to_thread(read_result, run)
+    site = addresses.site_address(request)
+    content = await asyncio.to_thread(offline.steps_page, templates.env, steps_context(), results, site)
+    return HTMLResponse(content, headers=saved)
+
+
+def steps_context() -> dict[str, Any]:
+    """What the page of steps shows."""
+    return {
         "steps": {step.id: step for step in just_directions.STEPS},
         "steps_page": just_directions.steps_data(),
         "models": WHICH.models,
         "proportions": proportions_data(),
     }
-    return templates.TemplateResponse(request, "just-directions.html", context)
+
+
+def steps_jobs() -> dict[str, Job]:
+    """The runs of the page of steps, by the addresses that its script asks for."""
+    shown = {f"{run.path}?{run.query}".rstrip("?"): run for step in just_directions.STEPS for run in step.runs}
+    return {
+        f"api/{address}": jobs.words(parse_words(parse_qsl(run.query)).spec)
+        if run.path == "words"
+        else jobs.sweep(parse_spec(parse_qsl(run.query)).spec)
+        for address, run in shown.items()
+    }
 
 
 @router.get("/embed", response_class=HTMLResponse)

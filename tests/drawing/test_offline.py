@@ -6,6 +6,7 @@ from typing import Any
 
 from app.content.lessons import LESSON
 from app.drawing import offline, proportions
+from app.routes.lesson_pages import steps_context, steps_jobs
 from app.routes.templates import templates
 from app.superposition.experiment.spec import Spec
 from tests.drawing.models import CROSS, STAR
@@ -59,3 +60,17 @@ def test_a_lesson_brings_its_words() -> None:
     assert LESSON["star"].title in text
     assert "What do you expect?" in text
     assert "What do you expect?" not in page()
+
+
+def test_the_page_of_steps_holds_its_runs_and_loads_nothing() -> None:
+    address, *_ = steps_jobs()
+    text = offline.steps_page(templates.env, steps_context(), {address: RESULT}, "http://host/")
+    (runs,) = re.findall(r'<script type="application/json" id="runs">(.*?)</script>', text, re.DOTALL)
+    (kept,) = json.loads(runs).items()
+    assert kept[0] == address
+    assert [level["W"] for level in kept[1]["levels"]] == [CROSS["W"], STAR["W"]]
+    assert "found" not in kept[1]["levels"][0]
+    assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=", text)
+    assert offline.script("offline-steps.js") in text
+    assert '<a href="http://host/words">' in text
+    assert "Save as one file" not in text

@@ -12,7 +12,7 @@ from app.content.just_directions import Steps
 from app.content.lesson import LESSON_FIELDS
 from app.content.view import DEFAULTS, VIEW_FIELDS
 from app.content.words import WordsPage
-from app.drawing.offline import OfflineData
+from app.drawing.offline import OfflineData, StepsRun
 from app.drawing.proportions import Proportions
 from app.routes.pages import Page
 from app.routes.room_pages import RoomPage
@@ -105,6 +105,7 @@ PAGES = {  # by the element's id
     "patterns-data": PatternsPage,
     "dictionary-data": DictionaryPage,
     "steps-data": Steps,
+    "runs": dict[str, StepsRun],
 }
 
 NAMES = {comparison.Preset: "ComparisonPreset", directions.Preset: "DirectionsPreset"}  # where two share one

@@ -6,9 +6,11 @@ from html import unescape
 import orjson
 import pytest
 
+from app.content import just_directions
 from app.content.lesson import STEPS
 from app.content.lessons import LESSONS
 from app.content.teaching import TEACHING
+from app.routes.lesson_pages import steps_jobs
 from tests.in_process import ask
 
 
@@ -154,3 +156,12 @@ def test_the_founding_question_has_a_page_that_home_and_the_lessons_link_to() ->
         assert 'href="./just-directions"' in ask(path).text
     (compared,) = re.findall(r'href="([^"]*#compare)"', page.text)
     assert re.search(r'id="notice"[^>]*hidden', ask(unescape(compared).removeprefix(".").partition("#")[0]).text)
+
+
+def test_every_model_of_the_steps_is_in_their_file() -> None:
+    """By the addresses that the page's script makes of a step's runs."""
+    shown = [run for step in just_directions.STEPS for run in step.runs]
+    assert set(steps_jobs()) == {f"api/{run.path}?{run.query}" if run.query else f"api/{run.path}" for run in shown}
+    assert {job.kind for job in steps_jobs().values()} == {"sweep", "words"}
+    assert "just-directions/offline.html" in ask("/just-directions").text
+    assert ask("/just-directions/offline.html", "HEAD").status_code == 200

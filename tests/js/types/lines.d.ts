@@ -1033,6 +1033,11 @@ type Steps = {
   vocabulary: [string, string[]][];
 };
 
+type StepsRun = {
+  levels: Record<string, any>[];
+  changes: SweepChange[];
+};
+
 type View = {
   sparsity: number | null;
   panel: "found" | "gram" | "norms" | "dimensionality" | null;
@@ -1208,6 +1213,7 @@ type TagById = {
   "rows": "textarea";
   "rows-box": "div";
   "rows-fault": "p";
+  "runs": "script";
   "samples-words": "span";
   "save-offline": "a";
   "save-torch": "a";
@@ -1315,6 +1321,7 @@ type PageJson = {
   "patterns-data": PatternsPage;
   "dictionary-data": DictionaryPage;
   "steps-data": Steps;
+  "runs": Record<string, StepsRun>;
   "phrases-atlas": {
     axes: {
       sparsity: string;

@@ -204,6 +204,12 @@ type ExplorerOptions = Pick<AxesOptions, "page" | "state" | "columns" | "sliders
 type StepRun = { levels: any[]; changes: SweepChange[]; words?: Matrix[]; reach: number };
 /** What shows a run: arrived(): it has come; tell(address, text): how it stands. */
 type StepView = { arrived(): void; tell(address: string, text: string): void };
+/** Runs by their addresses: one that is wanted is not there yet, and what wants it is told of it until it lets go. */
+type StepSource = {
+  get(address: string): StepRun | null;
+  want(address: string, step: StepView): void;
+  release(address: string, step: StepView): void;
+};
 
 /** A latent, and what it stands on. */
 type Latent = { direction: number[]; state: "found" | "pair" | "dead" | "other"; on: string };
