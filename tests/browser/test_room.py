@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE, Opener
 from tests.browser.test_access import SMALL_TYPE, faults
+from tests.class_room import open_room
+from tests.proxy import below
+from tests.serving import serving, wait_for
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark", "has_touch": True}
 
@@ -87,3 +91,29 @@ def test_a_class_predicts_votes_and_sees_the_answer_together(explorer: Opener) -
     for page in (host, phone, laptop, late):
         expect(page.locator("#room-status")).to_have_text("This room has ended.")
     assert not [url for url in asked if key in url]
+
+
+@pytest.mark.long
+def test_a_room_below_a_prefix_in_a_frame_without_storage(browser: Browser, tmp_path: Path) -> None:
+    """As in a learning platform: another origin around it, storage blocked, and a proxy that strips a path."""
+    with serving(STARCROSS_FRAMES="*", STARCROSS_WORKERS="1") as own, below(own.url, "/some/where/", tmp_path) as way:
+        url = way.rstrip("/")
+        room = open_room(url)
+        page = browser.new_page(**PHONE)
+        page.set_default_timeout(PATIENCE)
+        listening = "<script>told = []; onmessage = ({data}) => told.push(data)</script>"
+        page.set_content(
+            f'{listening}<iframe sandbox="allow-scripts" src="{url}/room/{room.code}" width="340" height="600">'
+        )
+        inside = page.frame_locator("iframe")
+        choices = inside.locator("#room-answers .answer")
+        choices.nth(0).click()
+        expect(inside.locator("#room-status")).to_contain_text("counts")
+        choices.nth(1).click()
+        wait_for(lambda: room.state(**room.bearer)["tally"] == [0, 1, 0])
+        assert room.act("reveal") == 204
+        expect(inside.locator("#room-status")).to_have_text("You were right.")
+        page.wait_for_function("told.some((data) => /lti.frameResize/.test(data))")
+        assert room.act("end") == 204
+        expect(inside.locator("#room-status")).to_have_text("This room has ended.")
+        page.close()
