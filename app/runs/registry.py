@@ -55,15 +55,13 @@ class Runs:
         self.trainings = 0
         self.closing = False
         self.engine = engine
-        self._store = store
         self._budget = budget
         self._metrics = metrics or Metrics()
-        self._lookups: dict[str, asyncio.Task[None]] = {}
         self._grace = grace
         self._max_runs = max_runs
         self._seconds = INITIAL_SECONDS
         self._running: dict[str, Run] = {}
-        self._finished = FinishedRuns(max_bytes)
+        self._finished = FinishedRuns(max_bytes, store)
         self._tasks: dict[Run, asyncio.Task[None]] = {}
         self._queue = Queue()
         self._started: dict[Run, asyncio.Event] = {}
@@ -83,7 +81,7 @@ class Runs:
         for run, task in tasks:
             if not run.ended:  # one that has ended is being written to disk
                 task.cancel()
-        await asyncio.gather(*(task for _, task in tasks), *self._lookups.values(), return_exceptions=True)
+        await asyncio.gather(*(task for _, task in tasks), *self._finished.lookups, return_exceptions=True)
 
     @property
     def running(self) -> int:
@@ -145,15 +143,14 @@ class Runs:
         It counts for nobody and takes no place. Who asks for it meanwhile watches it as any other run.
         """
         known = self._finished.get(job.key) or self._find_running(job)
-        if not (known or self.closing or (self._store is not None and await self._store.has(job.key))):
+        if not (known or self.closing or await self._finished.is_on_disk(job)):
             await self._start(Run(job, grown=True)).wait()
 
     async def find_finished(self, job: Job) -> Run | None:
         """Find a finished run, in memory or on disk; starts nothing."""
         run = self._finished.get(job.key)
         if run is None and job.key not in self._running:
-            await self._look_up(job)
-            run = self._finished.get(job.key)
+            run = await self._finished.look_up(job)
         return run
 
     def position(self, run: Run) -> int:
@@ -182,31 +179,12 @@ class Runs:
             if run is not None:
                 self._metrics.answers.labels(source).inc()
                 return run
-        await self._look_up(job)
-        run = self._finished.get(job.key) or self._find_running(job)
+        run = await self._finished.look_up(job) or self._find_running(job)
         self._metrics.answers.labels("new" if run is None else "disk" if run.ended else "running").inc()
         return run
 
     def _find_running(self, job: Job) -> Run | None:
         return self._running.get(job.key)
-
-    async def _look_up(self, job: Job) -> None:
-        """Load a finished run from disk into memory, if it is there; concurrent callers share one lookup."""
-        if self._store is None:
-            return
-        lookup = self._lookups.get(job.key)
-        if lookup is None:
-            lookup = self._lookups[job.key] = asyncio.create_task(self._load(job, self._store))
-            lookup.add_done_callback(lambda _: self._lookups.pop(job.key))
-        await asyncio.shield(lookup)
-
-    async def _load(self, job: Job, store: Store) -> None:
-        packed = await store.get(job.key)
-        if packed is not None:
-            try:
-                self._finished.put(await asyncio.to_thread(Run.from_gzip, job, packed))
-            except ValueError as fault:
-                log.error("A finished run on disk is invalid and is trained again: %s.", fault)
 
     def _check_room(self, job: Job, owner: str) -> None:
         """Raise QueueFull unless there is a place for another run, and the owner leaves some to others.
@@ -288,10 +266,8 @@ class Runs:
             self._metrics.run_seconds.labels(job.kind).observe(seconds)
             extra = {"kind": job.kind, "key": job.key, "outcome": outcome, "seconds": round(seconds, 3)}
             log.info("A run ended.", extra=extra)
-        if outcome == "finished" and self._store is not None and not job.ephemeral:
-            await self._store.put(job.key, b"".join(run.gzipped))
-            if run.unasked:
-                self._finished.evict(job.key)
+        if outcome == "finished" and not job.ephemeral:
+            await self._finished.save(run)
 
     async def _train(self, run: Run) -> None:
         job, queued = run.job, time.monotonic()

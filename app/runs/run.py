@@ -1,6 +1,7 @@
-"""One run: its lines so far, the same bytes for every viewer."""
+"""One run: its lines so far, the same bytes for every viewer; and those that have finished, in memory and on disk."""
 
 import asyncio
+import logging
 import zlib
 from collections import OrderedDict
 from collections.abc import AsyncGenerator
@@ -10,8 +11,11 @@ import orjson
 
 from ..superposition.experiment.jsonl import error
 from .jobs import Job
+from .store import Store
 
 GZIP_WBITS = 16 + zlib.MAX_WBITS  # zlib's sign for a gzip header around its largest window
+
+log = logging.getLogger("starcross")
 
 
 class Run:
@@ -115,12 +119,21 @@ class Run:
 
 
 class FinishedRuns:
-    """Finished runs by the key of their job, while they fit into memory: the least recently used gives way."""
+    """Finished runs by the key of their job: in memory while they fit, the least recently used giving way, and on disk
+    where there is a store.
+    """
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, store: Store | None = None) -> None:
         self.bytes = 0
         self._max_bytes = max_bytes
+        self._store = store
         self._runs: OrderedDict[str, Run] = OrderedDict()  # least recently used first
+        self._lookups: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def lookups(self) -> list[asyncio.Task[None]]:
+        """What is being read from disk."""
+        return list(self._lookups.values())
 
     def get(self, key: str) -> Run | None:
         """The run of a job, which has been used now."""
@@ -142,6 +155,35 @@ class FinishedRuns:
         """Forget a run."""
         run = self._runs.pop(key, None)
         self.bytes -= 0 if run is None else run.size
+
+    async def look_up(self, job: Job) -> Run | None:
+        """The run of a job, loaded from disk into memory if it is there; concurrent callers share one lookup."""
+        if self._store is not None:
+            lookup = self._lookups.get(job.key)
+            if lookup is None:
+                lookup = self._lookups[job.key] = asyncio.create_task(self._load(job, self._store))
+                lookup.add_done_callback(lambda _: self._lookups.pop(job.key))
+            await asyncio.shield(lookup)
+        return self.get(job.key)
+
+    async def _load(self, job: Job, store: Store) -> None:
+        packed = await store.get(job.key)
+        if packed is not None:
+            try:
+                self.put(await asyncio.to_thread(Run.from_gzip, job, packed))
+            except ValueError as fault:
+                log.error("A finished run on disk is invalid and is trained again: %s.", fault)
+
+    async def is_on_disk(self, job: Job) -> bool:
+        """Whether the run of a job is on disk."""
+        return self._store is not None and await self._store.has(job.key)
+
+    async def save(self, run: Run) -> None:
+        """Write a run to disk; one that nobody has asked for need not be in memory then."""
+        if self._store is not None:
+            await self._store.put(run.job.key, b"".join(run.gzipped))
+            if run.unasked:
+                self.evict(run.job.key)
 
 
 def decompress(gzipped: bytes) -> bytes:
