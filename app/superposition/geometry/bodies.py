@@ -59,31 +59,31 @@ def tetrahedron() -> Iterator[Array]:
 
 
 def square_pyramids() -> Iterator[Array]:
-    """One vertex on the pole, four in a ring below."""
+    """One vertex on the pole, four in a ring below, each (3, 5)."""
     for down in heights(95, 130):
         yield np.column_stack([POLE, ring(4, down)])
 
 
 def square_antiprisms() -> Iterator[Array]:
-    """Two rings of four, turned against each other."""
+    """Two rings of four, turned against each other, each (3, 8)."""
     for down in heights(45, 75):
         yield np.column_stack([ring(4, down), ring(4, 180 - down, 0.5)])
 
 
 def capped_octahedra() -> Iterator[Array]:
-    """One vertex on the pole, and two rings of three."""
+    """One vertex on the pole, and two rings of three, each (3, 7)."""
     for upper, lower in product(heights(62, 90), heights(115, 145)):
         yield np.column_stack([POLE, ring(3, upper), ring(3, lower, 0.5)])
 
 
 def tricapped_prisms() -> Iterator[Array]:
-    """Two rings of three above each other, and three vertices before the prism's faces."""
+    """Two rings of three above each other, and three vertices before the prism's faces, each (3, 9)."""
     for down in heights(35, 60):
         yield np.column_stack([ring(3, down), ring(3, 180 - down), ring(3, EQUATOR, 0.5)])
 
 
 def bicapped_antiprisms() -> Iterator[Array]:
-    """A square antiprism with both poles."""
+    """A square antiprism with both poles, each (3, 10)."""
     for down in heights(50, 80):
         yield np.column_stack([POLE, -POLE, ring(4, down), ring(4, 180 - down, 0.5)])
 
