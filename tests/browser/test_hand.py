@@ -51,7 +51,7 @@ def in_link(page: Page) -> dict[str, Any]:
 
 
 def test_an_arrow_is_dragged_and_its_loss_follows_at_once_and_then_exactly(explorer: Opener, server: Server) -> None:
-    page = explorer("sparsity=0.9")
+    page = explorer("sparsity=0.9", viewport={"width": 1280, "height": 1600})  # the gram matrix is in sight, too
     come(page)
     assert exactly(page) == 1
     corner = "document.querySelector('.hand-gram').data?.[0].z[0][0]"

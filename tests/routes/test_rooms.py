@@ -129,7 +129,7 @@ def test_the_hosts_key_is_in_no_log_link_or_stream(caplog):
             told += [await client.get(url, headers={**ONE, **more}) for more in ({}, bearer)]
             return key, statuses, [f"{one.text} {one.headers}" for one in told]
 
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "starcross"):
         logging.getLogger("starcross").debug("the log is read")
         key, statuses, texts = run(heard())
     assert statuses == [422, 422, 422, 422, 422, 204]
