@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { briefly, countOf, fill, percent, ratioOf, settingsOf, shapesOf, share, timesText } from "../../static/js/page/words.js";
+import { briefly, countOf, fill, measured, percent, ratioOf, settingsOf, shapesOf, share, timesText } from "../../static/js/page/words.js";
 
 test("sparsities have as many digits as tell neighbours apart", () => {
   assert.deepEqual([0, 0.5, 0.9, 0.989, 0.9, 0.99, 0.999, 0.9999].map(percent), ["0%", "50%", "90%", "98.9%", "90%", "99%", "99.9%", "99.99%"]);
@@ -37,4 +37,9 @@ test("settings that differ are told in the page's words", () => {
   assert.equal(told, "constraint on the sphere");
   const sparsity = settingsOf([{ name: "sparsity", label: "Sparsity" }], { sparsity: 0.9 }, { sparsity: 0.5 }, { choices: {} });
   assert.equal(sparsity, "sparsity 90%");
+});
+
+test("what rounding leaves of nothing is nothing", () => {
+  for (const value of [-5.5e-17, 9e-19, 0]) assert.equal(measured(value), "0");
+  assert.notEqual(measured(1e-6), "0");
 });

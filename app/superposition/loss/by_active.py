@@ -48,7 +48,8 @@ def loss_by_active(problem: Problem, W: Tensor, b: Tensor, level: Tensor, loss: 
             few[2] = np.maximum(loss.double().numpy() - nothing - few[0] - few[1], 0)
         lost = np.stack(few)
     given = [
-        [float(x / q) if q > 0 else None for x, q in zip(*part, strict=True)] for part in zip(lost, p[1:], strict=True)
+        [float(x / q) if q > 0 else None for x, q in zip(*part, strict=True)]
+        for part in zip(np.maximum(lost, 0), p[1:], strict=True)  # rounding may leave a loss of 0 below it
     ]
     return [LossByActive(one=one, two=two, more=more) for one, two, more in zip(*given, strict=True)]
 

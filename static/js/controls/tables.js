@@ -3,7 +3,7 @@
 import { gramMatrix } from "../figures/gram.js";
 import { html, setText } from "../page/dom.js";
 import { featureImportances } from "../page/state.js";
-import { axisLabel, fill, fixed, percent, share, short } from "../page/words.js";
+import { axisLabel, fill, fixed, measured, percent, share, short } from "../page/words.js";
 
 /** @type {Record<string, (shown: Scene, phrases: Phrases) => Rows>} */
 const ROWS = {
@@ -56,7 +56,7 @@ function capacity({ feature_dimensionality }) {
  * @param {Pick<Phrases, "measures" | "unmeasured">} phrases
  */
 function measuresText(level, { measures, unmeasured }) {
-  const told = (/** @type {number | null} */ value) => (value === null ? unmeasured : short(value));
+  const told = (/** @type {number | null} */ value) => (value === null ? unmeasured : measured(value));
   const { one, two, more } = level.loss_by_active;
   const n = level.b.length;
   return fill(measures, {

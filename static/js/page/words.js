@@ -121,6 +121,14 @@ export function ratioOf(loss, best) {
 }
 
 /**
+ * What was measured and is at least 0, where rounding may leave something of nothing, or less.
+ * @param {number} value
+ */
+export function measured(value) {
+  return short(value < UNMEASURED ? 0 : value);
+}
+
+/**
  * How many times as much, to as many decimals as tell it from once.
  * @param {number} ratio
  */

@@ -49,3 +49,13 @@ def test_what_never_happens_has_no_loss():
     assert found["one"] is None
     assert found["two"] > 0
     assert told(np.eye(2, 2), np.zeros(2), Problem(independent(2), (1.0,) * 2, (0.5,), True))["more"] is None
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_rounding_leaves_no_loss_below_nothing(turn):
+    """A cross gives one feature back exactly, however it is turned."""
+    angle = turn + np.pi * np.array([0, 1, 0.5, 1.5])
+    W = np.stack([np.cos(angle), np.sin(angle)])
+    found = told(W, np.zeros(4), Problem(independent(4), (1.0,) * 4, (0.98,), True, "affine"))
+    assert 0 <= found["one"] < 1e-15
+    assert found["two"] == pytest.approx(1 / 9)  # of six pairs two are opposite, which lose 1/3

@@ -9,7 +9,7 @@ import { partsOf } from "../../page/dom.js";
 import { sentenceOf } from "../../page/trouble.js";
 import { whileInView } from "../../page/visibility.js";
 import { tell } from "../../page/voice.js";
-import { fill, ratioOf, short, timesText } from "../../page/words.js";
+import { fill, measured, ratioOf, short, timesText } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
 import { rounded } from "../../stage/scene.js";
 import { createLoss, heardOf } from "./estimate.js";
@@ -277,7 +277,7 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
   function moreOf(told) {
     if (!told) return "";
     const { loss_by_active: lost, pairs_read: pairs, heard: { length: n } } = told;
-    const [one, two, more] = [lost.one, lost.two, lost.more].map((loss) => (loss === null ? "–" : short(loss)));
+    const [one, two, more] = [lost.one, lost.two, lost.more].map((loss) => (loss === null ? "–" : measured(loss)));
     return fill(words.more, { one, two, more, pairs, all: (n * (n - 1)) / 2 });
   }
 
