@@ -34,4 +34,6 @@ def read_job(pairs: Pairs) -> Job | Faults:
     reading = parse_request(pairs)
     if isinstance(reading, CorpusTraining):
         return jobs.corpus(reading)
-    return reading if isinstance(reading, tuple) else reading.faults or jobs.words(reading.spec)
+    if isinstance(reading, tuple):
+        return reading
+    return reading.faults or (jobs.words_sizes(reading.sizes) if reading.sizes else jobs.words(reading.spec))

@@ -23,7 +23,8 @@ from ..superposition.samples.lines import samples_header
 from ..superposition.samples.spec import SamplesSpec
 from ..superposition.skipgram.lines import corpus_header
 from ..superposition.skipgram.recipe import CorpusTraining
-from ..superposition.words.lines import words_header
+from ..superposition.words.lines import size_header, words_header
+from ..superposition.words.sizes import SizeAxis
 from ..superposition.words.spec import WordsSpec
 from . import work
 from .steps import Step
@@ -93,8 +94,14 @@ def feature_column(axis: FeatureAxis) -> Job:
 
 def words(spec: WordsSpec) -> Job:
     """word2vec at every level of the slider, from every seed."""
-    identity = {**spec.as_dict(), **axis_of(spec)}
-    return Job("words", identity, header=(words_header(spec),), step=work.words, argument=spec)
+    identity, header = {**spec.as_dict(), **axis_of(spec)}, (words_header(spec),)
+    return Job("words", identity, header, step=work.words, argument=spec, by_hand=spec.axis is not None)
+
+
+def words_sizes(axis: SizeAxis) -> Job:
+    """word2vec of each number of concepts, or of dimensions."""
+    header = (size_header(axis),)
+    return Job("words_sizes", asdict(axis), header=header, step=work.words_sizes, argument=axis, by_hand=True)
 
 
 def corpus(training: CorpusTraining) -> Job:

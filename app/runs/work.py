@@ -23,6 +23,7 @@ from ..superposition.experiment.spec import FIELD, Spec
 from ..superposition.patterns.spec import PatternSpec
 from ..superposition.samples.spec import SamplesSpec
 from ..superposition.skipgram.recipe import CorpusTraining
+from ..superposition.words.sizes import SizeAxis
 from ..superposition.words.spec import WordsSpec
 from .steps import StepResult
 
@@ -129,6 +130,13 @@ def words(spec: WordsSpec, state: bytes | None) -> StepResult:
     from ..superposition.words.training import advance_words, start_words
 
     return pack_result(*advance_words(start_words(spec) if state is None else pickle.loads(state)))
+
+
+def words_sizes(axis: SizeAxis, state: bytes | None) -> StepResult:
+    """One short step of word2vec of one size among others."""
+    from ..superposition.words.column import advance_sizes, start_sizes
+
+    return pack_result(*advance_sizes(start_sizes(axis) if state is None else pickle.loads(state)))
 
 
 def corpus(training: CorpusTraining, state: bytes | None) -> StepResult:

@@ -65,6 +65,11 @@ def test_the_types_of_the_scripts_are_written_from_those_of_today():
             {"sweep", "frame", "result", "history"},
         ),
         (
+            "words?n_hidden=1&n_seeds=1&along=n_concepts&sparsity=0.9&at=2,3",
+            WordsAxisLine,
+            {"sweep", "frame", "result", "history"},
+        ),
+        (
             f"dictionary?{FEW.replace('&n_seeds=1', '')}&n_latents=2&n_seeds=1",
             DictionaryLine,
             {"dictionary", "model", "frame", "result", "history"},

@@ -34,7 +34,7 @@ class WordsAxis:
 
     def between(self, low: Array, high: Array, share: Array) -> Array:
         """The values (brackets,) at a share (brackets,) of the way from low (brackets,) to high (brackets,): in log
-        density, or along the decay.
+        density, or along beta or r.
         """
         if self.spec.axis is None:
             return np.asarray(1 - (1 - low) ** (1 - share) * (1 - high) ** share)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 
 from ..experiment.jsonl import Part, line
 from ..levels.lines import LevelFound
+from .sizes import SizeAxis
 from .spec import WordsFields, WordsSpec
 
 if TYPE_CHECKING:  # they import torch, as the web process must not
@@ -38,7 +39,7 @@ class WordsHeader(TypedDict):
 
 
 class WordsAxisHeader(TypedDict):
-    """Of levels that, at one sparsity, lie along importance: value, one for each."""
+    """Of levels that, at one sparsity, lie along another axis: value, one for each."""
 
     kind: Literal["sweep"]
     spec: WordsFields
@@ -81,7 +82,7 @@ class WordsLevel(WordsModel):
 
 
 class WordsAxisLevel(WordsLevel):
-    """The same along importance: value, where it lies there."""
+    """The same along another axis: value, where it lies there."""
 
     value: float
 
@@ -93,7 +94,7 @@ class WordsResult(TypedDict):
 
 
 class WordsAxisResult(TypedDict):
-    """The result along importance."""
+    """The result along another axis."""
 
     kind: Literal["result"]
     levels: list[WordsAxisLevel]
@@ -113,12 +114,22 @@ def words_header(spec: WordsSpec) -> bytes:
     """The first line: what is trained, at which levels, and the steps that frames will show."""
     if spec.axis is None:
         return line(WordsHeader(kind="sweep", spec=spec.as_dict(), sparsity=spec.levels, steps=WORDS_STEPS))
+    return axis_header(spec, spec.axis.name, spec.axis.sparsity, spec.axis.values)
+
+
+def size_header(axis: SizeAxis) -> bytes:
+    """The same of levels of different sizes."""
+    return axis_header(axis.spec, axis.name, axis.sparsity, axis.values)
+
+
+def axis_header(spec: WordsSpec, along: str, sparsity: float, value: tuple[float, ...]) -> bytes:
+    """The same of levels that lie along another axis than sparsity."""
     told: WordsAxisHeader = {
         "kind": "sweep",
         "spec": spec.as_dict(),
-        "along": spec.axis.name,
-        "sparsity": spec.axis.sparsity,
-        "value": spec.axis.values,
+        "along": along,
+        "sparsity": sparsity,
+        "value": value,
         "steps": WORDS_STEPS,
     }
     return line(told)

@@ -4,14 +4,24 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from ..experiment.axis import DECAY, DECAYS, SPARSITY, ImportanceAxis, thinned
+from ..experiment.axis import DECAY, DECAYS, SPARSITY, thinned
 from ..experiment.axis_query import AT, AT_SPARSITY
 from ..experiment.query import read_pairs, unknown_parameter
 from ..experiment.spec import Fault, Field
+from .axis import STRENGTH, STRENGTHS, StrengthAxis
+from .sizes import N_CONCEPTS, N_HIDDEN, SizeAxis
 from .spec import WORDS_FIELD, WordsSpec
 
-ALONG = Field("along", "choice", "Axis of the levels", choices=(SPARSITY, DECAY))
-AXIS_FIELDS = (ALONG, AT_SPARSITY, replace(AT, maximum=WORDS_FIELD[DECAY].maximum))
+STRENGTH_AXES = {DECAY: DECAYS, STRENGTH: STRENGTHS}
+BOUNDS = {name: WORDS_FIELD[name] for name in (*STRENGTH_AXES, N_CONCEPTS, N_HIDDEN)} | {
+    SPARSITY: WORDS_FIELD["sparsities"]
+}
+SIZES = {
+    name: tuple(range(int(BOUNDS[name].minimum), int(BOUNDS[name].maximum) + 1)) for name in (N_CONCEPTS, N_HIDDEN)
+}
+OTHER_AXES = (*STRENGTH_AXES, *SIZES)
+ALONG = Field("along", "choice", "Axis of the levels", choices=(SPARSITY, *OTHER_AXES))
+AXIS_FIELDS = (ALONG, AT_SPARSITY, replace(AT, maximum=WORDS_FIELD[N_CONCEPTS].maximum))  # of all axes the highest
 READABLE = WORDS_FIELD | {field.name: field for field in AXIS_FIELDS}
 
 COST_LIMIT = 115.0  # 8 concepts in space with the default seeds at the slider's levels: half a minute
@@ -20,10 +30,11 @@ OTHER_STARTS = 8  # beside the seeds: the catalogue's, and what the search tries
 
 @dataclass(frozen=True)
 class WordsReading:
-    """A spec as read; where there are faults it is not to be run."""
+    """A spec as read, with its sizes where levels lie along one; where there are faults it is not to be run."""
 
     spec: WordsSpec
     faults: tuple[Fault, ...]
+    sizes: SizeAxis | None = None
 
 
 def parse_words(pairs: Iterable[tuple[str, str]], others: Iterable[str] = ()) -> WordsReading:
@@ -40,14 +51,19 @@ def parse_words(pairs: Iterable[tuple[str, str]], others: Iterable[str] = ()) ->
     if "bias" in values:
         values["bias"] = values["bias"] == "true"
     spec = WordsSpec(**values)
-    levels = spec.sparsities if at is None else at
-    if along == DECAY:
-        decays, fault = (DECAYS, None) if at is None else within(at)
-        faults += [Fault(AT.name, fault)] if fault else []
-        axis = ImportanceAxis(DECAY, AT_SPARSITY.minimum if sparsity is None else sparsity, ascending(decays))
-        spec = replace(spec, importance=WordsSpec.importance, sparsities=None, axis=axis)
-    elif levels is not None:
-        spec = replace(spec, sparsities=ascending(levels))
+    if at is not None:
+        at, wrong = within(at, along)
+        faults += wrong
+    if along == SPARSITY:
+        levels = spec.sparsities if at is None else at
+        spec = replace(spec, sparsities=levels and ascending(levels))
+    else:
+        spec = replace(spec, sparsities=None, **{along: getattr(WordsSpec, along)})
+        sparsity = AT_SPARSITY.minimum if sparsity is None else sparsity
+        if along in SIZES:
+            sizes = SIZES[along] if at is None else tuple(int(value) for value in at)
+            return WordsReading(spec, tuple(faults), SizeAxis(spec, along, sparsity, sizes))
+        spec = replace(spec, axis=StrengthAxis(along, sparsity, STRENGTH_AXES[along] if at is None else at))
     spec, costly = fit_cost(spec, at is not None)
     return WordsReading(spec, (*faults, *costly))
 
@@ -57,12 +73,13 @@ def ascending(values: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(sorted(set(values)))
 
 
-def within(at: tuple[float, ...]) -> tuple[tuple[float, ...], str | None]:
-    """Values as decays, the nearest valid ones, and the fault where these are others."""
-    field = WORDS_FIELD[DECAY]
-    nearest = tuple(min(max(value, field.minimum), field.maximum) for value in at)
-    fault = f"at must be numbers from {field.minimum:g} to {field.maximum:g} along {DECAY}."
-    return nearest, None if nearest == at else fault
+def within(at: tuple[float, ...], along: str) -> tuple[tuple[float, ...], list[Fault]]:
+    """Values on an axis, ascending, the nearest valid ones, and the fault where others were given."""
+    field, kind = BOUNDS[along], "whole numbers" if along in SIZES else "numbers"
+    nearest = (min(max(value, field.minimum), field.maximum) for value in at)
+    valid = tuple(float(round(value)) if along in SIZES else value for value in nearest)
+    fault = f"at must be {kind} from {field.minimum:.12g} to {field.maximum:.12g} along {along}."
+    return ascending(valid), [] if valid == at else [Fault(AT.name, fault)]
 
 
 def misfits(along: str, given: set[str]) -> list[Fault]:
@@ -70,18 +87,18 @@ def misfits(along: str, given: set[str]) -> list[Fault]:
     faults = []
     if along == SPARSITY:
         if AT_SPARSITY.name in given:
-            message = "sparsity is for levels along importance; along sparsity give sparsities, or at."
+            message = "sparsity is for levels along another axis; along sparsity give sparsities, or at."
             faults.append(Fault(AT_SPARSITY.name, message))
         if {"sparsities", AT.name} <= given:
             faults.append(Fault(AT.name, "at and sparsities exclude each other; give one of them.", "both"))
         return faults
     if AT_SPARSITY.name not in given:
-        faults.append(Fault(AT_SPARSITY.name, "along importance all levels have one sparsity; give sparsity."))
+        faults.append(Fault(AT_SPARSITY.name, f"along {along} all levels have one sparsity; give sparsity."))
     if "sparsities" in given:
-        message = "sparsities is for levels along sparsity; along importance give sparsity, which all levels have."
+        message = f"sparsities is for levels along sparsity; along {along} give sparsity, which all levels have."
         faults.append(Fault("sparsities", message))
-    if DECAY in given:
-        faults.append(Fault(DECAY, "importance is what the levels lie on; leave it out, or give at.", "both"))
+    if along in given:
+        faults.append(Fault(along, f"{along} is what the levels lie on; leave it out, or give at.", "both"))
     return faults
 
 

@@ -7,8 +7,8 @@ concepts occur together more often than by chance.
 from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Any
 
-from ..experiment.axis import ImportanceAxis
 from ..experiment.spec import FIELD, Field, FieldSchema, slider_sparsities
+from .axis import StrengthAxis
 
 FIELDS = (
     Field("n_concepts", "integer", "Concepts", 2, 8),
@@ -41,7 +41,7 @@ class WordsSpec:
     n_seeds: int = 8
     seed: int = 0
     sparsities: tuple[float, ...] | None = None
-    axis: ImportanceAxis | None = None
+    axis: StrengthAxis | None = None
 
     @property
     def n_words(self) -> int:
@@ -61,17 +61,20 @@ class WordsSpec:
         return self.levels if self.axis is None else self.axis.values
 
     @property
+    def level_rules(self) -> tuple[tuple[float, float], ...]:
+        """beta and r of each level."""
+        own = self.strength, self.importance
+        return (own,) * len(self.levels) if self.axis is None else self.axis.rules(*own)
+
+    @property
     def level_strengths(self) -> tuple[tuple[float, ...], ...]:
         """beta r^i of each concept at each level [levels][K]."""
-        usual = tuple(self.importance**i for i in range(self.n_concepts))
-        relative = (usual,) * len(self.levels) if self.axis is None else self.axis.importances(usual)
-        return tuple(tuple(self.strength * one for one in at_level) for at_level in relative)
+        return tuple(tuple(beta * r**i for i in range(self.n_concepts)) for beta, r in self.level_rules)
 
     @property
     def concepts_differ(self) -> bool:
         """Whether it matters, at some level, which concept is where."""
-        decays = (self.importance,) if self.axis is None else self.axis.values
-        return any(decay != 1 for decay in decays)
+        return any(r != 1 for _, r in self.level_rules)
 
     def at(self, values: tuple[float, ...]) -> "WordsSpec":
         """The same at other values (ascending) along its axis."""

@@ -2,8 +2,9 @@
 
 import orjson
 
-from app.superposition.experiment.axis import ImportanceAxis
-from app.superposition.words.lines import WORDS_STEPS, words_header
+from app.superposition.words.axis import StrengthAxis
+from app.superposition.words.lines import WORDS_STEPS, size_header, words_header
+from app.superposition.words.sizes import SizeAxis
 from app.superposition.words.spec import WordsSpec
 
 
@@ -16,7 +17,12 @@ def test_the_header_tells_the_spec_and_its_levels():
     assert told["steps"] == list(WORDS_STEPS)
 
 
+def test_of_different_sizes_it_tells_them():
+    told = orjson.loads(size_header(SizeAxis(WordsSpec(), "n_concepts", 0.9, (2, 3))))
+    assert (told["along"], told["sparsity"], told["value"]) == ("n_concepts", 0.9, [2, 3])
+
+
 def test_along_importance_it_tells_the_axis():
-    told = orjson.loads(words_header(WordsSpec(axis=ImportanceAxis("importance", 0.9, (0.5, 1.0)))))
+    told = orjson.loads(words_header(WordsSpec(axis=StrengthAxis("importance", 0.9, (0.5, 1.0)))))
     assert (told["along"], told["sparsity"], told["value"]) == ("importance", 0.9, [0.5, 1])
     assert "axis" not in told["spec"]

@@ -4,7 +4,9 @@ import random
 
 import pytest
 
+from app.superposition.words.axis import STRENGTHS, StrengthAxis
 from app.superposition.words.query import COST_LIMIT, READABLE, cost, parse_words
+from app.superposition.words.sizes import SizeAxis
 from app.superposition.words.spec import WordsSpec
 
 
@@ -36,6 +38,17 @@ def test_levels_lie_along_importance_where_that_is_asked():
     assert parse_words([("at", "0.9,0.5")]).spec.sparsities == (0.5, 0.9)
 
 
+def test_levels_lie_along_strength_or_a_size_where_that_is_asked():
+    strength = parse_words([("along", "strength"), ("sparsity", "0.9"), ("importance", "1")]).spec
+    assert strength == WordsSpec(importance=1, axis=StrengthAxis("strength", 0.9, STRENGTHS))
+    assert (STRENGTHS[0], STRENGTHS[-1]) == (0.2, 4)
+    concepts = parse_words([("along", "n_concepts"), ("sparsity", "0.9"), ("bias", "false")])
+    assert concepts.sizes == SizeAxis(WordsSpec(bias=False), "n_concepts", 0.9, (2, 3, 4, 5, 6, 7, 8))
+    hidden = parse_words([("along", "n_hidden"), ("sparsity", "0.9"), ("at", "3,1")])
+    assert hidden.sizes == SizeAxis(WordsSpec(), "n_hidden", 0.9, (1, 3))
+    assert hidden.faults == concepts.faults == ()
+
+
 @pytest.mark.parametrize(
     ("query", "field", "said"),
     [
@@ -48,12 +61,17 @@ def test_levels_lie_along_importance_where_that_is_asked():
         ("bias=1", "bias", "true, false"),
         ("seed=1&seed=1", "seed", "more than once"),
         ("colour=red", "colour", "is not a parameter"),
-        ("sparsity=0.5", "sparsity", "along importance"),
+        ("sparsity=0.5", "sparsity", "along another axis"),
         ("along=importance", "sparsity", "give sparsity"),
         ("along=importance&sparsity=0.5&importance=0.5", "importance", "leave it out"),
         ("along=importance&sparsity=0.5&sparsities=0.5", "sparsities", "along sparsity"),
         ("along=importance&sparsity=0.5&at=0.01", "at", "0.05 to 1"),
-        ("along=n_concepts", "along", "sparsity, importance"),
+        ("along=n_concepts", "sparsity", "along n_concepts all levels have one sparsity"),
+        ("along=negatives", "along", "sparsity, importance, strength, n_concepts, n_hidden"),
+        ("along=n_concepts&sparsity=0.5&n_concepts=5", "n_concepts", "leave it out"),
+        ("along=n_concepts&sparsity=0.5&at=2.5", "at", "whole numbers from 2 to 8"),
+        ("along=strength&sparsity=0.5&at=5", "at", "0.2 to 4"),
+        ("at=1", "at", "0 to 0.9999"),
         ("at=0.5&sparsities=0.5", "at", "exclude each other"),
         ("n_concepts=8&n_seeds=32", "n_seeds", "must be at most 11"),
     ],
@@ -67,11 +85,12 @@ def test_a_fault_is_one_sentence(query, field, said):
 
 def test_what_is_read_is_affordable_whatever_is_asked():
     chance = random.Random(0)
-    texts = ["0", "1", "2", "8", "32", "0.5", "-1", "nan", "1e9", "true", "importance", "0.5,0.9", "", "x", "0.05,1"]
+    texts = ["0", "1", "2", "8", "32", "0.5", "-1", "nan", "1e9", "true", "importance", "n_concepts", "0.5,0.9", "", "x", "0.05,1"]
     for _ in range(400):
         names = chance.sample([*READABLE, "colour", "<b>"], chance.randrange(8))
         reading = parse_words([(name, chance.choice(texts)) for name in names])
-        assert cost(reading.spec) <= COST_LIMIT
+        specs = [reading.spec] if reading.sizes is None else map(reading.sizes.spec_at, reading.sizes.values)
+        assert sum(map(cost, specs)) <= COST_LIMIT
         assert all(fault.message.endswith(".") and "<" not in fault.message for fault in reading.faults)
 
 
@@ -80,3 +99,5 @@ def test_the_most_expensive_defaults_are_affordable():
     thinned = parse_words([("n_concepts", "8"), ("n_hidden", "3"), ("along", "importance"), ("sparsity", "0.9")])
     assert thinned.faults == ()
     assert 50 < len(thinned.spec.levels) < 96
+    largest = parse_words([("n_concepts", "8"), ("n_seeds", "32"), ("along", "n_hidden"), ("sparsity", "0")]).sizes
+    assert sum(map(cost, map(largest.spec_at, largest.values))) <= COST_LIMIT

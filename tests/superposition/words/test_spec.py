@@ -1,6 +1,6 @@
 """What word2vec is trained on."""
 
-from app.superposition.experiment.axis import ImportanceAxis
+from app.superposition.words.axis import StrengthAxis
 from app.superposition.words.spec import WORDS_FIELD, WordsSpec, schema
 
 
@@ -12,7 +12,7 @@ def test_by_default_it_has_the_levels_of_the_slider():
 
 
 def test_along_importance_the_strengths_change_and_the_sparsity_does_not():
-    spec = WordsSpec(n_concepts=2, strength=2, axis=ImportanceAxis("importance", 0.8, (0.5, 1.0)))
+    spec = WordsSpec(n_concepts=2, strength=2, axis=StrengthAxis("importance", 0.8, (0.5, 1.0)))
     assert spec.levels == (0.8, 0.8)
     assert spec.level_strengths == ((2, 1), (2, 2))
     assert spec.at((0.25,)).level_strengths == ((2, 0.5),)

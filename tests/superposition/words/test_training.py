@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.superposition.experiment.axis import ImportanceAxis
+from app.superposition.words.axis import StrengthAxis
 from app.superposition.words.lines import WORDS_STEPS
 from app.superposition.words.spec import WordsSpec
 from app.superposition.words.training import advance_words, start_words
@@ -57,7 +57,7 @@ def test_words_are_sums_of_their_concepts_and_turn_with_them():
 
 
 def test_a_run_is_a_chain_of_steps_that_can_cross_processes():
-    spec = WordsSpec(n_concepts=3, n_seeds=2, axis=ImportanceAxis("importance", 0.9, (0.5, 1.0)))
+    spec = WordsSpec(n_concepts=3, n_seeds=2, axis=StrengthAxis("importance", 0.9, (0.5, 1.0)))
     state, lines = start_words(spec), []
     while state is not None:
         state, new = advance_words(pickle.loads(pickle.dumps(state)))
