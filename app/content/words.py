@@ -4,7 +4,7 @@ import re
 from typing import Any, TypedDict
 
 from ..superposition.experiment.spec import Fault, FieldSchema
-from ..superposition.words.query import parse_words
+from ..superposition.words.query import POSITIONS, parse_words
 from ..superposition.words.spec import FIELDS, WordsSpec, as_choice, schema
 from .directions import NAMES, WORDS
 from .view import REST, VIEW_FIELDS, read_view, select_fields
@@ -20,12 +20,15 @@ ONE_WORD = re.compile(r"0|[1-8]{1,8}", re.ASCII)
 
 
 class WordsPage(TypedDict):
-    """What the page's script starts from. vocabulary: words and their concepts; analogy: a, b and c of a − b + c;
+    """What the page's script starts from. view: what a link has beside the fields; positions: of sliders along other
+    axes than sparsity; vocabulary: words and their concepts; analogy: a, b and c of a − b + c;
     usual_analogies: with enough concepts, and with fewer."""
 
     fields: list[FieldSchema]
+    view: list[FieldSchema]
     values: dict[str, Any]
     levels: tuple[float, ...]
+    positions: dict[str, tuple[float, ...]]
     sparsity: float
     analogy: list[str]
     usual_analogies: list[list[str]]
@@ -57,8 +60,10 @@ def words_data(spec: WordsSpec, sparsity: float, analogy: list[str]) -> WordsPag
     """What the page's script starts from."""
     return {
         "fields": schema(),
+        "view": [field.schema(REST) for field in PLACE],
         "values": {**spec.as_dict(), "bias": as_choice(spec.bias)},
         "levels": spec.levels,
+        "positions": POSITIONS,
         "sparsity": sparsity,
         "analogy": analogy,
         "usual_analogies": [ANALOGY.split(","), SHORTER.split(",")],

@@ -17,7 +17,7 @@ import { createColumns } from "./page/along/columns.js";
 import { byId, readJson } from "./page/dom.js";
 import { whenIdle } from "./page/gesture.js";
 import { createRunCache } from "./page/runs.js";
-import { createState, toQuery } from "./page/state.js";
+import { createState, fitTogether, toQuery } from "./page/state.js";
 import { createSweeps } from "./page/sweeps.js";
 import { createTheme } from "./page/theme.js";
 import { createTrouble } from "./page/trouble.js";
@@ -34,7 +34,7 @@ const { spec_fields, view_fields, proportions } = page;
 const fields = [...spec_fields, ...view_fields];
 const KEPT = 60; // finished sweeps and columns
 
-const state = createState({ fields, values: page.values });
+const state = createState({ values: page.values, fit: (values) => fitTogether(values, fields) });
 const theme = createTheme({ root: document.documentElement });
 const views = createViews();
 const own = fields.map((field) => ({ ...field, default: named(page.base)[field.name] })); // what this page's links leave out

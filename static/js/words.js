@@ -1,76 +1,161 @@
-/** The page "In words": word2vec and the autoencoder. One run of each answers the whole slider; controls ask for others. */
+/** The page "In words": word2vec and the autoencoder, and sliders that are answered by what is in the page already. */
 
 import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
 import { createPlainSparsity } from "./controls/sliders/plain.js";
-import { countRight, expected, fromNothing, namedWords, nameOf, nearest, pairLengths, textOf, wordOf } from "./figures/language.js";
+import { createSlider } from "./controls/sliders/slider.js";
+import { fromNothing, namedWords, nearest, pairLengths } from "./figures/language.js";
 import { reachOf } from "./figures/marks.js";
-import { createRun, readPage } from "./page/data/run.js";
-import { byId, html, tableRow } from "./page/dom.js";
-import { nearestLevel, toQuery } from "./page/state.js";
+import { createColumns } from "./page/along/columns.js";
+import { WORDS_AXES } from "./page/along/words.js";
+import { readPage } from "./page/data/run.js";
+import { byId, setText, tableRow } from "./page/dom.js";
+import { whenIdle } from "./page/gesture.js";
+import { createRunCache } from "./page/runs.js";
+import { createState, nearestLevel, toQuery } from "./page/state.js";
+import { createSweeps } from "./page/sweeps.js";
 import { createTheme } from "./page/theme.js";
-import { fill, fixed, share } from "./page/words.js";
+import { briefly, fill, fixed, settingsOf, share } from "./page/words.js";
+import { createAxes } from "./stage/axes.js";
+import { createAnalogies } from "./stage/words/analogies.js";
 import { createBeside } from "./stage/words/beside.js";
 import { createCorpus } from "./stage/words/corpus.js";
 import { drawWords } from "./stage/wordspace.js";
 
 const { data, proportions, phrases } = readPage("words");
+const { fields } = data;
 const theme = createTheme({ root: document.documentElement });
-const [space, sentence, controls] = [byId("space"), byId("sentence"), byId("controls")];
-const selects = [byId("word-a"), byId("word-b"), byId("word-c")];
+const [space, sentence] = [byId("space"), byId("sentence")];
 const names = { concepts: data.concepts, vocabulary: data.vocabulary, nothing: phrases.nothing };
 const SHARED = new Set(["n_hidden", "importance", "n_seeds", "seed", "sparsities"]); // fields of both models
-const REST = 250; // ms after the last move at which analogies are counted
+const [PATH, KEPT] = ["api/words", 60]; // finished runs
 
-let { values, sparsity, analogy } = data;
-/** @type {{ levels: WordsLevel[], shown: Matrix[], n: number, reach: number } | null} */
-let result = null; // of the picture that stands
-let asked = values; // of the run that is under way
-/** @type {Timer | null} */
-let resting = null;
+/** @type {State<Named>} */
+const state = createState({ values: { ...data.values, sparsity: data.sparsity } });
+const finished = createRunCache(KEPT);
+const [sweeps, columns] = [createSweeps({ finished, path: PATH }), createColumns({ finished, path: PATH })];
+const sliders = /** @type {Map<WordsAxisName, Slider>} */ (new Map());
+/** @type {WordsRun | null} */
+let row = null; // along sparsity
+/** @type {WordsShown | null} */
+let shown = null;
+let drawn = { values: state.values }; // of the picture that stands
+/** @type {WeakMap<WordsLevel[], number>} */
+const reaches = new WeakMap();
 
 const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
   phrases,
-  onInput(value) {
-    sparsity = value;
-    corpus.close();
-    beside.moveTo(value);
-    draw();
-  },
+  onInput: (sparsity) => state.set({ sparsity }),
   onCommit: keepLink,
 });
-
+for (const name of WORDS_AXES.names(state.values)) {
+  const one = createSlider(byId(`${name}-track`), {
+    words: (value) => fill(phrases.axes[name], { value }), nameOf: ({ label }) => briefly(label),
+    onShow: (value) => setText(byId(`${name}-value`), String(value)),
+    onInput: (value) => axes.move(name, value),
+    onCommit: keepLink,
+    onRest: askAtRest,
+    onNear: () => axes.near(name),
+    onFar: () => axes.far(name),
+  });
+  one.setPositions(data.positions[name]);
+  sliders.set(name, one);
+}
+const axes = createAxes({
+  axes: WORDS_AXES, fields, state, columns, sliders, sparsity: () => slider.values[slider.index],
+  drawn: () => ({ W: shown && shown.level.W, values: drawn.values }),
+});
 const beside = createBeside({ phrases, theme, proportions });
 const corpus = createCorpus({ phrases, query: corpusQuery, onFrame: drawFrame, onLeave: () => draw() });
+const analogies = createAnalogies({ data, phrases, names, onChoice() {
+  keepLink();
+  draw();
+} });
 
-const run = createRun({
-  phrases,
-  onLine: (/** @type {WordsLine} */ line) => { if (line.kind === "result") stand(line); },
-  tell: (text) => { sentence.textContent = text; },
-});
-
-function ask() {
-  corpus.close();
-  space.classList.add("stale");
-  slider.setStale(true);
-  sentence.textContent = result ? phrases.stale : phrases.training;
-  asked = { ...values };
-  run.ask("api/words", toQuery(data.fields, asked));
+/** What the server is asked at these values. */
+function specQuery() {
+  return toQuery(fields, state.values);
 }
 
 /** The autoencoder's spec: what both models have, by the names that links to the explorer use. */
 function toyQuery() {
-  const { n_concepts, ...shared } = asked;
-  const query = toQuery(data.fields.filter(({ name }) => SHARED.has(name)), shared);
-  const usual = data.fields.find(({ name }) => name === "n_concepts")?.default;
+  const { n_concepts, ...shared } = state.values;
+  const query = toQuery(fields.filter(({ name }) => SHARED.has(name)), shared);
+  const usual = fields.find(({ name }) => name === "n_concepts")?.default;
   return [n_concepts === usual ? "" : `n_features=${n_concepts}`, query].filter(Boolean).join("&");
 }
 
 /** @param {string} pairs */
 function corpusQuery(pairs) {
-  const query = toQuery(data.fields, { ...asked, n_seeds: values.n_seeds, sparsities: null });
+  const query = toQuery(fields, { ...state.values, sparsities: null });
   const own = query.split("&").filter((one) => one && !one.startsWith("n_seeds="));
-  const at = slider.values[nearestLevel(slider.values, sparsity)];
-  return [...own, "recipe=paper", `sparsity=${at}`, `pairs=${pairs}`].join("&");
+  return [...own, "recipe=paper", `sparsity=${slider.values[slider.index]}`, `pairs=${pairs}`].join("&");
+}
+
+/**
+ * What there is to show: the model of the state in the column of the slider that a hand is at, else along sparsity, else
+ * in another column, else what was shown before.
+ */
+function pick() {
+  const led = axes.leading && axes.at(axes.leading);
+  const found = led?.run.levels ? led : row?.query === specQuery() ? { run: row, index: slider.index } : axes.known();
+  const run = /** @type {WordsRun | undefined} */ (found?.run);
+  if (found && run?.levels) return { level: run.levels[found.index], levels: run.levels, fresh: true };
+  return shown && { ...shown, fresh: false };
+}
+
+function show() {
+  slider.moveTo(nearestLevel(slider.values, state.values.sparsity));
+  slider.setStale(row?.query !== specQuery());
+  for (const [name, one] of sliders) one.moveTo(nearestLevel(one.values, state.values[name]), state.values[name]);
+  const next = pick();
+  const same = next?.fresh && shown?.fresh && next.level === shown.level;
+  shown = next;
+  beside.moveTo(state.values.sparsity, toyQuery());
+  space.classList.toggle("stale", !next?.fresh);
+  if (!next?.fresh) setText(sentence, waiting());
+  if (!next?.fresh || same) return;
+  drawn = { values: state.values };
+  draw();
+}
+
+/** What is said while the picture is of other settings, or there is none. */
+function waiting() {
+  if (!shown) return phrases.training;
+  const named = [...fields, ...data.view];
+  return fill(phrases.stale, { settings: settingsOf(named, drawn.values, state.values, { choices: phrases.choices }) });
+}
+
+function draw() {
+  if (!shown?.fresh || corpus.open) return;
+  const { level } = shown;
+  paint(level, fromNothing(level.words));
+  setText(sentence, level.sentence);
+  const own = level.found.find(({ ground }) => ground);
+  byId("facts").textContent = fill(phrases.facts, { loss: fixed(level.loss, 6), additive: `${(100 * level.additive).toFixed(1)}%`, share: share(own?.share ?? 0) });
+  analogies.show(fromNothing(level.words), level.W[0].length);
+  byId("concepts").replaceChildren(...level.feature_norm.map((norm, i) => tableRow(`${i + 1}`, data.concepts[i], fixed(norm, 2), level.W.map((axis) => fixed(axis[i], 2)).join(", "))));
+  byId("found").replaceChildren(...level.found.map((one) => tableRow(one.arrangement, share(one.share), fixed(one.loss, 6))));
+}
+
+/**
+ * @param {{ W: Matrix, parts: Part[] }} model
+ * @param {Matrix} words
+ */
+function paint(model, words) {
+  const n = model.W[0].length;
+  const analogy = analogies.chosen(n);
+  drawWords(space, model, { words, named: namedWords(n, names), analogy, nearest: nearest(words, analogy).first, reach: reach(), colours: theme.colours, proportions });
+}
+
+/** How far the words and concepts of the run on the stage lie. */
+function reach() {
+  const { levels } = /** @type {WordsShown} */ (shown);
+  const known = reaches.get(levels);
+  if (known) return known;
+  const lengths = levels.flatMap(({ words, W, feature_norm }) => [...feature_norm, ...pairLengths(fromNothing(words), W[0].length)]);
+  const found = reachOf(lengths, proportions);
+  reaches.set(levels, found);
+  return found;
 }
 
 /**
@@ -78,127 +163,63 @@ function corpusQuery(pairs) {
  * @param {CorpusDone | null} done
  */
 function drawFrame(frame, done) {
-  if (!result) return;
-  const { n, reach } = result;
-  const words = fromNothing(frame.words);
-  const chosen = /** @type {Analogy} */ (analogy.map((text) => wordOf(text, n)));
-  const found = nearest(words, chosen);
-  drawWords(space, { W: frame.W, parts: done?.parts ?? [] }, { words, named: namedWords(n, names), analogy: chosen, nearest: found.first, reach, colours: theme.colours, proportions });
-  sentence.textContent = done?.sentence ?? fill(phrases.film, { pairs: frame.step.toLocaleString("en") });
+  if (!shown) return;
+  paint({ W: frame.W, parts: done?.parts ?? [] }, fromNothing(frame.words));
+  setText(sentence, done?.sentence ?? fill(phrases.film, { pairs: frame.step.toLocaleString("en") }));
 }
 
-/** @param {WordsResult} line */
-function stand({ levels, changes }) {
-  const shown = levels.map((level) => fromNothing(level.words));
-  const norms = levels.flatMap(({ feature_norm }, k) => [...feature_norm, ...pairLengths(shown[k], asked.n_concepts)]);
-  result = { levels, shown, n: asked.n_concepts, reach: reachOf(norms, proportions) };
-  space.classList.remove("stale");
-  slider.setPositions(levels.map((level) => level.sparsity));
-  slider.setResult({ levels, changes });
-  slider.moveTo(nearestLevel(slider.values, sparsity));
-  fillWords(asked.n_concepts);
-  draw();
-  beside.moveTo(sparsity);
-  beside.ask(toyQuery());
-}
-
-/**
- * The first that a language of so many concepts has.
- * @param {number} n
- */
-function usualAnalogy(n) {
-  return data.usual_analogies.find((words) => fits(words, n)) ?? [];
-}
-
-/**
- * @param {string[]} words
- * @param {number} n
- */
-function fits(words, n) {
-  return words.every((text) => [...text].every((digit) => Number(digit) <= n));
-}
-
-/** @param {number} n */
-function fillWords(n) {
-  const all = Array.from({ length: 1 << n }, (_, word) => word);
-  if (!fits(analogy, n)) analogy = usualAnalogy(n);
-  for (const [k, select] of selects.entries()) {
-    select.replaceChildren(...all.map((word) => html("option", { value: textOf(word, n) }, nameOf(word, n, names))));
-    select.value = analogy[k];
-  }
-}
-
-function draw() {
-  if (!result || corpus.open) return;
-  const { levels, shown, n, reach } = result;
-  const k = nearestLevel(slider.values, sparsity);
-  const [level, words] = [levels[k], shown[k]];
-  const named = namedWords(n, names);
-  const chosen = /** @type {Analogy} */ (analogy.map((text) => wordOf(text, n)));
-  const found = nearest(words, chosen);
-  drawWords(space, level, { words, named, analogy: chosen, nearest: found.first, reach, colours: theme.colours, proportions });
-  sentence.textContent = level.sentence;
-  const own = level.found.find(({ ground }) => ground);
-  byId("facts").textContent = fill(phrases.facts, { loss: fixed(level.loss, 6), additive: `${(100 * level.additive).toFixed(1)}%`, share: share(own?.share ?? 0) });
-  tell(chosen, found, n);
-  tabulate(level);
-  clearTimeout(resting);
-  byId("score").textContent = "";
-  resting = setTimeout(() => score(words), REST);
-}
-
-/**
- * @param {Analogy} chosen
- * @param {ReturnType<typeof nearest>} found
- * @param {number} n
- */
-function tell(chosen, { first, second, near, far }, n) {
-  const called = (/** @type {number} */ word) => (word < 0 ? phrases.nothing : nameOf(word, n, names));
-  const [a, b, c] = chosen.map(called);
-  const right = expected(chosen);
-  const verdict = right === null ? "" : right === first ? phrases.right : fill(phrases.wrong, { expected: called(right) });
-  const text = fill(phrases.answer, { a, b, c, nearest: called(first), second: called(second), margin: Number.isFinite(far) ? fixed(far - near, 2) : "∞" });
-  byId("answer").textContent = `${text} ${verdict}`;
-}
-
-/** @param {Matrix} words */
-function score(words) {
-  const { right, all } = countRight(words);
-  byId("score").textContent = fill(phrases.score, { right, all, share: share(all ? right / all : 0) });
-}
-
-/** @param {WordsLevel} level */
-function tabulate(level) {
-  byId("concepts").replaceChildren(...level.feature_norm.map((norm, i) => tableRow(`${i + 1}`, data.concepts[i], fixed(norm, 2), level.W.map((axis) => fixed(axis[i], 2)).join(", "))));
-  byId("found").replaceChildren(...level.found.map((one) => tableRow(one.arrangement, share(one.share), fixed(one.loss, 6))));
+function askAtRest() {
+  sweeps.want(specQuery());
+  beside.ask();
 }
 
 function keepLink() {
-  const usual = usualAnalogy(values.n_concepts).join();
-  writeLink(toQuery(data.fields, values), `sparsity=${sparsity}`, analogy.join() === usual ? "" : `analogy=${analogy.join()}`);
+  writeLink(specQuery(), `sparsity=${state.values.sparsity}`, analogies.query(state.values.n_concepts));
 }
 
-for (const [k, select] of selects.entries()) {
-  select.addEventListener("change", () => {
-    analogy = analogy.map((word, i) => (i === k ? select.value : word));
-    keepLink();
-    draw();
-  });
-}
+state.listen(() => {
+  corpus.close();
+  axes.settle();
+  if (axes.carried(finished.has(specQuery()))) sweeps.leave();
+  else sweeps.want(specQuery());
+  show();
+});
+columns.listen(({ column }) => {
+  if (column.levels) axes.refresh();
+  show();
+});
+sweeps.listen({
+  onProgress({ state: name, position }) {
+    if (shown?.fresh) return;
+    setText(sentence, name === "queued" ? fill(phrases.waiting, { position }) : name === "reconnecting" ? phrases.lost : waiting());
+  },
+  onResult(sweep) {
+    row = /** @type {any} */ (sweep); // of words
+    axes.end();
+    slider.setPositions(sweep.sparsity);
+    slider.setResult(sweep);
+    show();
+    beside.ask();
+  },
+  onHistory() {}, // no film is shown of it
+  onTrouble: (sentences) => setText(sentence, sentences.join(" ")),
+});
 theme.listen(() => {
   draw();
   beside.draw();
 });
+whenIdle(() => {
+  if (sweeps.settled) for (const name of sliders.keys()) axes.prefetch(name);
+});
 slider.setPositions(data.levels);
-slider.moveTo(nearestLevel(slider.values, sparsity));
-setUpForm(controls, {
-  fields: data.fields,
-  values,
-  onChange: (changes) => {
-    values = { ...values, ...changes };
+setUpForm(byId("controls"), {
+  fields,
+  values: state.values,
+  onChange(changes) {
+    state.set(changes);
     keepLink();
-    ask();
   },
 });
 linkElsewhere(location.search);
-ask();
+show();
+sweeps.want(specQuery());

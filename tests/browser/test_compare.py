@@ -16,6 +16,15 @@ def come(page: Page) -> None:
     come_to(page, "compare", f"{SPACES}.length > 1 && {SPACES}.every((space) => space.children.length > 2)")
 
 
+def come_with_table(page: Page) -> None:
+    """The same, and until the table of differences, which is drawn after them, tells of each."""
+    come(page)
+    page.wait_for_function(
+        "() => { const cells = [...document.querySelectorAll('#compare [data-part=differences] td')];"
+        " return cells.length > 0 && cells.every(({ textContent }) => textContent !== '…'); }"
+    )
+
+
 def table(page: Page, part: str) -> dict[str, list[str]]:
     """Rows of one of the section's tables by their names."""
     rows: list[list[str]] = page.eval_on_selector_all(
@@ -52,6 +61,8 @@ def test_which_normalisation_helps_is_said_at_every_sparsity(explorer: Opener) -
     page = explorer("sparsity=0.9")
     come_to(page, "compare", "document.querySelector('#compare button')")
     page.click("#compare button:has-text('Which normalisation')")
+    for k in range(4):  # one sweep after another, each of some seconds of work
+        page.wait_for_function(f"() => {SPACES}[{k}]?.children.length > 2", polling=200)
     page.wait_for_function("() => document.querySelector('#compare [data-part=verdict] strong')", polling=200)
     verdict = page.inner_text("#compare [data-part=verdict]")
     assert "B (unit columns with a gain) loses as much as the free model A" in verdict
@@ -135,12 +146,13 @@ def test_a_model_is_changed_by_its_fields_and_the_link_holds_it(explorer: Opener
     second.get_by_label("Activation").select_option("relu")
     second.get_by_label("Constraint").select_option("sphere")
     page.wait_for_function("() => location.search.includes('constraint:sphere')")
-    come(page)
+    come_with_table(page)
     assert "sphere" in second.locator("h3").inner_text()
     link = page.url
     other = explorer(link.partition("?")[2])
-    come(other)
-    other.wait_for_selector("#compare [data-part=differences] tr")
+    for one in (page, other):
+        one.bring_to_front()  # a hidden page asks for nothing
+        come_with_table(one)
     assert table(other, "differences") == table(page, "differences")
     other.click("#compare button:has-text('This page')")
     other.wait_for_function("() => location.search.includes('compare=page;')")

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { served } from "./server.js";
-import { axisOf, columnQuery } from "../../static/js/page/along/axis.js";
+import { axisOf } from "../../static/js/page/along/axis.js";
 import { createColumns } from "../../static/js/page/along/columns.js";
+import { queryAlong } from "../../static/js/page/along/query.js";
 import { createRunCache } from "../../static/js/page/runs.js";
 
 const field = (name, usual) => ({ name, default: usual });
 const fields = [field("n_features", 5), field("importance", 0.9), field("importances", null), field("sparsities", null), field("group_size", 2)];
 const VALUES = { n_features: 5, importance: 0.9, importances: null, sparsities: null, correlation: "none", group_size: 2 };
-const queryAt = (name, values) => columnQuery(name, { fields, values: { ...VALUES, ...values }, sparsity: 0.9 });
+const queryAt = (name, values) => queryAlong(name, axisOf(name), { fields, values: { ...VALUES, ...values }, sparsity: 0.9 });
 
 test("all positions of an axis have one query, without what lies along it", () => {
   assert.equal(queryAt("importance", { importance: 0.3 }), "along=importance&sparsity=0.9");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { countRight, expected, fromNothing, namedWords, nameOf, nearest, pairLengths, textOf, wordOf } from "../../static/js/figures/language.js";
+import { countRight, equallyNear, expected, fromNothing, namedWords, nameOf, nearest, pairLengths, textOf, wordOf } from "../../static/js/figures/language.js";
 
 const NAMES = { concepts: ["male", "royal", "common", "female"], vocabulary: [["king", ["male", "royal"]]], nothing: "nothing" };
 
@@ -37,11 +37,17 @@ test("the nearest word is none of the three", () => {
 
 test("analogies come out right on axes, and cannot where a concept is ignored", () => {
   const axes = sums([1, 0], [0, 1]);
-  assert.deepEqual(countRight(axes), { right: 4, all: 4 });
+  assert.deepEqual(countRight(axes), { right: 4, tied: 0, all: 4 });
   const three = (W) => Array.from({ length: 8 }, (_, word) => [0, 1].map((h) => W.reduce((sum, one, i) => sum + (word & (4 >> i) ? one[h] : 0), 0)));
-  const { right, all } = countRight(three([[1, 0], [0, 1], [0, 0]]));
+  const words = three([[1, 0], [0, 1], [0, 0]]);
+  const { right, tied, all } = countRight(words);
   assert.equal(all, 36);
   assert.ok(0 < right && right < all);
+  assert.ok(0 < tied && right + tied <= all);
+  // The third concept moves no word: of the two at each place the picture cannot tell which is right.
+  assert.deepEqual(equallyNear(words, [0b100, 0b000, 0b010]), [0b110, 0b111]);
+  assert.deepEqual(equallyNear(three([[1, 0], [0, 1], [0, 0.009]]), [0b100, 0b000, 0b010]), [0b110, 0b111]);
+  assert.deepEqual(equallyNear(three([[1, 0], [0, 1], [0, 0.02]]), [0b100, 0b000, 0b010]), [0b110]);
 });
 
 test("a concept has a name, and so has a sum that the vocabulary knows", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createState, featureImportances, nearestLevel, toQuery } from "../../static/js/page/state.js";
+import { createState, featureImportances, fitTogether, nearestLevel, toQuery } from "../../static/js/page/state.js";
 
 const FIELDS = [
   { name: "n_features", default: 5 },
@@ -12,6 +12,8 @@ const FIELDS = [
 ];
 const USUAL = Object.fromEntries(FIELDS.map(({ name, default: usual }) => [name, usual]));
 
+const stateOf = ({ values }) => createState({ values, fit: (given) => fitTogether(given, FIELDS) });
+
 test("the link leaves out what is usual, and keeps the order of the fields", () => {
   assert.equal(toQuery(FIELDS, USUAL), "");
   assert.equal(toQuery(FIELDS, { ...USUAL, importance: 0.5, n_features: 6 }), "n_features=6&importance=0.5");
@@ -22,7 +24,7 @@ test("what separates stands as it is in a link, the rest is encoded", () => {
 });
 
 test("importances of their own take the place of a decay and follow the number of features", () => {
-  const state = createState({ fields: FIELDS, values: { ...USUAL, importance: 0.5 } });
+  const state = stateOf({ values: { ...USUAL, importance: 0.5 } });
   state.set({ importances: [1, 2, 3], n_features: 5 });
   assert.deepEqual(state.values.importances, [1, 2, 3, 3, 3]);
   assert.equal(state.values.importance, 0.9);
@@ -32,7 +34,7 @@ test("importances of their own take the place of a decay and follow the number o
 });
 
 test("a group has no more members than there are features", () => {
-  const state = createState({ fields: FIELDS, values: USUAL });
+  const state = stateOf({ values: USUAL });
   state.set({ correlation: "correlated", group_size: 9 });
   assert.equal(state.values.group_size, 5);
   state.set({ correlation: "none" });
@@ -41,7 +43,7 @@ test("a group has no more members than there are features", () => {
 
 test("listeners hear what is and what was", () => {
   const heard = [];
-  const state = createState({ fields: FIELDS, values: USUAL });
+  const state = stateOf({ values: USUAL });
   state.listen((now, before) => heard.push([now.n_features, before.n_features]));
   state.set({ n_features: 7 });
   assert.deepEqual(heard, [[7, 5]]);

@@ -19,8 +19,8 @@ BOUNDS = {name: WORDS_FIELD[name] for name in (*STRENGTH_AXES, N_CONCEPTS, N_HID
 SIZES = {
     name: tuple(range(int(BOUNDS[name].minimum), int(BOUNDS[name].maximum) + 1)) for name in (N_CONCEPTS, N_HIDDEN)
 }
-OTHER_AXES = (*STRENGTH_AXES, *SIZES)
-ALONG = Field("along", "choice", "Axis of the levels", choices=(SPARSITY, *OTHER_AXES))
+POSITIONS: dict[str, tuple[float, ...]] = STRENGTH_AXES | SIZES  # where the sliders of other axes than sparsity stand
+ALONG = Field("along", "choice", "Axis of the levels", choices=(SPARSITY, *POSITIONS))
 AXIS_FIELDS = (ALONG, AT_SPARSITY, replace(AT, maximum=WORDS_FIELD[N_CONCEPTS].maximum))  # of all axes the highest
 READABLE = WORDS_FIELD | {field.name: field for field in AXIS_FIELDS}
 

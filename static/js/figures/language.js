@@ -1,6 +1,7 @@
 /** Words as sets of concepts: how they are called, how a link writes them, and what analogies among them come to. */
 
 const EMPTY = "0";
+const TIED = 0.01; // difference of distances, where concepts have lengths of about 1, that no picture shows
 
 /**
  * The number of a word, with concept 1 as the highest bit, from the numbers of its concepts: "13".
@@ -73,16 +74,43 @@ export function pairLengths(words, n) {
  * @param {Analogy} analogy
  */
 export function nearest(words, [a, b, c]) {
-  const at = words[a].map((x, h) => x - words[b][h] + words[c][h]);
+  const at = endOf(words, [a, b, c]);
   let [first, second, near, far] = [-1, -1, Infinity, Infinity];
   for (let word = 0; word < words.length; word += 1) {
     if (word === a || word === b || word === c) continue;
-    let distance = 0;
-    for (let h = 0; h < at.length; h += 1) distance += (words[word][h] - at[h]) ** 2;
-    if (distance < near) [first, second, near, far] = [word, first, distance, near];
-    else if (distance < far) [second, far] = [word, distance];
+    const away = distance(words[word], at);
+    if (away < near) [first, second, near, far] = [word, first, away, near];
+    else if (away < far) [second, far] = [word, away];
   }
-  return { at, first, second, near: Math.sqrt(near), far: Math.sqrt(far) };
+  return { at, first, second, near, far };
+}
+
+/**
+ * The words that are as near to a − b + c as the nearest is.
+ * @param {number[][]} words
+ * @param {Analogy} analogy
+ */
+export function equallyNear(words, analogy) {
+  const { at, near } = nearest(words, analogy);
+  return words.flatMap((place, word) => (!analogy.includes(word) && distance(place, at) < near + TIED ? [word] : []));
+}
+
+/**
+ * @param {number[][]} words
+ * @param {Analogy} analogy
+ */
+function endOf(words, [a, b, c]) {
+  return words[a].map((x, h) => x - words[b][h] + words[c][h]);
+}
+
+/**
+ * @param {number[]} place
+ * @param {number[]} at
+ */
+function distance(place, at) {
+  let sum = 0;
+  for (let h = 0; h < at.length; h += 1) sum += (place[h] - at[h]) ** 2;
+  return Math.sqrt(sum);
 }
 
 /**
@@ -96,20 +124,23 @@ export function expected([a, b, c]) {
 }
 
 /**
- * How many analogies come out right: a has one concept more than b, and c lacks it.
+ * How many analogies come out right, where a has one concept more than b, and c lacks it; tied: in how many more the
+ * right word is one of several that are equally near, as words are whose concepts are ignored.
  * @param {number[][]} words
  */
 export function countRight(words) {
-  let [right, all] = [0, 0];
+  let [right, tied, all] = [0, 0, 0];
   for (let bit = 1; bit < words.length; bit <<= 1) {
     for (let b = 0; b < words.length; b += 1) {
       for (let c = 0; c < words.length; c += 1) {
         if (b === c || (b & bit) || (c & bit)) continue;
-        const { first, near, far } = nearest(words, [b | bit, b, c]);
+        const { at, first, near, far } = nearest(words, [b | bit, b, c]);
+        const [goal, alone] = [c | bit, far - near >= TIED];
         all += 1;
-        right += Number(first === (c | bit) && far - near > 1e-6); // words of an ignored concept lie on each other
+        if (alone) right += Number(first === goal);
+        else tied += Number(distance(words[goal], at) < near + TIED);
       }
     }
   }
-  return { right, all };
+  return { right, tied, all };
 }

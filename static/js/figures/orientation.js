@@ -5,7 +5,7 @@ const MOST = 60; // steps of Newton's, which double the digits once they are nea
 
 /**
  * Levels turned so that the one at an index agrees with a reference, and each with its neighbour on the way there.
- * @template {{ W: Matrix, found?: { W: Matrix }[] }} L
+ * @template {{ W: Matrix, found?: { W: Matrix }[], words?: Matrix }} L
  * @param {L[]} levels
  * @param {{ index: number, reference: Matrix }} options
  * @returns {L[]}
@@ -19,7 +19,7 @@ export function orientLevels(levels, { index, reference }) {
 }
 
 /**
- * @template {{ W: Matrix, found?: { W: Matrix }[] }} L
+ * @template {{ W: Matrix, found?: { W: Matrix }[], words?: Matrix }} L
  * @param {L} level
  * @param {Matrix} reference
  * @returns {L}
@@ -27,7 +27,8 @@ export function orientLevels(levels, { index, reference }) {
 function turnLevel(level, reference) {
   const Q = rotationOnto(level.W, reference);
   const found = level.found?.map((entry) => ({ ...entry, W: product(Q, entry.W) }));
-  return { ...level, W: product(Q, level.W), ...(found ? { found } : {}) };
+  const words = level.words?.map((word) => Q.map((row) => row.reduce((sum, value, h) => sum + value * word[h], 0)));
+  return { ...level, W: product(Q, level.W), ...(found ? { found } : {}), ...(words ? { words } : {}) };
 }
 
 /**

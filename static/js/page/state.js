@@ -1,11 +1,13 @@
 /** One table of fields, the server's own schema, is both the page's state and its link. */
 
 /**
- * @param {{ fields: FieldSchema[], values: Values }} options
- * @returns {State}
+ * fit(values): the same where some depend on others.
+ * @template V
+ * @param {{ values: V, fit?: (values: V) => V }} options
+ * @returns {State<V>}
  */
-export function createState({ fields, values }) {
-  /** @type {Set<(values: Values, before: Values) => void>} */
+export function createState({ values, fit = (given) => given }) {
+  /** @type {Set<(values: V, before: V) => void>} */
   const listeners = new Set();
   let current = { ...values };
   return {
@@ -14,7 +16,7 @@ export function createState({ fields, values }) {
     },
     set(changes) {
       const before = current;
-      current = fitTogether({ ...current, ...changes }, fields);
+      current = fit({ ...current, ...changes });
       for (const listener of listeners) listener(current, before);
     },
     listen(listener) {
@@ -55,7 +57,7 @@ function toText(value) {
  * @param {FieldSchema[]} fields
  * @returns {Values}
  */
-function fitTogether(values, fields) {
+export function fitTogether(values, fields) {
   const usual = (/** @type {string} */ name) => /** @type {number} */ (fields.find((field) => field.name === name)?.default);
   const { n_features, importances, correlation, group_size } = values;
   return {

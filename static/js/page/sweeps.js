@@ -7,8 +7,11 @@ import { watchPage } from "./visibility.js";
 
 const REST = 150; // ms between two streams: a slider's way is not asked for step by step
 
-/** @param {{ finished: RunCache }} options */
-export function createSweeps({ finished }) {
+/**
+ * path: the address of what is swept.
+ * @param {{ finished: RunCache, path?: string }} options
+ */
+export function createSweeps({ finished, path = "/api/sweep" }) {
   const stream = createStream();
   /** @type {SweepsOptions} */
   let heard;
@@ -42,7 +45,7 @@ export function createSweeps({ finished }) {
   function start() {
     const sweep = /** @type {Sweep} */ ({ query: wish });
     last = performance.now();
-    stream.open(`/api/sweep?${wish}`, {
+    stream.open(wish ? `${path}?${wish}` : path, {
       onLine: (/** @type {SweepLine} */ line) => take(line, sweep),
       onReconnect(/** @type {Failure} */ error, /** @type {number} */ attempt) {
         heard.onProgress({ state: "reconnecting" });

@@ -1,43 +1,46 @@
 /** The sliders along other axes than sparsity: which of them leads, and what is known of the models at its positions. */
 
 import { orientLevels } from "../figures/orientation.js";
-import { axisNames, axisOf, columnQuery } from "../page/along/axis.js";
+import { queryAlong } from "../page/along/query.js";
 import { nearestLevel } from "../page/state.js";
 
 const REST = 160; // ms after the last change before the ribbons are looked up again
 
 /**
- * sparsity(): the level that all positions have; drawn(): the W on the stage, if there is one, and the values it is of.
- * @param {AxesOptions} options
+ * axes: those there are; fields: of the state that a query has; sparsity(): the level that all positions have; drawn():
+ * the W on the stage, if there is one, and the values it is of.
+ * @template {string} N
+ * @template {Named} V
+ * @param {AxesOptions<N, V>} options
  */
-export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
+export function createAxes({ axes, fields, state, columns, sliders, sparsity, drawn }) {
   /** @type {WeakMap<Column, Column>} */
   const oriented = new WeakMap(); // each as its levels stand beside what was on the stage when a hand came to it
-  /** @type {{ name: AxisName, base: Values } | null} */
+  /** @type {{ name: N, base: V } | null} */
   let lead = null;
   let moving = false;
   /** @type {Timer | null} */
   let timer = null;
 
-  /** @param {AxisName} name */
+  /** @param {N} name */
   function queryOf(name) {
-    return columnQuery(name, { fields: page.spec_fields, values: state.values, sparsity: sparsity() });
+    return queryAlong(name, axes.of(name), { fields, values: state.values, sparsity: sparsity() });
   }
 
   /**
    * The column of an axis and the position in it at which the state stands, or null where there is none.
-   * @param {AxisName} name
+   * @param {N} name
    * @returns {{ run: Column, index: number } | null}
    */
   function at(name) {
-    const { valueOf, holds } = axisOf(name);
+    const { valueOf, holds } = axes.of(name);
     const column = holds(state.values) ? columns.get(queryOf(name)) : null;
     const index = column?.value?.indexOf(valueOf(state.values)) ?? -1;
     return column && index >= 0 ? { run: column.levels ? orient(name, column) : column, index } : null;
   }
 
   /**
-   * @param {AxisName} name
+   * @param {N} name
    * @param {Column} column
    */
   function orient(name, column) {
@@ -45,16 +48,15 @@ export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
     if (known) return known;
     const levels = /** @type {AxisLevel[]} */ (column.levels);
     const { W: reference, values } = drawn();
-    const index = nearestLevel(column.value, axisOf(name).valueOf(values));
-    const fits = reference?.length === levels[0].W.length;
-    const turned = fits ? { ...column, levels: orientLevels(levels, { index, reference }) } : column;
+    const index = nearestLevel(column.value, axes.of(name).valueOf(values));
+    const turned = reference && levels.every(({ W }) => W.length === reference.length) ? { ...column, levels: orientLevels(levels, { index, reference }) } : column;
     oriented.set(column, turned);
     return turned;
   }
 
   /** Ribbons of what is known at the state's place; the others grow pale. */
   function refresh() {
-    for (const name of axisNames(state.values)) {
+    for (const name of axes.names(state.values)) {
       const slider = sliders.get(name);
       const column = columns.get(queryOf(name));
       if (!slider) continue;
@@ -85,7 +87,7 @@ export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
     refresh,
     /** A finished column that has the state's own model, along whichever axis. */
     known() {
-      for (const name of axisNames(state.values)) {
+      for (const name of axes.names(state.values)) {
         const found = at(name);
         if (found?.run.levels) return found;
       }
@@ -93,7 +95,7 @@ export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
     },
     /**
      * A hand moves a slider: others of its values are those at which it took hold.
-     * @param {AxisName} name
+     * @param {N} name
      * @param {number} value
      */
     move(name, value) {
@@ -104,14 +106,14 @@ export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
       }
       columns.want(queryOf(name));
       moving = true;
-      state.set(axisOf(name).changes(value, lead.base));
+      state.set(axes.of(name).changes(value, lead.base));
       moving = false;
     },
     /** The state has changed: ribbons of other settings are marked at once, and looked up at rest. */
     settle() {
       if (!moving) lead = null;
       for (const [name, slider] of sliders) if (name !== lead?.name) slider.setStale(true);
-      columns.keep((query) => axisNames(state.values).some((name) => queryOf(name) === query));
+      columns.keep((query) => axes.names(state.values).some((name) => queryOf(name) === query));
       clearTimeout(timer);
       timer = setTimeout(refresh, REST);
     },
@@ -119,15 +121,15 @@ export function createAxes({ page, state, columns, sliders, sparsity, drawn }) {
     end() {
       lead = null;
     },
-    near: (/** @type {AxisName} */ name) => columns.want(queryOf(name)),
+    near: (/** @type {N} */ name) => columns.want(queryOf(name)),
     /**
      * A hand has gone: its column is not wanted, unless the stage follows it.
-     * @param {AxisName} name
+     * @param {N} name
      */
     far(name) {
       const query = queryOf(name);
       if (lead?.name !== name) columns.keep((other) => other !== query);
     },
-    prefetch: (/** @type {AxisName} */ name) => sliders.get(name)?.offered && columns.prefetch(queryOf(name)),
+    prefetch: (/** @type {N} */ name) => sliders.get(name)?.offered && columns.prefetch(queryOf(name)),
   };
 }

@@ -1,5 +1,6 @@
 /** The model that is shown: a level of the sweep at hand, or of a column along the slider that a hand is at. */
 
+import { AXES } from "../page/along/axis.js";
 import { byId } from "../page/dom.js";
 import { nearestLevel } from "../page/state.js";
 import { settingsOf } from "../page/words.js";
@@ -23,7 +24,7 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
   /** @type {Set<(at: At) => void>} */
   const listeners = new Set();
   const axes = createAxes({
-    page, state, columns, sliders, sparsity: () => row.sparsity[indexInRow()],
+    axes: AXES, fields: page.spec_fields, state, columns, sliders, sparsity: () => row.sparsity[indexInRow()],
     drawn: () => ({ W: shown && modelOf(shown).W, values: drawn.values }),
   });
 

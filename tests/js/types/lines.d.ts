@@ -966,8 +966,10 @@ type RoomPage = {
 
 type WordsPage = {
   fields: FieldSchema[];
+  view: FieldSchema[];
   values: Record<string, any>;
   levels: number[];
+  positions: Record<string, number[]>;
   sparsity: number;
   analogy: string[];
   usual_analogies: string[][];
@@ -1968,11 +1970,26 @@ type PageJson = {
     often: string;
     rarely: string;
     stale: string;
+    choices: {
+      true: string;
+      false: string;
+    };
+    axes: {
+      importance: string;
+      strength: string;
+      n_concepts: string;
+      n_hidden: string;
+    };
     facts: string;
     answer: string;
+    alone: string;
+    tied: string;
+    tied_many: string;
     right: string;
     wrong: string;
+    among: string;
     score: string;
+    score_tied: string;
     nothing: string;
     film: string;
     pairs_seen: string;

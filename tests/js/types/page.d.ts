@@ -28,10 +28,10 @@ type Timer = ReturnType<typeof setTimeout>;
 type Named = Record<string, any>;
 
 type Changes = Partial<Values>;
-type State = {
-  readonly values: Values;
-  set(changes: Changes): void;
-  listen(listener: (values: Values, before: Values) => void): void;
+type State<V = Values> = {
+  readonly values: V;
+  set(changes: Partial<V>): void;
+  listen(listener: (values: V, before: V) => void): void;
 };
 
 /** What a model is drawn from. */
@@ -44,12 +44,14 @@ type Finished = Sweep & { levels: Level[]; changes: Change[] };
 /** An axis that a slider lies along, beside sparsity. */
 type AxisName = "importance" | "n_features" | `importances.${number}`;
 /** Where the state stands along an axis, whether a column along it has its model, how it goes there; without: what makes all positions one query. */
-type SliderAxis = {
-  valueOf(values: Values): number;
-  holds(values: Values): boolean;
-  changes(value: number, values: Values): Changes;
-  without(values: Values, usual: (field: string) => number): Changes | null;
+type SliderAxis<V = Values> = {
+  valueOf(values: V): number;
+  holds(values: V): boolean;
+  changes(value: number, values: V): Partial<V>;
+  without(values: V, usual: (field: string) => number): Partial<V> | null;
 };
+/** The axes that a state has. */
+type Axes<N, V> = { names(values: V): N[]; of(name: N): SliderAxis<V> };
 /** A sweep along another axis than sparsity as far as its lines have come; query: what was asked. */
 type Column = {
   query: string;
@@ -183,15 +185,17 @@ type Source = (at: { index: number; fresh: boolean }) => Model | null;
 type Row = Partial<Sweep> & { sparsity: number[]; frame?: Progress["frame"] };
 /** What the stage shows; fresh: whether it is the state's own. */
 type OnStage = { run: Row | Column; index: number; fresh: boolean };
-type AxesOptions = {
-  page: Page;
-  state: State;
+type AxesOptions<N extends string, V> = {
+  axes: Axes<N, V>;
+  fields: FieldSchema[];
+  state: State<V>;
   columns: ReturnType<typeof import("../../../static/js/page/along/columns.js").createColumns>;
-  sliders: Sliders;
+  sliders: Map<N, Slider>;
   sparsity(): number;
-  drawn(): { W: Matrix | null; values: Values };
+  drawn(): { W: Matrix | null; values: V };
 };
-type ExplorerOptions = Pick<AxesOptions, "page" | "state" | "columns" | "sliders"> & {
+type ExplorerOptions = Pick<AxesOptions<AxisName, Values>, "state" | "columns" | "sliders"> & {
+  page: Page;
   phrases: Phrases;
   specQuery(): string;
   drawable: Promise<void>;
@@ -199,6 +203,12 @@ type ExplorerOptions = Pick<AxesOptions, "page" | "state" | "columns" | "sliders
   sparsity: any;
   status: any;
 };
+
+/** What sliders of "In words" lie along, beside sparsity. */
+type WordsAxisName = "importance" | "strength" | "n_concepts" | "n_hidden";
+type WordsRun = { query: string; sparsity: number[]; levels: WordsLevel[] };
+/** The level on the stage among those of its run; fresh: whether it is the state's own. */
+type WordsShown = { level: WordsLevel; levels: WordsLevel[]; fresh: boolean };
 
 /** A run of "Is it just dense directional encoding?", of a sweep or of words; words: where each is, at each level. */
 type StepRun = { levels: any[]; changes: SweepChange[]; words?: Matrix[]; reach: number };

@@ -85,7 +85,24 @@ def test_a_fault_is_one_sentence(query, field, said):
 
 def test_what_is_read_is_affordable_whatever_is_asked():
     chance = random.Random(0)
-    texts = ["0", "1", "2", "8", "32", "0.5", "-1", "nan", "1e9", "true", "importance", "n_concepts", "0.5,0.9", "", "x", "0.05,1"]
+    texts = [
+        "0",
+        "1",
+        "2",
+        "8",
+        "32",
+        "0.5",
+        "-1",
+        "nan",
+        "1e9",
+        "true",
+        "importance",
+        "n_concepts",
+        "0.5,0.9",
+        "",
+        "x",
+        "0.05,1",
+    ]
     for _ in range(400):
         names = chance.sample([*READABLE, "colour", "<b>"], chance.randrange(8))
         reading = parse_words([(name, chance.choice(texts)) for name in names])

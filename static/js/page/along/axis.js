@@ -1,6 +1,6 @@
-/** What sliders lie along: where the state stands on each axis, how it goes there, and the query of all its positions. */
+/** What the explorer's sliders lie along: where its state stands on each axis, and the query of all its positions. */
 
-import { featureImportances, toQuery } from "../state.js";
+import { featureImportances } from "../state.js";
 import { fill } from "../words.js";
 
 const ONE = "importances.";
@@ -21,10 +21,11 @@ export function importanceName(i) {
   return /** @type {AxisName} */ (`${ONE}${i}`);
 }
 
-/** @param {Values} values */
-export function axisNames({ n_features }) {
-  return /** @type {AxisName[]} */ (["importance", "n_features", ...Array.from({ length: n_features }, (_, i) => importanceName(i))]);
-}
+/** @type {Axes<AxisName, Values>} */
+export const AXES = {
+  names: ({ n_features }) => ["importance", "n_features", ...Array.from({ length: n_features }, (_, i) => importanceName(i))],
+  of: axisOf,
+};
 
 /** @type {SliderAxis} */
 const DECAY = {
@@ -58,20 +59,6 @@ function oneImportance(i) {
     changes: (value, values) => ({ importances: withOne(values, value) }),
     without: (values) => ({ importances: withOne(values, 1) }),
   };
-}
-
-/**
- * The query of the sweep along an axis through the state's own place, which is the same at each of its positions; null
- * where there is none.
- * @param {AxisName} name
- * @param {{ fields: FieldSchema[], values: Values, sparsity: number }} options
- */
-export function columnQuery(name, { fields, values, sparsity }) {
-  const usual = (/** @type {string} */ field) => /** @type {number} */ (fields.find((one) => one.name === field)?.default);
-  const without = axisOf(name).without(values, usual);
-  if (!without) return null;
-  const spec = toQuery(fields, { ...values, ...without, sparsities: null });
-  return [spec, `along=${name}`, `sparsity=${sparsity}`].filter(Boolean).join("&");
 }
 
 /**

@@ -3,8 +3,11 @@
 import { addToSweep, createStream } from "../runs.js";
 import { watchPage } from "../visibility.js";
 
-/** @param {{ finished: RunCache }} options */
-export function createColumns({ finished }) {
+/**
+ * path: the address of what is swept.
+ * @param {{ finished: RunCache, path?: string }} options
+ */
+export function createColumns({ finished, path = "/api/sweep" }) {
   const stream = createStream();
   /** @type {Set<string>} */
   const refused = new Set();
@@ -24,7 +27,7 @@ export function createColumns({ finished }) {
     const column = /** @type {Column} */ ({ query });
     drop();
     current = column;
-    stream.open(`/api/sweep?${query}`, {
+    stream.open(`${path}?${query}`, {
       onLine: (/** @type {AxisLine} */ line) => take(line, column),
       onReconnect: () => giveWay("reconnecting"),
       onWait: (/** @type {number} */ position) => giveWay("queued", position),

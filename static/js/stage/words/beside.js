@@ -2,7 +2,7 @@
 
 import { reachOf } from "../../figures/marks.js";
 import { createRun } from "../../page/data/run.js";
-import { byId, html } from "../../page/dom.js";
+import { byId, html, setText } from "../../page/dom.js";
 import { nearestLevel } from "../../page/state.js";
 import { drawSpace } from "../svg.js";
 
@@ -14,8 +14,9 @@ export function createBeside({ phrases, theme, proportions }) {
   /** @type {Level[]} */
   let levels = [];
   let reach = 1;
-  let stale = true;
   let sparsity = 0;
+  /** @type {Record<"asked" | "known" | "wanted", string | null>} */
+  const query = { asked: null, known: null, wanted: null }; // of the sweep on its way, of the one here, of the page
 
   const run = createRun({
     phrases,
@@ -23,15 +24,16 @@ export function createBeside({ phrases, theme, proportions }) {
       if (line.kind !== "result") return;
       levels = line.levels;
       reach = reachOf(levels.flatMap(({ feature_norm }) => feature_norm), proportions);
-      stale = false;
-      space.classList.remove("stale");
+      query.known = query.asked;
       draw();
     },
     tell: (text) => { sentence.textContent = text; },
   });
 
   function draw() {
-    if (stale) return;
+    const stale = query.known === null || query.known !== query.wanted;
+    space.classList.toggle("stale", stale);
+    if (stale) return setText(sentence, phrases.training);
     const level = levels[nearestLevel(levels.map((one) => one.sparsity), sparsity)];
     space.setAttribute("viewBox", `${-SIDE / 2} ${-SIDE / 2} ${SIDE} ${SIDE}`);
     space.replaceChildren(...drawSpace({ W: level.W, parts: level.parts }, { side: SIDE, reach, eye: proportions.eye, colours: theme.colours, proportions }));
@@ -40,18 +42,22 @@ export function createBeside({ phrases, theme, proportions }) {
 
   return {
     draw,
-    /** @param {number} value */
-    moveTo(value) {
+    /**
+     * @param {number} value of sparsity
+     * @param {string} wanted the query of the sweep that belongs to the page: another one is greyed
+     */
+    moveTo(value, wanted) {
       sparsity = value;
+      query.wanted = wanted;
       draw();
     },
-    /** @param {string} query of the sweep */
-    ask(query) {
-      stale = true;
-      space.classList.add("stale");
-      sentence.textContent = phrases.training;
-      link.href = `${link.href.split("?")[0]}${query && `?${query}`}`;
-      run.ask("api/sweep", query);
+    /** What belongs to the page, unless it is here or on its way. */
+    ask() {
+      const { asked, wanted } = query;
+      if (wanted === null || wanted === asked) return;
+      query.asked = wanted;
+      link.href = `${link.href.split("?")[0]}${wanted && `?${wanted}`}`;
+      run.ask("api/sweep", wanted);
     },
   };
 }
