@@ -11,15 +11,17 @@ import { fill, fixed, share } from "./page/words.js";
 import { createSaves } from "./share/reading.js";
 import { drawHarm, drawOutputs } from "./stage/dictionary/attack.js";
 import { drawDictionary, letterOf } from "./stage/dictionary/latents.js";
+import { cosine, latentsOf, startOf } from "./stage/dictionary/reading.js";
 import { rowsOf } from "./stage/dictionary/rows.js";
 import { Player } from "./stage/player.js";
+import { createSpaceTurning } from "./stage/space-turning.js";
 
 const { data, omitted, proportions, phrases } = readPage("dictionary");
 const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls, play, step, budget] = [byId("space"), byId("sentence"), byId("controls"), byId("play"), byId("step"), byId("budget")];
 const starts = /** @type {HTMLSelectElement} */ (byId("start"));
 
-let { values, sparsity } = data;
+let { values, sparsity, start, head } = data; // start: the one that is shown, from 1, null for the best; head: its frame, null for the last
 /** @type {{ levels: Level[], reach: number } | null} */
 let swept = null; // the toy models along the slider
 /** @type {Readback | null} */
@@ -30,6 +32,7 @@ let wanted = data.budget;
 
 const saves = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll("[data-save]")]);
 
+const turning = createSpaceTurning(byId("picture"), { label: phrases.space, proportions, onTurn: () => draw(), onRest: keepLink });
 const player = new Player({ onShow: draw, smooth: () => !matchMedia("(prefers-reduced-motion: reduce)").matches });
 const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
   phrases,
@@ -39,7 +42,11 @@ const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
     drawAttack();
   },
   onCommit: keepLink,
-  onRest: () => { if (read?.model && read.model.sparsity !== sparsity) readBack(); },
+  onRest: () => {
+    if (!read || read.model.sparsity === sparsity) return;
+    forget();
+    readBack();
+  },
 });
 
 const tellReading = (/** @type {string} */ text) => { byId("recovered").textContent = text; };
@@ -87,6 +94,7 @@ async function stand(line, signal) {
 function readBack() {
   player.pause();
   for (const control of [play, step, starts, ...saves]) control.disabled = true;
+  starts.value = ""; // until it is known which there are
   read = { model: { sparsity }, frames: [], result: null };
   byId("recovered").textContent = phrases.reading;
   byId("composed").textContent = "";
@@ -113,70 +121,32 @@ function finish(whole, result) {
   whole.result = result;
   const { loss, recovered, recovered_interval: interval, composed } = result;
   const count = loss.length;
-  starts.replaceChildren(html("option", { value: "" }, phrases.best), ...loss.map((_, k) => html("option", { value: k }, fill(phrases.start, { number: k + 1 }))));
+  starts.replaceChildren(html("option", { value: "" }, phrases.best), ...loss.map((_, k) => html("option", { value: k + 1 }, fill(phrases.start, { number: k + 1 }))));
   step.max = `${whole.frames.length - 1}`;
   for (const control of [play, step, starts, ...saves]) control.disabled = false;
   byId("recovered").textContent = recovered === null || !interval
     ? phrases.nothing
     : fill(phrases.share, { count: Math.round(recovered * count), starts: count, low: share(interval[0]), high: share(interval[1]) });
   byId("composed").textContent = composed > 0 ? fill(phrases.composed, { count: Math.round(composed * count), starts: count }) : "";
+  start = start !== null && start <= count ? start : null;
+  starts.value = `${start ?? ""}`;
   player.setLength(whole.frames.length, { toEnd: true });
+  if (head !== null) player.seek(head);
+  keepLink();
 }
 
-/**
- * The start that is shown: the chosen one, or the one with the lowest loss so far.
- * @param {DictionaryFrame} frame
- */
-function shownStart(frame) {
-  if (starts.value !== "") return Number(starts.value);
-  const loss = read?.result?.loss ?? frame.loss;
-  return loss.indexOf(Math.min(...loss));
-}
-
-/**
- * Of each latent of a start at a frame its direction, and on what it stands.
- * @param {number} index
- * @param {number} part
- * @returns {Latent[]}
- */
-function latentsOf(index, part) {
-  if (!read?.frames[index]) return [];
-  const { model: { W, represented }, frames } = read;
-  const frame = frames[index];
-  const start = shownStart(frame);
-  const last = index === frames.length - 1 ? read.result : null;
-  const next = frames[index + 1]?.directions[start];
-  return frame.directions[start].map((from, k) => {
-    const direction = part && next ? unit(from.map((x, h) => x + part * (next[k][h] - x))) : from;
-    const pair = last?.pairs.find((one) => one.start === start && one.latent === k);
-    if (last?.dead[start].includes(k)) return { direction, state: "dead", on: phrases.never };
-    if (pair) return { direction, state: "pair", on: fill(phrases.sum, { a: pair.features[0] + 1, b: pair.features[1] + 1 }) };
-    const feature = represented?.find((i) => W && cosine(direction, W.map((row) => row[i])) > data.found);
-    if (feature === undefined) return { direction, state: "other", on: phrases.neither };
-    return { direction, state: "found", on: fill(phrases.feature, { a: feature + 1 }) };
-  });
-}
-
-/** @param {number[]} vector */
-function unit(vector) {
-  const length = Math.hypot(...vector) || 1;
-  return vector.map((x) => x / length);
-}
-
-/**
- * @param {number[]} a
- * @param {number[]} b
- */
-function cosine(a, b) {
-  return a.reduce((sum, x, h) => sum + x * b[h], 0) / (Math.hypot(...a) * Math.hypot(...b) || 1);
+/** @param {number} index of a frame */
+function shownLatents(index, part = 0) {
+  return read ? latentsOf(read, { start: startOf(read, { index, chosen: start === null ? null : start - 1 }), index, part, found: data.found, phrases }) : [];
 }
 
 function draw({ index = player.index, share: part = 0, playing = player.playing } = {}) {
   if (!swept) return;
   const level = swept.levels[nearestLevel(slider.values, sparsity)];
   const fits = read?.model.sparsity === level.sparsity;
-  const latents = fits ? latentsOf(index, part) : [];
-  drawDictionary(space, level, { latents, reach: swept.reach, colours: theme.colours, proportions });
+  const latents = fits ? shownLatents(index, part) : [];
+  drawDictionary(space, level, { latents, reach: swept.reach, colours: theme.colours, proportions: turning.proportions });
+  turning.fit(level.W);
   sentence.textContent = level.sentence;
   const frame = fits ? read?.frames[index] : null;
   byId("step-words").textContent = frame ? fill(phrases.step, { step: frame.step, last: read?.frames.at(-1)?.step ?? 0 }) : phrases.stale;
@@ -232,7 +202,19 @@ function drawAttack() {
 }
 
 function keepLink() {
-  writeLink(toQuery(omitted(data.model), values), toQuery(ownFields(omitted(data.dictionary)), values), `sparsity=${sparsity}`, wanted === data.usual_budget ? "" : `budget=${wanted}`);
+  writeLink(toQuery(omitted(data.model), values), toQuery(ownFields(omitted(data.dictionary)), values), `sparsity=${sparsity}`, wanted === data.usual_budget ? "" : `budget=${wanted}`, start === null ? "" : `start=${start}`, head === null ? "" : `head=${head}`, turning.link);
+}
+
+/** A film that plays goes to its end. */
+function keepHead() {
+  head = player.playing || player.atEnd ? null : player.index;
+  keepLink();
+}
+
+/** Another dictionary has other starts, and a film of its own. */
+function forget() {
+  start = head = null;
+  keepLink();
 }
 
 function showStrength() {
@@ -249,15 +231,24 @@ setUpForm(controls, {
     values = { ...values, ...changes };
     if (changes.penalty) values.strength = data.strengths[values.penalty];
     showStrength();
-    keepLink();
+    forget();
     if (data.model.some(({ name }) => name in changes)) train();
     else readBack();
   },
 });
 showStrength();
-play.addEventListener("click", () => (player.playing ? player.pause() : player.play()));
+play.addEventListener("click", () => {
+  if (player.playing) player.pause();
+  else player.play();
+  keepHead();
+});
 step.addEventListener("input", () => player.seek(step.valueAsNumber));
-starts.addEventListener("change", () => draw());
+step.addEventListener("change", keepHead);
+starts.addEventListener("change", () => {
+  start = starts.value === "" ? null : Number(starts.value);
+  keepLink();
+  draw();
+});
 budget.addEventListener("input", () => {
   wanted = attacks?.budget[budget.valueAsNumber] ?? wanted;
   drawAttack();

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.content.dictionary import BUDGET_DEFAULT, PAIRS, SHOWN_BUDGET, dictionary_data, read_budget
+from app.content.dictionary import BUDGET_DEFAULT, PAIRS, SHOWN_BUDGET, dictionary_data, read_page
 from app.superposition.attack.lines import BUDGETS
 from app.superposition.dictionary.query import parse_dictionary
 from app.superposition.dictionary.spec import DictionarySpec
@@ -22,14 +22,20 @@ def test_features_that_come_in_pairs_are_a_link_without_faults():
     assert reading.dictionary.spec.groups == ((0, 1), (2, 3))
 
 
-def test_the_budget_is_one_of_those_that_are_tried():
+def test_a_link_says_what_is_shown_of_the_dictionary():
     assert BUDGET_DEFAULT in BUDGETS
-    assert read_budget(None) == (BUDGET_DEFAULT, [])
-    assert read_budget("0.2") == (0.2, [])
+    usual, faults = read_page([])
+    assert (usual["budget"], usual["start"], usual["head"], faults) == (BUDGET_DEFAULT, None, None, [])
+    told, faults = read_page([("budget", "0.2"), ("start", "3"), ("head", "17")])
+    assert (told["budget"], told["start"], told["head"], faults) == (0.2, 3, 17, [])
+    assert read_page([("n_seeds", "2"), ("start", "3")])[0]["start"] is None
 
 
-@pytest.mark.parametrize(("text", "nearest"), [("5", SHOWN_BUDGET.maximum), ("x", BUDGET_DEFAULT)])
-def test_what_is_no_budget_is_a_fault_and_the_nearest_one(text, nearest):
-    budget, (fault,) = read_budget(text)
-    assert budget == nearest
-    assert fault.field == "budget"
+@pytest.mark.parametrize(
+    ("name", "text", "nearest"),
+    [("budget", "5", SHOWN_BUDGET.maximum), ("budget", "x", BUDGET_DEFAULT), ("start", "0", 1), ("head", "x", None)],
+)
+def test_what_cannot_be_shown_is_a_fault_and_the_nearest_one(name, text, nearest):
+    told, (fault,) = read_page([(name, text)])
+    assert told[name] == nearest
+    assert fault.field == name

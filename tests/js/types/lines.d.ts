@@ -1011,6 +1011,8 @@ type DictionaryPage = {
   found: number;
   budget: number;
   usual_budget: number;
+  start: number | null;
+  head: number | null;
   pairs: string;
 };
 
