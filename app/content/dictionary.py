@@ -50,7 +50,8 @@ def read_page(pairs: list[tuple[str, str]]) -> tuple[DictionaryPage, list[Fault]
     view, given = (SHOWN_BUDGET, START, HEAD), dict(pairs)
     names = {field.name for field in view}
     reading = parse_dictionary(pair for pair in pairs if pair[0] not in names)
-    places, faults = {SHOWN_BUDGET.name: BUDGET_DEFAULT}, list(reading.faults)
+    places: dict[str, Any] = {SHOWN_BUDGET.name: BUDGET_DEFAULT}
+    faults = list(reading.faults)
     for field in view:
         places[field.name], wrong = read_place(field, given.get(field.name), places.get(field.name))
         faults += wrong

@@ -7,6 +7,7 @@ from ..superposition.experiment.spec import Fault, Field
 
 PARTS = ("sentence", "sparsity", "importance", "panels", "concepts", "table")
 LOCKS = ("sparsity", "importance", "concepts")
+BESIDE = ("none", "hand")  # views that a frame may have below its stage
 ANSWER_PARTS = ("answer", "panels", "table")  # the panels and the table give the answer away
 
 EMBED_FIELDS = (
@@ -14,6 +15,7 @@ EMBED_FIELDS = (
     Field("lock", "choice", "Locked", choices=LOCKS, max_items=len(LOCKS)),
     Field("start", "choice", "Start", choices=("auto", "paused")),
     Field("answer", "choice", "Answer", choices=("shown", "hidden")),
+    Field("beside", "choice", "Beside the stage", choices=BESIDE),
 )
 
 
@@ -29,6 +31,9 @@ def resolve_conflicts(view: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]
         message = "With sentence and sparsity hidden there is no answer to hide; it stays shown."
         faults.append(Fault("answer", message, "said"))
         view = {**view, "answer": "shown"}
+    if view["answer"] == "hidden" and view["beside"] != BESIDE[0]:
+        faults.append(Fault("beside", "A view beside the stage gives the hidden answer away; it is left out.", "said"))
+        view = {**view, "beside": BESIDE[0]}
     return {**view, "lock": sort_parts(LOCKS, locked - hidden)}, faults
 
 

@@ -57,7 +57,7 @@ FIXED = {
     "film": "sweep",
 }
 VIEW_DEFAULT = {**dict.fromkeys(field.name for field in VIEW_FIELDS), **FIXED}
-DEFAULTS: dict[str, Any] = {**VIEW_DEFAULT, "step": 1, "start": "auto", "answer": "shown"}
+DEFAULTS: dict[str, Any] = {**VIEW_DEFAULT, "step": 1, "start": "auto", "answer": "shown", "beside": "none"}
 NEWER = f"This link was made by a newer Starcross than this one, which reads links up to v={LINK_VERSION}."
 
 

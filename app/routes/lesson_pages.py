@@ -190,7 +190,8 @@ async def embed_page(request: Request) -> HTMLResponse:
     context = await explorer_context(request, fields=(*VIEW_FIELDS, *EMBED_FIELDS), fit=embed.resolve_conflicts)
     values = context["page"]["values"]
     parts = {"hide": embed.omitted_parts(values), "lock": values["lock"] or (), "embedded": True}
-    return templates.TemplateResponse(request, "embed.html", {**context, **parts, "start": values["start"]})
+    beside = SECTION.get(values["beside"])
+    return templates.TemplateResponse(request, "embed.html", {**context, **parts, "beside": beside})
 
 
 def lessons_context(request: Request) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import { load } from "./page/lazy.js";
 import { createTrouble } from "./page/trouble.js";
 import { onceInView } from "./page/visibility.js";
 
-const OWN = ["hide", "lock", "start", "answer"]; // what only an embedded page knows
+const OWN = ["hide", "lock", "start", "answer", "beside"]; // what only an embedded page knows
 const [start, answer, full, explorer] = [byId("start"), byId("answer"), byId("open-full"), byId("explorer")];
 
 async function begin() {
@@ -33,8 +33,9 @@ answer.addEventListener("click", () => {
 /** The same experiment on a page of its own; the address says it exactly. */
 function updateLink() {
   const query = new URLSearchParams(location.search);
+  const view = document.querySelector(".beside")?.id;
   for (const name of OWN) query.delete(name);
-  full.href = served(`?${query}`).replaceAll("%2C", ",");
+  full.href = served(`?${query}${view ? `#${view}` : ""}`).replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
 for (const name of ["pointerdown", "focus", "click"]) full.addEventListener(name, updateLink);

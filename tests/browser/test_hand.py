@@ -5,9 +5,10 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Opener, come_to
+from tests.browser.test_access import faults
 from tests.browser.touch import PHONE, swipe
 from tests.serving import Server, web
 
@@ -143,6 +144,15 @@ def test_a_model_of_ones_own_is_told_like_any_other_and_a_bad_one_loses_nothing(
     assert in_link(page) == OCTAHEDRON
     assert "n_features=6&n_hidden=3" in page.url
     expect(page.locator(GRIP)).to_have_count(6)
+    expect(part(page, "times")).not_to_have_text("–", timeout=120_000)  # until the best is known
+    for kind in ("svg", "png", "csv", "json"):
+        with page.expect_download() as saved:
+            page.locator(f"#hand [data-save={kind}]").click()
+        assert saved.value.suggested_filename == f"starcross-arrows.{kind}"
+    told = json.loads(saved.value.path().read_text())
+    assert {name: told[name] for name in OCTAHEDRON} == OCTAHEDRON
+    assert told["link"] == page.url
+    assert told["loss"] > told["best"]
     page.locator(GRIP).nth(0).press("PageUp")
     expect(page.locator(GRIP).nth(0)).to_have_attribute("aria-valuetext", "length 1.02, at 0°, 0° above the ground")
 
@@ -168,3 +178,22 @@ def test_a_finger_drags_an_arrowhead_any_way_and_elsewhere_scrolls(explorer: Ope
     assert abs(page.evaluate("scrollY") - top) <= 1
     assert exactly(page) > 1
     assert "arrows=" in page.url
+
+
+@pytest.mark.long
+def test_in_a_frame_the_arrows_of_a_link_are_taken_by_hand(browser: Browser, server: Server) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{server.url}/embed?{SMALL}&sparsity=0.5&hide=panels,concepts&beside=hand&arrows=1:0:0,-1:0:0,0:1:0")
+    part(page, "told").scroll_into_view_if_needed()
+    expect(part(page, "told")).to_contain_text("Your arrows:", timeout=120_000)
+    before = exactly(page)
+    page.locator(GRIP).nth(0).press("Shift+ArrowLeft")
+    assert exactly(page) != before
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.locator("#open-full").focus()
+    link = page.locator("#open-full").get_attribute("href") or ""
+    assert link.endswith("#hand")
+    assert "arrows=" in link
+    assert "beside" not in link
+    assert faults(page) == []
+    page.close()

@@ -2,7 +2,7 @@
 
 from app.content.embed import LOCKS, PARTS, omitted_parts, resolve_conflicts
 
-NOTHING = {"hide": None, "lock": None, "start": "auto", "answer": "shown"}
+NOTHING = {"hide": None, "lock": None, "start": "auto", "answer": "shown", "beside": "none"}
 
 
 def test_every_lock_is_a_part_that_can_be_hidden():
@@ -34,3 +34,9 @@ def test_a_hidden_answer_hides_what_gives_it_away():
     assert omitted_parts(NOTHING) == ()
     assert omitted_parts({**NOTHING, "hide": ("concepts",)}) == ("concepts",)
     assert omitted_parts({**NOTHING, "answer": "hidden"}) == ("answer", "panels", "table")
+
+
+def test_a_view_that_gives_the_answer_away_is_not_beside_a_hidden_one():
+    assert resolve_conflicts({**NOTHING, "beside": "hand"})[1] == []
+    view, (fault,) = resolve_conflicts({**NOTHING, "answer": "hidden", "beside": "hand"})
+    assert (view["beside"], fault.field) == ("none", "beside")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { readArrows, writeArrows } from "../../static/js/sections/hand/arrows.js";
+import { fileRows, readArrows, writeArrows } from "../../static/js/sections/hand/arrows.js";
 import { createLoss, heardOf } from "../../static/js/sections/hand/estimate.js";
 import { fallOf } from "../../static/js/sections/hand/fall.js";
 import { readModel } from "../../static/js/sections/hand/given.js";
@@ -24,6 +24,13 @@ for (const golden of REFERENCE.golden_vectors) {
     near(lossOf(golden, spec, golden.S), golden.loss, 0.005);
   });
 }
+
+test("a saved file is a model that can be taken again, to the last digit", () => {
+  const model = { W: [[0.123456789, -1], [1e-7, 0.5]], b: [-0.2, 0] };
+  const text = `# a link\n${fileRows(model).map((row) => `${row.join(",")}\n`).join("")}`;
+  assert.deepEqual(readModel(text, BOUNDS), model);
+  assert.deepEqual(readModel(JSON.stringify({ link: "a link", sparsity: 0.9, loss: 1, ...model, heard: [1, 2], parts: [{ shape: "irregular" }] }), BOUNDS), model);
+});
 
 /** The loss by chance: so many inputs drawn one feature after another, and x' as the paper writes it. */
 function sampled({ W, b }, spec, sparsity, count = 40_000) {

@@ -49,10 +49,14 @@ export function createEmbedding({ words, query, link, copy }) {
     const chosen = (/** @type {string} */ name) => boxes.filter((box) => box.name === name && box.checked).map(({ value }) => value);
     const hidden = boxes.filter(({ name, checked }) => name === "show" && !checked).map(({ value }) => value);
     const locked = chosen("lock").filter((part) => !hidden.includes(part));
-    for (const box of boxes) if (box.name === "lock") box.disabled = hidden.includes(box.value);
+    for (const box of boxes) {
+      if (box.name === "lock") box.disabled = hidden.includes(box.value);
+      if (box.name === "beside") box.disabled = chosen("answer").length > 0; // it would give the answer away
+    }
     const parts = [
       query(), hidden.length > 0 && `hide=${hidden}`, locked.length > 0 && `lock=${locked}`,
       chosen("paused").length > 0 && "start=paused", chosen("answer").length > 0 && "answer=hidden",
+      chosen("answer").length === 0 && chosen("beside").length > 0 && `beside=${chosen("beside")}`,
     ];
     return served(`embed?${parts.filter(Boolean).join("&")}`);
   }

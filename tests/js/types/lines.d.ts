@@ -1068,6 +1068,7 @@ type View = {
   lock?: ("sparsity" | "importance" | "concepts")[] | null;
   start?: "auto" | "paused";
   answer?: "shown" | "hidden";
+  beside?: "none" | "hand";
   step?: number;
   guess?: number | null;
 };

@@ -1,5 +1,7 @@
 /** A model in a link: features separated by commas, of each its column of W and its bias, separated by colons. */
 
+const AXES = ["W_x", "W_y", "W_z"]; // as the sweep's own files name them
+
 /**
  * @param {Pick<Model, "W" | "b">} model
  * @param {number} digits
@@ -21,4 +23,13 @@ export function readArrows(text) {
     W: Array.from({ length: hidden }, (_, k) => columns.map((column) => column[k])),
     b: columns.map((column) => column[hidden]),
   };
+}
+
+/**
+ * A row for each feature, below the names of the columns; no digit is left out.
+ * @param {Pick<Model, "W" | "b">} model
+ */
+export function fileRows({ W, b }) {
+  const head = ["feature", ...AXES.slice(0, W.length), "b", "feature_norm"];
+  return [head, ...b.map((bias, i) => [i + 1, ...W.map((row) => row[i]), bias, Math.hypot(...W.map((row) => row[i]))])];
 }

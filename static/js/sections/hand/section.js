@@ -9,15 +9,17 @@ import { partsOf } from "../../page/dom.js";
 import { sentenceOf } from "../../page/trouble.js";
 import { whileInView } from "../../page/visibility.js";
 import { tell } from "../../page/voice.js";
-import { fill, measured, ratioOf, short, timesText } from "../../page/words.js";
+import { fill, ratioOf, short, timesText } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
 import { rounded } from "../../stage/scene.js";
 import { createLoss, heardOf } from "./estimate.js";
 import { fallOf } from "./fall.js";
 import { createGame } from "./game.js";
 import { createHandModel } from "./model.js";
+import { moreOf } from "./more.js";
 import { createOwn } from "./own.js";
 import { createHandRows, rowsOf } from "./rows.js";
+import { createHandSaves } from "./saves.js";
 import { createHandStage } from "./stage.js";
 import { createHandTraining } from "./training.js";
 import { fromPolar, placed } from "./vectors.js";
@@ -55,6 +57,10 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     const found = current();
     return found && rowsOf(found, { ...(model.own ? model.described : best()), heard: heardOf(found, state.values) }, words);
   });
+  const saves = createHandSaves(section, { picture: part("space"), told() {
+    const numbers = { sparsity: sparsity(), loss: model.own ? model.loss : best()?.loss, best: best()?.loss, ...model.described };
+    return { model: shown(), sentence: part("told").textContent, tints: theme.colours, numbers };
+  } });
   let here = explorer.at();
   let held = -1; // the arrow in a hand
   let verdict = ""; // what training came to
@@ -241,6 +247,7 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     const stale = !found || !(model.own ?? level);
     section.classList.toggle("stale", stale);
     part("halves").inert = stale;
+    saves.enable(!stale);
     if (!found) return say(words.waiting, false);
     const parts = model.own ? model.described?.parts : /** @type {Level} */ (here.level).parts;
     const norms = [found, ...(level ? [level] : [])].flatMap(({ W }) => W[0].map((_, i) => Math.hypot(...W.map((row) => row[i]))));
@@ -250,7 +257,7 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     if (held >= 0 || document.activeElement !== part("bias")) part("bias").value = String(found.b.reduce((sum, b) => sum + b, 0) / found.b.length);
     tellLoss(found, level);
     say(verdict || sentence(level), model.own !== null && !stage.held && !training.running);
-    part("more").textContent = moreOf(model.own ? model.described : level);
+    part("more").textContent = moreOf(model.own ? model.described : level, words);
     part("release").disabled = !model.own;
     fillIn();
     paint("gram", () => plot.draw(gramFigure(found, { ...size, colours: theme.colours, phrases: words }), { moving: stage.held || training.running }));
@@ -268,17 +275,6 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     part("times").dataset.exact = `${exact}`;
     const phrase = !level ? words.alone : exact ? words.exact : words.estimate;
     part("loss").textContent = fill(phrase, { loss: short(value), best: level && short(level.loss) });
-  }
-
-  /**
-   * What else is known of a model at rest.
-   * @param {Pick<Described, "loss_by_active" | "pairs_read" | "heard"> | null} told
-   */
-  function moreOf(told) {
-    if (!told) return "";
-    const { loss_by_active: lost, pairs_read: pairs, heard: { length: n } } = told;
-    const [one, two, more] = [lost.one, lost.two, lost.more].map((loss) => (loss === null ? "–" : measured(loss)));
-    return fill(words.more, { one, two, more, pairs, all: (n * (n - 1)) / 2 });
   }
 
   let said = "";
