@@ -3,8 +3,9 @@
 import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
 import { bandsOf } from "./controls/sliders/ribbon.js";
 import { createSlider } from "./controls/sliders/slider.js";
+import { readTable, tableLines } from "./figures/data/table.js";
 import { reachOf } from "./figures/marks.js";
-import { namesOf, tableLines, tableText, yearColours, yearRows } from "./figures/seasons.js";
+import { namesOf, yearColours, yearRows } from "./figures/seasons.js";
 import { createRun, readPage } from "./page/data/run.js";
 import { byId, tableRow } from "./page/dom.js";
 import { nearestLevel, toQuery } from "./page/state.js";
@@ -244,8 +245,9 @@ function showTable() {
 }
 
 byId("use-rows").addEventListener("click", () => {
-  fault.textContent = "";
-  change({ table: tableText(typed.value) });
+  const found = readTable(typed.value);
+  fault.textContent = "fault" in found ? fill(phrases[found.fault], found) : "";
+  if ("table" in found) change({ table: found.table });
 });
 createSaves(saves, () => {
   const { levels, pattern } = /** @type {NonNullable<PatternAxis["result"]>} */ (axes[along].result);

@@ -168,7 +168,18 @@ test("a model is read from JSON, a state_dict, a file of ours, and rows of numbe
   assert.deepEqual(readModel("sparsity,feature,W_x,b,loss\r\n0.9,1,1,-0.1,0.02\r\n0.9,2,-1,-0.2,0.02\r\n", BOUNDS), { W: [[1, -1]], b: [-0.1, -0.2] });
 });
 
+test("numbers are read as files, spreadsheets and programs of any country write them", () => {
+  const expected = { W: [[1, -1, 0.5], [0.25, 0, 2]], b: [-0.1, 0.2, 0] };
+  for (const text of [
+    "1\t-1\t0.5\n0.25\t0\t2\n-0.1\t0.2\t0", "1;-1;0,5\r\n0,25;0;2\r\n-0,1;0,2;0", "1\t−1\t0,5\n,25\t0\t2\n−,1\t,2\t0",
+    "\ufeffa,b,c\n1,-1.,.5\n25e-2,0,2\n-0.1,0.2,0", "W_x,1,-1,0.5\nW_y,0.25,0,2\nb,-0.1,0.2,0", "W_x;W_y;b\n1;0,25;-0,1\n-1;0;0,2\n0,5;2;0",
+    "[[1, -1, 0.5], [0.25, 0, 2]]\n[-0.1, 0.2, 0]", "[[ 1.   -1.    0.5 ]\n [ 0.25  0.    2.  ]]\n[-0.1  0.2  0. ]",
+  ]) assert.deepEqual(readModel(text, BOUNDS), expected, text);
+});
+
 for (const [text, fault] of [
+  ["# no more", "empty"], ["W_x,W_y,b\n1,2", "cell"], ["W_x,b\n,\n,", "features"], ["0x10,1\n1,2", "cell"], ["1,2\n--1,2", "cell"], ["1e999,2\n1,2", "number"],
+  ["W_x\n1\n2", "no_bias"], ["inf,1\n1,2", "cell"], ["٣,1\n1,2", "cell"], ["[[1, 2]\n[3, x]]", "json"],
   ["  ", "empty"], ["1".repeat(1001), "long"], ["[1, 2", "json"], ["{}", "members"], ["[1,2,3]", "members"], ['{"W":null,"b":[1]}', "members"],
   ['{"enc":[[1,2],[3,4]],"dec":[[1,2],[3,4]],"b":[1,2]}', "several"], ['{"W":[[1,2],[3,4]]}', "no_bias"],
   ['{"levels":[{"W":[[1,2]],"b":[1,2]}]}', "levels"], ["1,2\n3,x", "cell"], ["1,2,3\n4,5", "ragged"], ['{"W":[[1,2,3],[4,5]],"b":[1,2,3]}', "ragged"],
@@ -178,6 +189,11 @@ for (const [text, fault] of [
 ]) {
   test(`what is no model is told by one sentence: ${fault}, ${text.slice(0, 30)}`, () => assert.equal(readModel(text, BOUNDS).fault, fault));
 }
+
+test("the line of a fault is that of the text, blank and commented ones counted", () => {
+  assert.deepEqual(readModel("# b is last\n\n1 2\n3 x", BOUNDS), { fault: "cell", line: 4 });
+  assert.ok(readModel(JSON.stringify({ W: [[1, "x".repeat(500)]], b: [1, 2] }), BOUNDS).value.length < 50);
+});
 
 test("the best try is kept, and storage that is full, forbidden or spoilt costs nothing else", () => {
   const kept = new Map();

@@ -1,17 +1,9 @@
-/** Names, colours and tables of features that come together. */
+/** Names and colours of features that come together. */
 
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { namesOf, tableLines, tableText, yearColours, yearRows } from "../../static/js/figures/seasons.js";
-
-test("a typed table becomes what a link writes, however its digits and rows are set apart", () => {
-  assert.equal(tableText("1 1 0 : 3\n0\t1\t1\r\n\n"), "110:3,011");
-  assert.equal(tableText("110:3, 011"), "110:3,011");
-  assert.equal(tableText(" \n"), "");
-  assert.equal(tableText(tableLines("110:3,011")), "110:3,011");
-  assert.equal(tableLines("110:3,011").split("\n").length, 2);
-});
+import { namesOf, yearColours, yearRows } from "../../static/js/figures/seasons.js";
 
 test("only twelve months have names", () => {
   const months = Array.from({ length: 12 }, (_, i) => `m${i}`);

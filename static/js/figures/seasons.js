@@ -1,4 +1,4 @@
-/** Features that come together: what they are called, the colours of a year, and a table as people type it. */
+/** Features that come together: what they are called, the colours of a year, and a run as rows of a file. */
 
 const AROUND = 360; // degrees of hue
 
@@ -19,23 +19,6 @@ export function yearColours(n) {
 export function namesOf(pattern, n, months) {
   const named = pattern === "months" && n === months.length;
   return Array.from({ length: n }, (_, i) => (named ? months[i] : `${i + 1}`));
-}
-
-/**
- * A table as a link writes it, of rows that a person typed or pasted: one a line or apart by commas, digits with or
- * without spaces or tabs between them, a weight behind a colon.
- * @param {string} typed
- */
-export function tableText(typed) {
-  return typed.split(/[\n,;]+/).map((row) => row.replace(/\s+/g, "")).filter((row) => row !== "").join(",");
-}
-
-/**
- * The same as it is shown, a row a line.
- * @param {string} text
- */
-export function tableLines(text) {
-  return text.split(",").join("\n");
 }
 
 /**

@@ -1949,6 +1949,8 @@ type PageJson = {
     stale: string;
     facts: string;
     decayed: string;
+    negative: string;
+    asymmetric: string;
     correlation: string;
   };
   "phrases-samples": {

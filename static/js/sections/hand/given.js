@@ -1,5 +1,9 @@
 /** A model that somebody brings, W and b, as JSON, as comma-separated values or as plain numbers. */
 
+import { cellsOf, numberIn } from "../../figures/data/cells.js";
+
+const SHOWN = 24; // characters of what is no number
+
 /**
  * @typedef {{ fault: string, [value: string]: unknown }} GivenFault the name of a sentence, and what stands in it
  * @typedef {{ features: [number, number], hidden: [number, number], limit: number, longest: number }} GivenBounds
@@ -29,14 +33,15 @@ function fromJson(text) {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return { fault: "json", message: error.message };
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    const printed = text.startsWith("[") ? fromTable(text) : null; // as programs print lists
+    return printed && !("fault" in printed) ? printed : { fault: "json", message: error.message };
   }
   if (Array.isArray(value)) return value.length === 2 ? { W: value[0], b: value[1] } : { fault: "members" };
   const members = Object.entries(/** @type {object} */ (value)).filter(([, member]) => Array.isArray(member))
     .map(([name, member]) => ({ name, member: unwrapped(member) }));
   if (members.some(({ name }) => name === "levels")) return { fault: "levels" };
-  const matrices = members.filter(({ member }) => Array.isArray(member[0]));
+  const matrices = members.filter(({ name, member }) => Array.isArray(member[0]) || /weight/i.test(name));
   const W = members.find(({ name }) => name === "W") ?? matrices[0] ?? members.find(({ name }) => /weight/i.test(name));
   if (!W) return { fault: "members" };
   if (W.name !== "W" && matrices.length > 1) return { fault: "several" };
@@ -56,18 +61,21 @@ function unwrapped(value) {
 
 /**
  * A line per feature with its column of W and its bias, as our own files have them, or a line per hidden dimension and
- * one of biases.
+ * one of biases. Names above the columns or before the rows are passed over.
  * @param {string} text
  * @returns {{ W: Matrix, b: number[] } | GivenFault}
  */
 function fromTable(text) {
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line && !line.startsWith("#"));
-  const cells = lines.map((line) => line.split(/[,;\t]|\s+/).map((cell) => cell.replace(/^"|"$/g, "")).filter((cell) => cell !== ""));
-  const head = cells[0].every((cell) => cell === "" || Number.isNaN(Number(cell))) ? cells[0] : null;
-  if (head?.includes("W_x")) return fromFile(head, lines.slice(1));
-  const numbers = (head ? cells.slice(1) : cells).map((line) => line.map(Number));
-  const bad = numbers.findIndex((line) => line.some((value) => Number.isNaN(value)));
-  if (bad >= 0) return { fault: "cell", line: bad + (head ? 2 : 1) };
+  const rows = cellsOf(text);
+  if (!rows.length) return { fault: "empty" };
+  const head = rows[0].cells.every((cell) => Number.isNaN(numberIn(cell))) ? rows[0].cells : null;
+  const body = head ? rows.slice(1) : rows;
+  if (head?.some((name) => name === "W_x")) return fromFile(head, body);
+  const named = body.every(({ cells }) => cells.length > 1 && Number.isNaN(numberIn(cells[0])));
+  const lines = body.map(({ line, cells }) => ({ line, numbers: (named ? cells.slice(1) : cells).map(numberIn) }));
+  const bad = lines.find(({ numbers }) => numbers.some(Number.isNaN));
+  if (bad) return { fault: "cell", line: bad.line };
+  const numbers = lines.map((one) => one.numbers);
   if (numbers.length < 2) return { fault: "members" };
   const wide = numbers[0].length;
   if (numbers.some((line) => line.length !== wide)) return { fault: "ragged" };
@@ -80,16 +88,18 @@ function fromTable(text) {
 /**
  * Our own CSV; of several levels the file does not say which is meant.
  * @param {string[]} head
- * @param {string[]} lines
+ * @param {{ line: number, cells: string[] }[]} rows
  * @returns {{ W: Matrix, b: number[] } | GivenFault}
  */
-function fromFile(head, lines) {
-  const rows = lines.map((line) => line.split(","));
+function fromFile(head, rows) {
   const level = head.indexOf("sparsity");
-  if (new Set(rows.map((row) => row[level])).size > 1) return { fault: "levels" };
-  const axes = ["W_x", "W_y", "W_z"].map((name) => head.indexOf(name)).filter((place) => place >= 0);
-  const column = (/** @type {number} */ place) => rows.map((row) => Number(row[place]));
-  return { W: axes.map(column), b: column(head.indexOf("b")) };
+  if (new Set(rows.map(({ cells }) => cells[level])).size > 1) return { fault: "levels" };
+  if (!head.includes("b")) return { fault: "no_bias" };
+  const places = ["W_x", "W_y", "W_z", "b"].map((name) => head.indexOf(name)).filter((place) => place >= 0);
+  const bad = rows.find(({ cells }) => places.some((place) => Number.isNaN(numberIn(cells[place] ?? ""))));
+  if (bad) return { fault: "cell", line: bad.line };
+  const columns = places.map((place) => rows.map(({ cells }) => Number(cells[place])));
+  return { W: columns.slice(0, -1), b: columns[columns.length - 1] };
 }
 
 /**
@@ -107,5 +117,5 @@ function checked({ W, b }, { features, hidden, limit }) {
   if (b.length < features[0] || b.length > features[1]) return { fault: "features", n: b.length, from: features[0], to: features[1] };
   if (rows.length < hidden[0] || rows.length > hidden[1]) return { fault: "hidden", m: rows.length, from: hidden[0], to: hidden[1] };
   const bad = [...rows.flat(), ...b].find((value) => typeof value !== "number" || !(Math.abs(value) <= limit));
-  return bad === undefined ? { W: rows, b } : { fault: "number", value: JSON.stringify(bad), limit };
+  return bad === undefined ? { W: rows, b } : { fault: "number", value: JSON.stringify(bad).slice(0, SHOWN), limit };
 }
