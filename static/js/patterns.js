@@ -8,6 +8,7 @@ import { reachOf } from "./figures/marks.js";
 import { namesOf, yearColours, yearRows } from "./figures/seasons.js";
 import { createRun, readPage } from "./page/data/run.js";
 import { byId, tableRow } from "./page/dom.js";
+import { createRunCache } from "./page/runs.js";
 import { nearestLevel, toQuery } from "./page/state.js";
 import { Refused } from "./page/stream.js";
 import { createTheme } from "./page/theme.js";
@@ -29,6 +30,9 @@ let values = data.values;
 let along = /** @type {PatternAxisName} */ (data.along);
 /** @type {{ level: PatternLevel, pattern: string, reach: number } | null} */
 let drawn = null; // the picture that stands
+let trained = data.table; // the last table that the server took
+const KEPT = 30; // columns that need not be asked for again
+const finished = createRunCache(KEPT);
 
 const turning = createSpaceTurning(byId("picture"), {
   label: phrases.space, proportions, onTurn: () => { if (drawn) paint(drawn.level, drawn); }, onRest: keepLink,
@@ -46,13 +50,13 @@ function createAxis(name) {
     phrases,
     onLine(/** @type {PatternLine} */ line) {
       if (line.kind === "frame" && name === along && !drawn) film(line.W[axis.slider.index], axis.pattern);
-      if (line.kind === "result") stand(axis, line);
+      if (line.kind === "result") keep(axis, line);
     },
     tell: (text) => { sentence.textContent = text; },
     onTrouble(error) {
       axis.query = null;
       sentence.textContent = error.message;
-      if (error instanceof Refused && values.pattern === "table") fault.textContent = error.message;
+      if (error instanceof Refused && values.pattern === "table" && values.table !== trained) refuse(error.message);
     },
   });
   const slider = createSlider(byId(`track-${name}`), {
@@ -129,12 +133,28 @@ function load(name) {
   const [axis, query] = [axes[name], queryOf(name)];
   if (axis.query === query) return;
   Object.assign(axis, { query, result: null, pattern: values.pattern });
+  const known = finished.get(query);
+  if (known) {
+    axis.run.stop();
+    return stand(axis, known);
+  }
   if (name === along) {
     space.classList.add("stale");
     sentence.textContent = drawn ? phrases.stale : phrases.training;
   }
   axis.slider.setStale(true);
   axis.run.ask("api/sweep", query);
+}
+
+/**
+ * A table that cannot be trained on stays in its box; on the stage, and in the link, is the one before.
+ * @param {string} message
+ */
+function refuse(message) {
+  fault.textContent = message;
+  values = { ...values, table: trained };
+  keepLink();
+  load(along);
 }
 
 /**
@@ -152,11 +172,20 @@ function film(W, pattern) {
  * @param {PatternAxis} axis
  * @param {PatternResult} line
  */
+function keep(axis, line) {
+  finished.put(`${axis.query}`, line);
+  if (axis.pattern === "table") trained = values.table;
+  stand(axis, line);
+}
+
+/**
+ * @param {PatternAxis} axis
+ * @param {PatternResult} line
+ */
 function stand(axis, { levels, changes }) {
   axis.result = { levels, pattern: axis.pattern, reach: reaches(levels) };
   axis.slider.setResult({ levels, changes });
   axis.slider.setStale(axis.query !== queryOf(/** @type {PatternAxisName} */ (AXES.find((name) => axes[name] === axis))));
-  fault.textContent = "";
   for (const name of AXES) axes[name].slider.moveTo(axes[name].slider.index);
   draw();
 }
@@ -224,6 +253,7 @@ function keepLink() {
 
 /** @param {Named} changes */
 function change(changes) {
+  fault.textContent = "";
   values = { ...values, ...changes };
   if (changes.pattern) {
     values.n_hidden = dimensionsOf(changes.pattern);
@@ -246,8 +276,8 @@ function showTable() {
 
 byId("use-rows").addEventListener("click", () => {
   const found = readTable(typed.value);
-  fault.textContent = "fault" in found ? fill(phrases[found.fault], found) : "";
   if ("table" in found) change({ table: found.table });
+  else fault.textContent = fill(phrases[found.fault], found);
 });
 createSaves(saves, () => {
   const { levels, pattern } = /** @type {NonNullable<PatternAxis["result"]>} */ (axes[along].result);

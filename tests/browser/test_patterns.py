@@ -31,11 +31,26 @@ def test_a_drag_asks_nothing_and_a_table_is_checked_and_trained(browser: Browser
     page.locator("#use-rows").click()
     expect(page.locator("#rows-fault")).to_contain_text("row 1 has 3 digits, row 2 has 2")
     expect(page.locator("#features tr")).to_have_count(4)
+    expect(page.locator("#space.stale")).to_have_count(0)  # the one before stands, in the link, too
+    assert "table=1100,0011" in page.url
+    expect(page.locator("#rows")).to_have_value("1 1 0 : 3\n0 1")
+    page.locator("#rows").fill("1 1\n2 1")
+    page.locator("#use-rows").click()
+    expect(page.locator("#rows-fault")).to_contain_text("Features 1 and 2 are on together as often as 2 and 1")
     page.locator("#rows").fill("1 1 0 : 3\n0 1 1")
     with page.expect_request(lambda request: "table=110:3,011" in request.url):
         page.locator("#use-rows").click()
     expect(page.locator("#features tr")).to_have_count(3, timeout=120_000)
     expect(page.locator("#rows-fault")).to_be_empty()
+    page.locator("#rows").fill("1 2\n2 3")
+    with page.expect_request(lambda request: "table=11:2,01" in request.url):
+        page.locator("#use-rows").click()
+    expect(page.locator("#features tr")).to_have_count(2, timeout=120_000)
+    page.locator("#rows").fill("1 1 0 : 3\n0 1 1")
+    asked.clear()
+    page.locator("#use-rows").click()
+    expect(page.locator("#features tr")).to_have_count(3)
+    assert asked == []  # it is there yet
     with page.expect_request(lambda request: "along=sharpness" in request.url and "log_odds=-0.25" in request.url):
         page.locator("#axis-sharpness").focus()
     assert troubles == []
