@@ -26,7 +26,7 @@ class Readiness:
         self._asked = 0.0
 
     async def check(self) -> bool:
-        """Whether a worker completes a tiny training in time."""
+        """Whether a worker completes a tiny training in time, or all are occupied with others' and alive."""
         now = time.monotonic()
         if self._probe is None or (self._probe.done() and now > self._asked + FRESH_SECONDS):
             self._asked = now
@@ -37,7 +37,9 @@ class Readiness:
         try:
             async with asyncio.timeout(PROBE_SECONDS):
                 return await self._engine.ask(work.probe)
-        except (TimeoutError, WorkerDied):
+        except TimeoutError:  # one step of an expensive sweep takes longer
+            return self._engine.busy
+        except WorkerDied:
             return False
 
 
@@ -53,7 +55,8 @@ async def healthz() -> JSONResponse:
     responses={200: {"description": "A worker trained"}, 503: {"description": "None did within seconds"}},
 )
 async def readyz(request: Request) -> JSONResponse:
-    """200 where a worker has just completed a tiny training; 503 within 5 s where none can, or the server stops."""
+    """200 where a worker has just completed a tiny training, or all are at work; 503 within 5 s where none can train,
+    or the server stops."""
     if request.app.state.runs.closing:
         return JSONResponse({"status": "stopping"}, 503)
     if not await request.app.state.readiness.check():

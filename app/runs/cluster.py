@@ -59,9 +59,15 @@ class Cluster:
 
     @property
     def size(self) -> int:
-        """The threads of all known workers; at least 1."""
-        workers = {} if self._client is None else self._client.scheduler_info(n_workers=-1).get("workers", {})
-        return max(1, sum(int(worker["nthreads"]) for worker in workers.values()))
+        """The threads of all workers; at least 1."""
+        # Asked asynchronously, dask keeps totals alone: its list of workers is empty.
+        known = {} if self._client is None else self._client.scheduler_info()
+        return max(1, int(known.get("total_threads", 0)))
+
+    @property
+    def busy(self) -> bool:
+        """Whether every worker is occupied: not known here. The scheduler lets the server's own calls go first."""
+        return False
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a short function before the steps of runs. Raises as `Engine.ask`."""

@@ -32,6 +32,7 @@ RETRY_SECONDS = 1.0  # before a worker that died while it started is started aga
 MAX_DEATHS = 1  # that a step may cause: what kills two workers would kill the next
 LONG_SECONDS = 60.0  # a worker that takes longer over a step hangs and is replaced: a step takes two at most
 SHORT_SECONDS = 15.0  # the same for a single call that a client waits for
+SILENT_SECONDS = 2.0  # without a sign of life after which a worker counts as stopped: eight beats
 SLICE_SECONDS = 0.04  # for which a worker continues one chain before another may have it,
 SLICE_FOR_MANY = 5  # times as long at most, as many as wait for an urgent chain: others may come in between its slices
 SLICE_SECONDS_PER_BYTE = 1.5e-8  # and longer with a large state: its transfer both ways takes a third of this
@@ -46,6 +47,7 @@ class Worker:
     executor: ProcessPoolExecutor
     pid: int
     begun: Any = field(compare=False)  # .value counts the calls it has begun
+    beat: Any = field(compare=False)  # .value is when it was last seen alive, by time.monotonic
 
 
 class Engine:
@@ -91,6 +93,12 @@ class Engine:
         """Whether every worker is warm and free."""
         return self._fair_share.free == self.size
 
+    @property
+    def busy(self) -> bool:
+        """Whether every worker is at a call, and one of them is alive."""
+        now = time.monotonic()
+        return not self._fair_share.free and any(now - worker.beat.value < SILENT_SECONDS for worker in self.workers)
+
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a short function of `work` for the server itself, before all other calls.
 
@@ -134,6 +142,8 @@ class Engine:
     ) -> T:
         while True:
             worker = await self._fair_share.acquire(owner, urgent is not None)
+            if self._closed:  # it was given back while the engine ends
+                raise WorkerDied
             begun = worker.begun.value
             try:
                 future = asyncio.wrap_future(worker.executor.submit(work.begin, function))
@@ -214,8 +224,8 @@ def launch(start: str = START_METHODS[0]) -> Worker:
     context = multiprocessing.get_context(start)
     if isinstance(context, ForkServerContext):
         context.set_forkserver_preload(PRELOAD)
-    begun = context.RawValue("Q", 0)
-    executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare, initargs=(begun,))
+    begun, beat = context.RawValue("Q", 0), context.RawValue("d", 0.0)
+    executor = ProcessPoolExecutor(1, mp_context=context, initializer=work.prepare, initargs=(begun, beat))
     try:
         pid = executor.submit(work.process_id).result()
     except (EOFError, OSError):  # the fork server has died; the executor would wait for its worker forever
@@ -224,7 +234,7 @@ def launch(start: str = START_METHODS[0]) -> Worker:
     # A worker that is killed while it answers leaves half an answer in the pipe. With this process's own writing end
     # closed, the reader sees the end of the file there, instead of waiting for the other half forever.
     executor._result_queue._writer.close()  # type: ignore[attr-defined]  # there is no public access
-    return Worker(executor, pid, begun)
+    return Worker(executor, pid, begun, beat)
 
 
 def fork_server_attribute(what: str) -> Any:

@@ -21,6 +21,9 @@ class Workforce(Protocol):
     @property
     def size(self) -> int: ...
 
+    @property
+    def busy(self) -> bool: ...
+
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
 
     def chain(

@@ -33,16 +33,22 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+BEAT_SECONDS = 0.25  # between two signs of life: often enough to be missed within seconds, and nearly free
+
 _begun: Any = None  # a number shared with the engine
 
 
-def prepare(begun: Any) -> None:
-    """Make this process a worker: low priority, one thread, and gone when its parent is gone."""
+def prepare(begun: Any, beat: Any) -> None:
+    """Make this process a worker: low priority, one thread, and gone when its parent is gone.
+
+    begun, beat: numbers shared with the engine: how many calls it has begun, and when it was last alive.
+    """
     global _begun
     _begun = begun
     lower_priority()
     importlib.import_module("..superposition.runs.warm", __package__)  # the fork server has imported it already
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process stops its workers
+    threading.Thread(target=show_signs_of_life, args=(beat,), daemon=True).start()
     threading.Thread(target=end_with_parent, daemon=True).start()
 
 
@@ -53,6 +59,13 @@ def lower_priority() -> None:
     if hasattr(os, "nice"):
         os.nice(10)
     torch.set_num_threads(1)
+
+
+def show_signs_of_life(beat: Any) -> None:
+    """Say again and again that this process is alive: a step may last many seconds, a stopped process is silent."""
+    while True:
+        beat.value = time.monotonic()
+        time.sleep(BEAT_SECONDS)  # a thread of its own, with nothing to wait for
 
 
 def end_with_parent() -> None:

@@ -1,5 +1,6 @@
 """What the server says of itself is true."""
 
+import asyncio
 import os
 import re
 import signal
@@ -7,8 +8,13 @@ import time
 
 import pytest
 
+from app.routes import health
+from app.runs import work
+from app.runs.engine import Engine
 from tests.routes.test_sweep import SHORT, children
-from tests.serving import serving, wait_for, web
+from tests.serving import serving, until, wait_for, web
+
+STEP_SECONDS = 12  # longer than the probe waits, as a step of an expensive sweep
 
 
 def test_health(server):
@@ -36,6 +42,19 @@ def test_with_its_workers_stopped_it_is_not_ready_and_heals(waking):
             for pid in workers:
                 os.kill(pid, signal.SIGCONT)
         wait_for(lambda: web.get(f"{server.url}/readyz").status_code == 200)
+
+
+async def test_a_worker_amid_a_long_step_is_ready_while_it_is_alive(monkeypatch):
+    monkeypatch.setattr(health, "PROBE_SECONDS", 0.1)
+    async with Engine(1) as engine:
+        pid = await engine.ask(work.process_id)
+        step = asyncio.create_task(engine.ask(time.sleep, STEP_SECONDS))
+        await until(lambda: not engine.idle)
+        assert await health.Readiness(engine).check()
+        os.kill(pid, signal.SIGSTOP)
+        await until(lambda: not engine.busy)
+        assert not await health.Readiness(engine).check()
+        step.cancel()
 
 
 def test_metrics_count_trainings_and_name_nobody(server):

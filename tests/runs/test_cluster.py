@@ -22,6 +22,7 @@ from tests.serving import ROOT, Server, free_port, serving, until, wait_for, web
 pytestmark = pytest.mark.long
 distributed = pytest.importorskip("distributed")
 
+THREADS = 2  # of a worker; more than a cluster is taken to have while nothing is known of it
 SWEEP = "/api/sweep?n_features=4&n_seeds=1"
 ATLAS = "/api/atlas?n_features=3&n_hidden=1&n_seeds=1&sparsities=0,0.5,0.9,0.99&rows=5"
 
@@ -105,6 +106,7 @@ async def test_the_cluster_is_used_again_after_its_scheduler_was_lost(monkeypatc
     with ExitStack() as machines:
         machines.enter_context(scheduler_and_worker(address))
         async with cluster.Cluster(address) as workers:
+            await until(lambda: workers.size == THREADS)
             expected = [line async for new in workers.chain("whole", work.sweep, spec) for line in new]
             chain = workers.chain("broken", work.sweep, spec)
             lines = [*await anext(chain), *await anext(chain)]
@@ -125,7 +127,7 @@ async def test_the_cluster_is_used_again_after_its_scheduler_was_lost(monkeypatc
 def scheduler_and_worker(address: str) -> Iterator[None]:
     """The smallest cluster at an address, gone at once with the block."""
     programs = [["dask_scheduler", "--host", address, "--no-dashboard"]]
-    programs += [["dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]]
+    programs += [["dask_worker", address, "--nthreads", str(THREADS), "--no-nanny", "--no-dashboard"]]
     with ExitStack() as started:
         for program in programs:
             command = [sys.executable, "-m", f"distributed.cli.{program[0]}", *program[1:]]

@@ -36,6 +36,20 @@ async def test_calls_run_in_other_processes_and_share_the_workers():
         assert os.getpid() not in pids
 
 
+async def test_it_is_busy_while_each_worker_is_at_a_call_and_one_is_alive():
+    async with Engine(1) as engine:
+        (pid,) = await asyncio.gather(engine.ask(work.process_id))
+        await until(lambda: engine.idle)
+        assert not engine.busy
+        call = asyncio.create_task(train_for_ever(engine))
+        await until(lambda: engine.busy)
+        os.kill(pid, signal.SIGSTOP)
+        await until(lambda: not engine.busy)
+        os.kill(pid, signal.SIGCONT)
+        await until(lambda: engine.busy)
+        call.cancel()
+
+
 async def test_what_a_function_raises_is_raised_here():
     async with Engine(1) as engine:
         with pytest.raises(TypeError):
