@@ -67,7 +67,7 @@ def parse_along_sparsity(pairs: list[tuple[str, str]], at: str | None) -> Readin
         return parse_spec(pairs)
     if any(name == "sparsities" for name, _ in pairs):
         reading = parse_spec(pairs)
-        twice = Fault(AT.name, "at and sparsities are the same along sparsity; give one of them.")
+        twice = Fault(AT.name, "at and sparsities exclude each other; give one of them.")
         return replace(reading, faults=(*reading.faults, twice))
     reading = parse_spec([*pairs, ("sparsities", at)])
     told = (
