@@ -3,5 +3,5 @@
 import { report } from "./frame.js";
 import { onceInView } from "./page/visibility.js";
 
-onceInView(/** @type {Element} */ (document.querySelector(".lesson-scene")), () => import("./main.js"));
+onceInView(/** @type {Element} */ (document.querySelector(".explorer")), () => import("./main.js"));
 report();

@@ -79,3 +79,11 @@ export function createSight(elements, onCome) {
   }
   return { sees: (/** @type {Element | null} */ element) => !away.has(element) };
 }
+
+/**
+ * What is watched of a view: on a phone a lesson's has no box of its own, and only its picture stays in sight.
+ * @param {Element} view
+ */
+export function boxOf(view) {
+  return (view.matches(".beside") && view.querySelector("[data-picture]")) || view;
+}

@@ -3,7 +3,7 @@
 import { readJson } from "../page/dom.js";
 import { load } from "../page/lazy.js";
 import { createTrouble } from "../page/trouble.js";
-import { onceInView } from "../page/visibility.js";
+import { boxOf, onceInView } from "../page/visibility.js";
 
 /**
  * Each js/sections/NAME/section.js exports mount(section, context), called once; its own phrases are among the page's.
@@ -12,7 +12,7 @@ import { onceInView } from "../page/visibility.js";
 export function createSections(context) {
   for (const section of document.querySelectorAll(".section")) {
     if (section.id === "why" && context.state.values.chosen !== null) open(section); // it has the stage
-    else onceInView(section, () => open(section));
+    else onceInView(boxOf(section), () => open(section));
   }
 
   /** @param {Element} section */

@@ -9,23 +9,15 @@ const STOPPERS = ["pointerdown", "keydown", "wheel", "touchstart"];
 
 /**
  * From one level of the slider to another, either way.
- * @param {{ first?: number, last: number, duration?: number, onStep: (index: number) => void, onEnd?: () => void }} options
+ * @param {{ first?: number, last: number, duration?: number, onStep: (index: number) => void }} options
  */
-export function playIntro({ first = 0, last, duration = STORY, onStep, onEnd = () => {} }) {
+export function playIntro({ first = 0, last, duration = STORY, onStep }) {
   const [steps, way] = [Math.abs(last - first), Math.sign(last - first)];
-  const player = new Player({
-    frameTime: () => duration / steps,
-    onShow({ index, playing }) {
-      onStep(first + way * index);
-      if (index === steps && !playing) onEnd();
-    },
-  });
+  const player = new Player({ onShow: ({ index }) => onStep(first + way * index), frameTime: () => duration / steps });
 
   function stop() {
     for (const name of STOPPERS) window.removeEventListener(name, stop, { capture: true });
-    if (!player.playing) return;
-    player.pause();
-    onEnd();
+    if (player.playing) player.pause();
   }
 
   for (const name of STOPPERS) window.addEventListener(name, stop, { capture: true, passive: true });

@@ -71,6 +71,7 @@ type RibbonChange = { sparsity: number } | { value: number };
 type RibbonLevel = { arrangement: string; label: string; parts: Part[] };
 type RibbonResult = { levels: RibbonLevel[]; changes?: RibbonChange[] };
 type Ribbon = RibbonResult & { values: number[]; scale?: (value: number) => number; nameOf?: (level: RibbonLevel) => string };
+type BandName = { name: SVGTextElement; left: number; right: number; half: number }; // in its band of a ribbon, in pixels
 type RibbonMark = { value: number; text: string };
 /** What a hand does at a slider; see createSlider. */
 type Hands = { onInput(value: number): void; onCommit(): void; onRest?(): void; onNear?(): void; onFar?(): void };
@@ -459,7 +460,7 @@ type HandPhrases = Phrases & PageJson["phrases-hand"];
 type HandShown = Pick<Model, "W" | "parts"> & { eye: number[]; reach: number; colours: Colours };
 type HandStageOptions = {
   proportions: Proportions;
-  words: Pick<HandPhrases, "stage" | "arrow" | "arrow_text">;
+  words: HandPhrases;
   onTake(i: number): void;
   onMove(i: number, v: number[]): void;
   onRest(): void;

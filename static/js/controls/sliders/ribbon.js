@@ -28,10 +28,11 @@ export function bandsOf(levels, nameOf = ({ arrangement }) => arrangement) {
 /**
  * Bands meet where the losses cross, or half way between two levels where only a name gives way; a name that finds no
  * room in its band, even without what is ignored or shared, stands over it, where there is an element above and room in
- * it.
+ * it. Gives what stands in its band, in pixels.
  * @param {SVGSVGElement} element
  * @param {SVGSVGElement | null} above
  * @param {Ribbon} options
+ * @returns {BandName[]}
  */
 export function drawRibbon(element, above, { levels, values, scale = (value) => value, changes = [], nameOf }) {
   const bands = bandsOf(levels, nameOf);
@@ -39,6 +40,8 @@ export function drawRibbon(element, above, { levels, values, scale = (value) => 
   const width = element.clientWidth;
   /** @type {{ name: SVGTextElement, middle: number, regular: boolean }[]} */
   const homeless = [];
+  /** @type {BandName[]} */
+  const housed = [];
   element.replaceChildren();
   for (const [k, { label, parts }] of bands.entries()) {
     const [left, right] = [edges[k], edges[k + 1]];
@@ -47,11 +50,27 @@ export function drawRibbon(element, above, { levels, values, scale = (value) => 
     element.append(svg("rect", { class: `band ${arrangementClass(parts)}`, ...place }), name);
     const fits = () => name.getComputedTextLength() <= width * (right - left) - ROOM;
     for (const shorter of [briefly(label), shapesOf(label)]) if (!fits()) name.textContent = shorter;
-    if (fits()) continue;
+    if (fits()) {
+      housed.push({ name, left: width * left, right: width * right, half: name.getComputedTextLength() / 2 });
+      continue;
+    }
     name.remove();
     homeless.push({ name, middle: width * (left + right) / 2, regular: !BENT.test(parts[0].shape) });
   }
   if (above) drawNames(above, homeless, width);
+  return housed;
+}
+
+/**
+ * Where a name stands in its band: in the middle, or at the end that a thumb leaves free, the farther one if neither is.
+ * thumb: its middle; reach: how far it covers what is beside that.
+ * @param {Pick<BandName, "left" | "right" | "half">} band
+ * @param {{ thumb: number, reach: number }} hand
+ */
+export function freePlace({ left, right, half }, { thumb, reach }) {
+  const [middle, first, last] = [(left + right) / 2, left + ROOM / 2 + half, right - ROOM / 2 - half];
+  if (Math.abs(middle - thumb) >= half + reach) return middle;
+  return thumb - first > last - thumb ? first : last;
 }
 
 /**
@@ -118,7 +137,7 @@ function valueOf(change) {
  * @param {number} value
  * @param {Pick<Required<Ribbon>, "values" | "scale">} options
  */
-export function placeOf(value, { values, scale }) {
+function placeOf(value, { values, scale }) {
   const above = Math.max(1, values.findIndex((level) => level >= value));
   const [low, high, at] = [values[above - 1], values[above] ?? values[above - 1], value].map(scale);
   const between = high !== low ? (at - low) / (high - low) : 0;

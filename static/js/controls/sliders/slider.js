@@ -2,12 +2,13 @@
 
 import { html, setAttribute, svg } from "../../page/dom.js";
 import { nearestLevel } from "../../page/state.js";
-import { bandsOf, drawRibbon, drawTicks } from "./ribbon.js";
+import { bandsOf, drawRibbon, drawTicks, freePlace } from "./ribbon.js";
 
 /** @type {Record<string, number>} */
 const PAGES = { PageUp: 1, PageDown: -1 };
 const REST = 250; // ms after a hand's last move at which it rests; longer than between two repeats of a key
 const NEAR = 80; // ms that a pointer stays over a slider before it is taken to come for it
+const CLEAR = 3; // pixels between the thumb and a name
 const FAR = 3000; // ms after it has left, or the keys have, before it is taken to be gone
 
 /**
@@ -28,6 +29,9 @@ export function createSlider(track, {
   let value = 0;
   /** @type {RibbonResult | null} */
   let result = null;
+  /** @type {BandName[]} */
+  let named = []; // in their bands
+  let [width, reach] = [0, 0]; // of the ribbon and to either side of the thumb's middle, in pixels
   let held = false;
   /** @type {Timer | null} */
   let rest = null;
@@ -38,7 +42,14 @@ export function createSlider(track, {
   function show(at = values[range.valueAsNumber]) {
     value = at;
     setAttribute(range, "aria-valuetext", words(value));
+    clearThumb();
     onShow(value);
+  }
+
+  /** A name that the thumb would hide stands elsewhere in its band. */
+  function clearThumb() {
+    const thumb = (width * range.valueAsNumber) / Math.max(values.length - 1, 1);
+    for (const band of named) setAttribute(band.name, "x", freePlace(band, { thumb, reach }).toFixed(1));
   }
 
   /** @param {number} index */
@@ -113,7 +124,9 @@ export function createSlider(track, {
   }
 
   function redraw() {
-    if (result) drawRibbon(ribbon, names, { ...result, values, scale, nameOf });
+    [width, reach] = [ribbon.clientWidth, (track.clientWidth - ribbon.clientWidth) / 2 + CLEAR];
+    named = result ? drawRibbon(ribbon, names, { ...result, values, scale, nameOf }) : [];
+    clearThumb();
     drawTicks(ticks, { values, scale, marks, changes: result?.changes ?? [] });
   }
   new ResizeObserver(redraw).observe(ribbon);

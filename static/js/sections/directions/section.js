@@ -3,7 +3,7 @@
 import { createTwin } from "../../controls/tables.js";
 import { featureColours } from "../../figures/colours.js";
 import { html, partsOf } from "../../page/dom.js";
-import { whileInView } from "../../page/visibility.js";
+import { boxOf, whileInView } from "../../page/visibility.js";
 import { fixed } from "../../page/words.js";
 import { createQueue } from "../../stage/draw.js";
 import { rounded } from "../../stage/scene.js";
@@ -216,7 +216,7 @@ export function mount(section, { page, phrases: words, state, commit, setView, e
     };
   }
 
-  whileInView(section, {
+  whileInView(boxOf(section), {
     margin: "0px",
     enter() {
       visible = true;
