@@ -1163,7 +1163,7 @@ type TagById = {
   "losses": "svg";
   "losses-title": "h2";
   "measures": "p";
-  "model": "span";
+  "model": "p" | "span";
   "more": "details";
   "names": "svg";
   "notice": "div" | "section";
