@@ -1,6 +1,6 @@
 """Measure: every figure beside its aim, ratios side by side in one run, one thread, nothing asserted.
 
-    python -m tests.benchmarks [recipe|scipy|step|sweeps|words|landscape|page|oracle ...] [--full]
+    python -m tests.benchmarks [recipe|scipy|step|sweeps|words|others|landscape|page|oracle ...] [--full]
 
 Without a part all are measured, in some half an hour, of which the oracle takes most. --full gives the paper's recipe
 its 10,000 steps for every model instead of extrapolating from some, which takes a quarter of an hour more.
@@ -17,6 +17,7 @@ PARTS = {
     "step": "step",
     "sweeps": "sweeps",
     "words": "words",
+    "others": "others",
     "landscape": "landscape",
     "page": "page",
     "oracle": "oracle",

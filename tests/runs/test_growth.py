@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from app.http.rate_limits import Budget
+from app.routes.sweep import read_job
 from app.runs import jobs
 from app.runs.engine import Engine
 from app.runs.growth import list_jobs
@@ -30,7 +32,29 @@ def test_what_the_page_asks_for_where_its_intro_ends_comes_first_and_nothing_com
     assert identities[0]["axis"]["name"] == "importance"
     assert identities[0]["axis"]["sparsity"] == pytest.approx(0.98005, abs=1e-5)
     assert [job.kind for job in every[7:9]] == ["words", jobs.patterns(PatternSpec()).kind]
-    assert len({job.key for job in every}) == len(every) == 5 + 1 + 61 + 2
+    others = ["patterns", "patterns", "samples", "samples", "dictionary"]
+    assert [job.kind for job in every[8 : 8 + len(others)]] == others
+    assert len({job.key for job in every}) == len(every) == 5 + 1 + 61 + 1 + len(others)
+
+
+PAGES = (
+    "patterns?",
+    "patterns?pattern=months&sharpness=0&log_odds=-1.25",
+    "samples?",
+    "samples?n_features=5&sparsity=0.9&sample_length=as_drawn&n_samples=1000",
+)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("address", PAGES)
+def test_what_pages_of_other_data_and_their_lessons_ask_for_is_grown(address, browser, tmp_path):
+    page = browser.new_page()
+    with serving(STARCROSS_CACHE=str(tmp_path), STARCROSS_GROW="off") as server:
+        with page.expect_request("**/api/sweep?*") as asked:
+            page.goto(f"{server.url}/{address}")
+        page.close()
+    job = read_job(parse_qsl(urlsplit(asked.value.url).query))
+    assert job.key in {grown.key for grown in list_jobs()}
 
 
 @pytest.mark.long

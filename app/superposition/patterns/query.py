@@ -8,7 +8,7 @@ from typing import Any
 from ..experiment.axis_query import AT, AT_SPARSITY
 from ..experiment.query import fit_importances, read_field, read_pairs
 from ..experiment.spec import FIELD, Fault, Field, FieldSchema, Spec
-from .spec import FIELDS, LEVEL_AXES, PATTERN_FIELD, SPARSITY, PatternAxis, PatternSpec, positions
+from .spec import FIELDS, LEVEL_AXES, PATTERN_FIELD, SPARSITY, PatternAxis, PatternSpec, positions, random_count
 from .table import Table, read_table
 
 NONE, GLOBE, TABLE, BINARY = "none", "globe", "table", "binary"
@@ -23,7 +23,6 @@ FIXED = {name: getattr(Spec, name) for name in ("activation", "constraint", "dec
 
 COST_LIMIT = 120.0  # 12 features in space with the default seeds at 64 levels: half a minute
 OTHER_STARTS = 16  # beside the seeds: rings, the catalogue's, and what the search tries
-FEWEST_SEEDS = 16  # random starts of a level
 
 Pairs = list[tuple[str, str]]
 
@@ -157,7 +156,7 @@ def read_axis(
 
 def cost(spec: PatternSpec) -> float:
     """Work of one training step in millions of products of a pattern and a feature; bounded by COST_LIMIT."""
-    starts = max(spec.n_seeds, FEWEST_SEEDS) + OTHER_STARTS
+    starts = random_count(spec) + OTHER_STARTS
     return len(spec.level_values) * starts * spec.n_patterns * spec.n_features * (1 + spec.n_hidden) / 4e6  # 4 in space
 
 

@@ -16,6 +16,10 @@ from .table import Table, table_text
 SPARSITY = "sparsity"
 MOST_FEATURES = 12  # 4096 patterns
 N_POSITIONS = 41  # of a slider: quarters of log_odds, halves of sharpness
+FEWEST_RANDOM, MOST_RANDOM = (
+    16,
+    64,
+)  # starts of a level; the most where a table, which has no known shape, has few levels
 SEASONS = ("months", "globe", "table")
 
 FIELDS = (
@@ -122,6 +126,12 @@ class PatternSpec:
         """Every field by name, as JSON has it; the axis is told beside them."""
         fields = {name: value for name, value in asdict(self).items() if name in PATTERN_FIELD}
         return {**fields, "table": None if self.table is None else table_text(self.table)}
+
+
+def random_count(spec: PatternSpec) -> int:
+    """How many random starts each level has, however few seeds are asked for; a table with few levels many."""
+    shared = 0 if spec.table is None else FEWEST_RANDOM * N_POSITIONS // len(spec.level_values)
+    return max(spec.n_seeds, FEWEST_RANDOM, min(shared, MOST_RANDOM))
 
 
 PatternFields = Annotated[dict[str, Any], PatternSpec]  # the fields of a spec by name

@@ -1,5 +1,7 @@
 """Where trainings start."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,19 @@ def test_a_seed_does_not_depend_on_how_many_there_are():
     few, many = random_starts(PatternSpec(n_seeds=2)), random_starts(PatternSpec(n_seeds=20))
     assert (len(few), len(many)) == (16, 20)
     assert (few == many[:16]).all()
+
+
+def test_features_of_the_same_rows_of_a_table_begin_together_beyond_the_seeds():
+    rows = (("1101", 1.0), ("0011", 2.0))  # the first two in the same
+    spec = PatternSpec(pattern="table", n_features=4, table=rows, n_seeds=3, axis=PatternAxis("log_odds", (-1.0,)))
+    starts = random_starts(spec)
+    assert len(starts) == 64
+    W = starts[:, :8].reshape(-1, 2, 4)
+    apart = np.abs(W[:, :, 0] - W[:, :, 1]).max(1)
+    assert (apart[:3] > 0.1).all()
+    assert (apart[3:] < 0.05).all()
+    assert (np.abs(W[3:, :, 2] - W[3:, :, 3]).max(1) > 0.05).mean() > 0.9
+    assert len(random_starts(replace(spec, axis=PatternAxis("log_odds", tuple(range(-8, 3)))))) == 16 * 41 // 11
 
 
 def test_rings_keep_features_in_their_order():
