@@ -8,11 +8,15 @@ from ..superposition.experiment.spec import Field
 STEPS = ("predict", "reveal", "play")
 REVEAL = STEPS.index("reveal") + 1
 PAGES = ("patterns", "samples", "dictionary")  # whose stage a step may open in place of the explorer's
+MOST_PERCENT = 99  # of sparsity that a mark on a question's slider may be at
+NEAR = 1.5  # percentage points from the truth that a mark counts as right: a slider's step and rounding
 MAX_OPTIONS = 4  # answers that a link may name; no lesson offers more than 3
 
 LESSON_FIELDS = (
     Field("step", "integer", "Step", 1, len(STEPS)),
     Field("guess", "integer", "Guess", 1, MAX_OPTIONS),
+    Field("mark", "integer", "Marked sparsity in percent", 0, MOST_PERCENT),
+    Field("drawn", "text", "Drawn arrows"),
 )
 
 
@@ -28,13 +32,34 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """An answer by hand on a slider of sparsity, from least to most percent. asked: what is to be marked. comes: what
+    happens there, as the answer says it. truth: the sparsity at which it does, checked by tests.
+    """
+
+    asked: str
+    least: int
+    most: int
+    comes: str
+    truth: float
+
+    def tell(self, percent: int) -> str:
+        """How far off a mark was, in words."""
+        gap = percent - 100 * self.truth
+        points = f"{abs(gap):.0f} percentage point{'' if round(abs(gap)) == 1 else 's'}"
+        verdict = "as you said" if abs(gap) < NEAR else f"{points} {'earlier' if gap > 0 else 'later'}"
+        return f"You marked {percent}%. {self.comes} at {100 * self.truth:.1f}%, {verdict}."
+
+
+@dataclass(frozen=True)
 class Lesson:
     """One lesson. before, after: the settings of its first step and of the other two, as QUERY or PAGE?QUERY.
 
     question, options: what a class votes on; the page says more around them. hidden: parts of the explorer that the
     question hides. beside: the view of the explorer that stands above it once the answer is shown. section: the
-    paper's heading and its address. answer: the right option, counted from 1. claims: what its words say of ground
-    states, checked by tests.
+    paper's heading and its address. mark: what is asked besides, of a slider. draws: whether the arrows of the
+    question's picture may be dragged to where they are expected. answer: the right option, counted from 1. claims: what
+    its words say of ground states, checked by tests.
     """
 
     id: str
@@ -49,6 +74,8 @@ class Lesson:
     claims: tuple[Claim, ...]
     hidden: tuple[str, ...] = ("sparsity", "importance", "panels", "concepts")
     beside: str | None = None
+    mark: Mark | None = None
+    draws: bool = False
 
     def page(self, step: int) -> str:
         """The page whose stage a step, from 1, opens; empty for the explorer."""

@@ -7,7 +7,7 @@ reader's changes override.
 
 import difflib
 
-from .lesson import Claim, Lesson
+from .lesson import Claim, Lesson, Mark
 
 PAPERS = "https://transformer-circuits.pub"
 TMS = f"{PAPERS}/2022/toy_model/index.html"
@@ -81,6 +81,7 @@ LESSONS = (
         after="sparsity=0.8",
         answer=3,
         claims=(Claim("", 0.8, "2 antipodal pairs + 1 ignored"),),
+        draws=True,
     ),
     Lesson(
         id="without-relu",
@@ -116,6 +117,7 @@ LESSONS = (
         after="sparsity=0.9",
         answer=2,
         claims=(Claim("", 0.9, "pentagon"),),
+        mark=Mark("From where on does it stand among the others?", 80, 90, "The fifth arrow comes in", 0.839),
     ),
     Lesson(
         id="more-concepts",
@@ -159,6 +161,7 @@ LESSONS = (
         after=f"{SWITCH}&sparsity=0.9",
         answer=2,
         claims=(Claim(SWITCH, 0, "dedicated + 1 ignored"), Claim(SWITCH, 0.9, "antipodal pair")),
+        mark=Mark("From which sparsity on is it there?", 0, 90, "The second arrow comes in", 0.515),
     ),
     Lesson(
         id="luck",

@@ -42,6 +42,7 @@ TEXTS = {
     "chosen": links.read_chosen,
     "knobs": links.read_knobs,
     "arrows": arrows.read_arrows,
+    "drawn": arrows.read_arrows,
 }
 REST = 0.98  # the sparsity at which the intro ends and a link without one stands: well inside the default's star
 MAX_PAIRS = 100  # that are read of a link: three times the number of fields

@@ -70,7 +70,10 @@ async def lesson_page(request: Request, name: str) -> HTMLResponse:
         "guess": view["guess"],
         "hide": chosen.hides(view["step"]),
         "departure": None if "sparsity" in request.query_params else chosen.departure(view["step"]),
-        "beside": SECTION.get(chosen.beside or "") if view["step"] > 1 else None,
+        "marked": chosen.mark.tell(view["mark"]) if chosen.mark and view["mark"] is not None else "",
+        "mark": view["mark"] if chosen.mark else None,
+        "drawn": view["drawn"] if chosen.draws else None,
+        "beside": SECTION.get(chosen.beside or ""),
         "embedded": headers.is_embeddable(request.scope["path"]),
     }
     return templates.TemplateResponse(request, f"lessons/{chosen.id}.html", context)

@@ -16,6 +16,7 @@ import { placeWords } from "./page/along/axis.js";
 import { createColumns } from "./page/along/columns.js";
 import { byId, readJson } from "./page/dom.js";
 import { whenIdle } from "./page/gesture.js";
+import { load } from "./page/lazy.js";
 import { createRunCache } from "./page/runs.js";
 import { createState, fitTogether, toQuery } from "./page/state.js";
 import { createSweeps } from "./page/sweeps.js";
@@ -37,8 +38,8 @@ const KEPT = 60; // finished sweeps and columns
 const state = createState({ values: page.values, fit: (values) => fitTogether(values, fields) });
 const theme = createTheme({ root: document.documentElement });
 const views = createViews();
-const own = fields.map((field) => ({ ...field, default: named(page.base)[field.name] })); // what this page's links leave out
-const link = () => `${location.pathname}?${toQuery(own, state.values)}${views.fragment()}`;
+const own = () => fields.map((field) => ({ ...field, default: named(page.base)[field.name] })); // what this page's links leave out
+const link = () => `${location.pathname}?${toQuery(own(), state.values)}${views.fragment()}`;
 let queried = { values: state.values, query: toQuery(spec_fields, state.values) }; // asked for many times a step of a slider
 const address = createAddress({ state, link });
 const finished = createRunCache(KEPT);
@@ -72,7 +73,11 @@ const top = createTop({
   },
 });
 createPanels({ onChoose: (panel) => setView({ panel }) });
-createSections({ page, phrases, state, specQuery, commit, setView, preview, drawable, explorer, theme, unheld });
+const context = { page, phrases, state, specQuery, commit, setView, preview, drawable, explorer, theme, unheld };
+createSections(context);
+if (document.getElementById("lesson-step") || window.parent !== window) {
+  load("lesson/lesson", { onTrouble: () => {} }).then(({ mount }) => mount(context)); // without it links load their pages
+}
 document.getElementById("unstarted")?.remove(); // an embedded page has none
 guardSliders({ keep() {
   const { values } = state;

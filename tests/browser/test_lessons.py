@@ -200,3 +200,63 @@ def test_a_worksheet_prints_on_one_page(visitor: BrowserContext, server: Server,
     printed = page.pdf(prefer_css_page_size=True)
     page.close()
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+@pytest.mark.long
+def test_a_reveal_loads_no_page_and_a_mark_is_pinned_beside_the_change(explorer: Opener) -> None:
+    page = explorer(path="/lesson/star")
+    page.evaluate("window.same = true")
+    tab_to(page, "#mark")
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    assert "87%" in page.inner_text("#mark-words")
+    tab_to(page, "button.main-button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**step=2&mark=87")
+    expect(page.locator(".marked")).to_contain_text("You marked 87%")
+    page.wait_for_function("() => /^Star with 5 points/i.test(document.querySelector('.headline').innerText)")
+    pin, change = [page.locator(one).last.bounding_box() for one in (".pin", "#ticks .change")]
+    assert pin is not None
+    assert change is not None
+    assert 0 < pin["x"] - change["x"] < 40  # pixels, of three points of sparsity
+    assert faults(page) == []
+    page.go_back()
+    page.wait_for_selector("#mark")
+    assert sentence(page).startswith("cross")
+    page.go_forward()
+    tab_to(page, "a.main-button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**step=3&mark=87")
+    page.wait_for_selector("[data-step='3'] .lesson h2")
+    assert page.evaluate("window.same")
+    page.goto(page.url.split("/lesson/")[0] + "/lessons")
+    assert page.locator("[data-lesson-entry=star] .finished").is_visible()
+
+
+@pytest.mark.long
+def test_arrows_are_drawn_by_hand_and_by_keys_and_compared(explorer: Opener) -> None:
+    page = explorer(path="/lesson/cross")
+    page.evaluate("window.same = true")
+    grips = page.locator(".board .hand-grip")
+    expect(grips).to_have_count(5)
+    box = grips.nth(2).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y, steps=4)
+    page.mouse.up()
+    grips.nth(3).focus()
+    for _ in range(6):
+        page.keyboard.press("Shift+PageUp")
+    assert faults(page) == []
+    page.click("button.main-button")
+    told = page.locator("#drawn-arrows figcaption")
+    expect(told).to_contain_text("You drew 4 long arrows; there are 4.", timeout=PATIENCE)
+    assert page.locator("#drawn-arrows .ghost").count() == 5
+    assert "drawn=1:0:0," in page.url
+    assert page.evaluate("window.same")
+    assert page.locator(".board").count() == 0
+    assert faults(page) == []
+    page.reload()
+    expect(told).to_contain_text("You drew 4 long arrows; there are 4.", timeout=PATIENCE)

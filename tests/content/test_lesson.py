@@ -1,6 +1,8 @@
 """What a lesson opens and hides at each of its steps."""
 
-from app.content.lesson import STEPS, Lesson
+import pytest
+
+from app.content.lesson import STEPS, Lesson, Mark
 from app.content.lessons import LESSONS
 
 
@@ -18,3 +20,15 @@ def test_a_step_may_open_another_page_than_the_explorer() -> None:
         ("samples", "n_samples=5"),
         ("", "sparsity=0.9"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("percent", "told"),
+    [
+        (87, "You marked 87%. It comes at 83.9%, 3 percentage points earlier."),
+        (82, "You marked 82%. It comes at 83.9%, 2 percentage points later."),
+        (85, "You marked 85%. It comes at 83.9%, as you said."),
+    ],
+)
+def test_a_mark_is_told_how_far_off_it_was(percent, told) -> None:
+    assert Mark("Where?", 80, 90, "It comes", 0.839).tell(percent) == told

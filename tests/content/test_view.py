@@ -54,7 +54,7 @@ def test_a_link_of_a_later_version_is_read_as_one_of_today():
 def test_fields_that_are_not_asked_for_are_left_out():
     pairs = [("step", "2"), ("theme", "dark"), ("nonsense", "1")]
     assert select_fields(pairs, LESSON_FIELDS) == [("step", "2")]
-    assert read_view([("step", "2")], LESSON_FIELDS) == ({"step": 2, "guess": None}, [])
+    assert read_view([("step", "2")], LESSON_FIELDS) == ({"step": 2, "guess": None, "mark": None, "drawn": None}, [])
 
 
 def test_importances_in_a_link_replace_the_decay_of_the_page():

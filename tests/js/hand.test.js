@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { fileRows, readArrows, writeArrows } from "../../static/js/sections/hand/arrows.js";
+import { fileRows, readArrows, writeArrows } from "../../static/js/stage/hand/arrows.js";
 import { createLoss, heardOf } from "../../static/js/sections/hand/estimate.js";
 import { fallOf } from "../../static/js/sections/hand/fall.js";
 import { readModel } from "../../static/js/sections/hand/given.js";
 import { nodesOf } from "../../static/js/sections/hand/nodes.js";
 import { createTries } from "../../static/js/sections/hand/tries.js";
-import { byKey, fromPolar, moved, placed, polarOf } from "../../static/js/sections/hand/vectors.js";
+import { byKey, fromPolar, moved, placed, polarOf } from "../../static/js/stage/hand/vectors.js";
 
 const REFERENCE = JSON.parse(readFileSync(new URL("../superposition/reference.json", import.meta.url), "utf8"));
 const CROSS = { W: [[1, -1, 0, 0], [0, 0, 1, -1]], b: [0, 0, 0, 0] };

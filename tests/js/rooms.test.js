@@ -7,13 +7,13 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 
 const SCRIPTS = fileURLToPath(new URL("../../static/js", import.meta.url));
-const ROOMS = ["figures", "page", "controls", "stage", "share", "sections", "classroom", ""]; // a module imports of its own and earlier ones
+const ROOMS = ["figures", "page", "controls", "stage", "share", "sections", "classroom", "lesson", ""]; // a module imports of its own and earlier ones
 const MOST_MODULES = 16; // a folder that a reader can still take in
 const IMPORT = /(?:\bfrom|\bimport|\bimport\() *"(\.[^"]*)"/g;
 
 const IMPORTED = /^import \{([^}]*)\} from "([^"]*)"/gm;
 const EXPORTED = /^export (?:async )?(?:function\*?|const|class) (\w+)/gm;
-const LOADED = /^(?:sections\/\w+\/section|share\/dialog|figures\/space)\.js$/; // on demand, by page/lazy.js
+const LOADED = /^(?:sections\/\w+\/section|share\/dialog|lesson\/lesson|figures\/space)\.js$/; // on demand, by page/lazy.js
 
 /** Of each script the scripts that it imports, by their places below a folder. read: its text. */
 function importsOf(names, read) {

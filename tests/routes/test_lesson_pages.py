@@ -165,3 +165,14 @@ def test_every_model_of_the_steps_is_in_their_file() -> None:
     assert {job.kind for job in steps_jobs().values()} == {"sweep", "words"}
     assert "just-directions/offline.html" in ask("/just-directions").text
     assert ask("/just-directions/offline.html", "HEAD").status_code == 200
+
+
+def test_an_answer_by_hand_is_asked_for_pinned_and_carried_along() -> None:
+    drawn = "1:0:0,0:1:0,-1:0:0,0:-1:0,0.1:0:0"
+    assert 'id="mark"' in ask("/lesson/star").text
+    assert "You marked 87%. The fifth arrow comes in at 83.9%" in ask("/lesson/star?step=2&mark=87").text
+    assert "step=3&amp;mark=87" in ask("/lesson/star?step=2&mark=87").text
+    assert "You marked" not in ask("/lesson/luck?step=2&mark=87").text
+    assert f'data-drawn="{drawn}"' in ask(f"/lesson/cross?step=2&drawn={drawn}").text
+    assert "data-drawn" not in ask(f"/lesson/luck?step=2&drawn={drawn}").text
+    assert not re.search(r'id="notice"[^>]*hidden', ask("/lesson/cross?step=2&drawn=1:2").text)

@@ -185,7 +185,7 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
     sparsity.setResult(sweep);
     show();
     if (!introduced) introduce(sweep.sparsity);
-    else if (departure >= 0) travel(sweep.sparsity);
+    else if (departure >= 0) travel(sweep.sparsity, state.values.sparsity);
   }
 
   /**
@@ -205,16 +205,28 @@ export function createExplorer({ page, phrases, state, specQuery, drawable, scen
   }
 
   /**
-   * From where the lesson was to where it is now, in place.
+   * From where the lesson was to a goal, in place.
    * @param {number[]} sparsities
+   * @param {number | null} goal
+   * @param {() => void} [onEnd]
    */
-  function travel(sparsities) {
-    const [first, goal] = [nearestLevel(sparsities, departure), state.values.sparsity];
-    const last = nearestLevel(sparsities, goal ?? page.rest);
+  function travel(sparsities, goal, onEnd) {
+    const [first, last] = [departure, goal ?? page.rest].map((value) => nearestLevel(sparsities, value));
     departure = NaN;
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches || first === last) return;
-    playIntro({ first, last, duration: CHANGE, onStep: (index) => state.set({ sparsity: index === last ? goal : sparsities[index] }) });
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches || first === last) return state.set({ sparsity: goal });
+    playIntro({ first, last, duration: CHANGE, onEnd, onStep: (index) => state.set({ sparsity: index === last ? goal : sparsities[index] }) });
   }
 
-  return { at: () => at(sparsity.index), axes, question, show, overrideModel, listen, onProgress, onColumn, onResult, onHistory };
+  /**
+   * The slider goes by itself from where it is, at once or as soon as the sweep has finished.
+   * @param {number | null} goal
+   * @param {() => void} onEnd
+   */
+  function travelTo(goal, onEnd) {
+    departure = row.sparsity[indexInRow()];
+    if (isFresh()) travel(row.sparsity, goal, onEnd);
+    else state.set({ sparsity: goal });
+  }
+
+  return { at: () => at(sparsity.index), axes, question, show, overrideModel, travelTo, listen, onProgress, onColumn, onResult, onHistory };
 }

@@ -9,15 +9,23 @@ const STOPPERS = ["pointerdown", "keydown", "wheel", "touchstart"];
 
 /**
  * From one level of the slider to another, either way.
- * @param {{ first?: number, last: number, duration?: number, onStep: (index: number) => void }} options
+ * @param {{ first?: number, last: number, duration?: number, onStep: (index: number) => void, onEnd?: () => void }} options
  */
-export function playIntro({ first = 0, last, duration = STORY, onStep }) {
+export function playIntro({ first = 0, last, duration = STORY, onStep, onEnd = () => {} }) {
   const [steps, way] = [Math.abs(last - first), Math.sign(last - first)];
-  const player = new Player({ onShow: ({ index }) => onStep(first + way * index), frameTime: () => duration / steps });
+  const player = new Player({
+    frameTime: () => duration / steps,
+    onShow({ index, playing }) {
+      onStep(first + way * index);
+      if (index === steps && !playing) onEnd();
+    },
+  });
 
   function stop() {
     for (const name of STOPPERS) window.removeEventListener(name, stop, { capture: true });
-    if (player.playing) player.pause();
+    if (!player.playing) return;
+    player.pause();
+    onEnd();
   }
 
   for (const name of STOPPERS) window.addEventListener(name, stop, { capture: true, passive: true });

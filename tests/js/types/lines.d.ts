@@ -1071,6 +1071,8 @@ type View = {
   beside?: "none" | "hand";
   step?: number;
   guess?: number | null;
+  mark?: number | null;
+  drawn?: string | null;
 };
 
 type Values = Spec & View;
@@ -1124,6 +1126,7 @@ type TagById = {
   "decay-value": "output";
   "dismiss": "button";
   "draw": "select";
+  "drawn-arrows": "figure";
   "embed-code": "textarea";
   "embed-copy": "button";
   "embed-form": "form";
@@ -1153,6 +1156,7 @@ type TagById = {
   "learn-sparsity": "input";
   "leave": "button";
   "lesson": "article";
+  "lesson-step": "div";
   "lesson-title": "h1";
   "lessons": "section";
   "lessons-title": "h2";
@@ -1162,6 +1166,8 @@ type TagById = {
   "live": "div";
   "losses": "svg";
   "losses-title": "h2";
+  "mark": "input";
+  "mark-words": "output";
   "measures": "p";
   "model": "p" | "span";
   "more": "details";
@@ -1183,6 +1189,7 @@ type TagById = {
   "phrases-directions-page": "script";
   "phrases-hand": "script";
   "phrases-learn": "script";
+  "phrases-lesson": "script";
   "phrases-patterns": "script";
   "phrases-room": "script";
   "phrases-run": "script";
@@ -1271,6 +1278,7 @@ type TagById = {
   "title-compare-loss": "h3";
   "title-compare-ratio": "h3";
   "title-end": "h2";
+  "to-draw": "p";
   "torch-code": "textarea";
   "toy-link": "a";
   "toy-sentence": "p";
@@ -1940,6 +1948,15 @@ type PageJson = {
       two_never: string;
       list: string;
     };
+  };
+  "phrases-lesson": {
+    stage: string;
+    arrow: string;
+    arrow_text: Record<string, string>;
+    you: string;
+    kept: string;
+    angles: string;
+    off: string;
   };
   "phrases-patterns": {
     log_odds: string;

@@ -460,7 +460,7 @@ type HandPhrases = Phrases & PageJson["phrases-hand"];
 type HandShown = Pick<Model, "W" | "parts"> & { eye: number[]; reach: number; colours: Colours };
 type HandStageOptions = {
   proportions: Proportions;
-  words: HandPhrases;
+  words: Pick<HandPhrases, "stage" | "arrow" | "arrow_text">;
   onTake(i: number): void;
   onMove(i: number, v: number[]): void;
   onRest(): void;

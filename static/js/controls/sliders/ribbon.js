@@ -137,7 +137,7 @@ function valueOf(change) {
  * @param {number} value
  * @param {Pick<Required<Ribbon>, "values" | "scale">} options
  */
-function placeOf(value, { values, scale }) {
+export function placeOf(value, { values, scale }) {
   const above = Math.max(1, values.findIndex((level) => level >= value));
   const [low, high, at] = [values[above - 1], values[above] ?? values[above - 1], value].map(scale);
   const between = high !== low ? (at - low) / (high - low) : 0;

@@ -2,7 +2,7 @@
 
 import { html } from "../../page/dom.js";
 import { fill, timesText } from "../../page/words.js";
-import { writeArrows } from "./arrows.js";
+import { writeArrows } from "../../stage/hand/arrows.js";
 import { createTries, storageHere } from "./tries.js";
 
 const [SHORTEST, LONGEST] = [0.3, 1]; // of a scattered arrow

@@ -1,7 +1,7 @@
 /** The hand's model: its own, or that of the best until a hand takes it; its text in the link; what the server says of it. */
 
 import { ask } from "../ask.js";
-import { readArrows, writeArrows } from "./arrows.js";
+import { readArrows, writeArrows } from "../../stage/hand/arrows.js";
 
 const REST = 250; // ms without a change after which the server is asked, once
 

@@ -4,7 +4,7 @@ import { createNumberBox } from "../../controls/numberbox.js";
 import { inPixels, marker, path } from "../../figures/outlines.js";
 import { html, svg } from "../../page/dom.js";
 import { fill, fixed } from "../../page/words.js";
-import { polarOf } from "./vectors.js";
+import { polarOf } from "../../stage/hand/vectors.js";
 
 const [LENGTH_STEP, ANGLE_STEP] = [0.02, 1]; // of an arrow key in a box
 const [TURN, STEEPEST] = [180, 90]; // degrees

@@ -1,7 +1,7 @@
 /** The arrows as files: the picture, and numbers that can be taken again as a model of one's own. */
 
 import { createSaves } from "../../share/reading.js";
-import { fileRows } from "./arrows.js";
+import { fileRows } from "../../stage/hand/arrows.js";
 
 /**
  * told(): what there is to save, null while nothing is shown. The buttons can be pressed once enable(true) says so.

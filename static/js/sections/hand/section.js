@@ -20,9 +20,9 @@ import { moreOf } from "./more.js";
 import { createOwn } from "./own.js";
 import { createHandRows, rowsOf } from "./rows.js";
 import { createHandSaves } from "./saves.js";
-import { createHandStage } from "./stage.js";
+import { createHandStage } from "../../stage/hand/stage.js";
 import { createHandTraining } from "./training.js";
-import { fromPolar, placed } from "./vectors.js";
+import { fromPolar, placed } from "../../stage/hand/vectors.js";
 
 /**
  * @param {HTMLElement} section

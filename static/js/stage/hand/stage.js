@@ -6,8 +6,8 @@ import { tipsOf } from "../../figures/outlines.js";
 import { project } from "../../figures/projection.js";
 import { svg } from "../../page/dom.js";
 import { fill } from "../../page/words.js";
-import { drawSpace } from "../../stage/svg.js";
-import { TURN, turnedEye } from "../../stage/turning.js";
+import { drawSpace } from "../svg.js";
+import { TURN, turnedEye } from "../turning.js";
 import { byKey, fromPolar, moved, polarOf } from "./vectors.js";
 
 const SIDE = 440; // units of the picture, which the page scales
