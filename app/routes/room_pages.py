@@ -19,11 +19,14 @@ router = APIRouter(include_in_schema=False)
 
 
 class RoomLesson(TypedDict):
-    """What a room's pages know of a lesson. steps: what is framed of each. runs: what they train. next: its id."""
+    """What a room's pages know of a lesson. steps: what is framed of each. pictured: whether the question has one.
+    runs: what they train. next: its id.
+    """
 
     title: str
     question: str
     steps: list[str]
+    pictured: bool
     runs: list[str]
     next: str | None
 
@@ -79,6 +82,7 @@ def describe_lesson(lesson: Lesson) -> RoomLesson:
         "title": lesson.title,
         "question": lesson.question,
         "steps": [framed(lesson, k, page, query) for k, (page, query) in enumerate(steps, 1)],
+        "pictured": "stage" not in lesson.hidden and not lesson.page(1) and not lesson.beside,
         "runs": list(dict.fromkeys(run for page, query in steps for run in list_runs(page, query))),
         "next": following.id if following else None,
     }

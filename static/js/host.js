@@ -18,7 +18,7 @@ const buttons = {
 };
 const [form, link, linkOff] = [byId("link-form"), byId("link"), byId("link-off")];
 const answers = createAnswers(byId("room-answers"), { phrases });
-const scene = createScene({ phrases, more: { view: "projector", theme: document.documentElement.dataset.theme ?? "system" } });
+const scene = createScene({ phrases, asked: false, more: { view: "projector", theme: document.documentElement.dataset.theme ?? "system" } });
 const trouble = createTrouble({ put: (line) => status.after(line) });
 const warmed = new Set();
 /** @type {RoomState} */

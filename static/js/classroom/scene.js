@@ -2,22 +2,26 @@
 
 import { byId, readJson, served } from "../page/dom.js";
 
-const HIDDEN = { step: "concepts,importance,panels,table", link: "panels,table" }; // what a small frame has no room for
+// What a small frame has no room for, and what would give the answer away.
+const HIDDEN = { ask: "sparsity,concepts,importance,panels,table", step: "concepts,importance,panels,table", link: "panels,table" };
 
 /**
- * more: what the frame's address says beside. pin: the button that lets go of the class and comes back.
- * @param {{ phrases: PageJson["phrases-room"], more?: Record<string, string>, pin?: HTMLButtonElement | null }} options
+ * more: what the frame's address says beside. pin: the button that lets go of the class and comes back. asked: whether the
+ * question's own picture stands there while it may still be answered.
+ * @param {{ phrases: PageJson["phrases-room"], more?: Record<string, string>, pin?: HTMLButtonElement | null, asked?: boolean }} options
  */
-export function createScene({ phrases, more = {}, pin = null }) {
+export function createScene({ phrases, more = {}, pin = null, asked = true }) {
   const { lessons } = readJson("room");
   const [box, frame] = [byId("scene"), byId("scene-frame")];
   let shown = "";
   let wanted = "";
   let pinned = false;
+  let listens = false; // whether the framed page can be led to another place
 
   window.addEventListener("message", ({ source, data }) => {
-    if (source !== frame.contentWindow || data?.source !== "starcross" || data.type !== "height") return;
-    frame.style.height = `${data.height}px`;
+    if (source !== frame.contentWindow || data?.source !== "starcross") return;
+    if (data.type === "height") frame.style.height = `${data.height}px`;
+    if (data.type === "listening") listens = true;
   });
   pin?.addEventListener("click", () => {
     pinned = !pinned;
@@ -32,16 +36,21 @@ export function createScene({ phrases, more = {}, pin = null }) {
     if (pinned) return;
     box.hidden = wanted === "";
     if (wanted === shown) return;
-    shown = wanted;
+    const [from, to] = [shown, wanted].map((address) => address.split("?")[0]);
+    const leads = listens && from === to;
+    frame.dataset.at = shown = wanted;
+    if (leads) return frame.contentWindow?.postMessage({ source: "starcross", type: "go", query: wanted.slice(to.length + 1) }, "*");
+    listens = false;
     if (wanted) frame.src = wanted;
     else frame.removeAttribute("src");
   }
 
   return {
     /** @param {RoomState} state */
-    show({ lesson, step, link }) {
-      const framed = link !== null ? `embed${link.slice(link.indexOf("?"))}` : step > 1 ? lessons[lesson].steps[step - 1] : null;
-      const hide = link !== null ? HIDDEN.link : HIDDEN.step;
+    show({ lesson, step, link, phase }) {
+      const open = step > 1 || (lessons[lesson].pictured && (asked || phase !== "ask"));
+      const framed = link !== null ? `embed${link.slice(link.indexOf("?"))}` : open ? lessons[lesson].steps[step - 1] : null;
+      const hide = link !== null ? HIDDEN.link : step > 1 ? HIDDEN.step : HIDDEN.ask;
       wanted = framed === null ? "" : addressOf(framed, framed.startsWith("embed?") ? { hide, ...more } : { theme: more.theme });
       draw();
     },

@@ -15,6 +15,7 @@ export function mount(context) {
     const url = `${location.pathname}?${data.query}`;
     if (!await place.go(url)) location.replace(url);
   });
+  if (window.parent !== window) window.parent.postMessage({ source: "starcross", type: "listening" }, "*"); // nothing secret is told
 }
 
 /**

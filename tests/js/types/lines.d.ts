@@ -955,6 +955,7 @@ type RoomLesson = {
   title: string;
   question: string;
   steps: string[];
+  pictured: boolean;
   runs: string[];
   next: string | null;
 };
