@@ -67,7 +67,7 @@ async function choose(option) {
   show(room);
   try {
     await persist(() => send(`api/rooms/${code}/vote`, { question: number, option, token: ballot.token }), {
-      signal: mine.signal, onTrouble: (error) => trouble.show(phrases.vote, error),
+      signal: mine.signal, brief: true, onTrouble: (error) => trouble.show(phrases.vote, error),
     });
   } catch (error) {
     if (sending !== mine) return; // another choice has been made meanwhile

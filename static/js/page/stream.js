@@ -69,7 +69,7 @@ export async function* streamLines(url, { signal, request = {}, onReconnect = ()
     if (live && asked) attempt = 1;
     heldBack &&= trouble instanceof Refused; // what failed otherwise may have been the way to the server
     onReconnect(trouble, attempt);
-    await pause(attempt, { signal, least: 1000 * (trouble.retryAfter ?? 0) });
+    await pause(attempt, { signal, brief: live !== null, least: 1000 * (trouble.retryAfter ?? 0) });
   }
 }
 
