@@ -39,8 +39,19 @@ server {{
         proxy_http_version 1.1;
         proxy_read_timeout 600s;
         proxy_set_header Host $http_host;
+        {more}
     }}
 }}
+"""
+# It compresses what comes, and so holds each answer until that is complete, whatever the server asks for.
+HOLDING = """
+proxy_buffering on;
+proxy_ignore_headers X-Accel-Buffering;
+proxy_set_header Accept-Encoding "";
+gzip on;
+gzip_types *;
+gzip_min_length 0;
+gzip_proxied any;
 """
 
 
@@ -83,8 +94,9 @@ def listens(port: int) -> bool:
 
 
 @contextmanager
-def below(url: str, prefix: str, folder: Path) -> Iterator[str]:
-    """A server below a path that the proxy strips."""
+def below(url: str, prefix: str, folder: Path, *, holds: bool = False) -> Iterator[str]:
+    """A server below a path that the proxy strips. holds: nothing comes through before all of it is there."""
     port = free_port()
-    with nginx(BELOW.format(port=port, prefix=prefix, url=url), folder, port) as proxy:
+    inner = BELOW.format(port=port, prefix=prefix, url=url, more=HOLDING if holds else "")
+    with nginx(inner, folder, port) as proxy:
         yield proxy + prefix

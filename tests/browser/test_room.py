@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, Opener
+from tests.browser.conftest import PATIENCE, Opener, settled
 from tests.browser.test_access import SMALL_TYPE, faults
 from tests.class_room import open_room
 from tests.proxy import below
@@ -129,4 +129,33 @@ def test_a_room_below_a_prefix_in_a_frame_without_storage(browser: Browser, tmp_
         page.wait_for_function("told.some((data) => /lti.frameResize/.test(data))")
         assert room.act("end") == 204
         expect(inside.locator("#room-status")).to_have_text("This room has ended.")
+        page.close()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("holds", [True, False], ids=["buffered", "streamed"])
+def test_a_room_and_a_lesson_behind_a_proxy_that_may_hold_every_answer_back(
+    browser: Browser, tmp_path: Path, holds: bool
+) -> None:
+    """What streams comes through where it can, and is asked for in one piece where it cannot."""
+    with serving(STARCROSS_WORKERS="1") as own, below(own.url, "/", tmp_path, holds=holds) as way:
+        url = way.rstrip("/")
+        room = open_room(url)
+        page = browser.new_page(**PHONE)
+        page.set_default_timeout(PATIENCE)
+        polls: list[str] = []
+        path = f"/api/rooms/{room.code}"
+        page.on(
+            "request",
+            lambda request: polls.append(request.headers.get("prefer", "")) if request.url.endswith(path) else None,
+        )
+        page.goto(f"{url}/room/{room.code}")
+        option(page, 1).click()
+        expect(page.locator("#room-status")).to_contain_text("counts")
+        assert room.act("reveal") == 204
+        expect(page.locator("#room-status")).to_have_text("You were right.")
+        assert polls.count("wait=0") > 1 if holds else polls == [""]
+        page.goto(f"{url}/lesson/switch?step=2&guess=2&mark=40&n_seeds=1")
+        settled(page)
+        expect(page.locator(".marked")).to_contain_text("You marked 40%")
         page.close()
