@@ -119,6 +119,15 @@ def test_scattered_arrows_are_a_try_whose_best_is_kept(explorer: Opener) -> None
     expect(part(page, "tries").locator("li")).to_have_count(3)  # two tries, and the best one kept
     kept = json.loads(page.evaluate("localStorage.getItem('starcross-tries')"))
     assert kept[0][1]["times"] <= start + 0.006
+    tries = part(page, "tries").locator("li")
+    assert "loss 0." in tries.nth(1).inner_text()
+    for one in (tries.nth(1), tries.nth(2)):
+        one.get_by_role("button", name="Compare").click()
+    expect(part(page, "versus-told")).to_have_text(re.compile(r"^Try 2 loses 1\.\d+ times what Best kept does\.$"))
+    expect(part(page, "versus").locator("svg")).to_have_count(2)
+    page.goto(f"{page.url.partition('?')[0]}{tries.nth(1).get_by_role('link').get_attribute('href')}")
+    come(page)
+    assert exactly(page) == start
 
 
 @pytest.mark.long

@@ -1559,6 +1559,12 @@ type PageJson = {
     score_best: string;
     beaten: string;
     try: string;
+    try_name: string;
+    kept_name: string;
+    try_link: string;
+    versus_choose: string;
+    versus_one: string;
+    versus: string;
     take_again: string;
     kept_try: string;
     take_kept: string;

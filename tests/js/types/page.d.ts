@@ -483,6 +483,8 @@ type HandGameOptions = {
   size(): { n: number; m: number };
   onStart(start: Pick<Model, "W" | "b">): void;
   onTake(arrows: string): void;
+  link(arrows: string): string;
+  picture(element: Element, arrows: string): void;
 };
 
 /** A place in the hidden space and, from there, pixels: [x, y, right, up]. */

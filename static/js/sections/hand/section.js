@@ -11,6 +11,8 @@ import { whileInView } from "../../page/visibility.js";
 import { tell } from "../../page/voice.js";
 import { fill, ratioOf, short, timesText } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
+import { drawMiniature } from "../../stage/miniature.js";
+import { readArrows } from "../../stage/hand/arrows.js";
 import { rounded } from "../../stage/scene.js";
 import { createLoss, heardOf } from "./estimate.js";
 import { fallOf } from "./fall.js";
@@ -50,6 +52,8 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     part, words, digits, key: trainable, size: () => ({ n: state.values.n_features, m: state.values.n_hidden }),
     onStart: (start) => begin(start),
     onTake: (text) => setView({ arrows: text }),
+    link: (text) => `?${new URLSearchParams([...[...new URLSearchParams(location.search)].filter(([name]) => name !== "arrows"), ["arrows", text]])}${location.hash}`,
+    picture: (element, text) => drawMiniature(element, { W: readArrows(text).W, parts: null }, { page, colours: theme.colours }),
   });
   createOwn({ part, page, words, onModel: bring });
   const loss = createLoss({ place: trainable, spec: () => state.values, sparsity });
@@ -225,7 +229,7 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
   function onDescribed() {
     const told = model.described;
     const level = best();
-    if (told && level && model.text !== null) game.score(ratioOf(told.loss, level.loss), model.text);
+    if (told && level && model.text !== null) game.score({ times: ratioOf(told.loss, level.loss), loss: told.loss, arrows: model.text });
     if (told && model.own) loss.calibrate(model.own, told.loss);
     fault("");
     draw();
