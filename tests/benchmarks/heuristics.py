@@ -126,7 +126,7 @@ def parameters_as_they_are(models: Models, parameters: Tensor, level: Tensor) ->
     return parameters
 
 
-def no_candidates(models: Models, given: Candidates, *_: Any) -> Candidates:
+def no_candidates(models: Models, given: Candidates, *_: Any, **named: Any) -> Candidates:
     return given.select(given.level < 0)
 
 

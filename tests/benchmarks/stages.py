@@ -75,15 +75,15 @@ class Memory:
                 setattr(module, name, part)
 
     def remembering(self, part: Callable[..., Any], name: str, needs: tuple[Any, ...]) -> Callable[..., Any]:
-        def remembered(*given: Any) -> Any:
+        def remembered(*given: Any, **named: Any) -> Any:
             changed = sorted(what for module, what in self.off if module in needs)
-            key = digest(name, changed, *given)
+            key = digest(name, changed, *given, *sorted(named.items()))
             if key in self.kept:
                 result, seconds = self.kept[key]
                 self.saved += seconds
                 return result
             began = self.clock()
-            result = part(*given)
+            result = part(*given, **named)
             self.kept[key] = result, self.clock() - began
             return result
 

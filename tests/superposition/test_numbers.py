@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.superposition import optimise, search
+from tests.benchmarks.ablation import ON, ONE_START
 from tests.benchmarks.heuristics import HEURISTICS
+from tests.benchmarks.stages import measure_heuristics, spec_of
+from tests.oracle.known import load
 
 ROOMS = [Path(room.__path__[0]) for room in (search, optimise)]
 FILES = sorted(path for room in ROOMS for path in room.glob("*.py"))
@@ -49,3 +52,12 @@ def test_every_row_of_the_ablation_bench_that_is_named_exists():
     named = {name.strip() for path in FILES for name in ROW.findall(path.read_text())}
     assert named
     assert named <= {heuristic.name for heuristic in HEURISTICS}
+
+
+@pytest.mark.parametrize("index", [0, 17])  # on a sphere, and free: small experiments, in which most parts are called
+def test_the_ablation_bench_follows_the_search(index):
+    names = [ON, *(heuristic.name for heuristic in HEURISTICS)]
+    spec = spec_of(load()[index].experiment.query())
+    rows = {name: losses for name, losses, _ in measure_heuristics(index, ONE_START, names)}
+    assert set(rows) == {ON, *(heuristic.name for heuristic in HEURISTICS if heuristic.concerns(spec))}
+    assert all(len(losses) == len(spec.levels) for losses in rows.values())

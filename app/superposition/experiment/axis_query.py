@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from .axis import DECAY, DECAYS, IMPORTANCES, ONE_IMPORTANCE, SPARSITY, ImportanceAxis, feature_of, thinned
 from .cost import COST_LIMIT, cost, largest, nearest_affordable
 from .feature_axis import N_FEATURES, FeatureAxis
-from .query import parse_spec, read_field
+from .query import Reading, parse_spec, read_field
 from .spec import FIELD, Fault, Field, Spec
 
 ALONG = Field("along", "text", "Axis of the levels: sparsity, importance, importances.I or n_features")
@@ -42,7 +42,7 @@ def parse_sweep(pairs: Iterable[tuple[str, str]]) -> SweepReading:
         if AT_SPARSITY.name in own:
             message = "sparsity is for levels along another axis; along sparsity give sparsities, or at."
             faults.append(Fault(AT_SPARSITY.name, message))
-        reading = parse_spec([*rest, *(("sparsities", text) for name, text in own.items() if name == AT.name)])
+        reading = parse_along_sparsity(rest, own.get(AT.name))
         return SweepReading(reading.spec, (*faults, *reading.faults))
     reading = parse_spec(rest, sweeps=False)
     faults += reading.faults
@@ -59,6 +59,24 @@ def parse_sweep(pairs: Iterable[tuple[str, str]]) -> SweepReading:
         return SweepReading(FeatureAxis(spec, sparsity, tuple(int(value) for value in values)), ())
     spec = replace(reading.spec, axis=ImportanceAxis(along, sparsity, values))
     return fit_cost(replace(spec, importance=Spec.importance) if along == DECAY else spec, AT.name in own)
+
+
+def parse_along_sparsity(pairs: list[tuple[str, str]], at: str | None) -> Reading:
+    """The spec, where `at` is another name of sparsities; its faults are told by the name that was given."""
+    if at is None:
+        return parse_spec(pairs)
+    if any(name == "sparsities" for name, _ in pairs):
+        reading = parse_spec(pairs)
+        twice = Fault(AT.name, "at and sparsities exclude each other; give one of them.")
+        return replace(reading, faults=(*reading.faults, twice))
+    reading = parse_spec([*pairs, ("sparsities", at)])
+    told = (
+        replace(fault, field=AT.name, message=fault.message.replace("sparsities", AT.name))
+        if fault.field == "sparsities"
+        else fault
+        for fault in reading.faults
+    )
+    return replace(reading, faults=tuple(told))
 
 
 def misfits(along: str, given: set[str], spec: Spec) -> list[Fault]:

@@ -80,7 +80,8 @@ def test_an_axis_that_costs_too_much_is_thinned_and_one_that_was_chosen_is_refus
         ("along=n_features&sparsity=0.5&at=17", "at", "from 2 to 16"),
         ("along=n_features&sparsity=0.5&n_features=3&importances=1,1,1&at=4", "at", "from 2 to 3"),
         ("along=n_features&sparsity=0.5&at=2.5", "at", "whole numbers"),
-        ("along=sparsity&at=1", "sparsities", "from 0 to 0.9999"),
+        ("along=sparsity&at=1", "at", "at must be at most 64 numbers from 0 to 0.9999"),
+        ("at=0.5&sparsities=0.5", "at", "give one of them"),
         ("along=importance&sparsity=0.5&n_features=99", "n_features", "from 2 to 16"),
     ],
 )
