@@ -80,10 +80,12 @@ def through_gram(loss: GramObjective) -> Objective:
     return lambda W, b, level: loss(gram_matrix(W), b, level)
 
 
-def exact_objective(problem: Problem) -> Objective:
-    """The loss to report; of a normalised decoder good to 1e-4, and to 1e-9 where at most two features are on."""
+def exact_objective(problem: Problem, points: int = EXACT_POINTS) -> Objective:
+    """The loss to report; of a normalised decoder good to 1e-9 where at most two features are on, else as good as so
+    many points for each number of active features make it: of models at their minimum to 1e-4.
+    """
     if problem.decoder != "affine":
-        return NormalisedLoss(problem, EXACT_POINTS, exact_pairs=True)
+        return NormalisedLoss(problem, points, exact_pairs=True)
     return through_gram(exact_of_gram(problem))
 
 

@@ -12,11 +12,15 @@ from ..geometry.naming import name_arrangement
 from ..loss.by_active import LossByActive, loss_by_active
 from ..loss.features import independent
 from ..loss.gram import weight_gradient
+from ..loss.normalised import EXACT_POINTS
 from ..loss.objectives import exact_objective
 from ..loss.problem import Problem, problem_of
 from ..optimise.parametrisation import Constraint
 
 DIGITS = 6  # as a result has of weights
+# Points for each number of active features, by how many features there are: where opposite ones are on together, h
+# passes near 0 and its direction turns fast, as at no minimum. Of more features as many as a result has: memory.
+GIVEN_POINTS = dict.fromkeys(range(2, 7), 1 << 17) | {7: 1 << 16, 8: 1 << 16}
 
 
 class Evaluation(TypedDict):
@@ -58,7 +62,9 @@ def evaluate(
     n = bias.shape[1]
     problem = Problem(independent(n), tuple(importances), (sparsity,), activation == "relu", decoder)
     on_set, pull_back = Constraint(constraint).project(weights)
-    loss, by_gram, by_b = exact_objective(problem)(on_set, bias, torch.zeros(1, dtype=torch.long))
+    loss, by_gram, by_b = exact_objective(problem, GIVEN_POINTS.get(n, EXACT_POINTS))(
+        on_set, bias, torch.zeros(1, dtype=torch.long)
+    )
     by_W = pull_back(weight_gradient(on_set, by_gram))
     return {"loss": max(loss.sum().item(), 0.0), "grad_W": by_W[0].tolist(), "grad_b": by_b[0].tolist()}
 

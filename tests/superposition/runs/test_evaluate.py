@@ -55,6 +55,17 @@ def test_nothing_lost_is_zero_and_not_less():
     assert 0 <= found["loss"] < 1e-15
 
 
+# Of an independent quadrature over 2^18 points of each far face: two of five features are opposite, and all are on.
+OPPOSITE = [[1.0, -1.0, 0.3, -0.2, 0.6], [0.2, -0.2, 0.9, -1.0, -0.7]], [0.1, -0.2, 0.4, 0.0, -0.3]
+DENSE = [("rms_norm", "linear", 2.42464), ("rms_norm", "relu", 0.770906), ("relative", "relu", 0.754244)]
+
+
+@pytest.mark.parametrize(("decoder", "activation", "loss"), DENSE)
+def test_where_h_passes_near_0_the_loss_is_still_good_to_four_digits(decoder, activation, loss):
+    given = evaluate(*OPPOSITE, 0.0, [1.0] * 5, activation, "sphere", decoder)
+    assert given["loss"] == pytest.approx(loss, rel=1e-4)
+
+
 @pytest.mark.parametrize("decoder", ["rms_norm", "relative"])
 def test_a_decoder_at_length_1_has_its_own_loss_and_gradient(decoder):
     given, step = (0.7, [1.0, 0.5, 2.0], "relu", "sphere_gain", decoder), 1e-6
