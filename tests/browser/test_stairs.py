@@ -31,6 +31,7 @@ def test_five_features_ask_for_eight_and_show_how_many_the_plane_holds(explorer:
     assert sorted(found) == [2, 3, 4, 5, 6, 7], "never eight"
     assert {count: found[count] for count in PLANE} == pytest.approx(PLANE, abs=NEAR)
     expect(page.locator("#why [data-part=stairs-words]")).to_have_text(re.compile("^Of 8 features"), timeout=PATIENCE)
+    expect(page.locator("#why [data-part=stairs-words]")).to_contain_text("seventh 0.881, and the eighth 1.024")
     page.click("#why [data-part=stairs-twin] summary")
     expect(page.locator("#why [data-part=stairs-twin] tbody tr")).to_have_count(6, timeout=PATIENCE)
     assert faults(page) == []
@@ -57,3 +58,21 @@ def test_a_step_moves_the_slider_by_key_and_by_mouse_and_the_link_keeps_it_open(
     page.wait_for_selector("#why [data-part=stairs-plot] .hoverlayer .hovertext")
     page.mouse.click(*at)
     page.wait_for_function("() => Number(document.getElementById('sparsity').value) < 3")
+
+
+def test_with_the_length_given_back_all_eight_stand_and_the_panel_says_why(explorer: Opener) -> None:
+    page = explorer(
+        "n_features=8&decoder=relative&importance=1&n_seeds=1&sparsities=0.5,0.95,0.99&sparsity=0.99&stairs=on#why"
+    )
+    page.locator("#why [data-part=stairs]").scroll_into_view_if_needed()
+    expect(page.locator("#why [data-part=stairs-words]")).to_contain_text(
+        "no largest number of points", timeout=PATIENCE
+    )
+    assert page.locator(STEPS).last.inner_text().startswith("8 from S = ")
+
+
+def test_of_sixteen_features_the_plane_keeps_seven_too(explorer: Opener) -> None:
+    page = explorer("n_features=16&importance=1&n_seeds=1&sparsities=0.9,0.99,0.999&sparsity=0.99&stairs=on#why")
+    page.locator("#why [data-part=stairs]").scroll_into_view_if_needed()
+    expect(page.locator("#why [data-part=stairs-words]")).to_contain_text("Of 16 features", timeout=PATIENCE)
+    assert page.locator(STEPS).last.inner_text().startswith("7 from S = ")

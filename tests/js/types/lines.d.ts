@@ -1866,6 +1866,8 @@ type PageJson = {
     stairs: {
       of: string;
       limit: string;
+      plane: string;
+      relative: string;
       all: string;
       loading: string;
       again: string;

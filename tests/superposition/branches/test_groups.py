@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from app.folders import TEMPLATES
 from app.superposition.branches.groups import (
     Branch,
     all_represented,
@@ -35,6 +36,15 @@ def test_stars_tend_to_their_limit_of_one_feature_at_a_time(k, norm, bias, h):
     assert found.loss[0] / (k * p) == pytest.approx(h / (3 * k), abs=1.2e-4)  # of order p
     assert np.linalg.norm(found.W[0], axis=0) == pytest.approx(np.full(k, norm), abs=1e-3)
     assert found.b[0] == pytest.approx(np.full(k, bias), abs=2e-3)
+
+
+def test_in_that_limit_the_eighth_arrow_costs_more_than_leaving_it_out_as_the_staircase_says():
+    p = 1e-6
+    whole = [0.0, *(3 * star(k, (1 - p,)).loss[0] / p for k in (5, 6, 7, 8))]  # 1/3 is what a feature left out costs
+    costs = np.diff(whole)
+    assert costs == pytest.approx([0.237, 0.630, 0.881, 1.024], abs=6e-4)
+    words = (TEMPLATES / "_why.html").read_text()
+    assert all(f"{cost:.3f}" in words for cost in costs)
 
 
 def test_the_star_of_five_is_what_others_found():

@@ -11,6 +11,8 @@ import { createFetches } from "../../fetches.js";
 import { stairsFigure } from "./figure.js";
 import { shortSparsity, stepRows, stepsOf } from "./steps.js";
 
+const PLANE = 2; // dimensions in which stars lie
+
 /**
  * @param {(name: string) => any} part
  * @param {Pick<SectionContext, "page" | "state" | "specQuery" | "setView" | "explorer" | "theme"> & { phrases: WhyPhrases }} context
@@ -99,7 +101,17 @@ export function createStairs(part, { page, state, specQuery, setView, explorer, 
     if (state.values.constraint !== "free") return fill(words.all, { n });
     const steps = stepsOf(known);
     const whole = steps.find(({ count }) => count === n);
-    return fill(words.of, { n }) + (whole ? ` ${fill(words.limit, { n, at: shortSparsity(whole.at) })}` : "");
+    const limit = whole ? ` ${fill(words.limit, { n, at: shortSparsity(whole.at) })}` : "";
+    return `${fill(words.of, { n })}${limit} ${whyNoMore(known.spec)}`.trim();
+  }
+
+  /**
+   * Why there is a largest number, or none, where that is known.
+   * @param {Spec} spec
+   */
+  function whyNoMore({ n_hidden, activation, decoder, correlation }) {
+    if (n_hidden !== PLANE || activation !== "relu" || correlation !== "none") return "";
+    return decoder === "affine" ? words.plane : decoder === "relative" ? words.relative : "";
   }
 
   /** @param {string} text */
