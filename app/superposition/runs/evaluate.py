@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import TypedDict
 
 import torch
+from torch import Tensor
 
+from ..experiment.cost import EXACT_FEATURES
 from ..experiment.recipe import Recipe
 from ..geometry.description import Description, model_fields, round_off
 from ..geometry.forward import heard, pairs_read
@@ -12,6 +14,7 @@ from ..geometry.naming import name_arrangement
 from ..loss.by_active import LossByActive, loss_by_active
 from ..loss.features import independent
 from ..loss.gram import weight_gradient
+from ..loss.line import line_loss
 from ..loss.normalised import EXACT_POINTS
 from ..loss.objectives import exact_objective
 from ..loss.problem import Problem, problem_of
@@ -52,7 +55,7 @@ def evaluate(
     decoder: str = "affine",
 ) -> Evaluation:
     """The loss of one model and its gradient by W (hidden, features) and b (features,); exact for n <= 8 with
-    decoder affine, else good to 1e-4, and to 1e-8 where at most two features are on.
+    decoder affine or one hidden dimension, else good to 1e-4, and to 1e-8 where at most two features are on.
 
     Under a constraint W is first put on it (sphere: columns scaled to norm 1; sphere_gain: to their root mean square)
     and the gradient is that of the whole. Raises ValueError where a column of zeros has no direction.
@@ -62,11 +65,21 @@ def evaluate(
     n = bias.shape[1]
     problem = Problem(independent(n), tuple(importances), (sparsity,), activation == "relu", decoder)
     on_set, pull_back = Constraint(constraint).project(weights)
+    if decoder != "affine" and len(W) == 1 and n <= EXACT_FEATURES:
+        loss, by_w, by_b = line_loss(problem, on_set[0, 0], bias[0])
+        return report(loss, pull_back(by_w[None, None]), by_b)
     loss, by_gram, by_b = exact_objective(problem, GIVEN_POINTS.get(n, EXACT_POINTS))(
         on_set, bias, torch.zeros(1, dtype=torch.long)
     )
-    by_W = pull_back(weight_gradient(on_set, by_gram))
-    return {"loss": max(loss.sum().item(), 0.0), "grad_W": by_W[0].tolist(), "grad_b": by_b[0].tolist()}
+    return report(loss, pull_back(weight_gradient(on_set, by_gram)), by_b[0])
+
+
+def report(loss: Tensor, by_W: Tensor, by_b: Tensor) -> Evaluation:
+    """What is said of one model.
+
+    loss: (1, n) or (n,), by output. by_W: (1, hidden, n). by_b: (n,).
+    """
+    return {"loss": max(loss.sum().item(), 0.0), "grad_W": by_W[0].tolist(), "grad_b": by_b.tolist()}
 
 
 def describe(recipe: Recipe) -> Described:

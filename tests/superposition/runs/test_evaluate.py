@@ -66,6 +66,15 @@ def test_where_h_passes_near_0_the_loss_is_still_good_to_four_digits(decoder, ac
     assert given["loss"] == pytest.approx(loss, rel=1e-4)
 
 
+def test_in_one_dimension_the_gradient_of_a_decoder_at_length_1_counts_where_the_sign_of_h_changes():
+    W, b, how = [[1.0, -0.7, 0.4]], [0.3, 0.1, -0.2], (0.3, [1.0, 1.0, 1.0], "relu", "free", "rms_norm")
+    told, step = evaluate(W, b, *how), 1e-5
+    for j in range(3):
+        moved = [[[w + sign * step * (i == j) for i, w in enumerate(W[0])]] for sign in (1, -1)]
+        up, down = (evaluate(one, b, *how)["loss"] for one in moved)
+        assert told["grad_W"][0][j] == pytest.approx((up - down) / (2 * step), abs=1e-6)
+
+
 @pytest.mark.parametrize("decoder", ["rms_norm", "relative"])
 def test_a_decoder_at_length_1_has_its_own_loss_and_gradient(decoder):
     given, step = (0.7, [1.0, 0.5, 2.0], "relu", "sphere_gain", decoder), 1e-6
