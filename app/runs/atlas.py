@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 import orjson
@@ -74,7 +74,7 @@ def header_of(atlas: Atlas) -> AtlasHeader | AtlasAcrossHeader:
     }
 
 
-async def draw_rows(atlas: Atlas, runs: Runs, whole: Run) -> AsyncIterator[list[bytes]]:
+async def draw_rows(atlas: Atlas, runs: Runs, whole: Run) -> AsyncGenerator[list[bytes]]:
     """Make the lines of an atlas from those of its parts: coarse rows first, then rows between rows."""
     room = asyncio.Semaphore(MAX_RUNNING)  # fair: parts begin in order
 

@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -48,6 +48,15 @@ class Worker:
     pid: int
     begun: Any = field(compare=False)  # .value counts the calls it has begun
     beat: Any = field(compare=False)  # .value is when it was last seen alive, by time.monotonic
+
+
+@dataclass(eq=False)
+class Claim:
+    """Between two calls of an urgent chain: the worker that it keeps, where others would only come in between."""
+
+    owner: str
+    worker: Worker | None = None
+    ended: bool = False
 
 
 class Engine:
@@ -118,7 +127,7 @@ class Engine:
         """
         state: bytes | None = None
         deaths = 0
-        with self._fair_share.join(owner):
+        with self._fair_share.join(owner), self._claim(owner if urgent else None) as claim:
             while True:
                 try:
                     times = min(urgent(), SLICE_FOR_MANY) if urgent else 1
@@ -126,7 +135,7 @@ class Engine:
                         times * SLICE_SECONDS + SLICE_SECONDS_PER_BYTE * len(state) if state else 0.0
                     )  # the first lines at once
                     state, new = await self._call(
-                        functools.partial(work.run_steps, step, argument, state, time_slice), owner, urgent
+                        functools.partial(work.run_steps, step, argument, state, time_slice), owner, urgent, claim
                     )
                 except WorkerDied:
                     deaths += 1
@@ -137,11 +146,34 @@ class Engine:
                 if state is None:
                     return
 
+    @contextlib.contextmanager
+    def _claim(self, owner: str | None) -> Iterator[Claim | None]:
+        """What an urgent chain of this owner may keep within the block; nothing for other chains."""
+        if owner is None:
+            yield None
+            return
+        claim = Claim(owner)
+        try:
+            yield claim
+        finally:
+            claim.ended = True
+            if claim.worker is not None:
+                self._fair_share.release(claim.worker)
+
     async def _call(
-        self, function: Callable[[], T], owner: str | None, urgent: Waiting | None = None, limit: float = LONG_SECONDS
+        self,
+        function: Callable[[], T],
+        owner: str | None,
+        urgent: Waiting | None = None,
+        claim: Claim | None = None,
+        limit: float = LONG_SECONDS,
     ) -> T:
         while True:
-            worker = await self._fair_share.acquire(owner, urgent is not None)
+            worker = claim.worker if claim else None
+            if claim and worker:
+                claim.worker = None
+            else:
+                worker = await self._fair_share.acquire(owner, urgent is not None)
             if self._closed:  # it was given back while the engine ends
                 raise WorkerDied
             begun = worker.begun.value
@@ -152,7 +184,7 @@ class Engine:
                 continue
             deadline = asyncio.get_running_loop().call_later(limit, kill, worker.pid)
             future.add_done_callback(functools.partial(self._charge, owner, urgent, time.monotonic()))
-            future.add_done_callback(functools.partial(self._release, worker, deadline))
+            future.add_done_callback(functools.partial(self._release, worker, deadline, claim))
             try:
                 return await asyncio.shield(future)
             except BrokenProcessPool as death:
@@ -162,10 +194,14 @@ class Engine:
     def _charge(self, owner: str | None, urgent: Waiting | None, began: float, done: asyncio.Future[Any]) -> None:
         self._fair_share.charge(owner, time.monotonic() - began, urgent() if urgent else 0)
 
-    def _release(self, worker: Worker, deadline: asyncio.TimerHandle, done: asyncio.Future[Any]) -> None:
+    def _release(
+        self, worker: Worker, deadline: asyncio.TimerHandle, claim: Claim | None, done: asyncio.Future[Any]
+    ) -> None:
         deadline.cancel()
         if isinstance(done.exception(), BrokenProcessPool):
             self._replace(worker)
+        elif claim and not claim.ended and self._fair_share.is_held_up(claim.owner):
+            claim.worker = worker
         else:
             self._fair_share.release(worker)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import orjson
 
@@ -20,7 +20,7 @@ def levels_job(spec: Spec) -> Job:
     return Job("levels", spec.as_dict(), compose=functools.partial(join_changes, spec))
 
 
-async def join_changes(spec: Spec, runs: Runs, whole: Run) -> AsyncIterator[list[bytes]]:
+async def join_changes(spec: Spec, runs: Runs, whole: Run) -> AsyncGenerator[list[bytes]]:
     """Make the one line from the catalogue's and from the result of the sweep, both shared with everyone."""
     async with runs.open_part(jobs.sweep(spec), whole) as sweep, runs.open_part(jobs.catalogue(spec), whole) as known:
         for run in (sweep, known):

@@ -105,6 +105,14 @@ class FairShare(Generic[T]):
                 waiting.remove(call)
             raise
 
+    def is_held_up(self, owner: str) -> bool:
+        """Whether a thing given back now would go to a call that the owner's next urgent one precedes: it is kept."""
+        account = self._accounts[owner]
+        others = [other for other in self._accounts.values() if other.is_waiting and other is not account]
+        if self._first or account.urgent or any(rank(other) < rank(account) for other in others):
+            return False
+        return bool(account.lead <= 0 if account.ordinary else others)
+
     def charge(self, owner: str | None, seconds: float, waiting: int = 0) -> None:
         """Charge an owner for the seconds that a call took; waiting: how many waited for it, where it was urgent."""
         account = None if owner is None else self._accounts.get(owner)
@@ -134,4 +142,9 @@ class FairShare(Generic[T]):
         waiting = [account for account in self._accounts.values() if account.is_waiting]
         if not waiting:
             return None
-        return min(waiting, key=lambda account: (int(account.used / QUANTUM), account.order)).next()
+        return min(waiting, key=rank).next()
+
+
+def rank(account: Account[T]) -> tuple[int, int]:
+    """Whose call comes next: that of the owner with the least."""
+    return int(account.used / QUANTUM), account.order

@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -49,7 +49,7 @@ class Job:
     header: tuple[bytes, ...] = ()
     step: Step | None = None
     argument: Any = None
-    compose: Callable[..., AsyncIterator[list[bytes]]] | None = None
+    compose: Callable[..., AsyncGenerator[list[bytes]]] | None = None
     ephemeral: bool = False
     by_hand: bool = False
     cacheable: bool = True

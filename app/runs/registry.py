@@ -284,10 +284,11 @@ class Runs:
             await self._publish(run, self.engine.chain(job.key, job.step, job.argument, run.owner, waiting))
             self._seconds += (time.monotonic() - began - self._seconds) / 8  # exponential average over some 8 runs
 
-    async def _publish(self, run: Run, chain: AsyncIterator[list[bytes]]) -> None:
-        async for new in chain:
-            if new:
-                run.publish(new, await asyncio.to_thread(run.compress, new))
+    async def _publish(self, run: Run, lines: AsyncGenerator[list[bytes]]) -> None:
+        async with aclosing(lines) as chain:
+            async for new in chain:
+                if new:
+                    run.publish(new, await asyncio.to_thread(run.compress, new))
         run.finish()
 
     async def _step_at_leisure(self, run: Run) -> AsyncGenerator[list[bytes]]:

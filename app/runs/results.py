@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import orjson
@@ -44,7 +44,7 @@ def attack_job(query: AttackQuery) -> Job:
     return Job("attack", identity, compose=functools.partial(attack_levels, query))
 
 
-async def read_back(dictionary: DictionarySpec, runs: Runs, whole: Run) -> AsyncIterator[list[bytes]]:
+async def read_back(dictionary: DictionarySpec, runs: Runs, whole: Run) -> AsyncGenerator[list[bytes]]:
     """Yield the lines of the dictionary of the level nearest to its sparsity, as they come."""
     levels = await swept_levels(dictionary.spec, runs, whole)
     level = levels[nearest_level(dictionary.spec.levels, dictionary.sparsity)]
@@ -53,7 +53,7 @@ async def read_back(dictionary: DictionarySpec, runs: Runs, whole: Run) -> Async
         yield new
 
 
-async def attack_levels(query: AttackQuery, runs: Runs, whole: Run) -> AsyncIterator[list[bytes]]:
+async def attack_levels(query: AttackQuery, runs: Runs, whole: Run) -> AsyncGenerator[list[bytes]]:
     """Yield the line of the attacks on all levels."""
     levels = await swept_levels(query.spec, runs, whole)
     W = tuple(tuple(map(tuple, level["W"])) for level in levels)
@@ -71,7 +71,7 @@ async def swept_levels(spec: Spec, runs: Runs, whole: Run) -> list[dict[str, Any
         return levels
 
 
-async def lines_of_part(job: Job, runs: Runs, whole: Run) -> AsyncIterator[list[bytes]]:
+async def lines_of_part(job: Job, runs: Runs, whole: Run) -> AsyncGenerator[list[bytes]]:
     """Yield the lines of a part of another run, as they come. Raises RuntimeError where it fails."""
     async with runs.open_part(job, whole) as part:
         async for new in part.subscribe():

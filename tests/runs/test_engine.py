@@ -150,6 +150,27 @@ async def test_who_comes_right_after_a_death_is_not_blamed_for_it():
             assert await engine.ask(work.process_id) != pid
 
 
+async def exhaust(chain):
+    async for _ in chain:
+        pass
+
+
+async def test_nothing_comes_between_the_steps_that_a_class_waits_for():
+    async with Engine(1) as engine:
+        await until(lambda: engine.idle)
+        (worker,) = engine.workers
+        others = asyncio.create_task(exhaust(engine.chain("others", work.sweep, LONG)))
+        await until(lambda: worker.begun.value > 2)
+        calls, before = 0, 0
+        async for _ in engine.chain("class", work.sweep, Spec(n_features=4), urgent=lambda: 200):
+            calls += 1
+            before = before or worker.begun.value
+            await asyncio.sleep(0)  # lines are packed
+        assert calls > 2
+        assert worker.begun.value - before <= calls, "the first of the others' may have begun"
+        others.cancel()
+
+
 async def test_workers_are_spawned_where_there_is_no_fork_server():
     async with Engine(1, start="spawn") as engine:
         pid = await engine.ask(work.process_id)

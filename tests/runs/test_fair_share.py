@@ -116,6 +116,32 @@ async def test_what_a_class_waits_for_is_seldom_held_up_by_runs_that_one_waits_f
     await shop.close()
 
 
+async def test_a_thing_is_kept_where_the_next_urgent_call_precedes_those_that_wait():
+    shop = Shop()
+    with shop.share.join("one"), shop.share.join("another"):
+        thing = await shop.share.acquire("one", urgent=True)
+        assert not shop.share.is_held_up("one"), "nobody waits"
+        ordinary = asyncio.create_task(shop.share.acquire("one"))
+        await asyncio.sleep(0)
+        assert shop.share.is_held_up("one")
+        shop.share.charge("one", 0.1, waiting=1)
+        assert not shop.share.is_held_up("one"), "its ordinary calls have used less than each of those who wait"
+        shop.share.charge("one", 0.2)
+        assert shop.share.is_held_up("one")
+        urgent = asyncio.create_task(shop.share.acquire("one", urgent=True))
+        await asyncio.sleep(0)
+        assert not shop.share.is_held_up("one"), "another urgent call waits"
+        urgent.cancel()
+        other = asyncio.create_task(shop.share.acquire("another"))
+        await asyncio.sleep(0)
+        assert shop.share.is_held_up("one")
+        shop.share.charge("one", 1.0, waiting=200)
+        assert not shop.share.is_held_up("one"), "the other has used less"
+        shop.share.release(thing)
+        assert await other == thing
+        ordinary.cancel()
+
+
 async def test_the_servers_own_call_comes_first_and_who_leaves_is_forgotten():
     shop = await crowded()
     gone = [shop.begin("gone", 0.1, 10) for _ in range(5)]
