@@ -30,6 +30,7 @@ Pair = tuple[float, float]  # before and after
 PARTS = 5  # of an interval; with a parabola through three points crossings are good to 5e-4 (test_changes)
 ROUNDS = 3  # in the end 1 / 125 of an interval, of which the widest is a tenth of the axis: to 1e-3
 FEW_PARTS, FEW_ROUNDS = 3, 1  # beyond the closed form, where following costs most
+LAST = 1 - PARTS**-ROUNDS  # of the last interval: beyond it a crossing is not told from one at the end itself
 LEAP = 0.25  # of a gram entry from one level to the next: one branch seldom moves as far where it does not jump
 FARTHEST = 10.0  # times the distance of two points, to which a line through them is extrapolated
 BEHIND, AHEAD = -0.9, 1.9  # of an interval: within the one before and the one behind it
@@ -71,7 +72,7 @@ def locate_changes(models: Models, parameters: Tensor, pairs: list[int]) -> list
         narrower = [narrow(bracket, both, last) for bracket, both in zip(brackets, followed, strict=True)]
         found += [(bracket, share) for bracket, share in narrower if bracket is not None and share is not None]
         brackets = [bracket for bracket, share in narrower if bracket is not None and share is None]
-    within = [(b, share) for b, share in found if (b.k or share > 0) and (b.k < models.n_levels - 2 or share < 1)]
+    within = [(b, share) for b, share in found if (b.k or share > 0) and (b.k < models.n_levels - 2 or share < LAST)]
     held = [(bracket, min(max(share, BEHIND), AHEAD)) for bracket, share in within]
     return sorted(describe(models.spec, held), key=lambda change: change.value) if held else []
 
