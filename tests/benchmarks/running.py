@@ -27,10 +27,12 @@ def run(spec: Spec) -> Sweep:
     began = time.perf_counter()
     state, lines = sweep.advance_sweep(sweep.start_sweep(spec))
     first_frame = time.perf_counter() - began
+    every = list(lines)
     while state is not None:
         state, lines = sweep.advance_sweep(state)
+        every += lines
     duration = time.perf_counter() - began
-    result = orjson.loads(lines[-2])
+    result = orjson.loads(every[-2])
     assert result["kind"] == "result"
     return Sweep(duration, first_frame, [level["loss"] for level in result["levels"]])
 

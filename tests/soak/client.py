@@ -10,17 +10,21 @@ from urllib.parse import urlsplit
 
 from tests.serving import Server, web
 
+RESULT, HISTORY = b'{"kind":"result"', b'{"kind":"history"'  # the last two lines of a sweep
 PATIENCE = 240.0  # seconds for any one answer
 
 
 @dataclass
 class Answer:
-    """One answer: its status, how soon its first and its last byte came, its body and the longest gap in it."""
+    """One answer: its status, how soon its first and its last byte came, its body and the longest gap in it; result:
+    how soon the whole line of a sweep's result had come, all that a page needs of a column.
+    """
 
     status: int = 0
     first: float = float("inf")
     last: float = float("inf")
     gap: float = 0.0
+    result: float = float("inf")
     headers: bytes = b""
     body: bytearray = field(default_factory=bytearray)
 
@@ -31,7 +35,7 @@ class Answer:
     @property
     def complete(self) -> bool:
         """Whether the stream ended as one should."""
-        return b'{"kind":"history"' in self.body and self.body.endswith(b"\n")
+        return HISTORY in self.body and self.body.endswith(b"\n")
 
 
 async def ask(
@@ -55,13 +59,17 @@ async def ask(
                 answer.headers = await reader.readuntil(b"\r\n\r\n")
                 answer.status = int(answer.headers.split(None, 2)[1])
                 chunked = b"chunked" in answer.headers
-                latest = began
+                latest, result_at = began, -1
                 while chunk := await (next_chunk(reader) if chunked else reader.read(2**16)):
                     now = time.perf_counter()
                     answer.gap = max(answer.gap, now - latest)
                     latest = now
                     answer.first = min(answer.first, now - began)
                     answer.body += chunk
+                    if result_at < 0:
+                        result_at = answer.body.find(RESULT, max(0, len(answer.body) - len(chunk) - len(RESULT)))
+                    if answer.result == float("inf") and 0 <= result_at < answer.body.rfind(b"\n", -len(chunk)):
+                        answer.result = now - began
                 answer.last = time.perf_counter() - began
             finally:
                 writer.close()

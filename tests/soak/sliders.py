@@ -58,7 +58,7 @@ async def drag_all(server: Server, what: str, specs: list[str]) -> None:
     statuses = [status for hand in everyone for status in hand.statuses]
     row(f"{len(specs)} hands on importance, {what}: questions", str(len(statuses)))
     row("  refused", str(sum(status >= 400 for status in statuses)), "0")
-    row("  from the question to the whole column, slowest", spell(max(hand.column for hand in everyone)))
+    row("  from the question to the column's result, slowest", spell(max(hand.column for hand in everyone)))
     row("  a hand at a value without its model, longest", spell(max(hand.late for hand in everyone)), "1 s")
     trainings = metric(server, "starcross_trainings_total") - before
     row("  trainings", f"{trainings:g} in {spell(time.perf_counter() - began)}")
@@ -84,5 +84,5 @@ async def drag(url: str, spec: str, choose: random.Random, delay: float) -> Hand
         row_here.cancel()
     answer = await column
     hand.statuses.append(answer.status)
-    hand.column, hand.late = answer.last, max(0.0, answer.last - COMING)
+    hand.column, hand.late = answer.result, max(0.0, answer.result - COMING)
     return hand

@@ -19,10 +19,10 @@ def spec_of(query: str) -> Spec:
 
 def levels_of(query: str) -> list[dict[str, Any]]:
     """Every level of a sweep's result."""
-    state, lines = sweep.start_sweep(spec_of(query)), []
-    while state is not None:
+    state, lines = sweep.advance_sweep(sweep.start_sweep(spec_of(query)))
+    while state.turned is None:
         state, lines = sweep.advance_sweep(state)
-    result = json.loads(lines[-2])
+    result = json.loads(lines[0])
     assert result["kind"] == "result"
     return result["levels"]
 

@@ -72,7 +72,7 @@ def advance_member(member: Member[S], advance: Callable[[S], tuple[S | None, lis
     state, lines = advance(member.state)
     read = [orjson.loads(one) for one in lines]
     frames = tuple(one for one in read if one["kind"] == "frame")
-    return Member(state, member.frames + frames, tuple(one for one in read if one["kind"] != "frame"))
+    return Member(state, member.frames + frames, member.end + tuple(one for one in read if one["kind"] != "frame"))
 
 
 def frame_line(column: Column[S]) -> bytes:

@@ -32,12 +32,9 @@ def run_sweep(spec: Spec) -> Sweep:
 
     Weights are rounded to six decimals, as in the API's lines; losses are not rounded.
     """
-    state, lines = start_sweep(spec), list[bytes]()
-    while True:
-        following, lines = advance_sweep(state)
-        if following is None:
-            break
-        state = following
+    state, lines = advance_sweep(start_sweep(spec))
+    while state is not None and state.turned is None:
+        state, lines = advance_sweep(state)
     levels = orjson.loads(lines[0])["levels"]
     sparsity, W, b, loss = (np.array([level[name] for level in levels]) for name in ("sparsity", "W", "b", "loss"))
     found = tuple({one["arrangement"]: one["share"] for one in level["found"]} for level in levels)

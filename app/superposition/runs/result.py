@@ -78,8 +78,10 @@ class SweepHistory(TypedDict):
     feature_dimensionality: list[list[list[float]]]
 
 
-def result_lines(models: Models, ground: GroundStates, descent: Descent, frames: TrainingFrames) -> list[bytes]:
-    """The last two lines of a sweep whose starts are all trained."""
+def tell_result(models: Models, ground: GroundStates, descent: Descent, frames: TrainingFrames) -> tuple[bytes, Array]:
+    """The result of a sweep whose starts are all trained, and its ground states as they are told (levels, hidden,
+    features).
+    """
     spec, asked = models.spec, models.asked.tolist()
     W, b, _ = models.unpack(ground.parameters)
     turned, order = align(W.numpy(), interchangeable(spec))
@@ -101,10 +103,7 @@ def result_lines(models: Models, ground: GroundStates, descent: Descent, frames:
             asked, comparison_metrics(models, ground, descent, frames), shares, strict=True
         )
     ]
-    return [
-        result_line(spec, asked, levels, phase_changes(models, turned, named, ground)),
-        history_line(models, frames, turned),
-    ]
+    return result_line(spec, asked, levels, phase_changes(models, turned, named, ground)), turned
 
 
 def overlap(W: Array, arrangement: Arrangement) -> Overlap:

@@ -14,12 +14,13 @@ from torch import Tensor
 from ..experiment.jsonl import FRAME_STEPS, line
 from ..experiment.spec import Spec
 from ..geometry.description import round_off
+from ..geometry.measures import Array
 from ..optimise import lbfgs
 from ..search import ground_states
 from ..search.models import Models, models_of
 from ..search.starts import random_starts, structured_starts_at
 from .frames import Snapshot, TrainingFrames
-from .result import result_lines
+from .result import history_line, tell_result
 
 TRAINING_TOLERANCE = 1e-5  # relative progress a step below which a model counts as converged
 
@@ -42,6 +43,7 @@ class SweepState:
     descent: lbfgs.Descent | None = None
     frames: TrainingFrames = ()
     search: ground_states.Search | None = None
+    turned: Array | None = None  # (levels, hidden, features), the ground states as the result has them, once it is told
 
 
 def start_sweep(spec: Spec) -> SweepState:
@@ -50,8 +52,13 @@ def start_sweep(spec: Spec) -> SweepState:
 
 
 def advance_sweep(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
-    """One step: training up to the next frame, a stage of the search for the ground states, or the result."""
+    """One step: training up to the next frame, a stage of the search for the ground states, the result or the history.
+
+    The result is a step of its own: who waits for it need not wait for the history.
+    """
     models = models_of(state.spec)
+    if state.turned is not None:
+        return None, [history_line(models, state.frames, state.turned)]
     if state.descent is None:
         descent = lbfgs.start_descent(models.training_function(), initial_parameters(models))
         return record_frame(replace(state, descent=descent), 0, models)
@@ -64,7 +71,8 @@ def advance_sweep(state: SweepState) -> tuple[SweepState | None, list[bytes]]:
     search = ground_states.advance_search(models, state.search or ground_states.start_search(models, rested))
     if search.ground is None:
         return replace(state, descent=rested, search=search), []
-    return None, result_lines(models, search.ground, rested, state.frames)
+    result, turned = tell_result(models, search.ground, rested, state.frames)
+    return SweepState(state.spec, rested, state.frames, turned=turned), [result]
 
 
 def initial_parameters(models: Models) -> Tensor:

@@ -53,11 +53,10 @@ def test_ground_states_are_the_best_that_others_found(r, constraint, cases):
 
 
 def column_of(axis, **fields):
-    state = sweep.start_sweep(Spec(axis=axis, **fields))
-    while True:
+    state, lines = sweep.advance_sweep(sweep.start_sweep(Spec(axis=axis, **fields)))
+    while state.turned is None:
         state, lines = sweep.advance_sweep(state)
-        if state is None:
-            return json.loads(lines[0])
+    return json.loads(lines[0])
 
 
 @pytest.mark.parametrize(
@@ -218,6 +217,16 @@ def test_the_losses_of_a_film_are_those_of_its_weights(query):
 def test_two_axes_cross_star(small):
     labels = [level["label"].split(" + ")[0] for level in small[-2]["levels"]]
     assert labels == ["two axes", "cross", "star with 5 points"]
+
+
+def test_the_result_comes_before_the_history_is_worked_out():
+    state, lines = sweep.start_sweep(Spec(n_features=3, n_seeds=2, sparsities=(0.9,))), []
+    while not lines or json.loads(lines[-1])["kind"] == "frame":
+        state, lines = sweep.advance_sweep(state)
+    assert [json.loads(line)["kind"] for line in lines] == ["result"]
+    state, lines = sweep.advance_sweep(pickle.loads(pickle.dumps(state)))
+    assert state is None
+    assert [json.loads(line)["kind"] for line in lines] == ["history"]
 
 
 def test_the_same_spec_gives_the_same_bytes():

@@ -28,8 +28,8 @@ LONG = [
 
 
 def result_of(spec):
-    state, lines = start_sweep(spec), []
-    while state is not None:
+    state, lines = advance_sweep(start_sweep(spec))
+    while state.turned is None:
         state, lines = advance_sweep(state)
     return orjson.loads(lines[0])["levels"]
 
