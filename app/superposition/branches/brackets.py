@@ -71,20 +71,11 @@ def follow_both(spec: Spec, brackets: list[Bracket], parts: int) -> list[Followe
     """Each bracket's models followed through so many parts of it, the one before upwards, the one after downwards."""
     if not brackets:
         return []
-    shares = [np.linspace(*bracket.ends, parts + 1).tolist() for bracket in brackets]
-    values = [
-        level_between(spec, bracket.k, share) for bracket, some in zip(brackets, shares, strict=True) for share in some
-    ]
-    models, level = models_at(spec, values)
-    at = level.view(len(brackets), parts + 1)
-    before, after = [torch.stack([b.before for b in brackets])], [torch.stack([b.after for b in brackets])]
-    for step in range(parts):
-        targets = torch.cat([at[:, step + 1], at[:, parts - 1 - step]])
-        moved = torch.cat([before[-1], after[-1]])
-        end = polish(models, Candidates(moved, torch.zeros(len(moved), dtype=torch.float64), targets), STEPS)
-        before.append(end.parameters[: len(brackets)])
-        after.append(end.parameters[len(brackets) :])
-    up, down = torch.stack(before, 1), torch.stack(after[::-1], 1)  # (brackets, points, d)
+    shares, models, at = divide(spec, brackets, parts)
+    level = at.flatten()
+    ends = torch.stack([b.before for b in brackets] + [b.after for b in brackets])
+    up, down = follow(models, ends, torch.cat([at, at.flip(1)])).chunk(2)  # (brackets, points, d)
+    down = down.flip(1)
     lost = [models.loss(models.precise_loss, way.flatten(0, 1), level).view(at.shape) for way in (up, down)]
     shapes = [fingerprint(models, way.flatten(0, 1)) for way in (up, down)]
     apart = (shapes[0] - shapes[1]).abs().amax(1).view(at.shape)
@@ -93,3 +84,24 @@ def follow_both(spec: Spec, brackets: list[Bracket], parts: int) -> list[Followe
     gap = (lost[0] - lost[1]) / torch.minimum(*lost).clamp_min(1e-30)
     told = [part.numpy() for part in (gap, apart, steps)]
     return [Followed(shares[k], up[k], down[k], *(part[k] for part in told)) for k in range(len(brackets))]
+
+
+def divide(spec: Spec, brackets: list[Bracket], parts: int) -> tuple[list[list[float]], Models, Tensor]:
+    """The shares of the way at the ends of so many parts of each bracket, the models there, and which of their levels
+    each is (brackets, points).
+    """
+    shares = [np.linspace(*bracket.ends, parts + 1).tolist() for bracket in brackets]
+    values = [
+        level_between(spec, bracket.k, share) for bracket, some in zip(brackets, shares, strict=True) for share in some
+    ]
+    models, level = models_at(spec, values)
+    return shares, models, level.view(len(brackets), parts + 1)
+
+
+def follow(models: Models, start: Tensor, level: Tensor) -> Tensor:
+    """What start (ways, d) leads to from level to level (ways, points), itself first, as (ways, points, d)."""
+    way = [start]
+    for target in level.T[1:]:
+        moved = Candidates(way[-1], torch.zeros(len(start), dtype=torch.float64), target.contiguous())
+        way.append(polish(models, moved, STEPS).parameters)
+    return torch.stack(way, 1)

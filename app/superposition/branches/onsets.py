@@ -14,7 +14,7 @@ from torch import Tensor
 from ..geometry.measures import Array
 from ..optimise.parametrisation import column_norms
 from ..search.models import Models
-from .brackets import Bracket, Followed, follow_both
+from .brackets import Bracket, divide, follow
 
 PRESENT = 0.02  # norm: a feature that is absent keeps less than 0.005 of one where a minimum has settled
 SETTLED = 0.04  # norm: of a shorter one descents are still on the way, the minimum is that flat
@@ -41,14 +41,13 @@ class Onset:
     rises: bool
     at: float | None = None  # so far
 
-    def narrowed(self, models: Models, followed: Followed) -> Self | None:
+    def narrowed(self, models: Models, side: Tensor, share: list[float]) -> Self | None:
         """Where it is, by the nearest models that have the feature, with a bracket from a little before it to these.
 
         None where it does not begin between the last model without it and the first: by a jump, then.
+        side: (points, d), the model that has the feature, followed from beyond; share: (points,) of the way; both from
+        the end without the feature on.
         """
-        side, share = (
-            (followed.after, followed.share) if self.rises else (followed.before.flip(0), followed.share[::-1])
-        )
         norm = norms_of(models, side)[:, self.which].numpy()
         first = int(np.append(norm > PRESENT, True).argmax())
         nearest = [k for k in range(first, len(norm)) if norm[k] > SETTLED][:POINTS]
@@ -87,8 +86,17 @@ def locate_onsets(models: Models, brackets: list[Bracket]) -> list[tuple[Bracket
         return []
     onsets = [onset for bracket in brackets if (onset := onset_in(models, bracket))]
     for _ in range(ROUNDS):
-        every = follow_both(models.spec, [one.bracket for one in onsets], PARTS)
-        onsets = [narrower for one, both in zip(onsets, every, strict=True) if (narrower := one.narrowed(models, both))]
+        if not onsets:
+            break
+        shares, there, level = divide(models.spec, [one.bracket for one in onsets], PARTS)
+        rises = torch.tensor([one.rises for one in onsets])[:, None]
+        ends = torch.stack([one.bracket.after if one.rises else one.bracket.before for one in onsets])
+        sides = follow(there, ends, torch.where(rises, level.flip(1), level)).flip(1)
+        onsets = [
+            narrower
+            for one, side, share in zip(onsets, sides, shares, strict=True)
+            if (narrower := one.narrowed(models, side, share if one.rises else share[::-1]))
+        ]
     return [(one.bracket, min(max(one.at, 0.0), 1.0)) for one in onsets if one.at is not None]
 
 

@@ -4,6 +4,7 @@ A spec is read once, at the boundary (see query). Everything behind the boundary
 """
 
 from dataclasses import asdict, dataclass
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal, TypedDict
 
 from .axis import ImportanceAxis
@@ -14,6 +15,7 @@ LEVELS_PER_DECADE = 20
 N_LEVELS = 61
 
 
+@cache
 def slider_sparsities() -> tuple[float, ...]:
     """The slider's levels: density p = 10^(-k/20), so S = 0 ... 0.999 in 61 equal log steps."""
     return tuple(round(1 - 10 ** (-k / LEVELS_PER_DECADE), 12) for k in range(N_LEVELS))
@@ -119,14 +121,14 @@ class Spec:
         """Where each level lies on its axis, ascending."""
         return self.levels if self.axis is None else self.axis.values
 
-    @property
+    @cached_property
     def level_importances(self) -> tuple[tuple[float, ...], ...]:
         """I_i of each feature at each level [levels][n]."""
         if self.axis is None:
             return (self.feature_importances,) * len(self.levels)
         return self.axis.importances(self.feature_importances)
 
-    @property
+    @cached_property
     def features_differ(self) -> bool:
         """Whether it matters, at some level, which feature is where."""
         return any(len(set(at_level)) > 1 for at_level in self.level_importances) or self.correlation != "none"

@@ -19,6 +19,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 KGON = {3: "triangle", 5: "pentagon", 6: "hexagon", 7: "heptagon", 8: "octagon"}  # a square is two pairs
 STARS = {name: k for k, name in KGON.items() if k >= 5} | {f"{k}-gon": k for k in range(9, 17)}
@@ -62,7 +63,7 @@ class Part:
         """Whether its shape is a regular one."""
         return self.shape == self.straight and self.shape not in ("oblique_pair", "irregular")
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The part in words: "antipodal pair", "bent star with 5 points, one arm shared", "axis, 3 against 2"."""
         if self.shape == "axis":
@@ -118,7 +119,7 @@ class Arrangement:
         ignored = next((len(part.features) for part in self.parts if part.shape == "ignored"), 0)
         return f" + {ignored} ignored" if ignored else ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The parts in words, largest first, "ignored" last: "2 antipodal pairs + 1 ignored"."""
         count = Counter(part.words for part in self.shown)

@@ -111,6 +111,7 @@ class NodeLoss:
         self.x = pad_to_blocks(given.x[counts].T)
         self.weight = pad_to_blocks((np.where(rare, 0, probability)[:, :, None] * given.share)[:, counts])
         self.extent = extent_of(self.weight)
+        self.room = aligned_zeros(MOST_HIDDEN + 2, self.x.shape[1])  # rows beyond those of W stay 0
         rest = nothing, square, problem.level_importances
         self.rest: Any = tuple(np.ascontiguousarray(part, dtype=np.float32) for part in rest)
 
@@ -126,9 +127,8 @@ class NodeLoss:
             np.empty((models, n), np.float32),
         )
         weights, biases = W.float().contiguous().numpy(), b.float().contiguous().numpy()
-        room = aligned_zeros(MOST_HIDDEN + 2, self.x.shape[1])
         node_sums(
-            *parts, weights, biases, level.contiguous().numpy(), self.x, self.weight, self.extent, room, *self.rest
+            *parts, weights, biases, level.contiguous().numpy(), self.x, self.weight, self.extent, self.room, *self.rest
         )
         loss, by_gram, by_b = (torch.from_numpy(part) for part in parts)
         return loss, by_gram, by_b

@@ -23,7 +23,7 @@ def phase_changes(models: Models, W: Array, named: list[Arrangement], ground: Gr
     A continuous change within one name is one where a feature appears that is still too short to be counted: it leads
     to what stands there with that feature, and the next change leads away from that.
     """
-    present, counted = feature_norm(W) > PRESENT, name_arrangements(W, PRESENT)
+    present = feature_norm(W) > PRESENT
     shape = fingerprint(models, ground.parameters)
     moved = ((shape[1:] - shape[:-1]).abs().amax(1) > SAME_BRANCH).numpy()
     appears = present[1:].sum(1) != present[:-1].sum(1)
@@ -36,9 +36,14 @@ def phase_changes(models: Models, W: Array, named: list[Arrangement], ground: Gr
     hidden = False  # whether the last change led to a feature that the names do not count
     for change in locate_changes(models, ground.parameters, pairs):
         k = change.k
-        before, after = counted[k] if hidden else named[k], named[k + 1]
+        before, after = counted(W[k]) if hidden else named[k], named[k + 1]
         hidden = named[k].name == named[k + 1].name and change.order == "continuous"
-        after = counted[k + 1] if hidden else after
+        after = counted(W[k + 1]) if hidden else after
         if before.name != after.name or change.order == "jump":
             found.append(PhaseChange(before, after, change))
     return found
+
+
+def counted(W: Array) -> Arrangement:
+    """The arrangement of W (hidden, features) with the features that are present, however short."""
+    return name_arrangements(W[None], PRESENT)[0]

@@ -56,13 +56,16 @@ def polish(
         margin = (margins[0] + DENSE_MARGIN * models.all_active) * lowest.abs()
         viable = torch.nonzero(predicted_loss <= (lowest + margin)[level])[:, 0]
         start, level = lbfgs.select_models(start, viable), level[viable]
+    rounds = -(-steps // ROUND_STEPS)
+    if incumbent is None:
+        end = lbfgs.advance_descent(function, start, rounds * ROUND_STEPS, POLISH_TOLERANCE, 2)
+        return Candidates(end.parameters, end.loss, level)
     end = start
-    for _ in range(0, steps, ROUND_STEPS):
+    for _ in range(rounds):
         end = lbfgs.advance_descent(function, end, ROUND_STEPS, POLISH_TOLERANCE, 2)
-        if incumbent is not None:
-            lowest = incumbent.scatter_reduce(0, level, end.loss, "amin")[level[end.active]]
-            predicted_loss = end.loss[end.active] - lbfgs.predicted_decrease(end)
-            end = lbfgs.keep_active(end, torch.nonzero(predicted_loss <= lowest + margins[1] * lowest.abs())[:, 0])
+        lowest = incumbent.scatter_reduce(0, level, end.loss, "amin")[level[end.active]]
+        predicted_loss = end.loss[end.active] - lbfgs.predicted_decrease(end)
+        end = lbfgs.keep_active(end, torch.nonzero(predicted_loss <= lowest + margins[1] * lowest.abs())[:, 0])
         if not len(end.active):
             break
     return Candidates(end.parameters, end.loss, level)

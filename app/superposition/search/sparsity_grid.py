@@ -23,6 +23,8 @@ def add_neighbours(spec: Spec) -> Spec:
 
     Fewer of them rather than a reduced search.
     """
+    if len(spec.levels) >= N_LEVELS:
+        return spec
     wider = [with_neighbours(spec, reach) for reach in range(REACH, 0, -1)]
     fit = [one for one in wider if len(one.levels) <= N_LEVELS and cost(one) <= COST_LIMIT]
     return next((one for one in fit if search_budget(one) == search_budget(spec)), fit[0] if fit else spec)
