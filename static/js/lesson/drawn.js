@@ -11,6 +11,7 @@ import { drawSpace } from "../stage/svg.js";
 import { fitted, smallestAngle, spread } from "./fit.js";
 
 const SIDE = 240; // units of the picture that compares
+const LEAST = 160; // units of the board's side, on however small a stage
 const THICKNESS = 0.8; // beside the stage's arrows
 
 /** @param {SectionContext} context */
@@ -21,7 +22,10 @@ export function createDrawn({ page, explorer, theme }) {
   /** @type {Matrix | null} */
   let W = null; // as far as there is a board
   let moved = false;
-  const stage = createHandStage({
+  /** @type {ReturnType<typeof createHandStage> | null} */
+  let stage = null; // made where it lies: as large as the picture below it
+  const makeStage = () => createHandStage({
+    side: Math.max(Math.min(byId("stage").clientWidth, byId("stage").clientHeight), LEAST),
     proportions, words, onTurn() {}, onTurned() {}, onRest() {},
     onTake() {
       moved = true;
@@ -32,10 +36,8 @@ export function createDrawn({ page, explorer, theme }) {
       draw();
     },
   });
-  board.append(stage.element);
-
   function draw() {
-    if (W) stage.show({ W, parts: null, eye: proportions.eye, reach: proportions.smallest_reach, colours: theme.colours });
+    if (W) stage?.show({ W, parts: null, eye: proportions.eye, reach: proportions.smallest_reach, colours: theme.colours });
   }
 
   /** The board lies over the stage while the question stands. */
@@ -55,6 +57,8 @@ export function createDrawn({ page, explorer, theme }) {
   }
 
   function lay() {
+    stage ??= makeStage();
+    board.replaceChildren(stage.element);
     byId("stage").parentElement?.append(board);
     draw();
   }

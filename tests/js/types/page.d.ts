@@ -461,6 +461,7 @@ type HandShown = Pick<Model, "W" | "parts"> & { eye: number[]; reach: number; co
 type HandStageOptions = {
   proportions: Proportions;
   words: Pick<HandPhrases, "stage" | "arrow" | "arrow_text">;
+  side?: number;
   onTake(i: number): void;
   onMove(i: number, v: number[]): void;
   onRest(): void;

@@ -10,7 +10,7 @@ import { drawSpace } from "../svg.js";
 import { TURN, turnedEye } from "../turning.js";
 import { byKey, fromPolar, moved, polarOf } from "./vectors.js";
 
-const SIDE = 440; // units of the picture, which the page scales
+const SIDE = 440; // units of the picture, which the page scales, where nothing else is said
 const GRIP = 24; // of these: a finger's reach around a tip
 
 /**
@@ -18,9 +18,9 @@ const GRIP = 24; // of these: a finger's reach around a tip
  * onTurn(eye), onTurned(): the same of space.
  * @param {HandStageOptions} options
  */
-export function createHandStage({ proportions, words, onTake, onMove, onRest, onTurn, onTurned }) {
+export function createHandStage({ proportions, words, side = SIDE, onTake, onMove, onRest, onTurn, onTurned }) {
   const [picture, grips] = [svg("g"), svg("g")];
-  const box = `${-SIDE / 2} ${-SIDE / 2} ${SIDE} ${SIDE}`;
+  const box = `${-side / 2} ${-side / 2} ${side} ${side}`;
   const element = svg("svg", { viewBox: box, class: "hand-plane", role: "group", "aria-label": words.stage }, picture, grips);
   /** @type {HandShown | null} */
   let shown = null;
@@ -32,13 +32,13 @@ export function createHandStage({ proportions, words, onTake, onMove, onRest, on
   let keyed = false;
 
   const columns = () => tipsOf(shown?.W ?? [], shown?.W.length);
-  const scale = () => scaleOf({ side: SIDE, reach: shown?.reach ?? 1, proportions });
-  const longest = () => SIDE / 2 / scale();
+  const scale = () => scaleOf({ side, reach: shown?.reach ?? 1, proportions });
+  const longest = () => side / 2 / scale();
 
   /** @param {PointerEvent} event */
   function placeOf({ clientX, clientY }) {
     const { left, top, width } = element.getBoundingClientRect();
-    return [clientX - left - width / 2, clientY - top - width / 2].map((value) => (value * SIDE) / width);
+    return [clientX - left - width / 2, clientY - top - width / 2].map((value) => (value * side) / width);
   }
 
   /**
@@ -131,7 +131,7 @@ export function createHandStage({ proportions, words, onTake, onMove, onRest, on
     show(next) {
       shown = next;
       const { W, parts, eye, reach, colours } = next;
-      picture.replaceChildren(...drawSpace({ W, parts }, { side: SIDE, layout: layoutSide(SIDE, proportions), reach, eye, colours, proportions }));
+      picture.replaceChildren(...drawSpace({ W, parts }, { side, layout: layoutSide(side, proportions), reach, eye, colours, proportions }));
       element.classList.toggle("turnable", W.length === 3);
       growTo(W[0].length);
       const texts = words.arrow_text[/** @type {"1" | "2" | "3"} */ (`${W.length}`)];
