@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from ..superposition.geometry.arrangement import IGNORED_BELOW
+
 Rows = tuple[tuple[float, ...], ...]
 
 
@@ -50,7 +52,7 @@ TERMS = (
         "arrangement",
         "Arrangement",
         "How the arrows of all features stand together, named by its shape: two axes, a cross, a star with 5 points."
-        " Features whose arrows are shorter than 0.3 are ignored.",
+        f" Features whose arrows are shorter than {IGNORED_BELOW} are ignored.",
         Picture("arrows", CROSS),
     ),
     Term(
@@ -108,5 +110,5 @@ SHAPES = {
     "oblique": "Oblique pair: two features neither at a right angle nor on one line.",
     "shared": "Shared arm: two or more features in nearly one direction.",
     "irregular": "Irregular: no known shape fits, not even bent.",
-    "ignored": "Ignored: an arrow shorter than 0.3.",
+    "ignored": f"Ignored: an arrow shorter than {IGNORED_BELOW}.",
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import proportions
 from .labels import length_of, place_labels
-from .projection import Point, hull_edges, project
+from .projection import Point, far_first, great_circles, hull_edges, project
 
 Place = tuple[float, float, float, float]  # x, y in the hidden space; then pixels to the right, and upwards
 Offset = tuple[float, float]
@@ -21,7 +21,7 @@ Offset = tuple[float, float]
 class Mark:
     """One closed line: its role, which feature's it is, how wide it is, and what is written in its middle."""
 
-    role: str  # axis, unit, edge, arrow, dot, badge
+    role: str  # axis, globe, unit, edge, arrow, dot, badge
     points: list[Place]
     feature: int | None = None
     width: float = 0
@@ -61,24 +61,29 @@ def marks(
     scale = scale_of(side, reach, size)
     tips = project(model["W"], eye)
     ignored = ignored_features(model["parts"])
-    drawn = [*ground(len(model["W"]), reach), *edges(model, tips, ignored)]
+    order = far_first(model["W"], eye)
+    drawn = [*ground(len(model["W"]), reach, eye), *edges(model, tips, ignored)]
     drawn += [
         Mark("dot", polygon(tip, proportions.DOT * thickness, proportions.CORNERS["dot"]), i, proportions.WIDTHS["dot"])
         if i in ignored
         else Mark("arrow", arrow(tip, scale, thickness), i)
-        for i, tip in enumerate(tips)
+        for i, tip in ((i, tips[i]) for i in order)
     ]
     radius = proportions.RADIUS * size
     places = place_labels([(x * scale, y * scale) for x, y in tips], ignored, radius, side)
     return drawn + [
         badge(i, tip, (x - tip[0] * scale, y - tip[1] * scale), radius, i in ignored)
-        for i, (tip, (x, y)) in enumerate(zip(tips, places, strict=True))
+        for i, tip, (x, y) in ((i, tips[i], places[i]) for i in order)
     ]
 
 
-def ground(n_hidden: int, reach: float) -> list[Mark]:
-    """What is there before any model."""
-    return [*axes(n_hidden, reach), unit_circle()]
+def ground(n_hidden: int, reach: float, eye: Sequence[float]) -> list[Mark]:
+    """What is there before any model: axes and the unit circle, in space the unit sphere."""
+    if n_hidden < 3:
+        return [*axes(n_hidden, reach), unit_circle()]
+    circles = great_circles(proportions.CORNERS["unit"], eye)
+    width = proportions.WIDTHS["axis"]
+    return [*(Mark("globe", [(x, y, 0, 0) for x, y in circle], width=width) for circle in circles), unit_circle()]
 
 
 def axes(n_hidden: int, reach: float) -> list[Mark]:
@@ -137,7 +142,7 @@ def arrow(tip: Point, scale: float, thickness: float) -> list[Place]:
 def badge(i: int, tip: Point, offset: Offset, radius: float, ignored: bool) -> Mark:
     """The numbered marker of a feature, so many pixels from its tip."""
     corners, turn, size = proportions.MARKERS[i % len(proportions.MARKERS)]
-    ring = polygon(tip, radius * size * (proportions.IGNORED if ignored else 1), corners, turn, offset)
+    ring = polygon(tip, radius * size * (proportions.SMALLER if ignored else 1), corners, turn, offset)
     heights = [point[3] for point in ring]
     middle = (*tip, offset[0], (min(heights) + max(heights)) / 2)
     width = proportions.WIDTHS["ignored" if ignored else "badge"]

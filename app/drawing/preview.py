@@ -18,7 +18,7 @@ NEARER = 2  # times as large as on a stage of the page, since it is looked at sm
 CENTRE = (860, HEIGHT / 2)  # of the picture, to the right of the words
 TEXT_LEFT, TEXT_WIDTH = 70, 480  # of the words: they end where the picture begins
 TITLE, WORDS, NAME = 60, 30, 28  # sizes of type
-LINES = {"axis": "line", "unit": "faint", "edge": "faint"}  # their colours
+LINES = {"axis": "line", "globe": "line", "unit": "faint", "edge": "faint"}  # their colours
 
 Pixel = tuple[float, float]
 

@@ -17,11 +17,26 @@ def project(W: Sequence[Sequence[float]], eye: Sequence[float]) -> list[Point]:
     if len(W) == 2:
         return list(zip(*W, strict=True))
     x, y, z = eye
-    ground = math.sqrt(x * x + y * y) or 1e-9
+    y = y or (0.0 if x else -1e-9)  # from right above, x lies to the right and y upwards
+    ground = math.sqrt(x * x + y * y)
     far = math.sqrt(ground * ground + z * z)
     right = (-y / ground, x / ground, 0.0)
     up = (-x * z / ground / far, -y * z / ground / far, ground / far)
     return [(dot(right, w), dot(up, w)) for w in zip(*W, strict=True)]
+
+
+def far_first(W: Sequence[Sequence[float]], eye: Sequence[float]) -> list[int]:
+    """The columns of W in the order in which they are painted: in space the nearer to the eye lies over the rest."""
+    columns = list(zip(*W, strict=True))
+    nearness = [dot(eye, w) if len(W) == 3 else 0.0 for w in columns]
+    return sorted(range(len(columns)), key=nearness.__getitem__)
+
+
+def great_circles(corners: int, eye: Sequence[float]) -> list[list[Point]]:
+    """The equator of the unit sphere and two meridians, as they are seen."""
+    turns = [math.tau * k / corners for k in range(corners)]
+    c, s, zero = [math.cos(t) for t in turns], [math.sin(t) for t in turns], [0.0] * corners
+    return [project(circle, eye) for circle in ((c, s, zero), (c, zero, s), (zero, c, s))]
 
 
 @functools.lru_cache(maxsize=64)  # of a page's picture, which is laid out for several sizes

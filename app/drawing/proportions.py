@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable
 from typing import TypedDict, cast
 
+from ..superposition.geometry.arrangement import IGNORED_BELOW as IGNORED_BELOW
+
 # One marker a feature, told apart without colour: corners, turn in degrees, size that makes them look equally large.
 MARKERS = (
     (28, 0, 1),
@@ -21,7 +23,7 @@ STOUTEST = 0.6  # of half its head: the shaft of an arrow that is shorter than a
 DOT = 3.2  # the radius of an ignored feature's dot, little more than a shaft's
 RADIUS = 11  # of a marker, around two digits of this type
 TYPE = 12  # of the numbers
-IGNORED = 0.85  # the markers of ignored features beside others
+SMALLER = 0.85  # the markers of ignored features beside others
 WIDTHS = {"axis": 1, "unit": 1, "edge": 1.5, "dot": 1.5, "badge": 2.2, "ignored": 1.2}  # of lines
 GAP = 8  # between an arrow's tip and its marker
 ROOM = 36  # from the longest tip to the edge of the stage: a gap and the largest marker
@@ -51,7 +53,7 @@ def reach_of(norms: Iterable[float]) -> float:
 
 
 class Proportions(TypedDict):
-    """What the scripts draw by: the constants of this module."""
+    """What the scripts draw by: the constants of this module, and what length of an arrow counts as ignored."""
 
     markers: tuple[tuple[int, float, float], ...]
     head: tuple[float, float]
@@ -60,7 +62,7 @@ class Proportions(TypedDict):
     dot: float
     radius: float
     type: float
-    ignored: float
+    smaller: float
     widths: dict[str, float]
     gap: float
     room: float
@@ -75,6 +77,7 @@ class Proportions(TypedDict):
     step: int
     sides: tuple[int, ...]
     eye: tuple[float, float, float]
+    ignored_below: float
 
 
 def proportions_data() -> Proportions:

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 CHARACTER = 0.0125  # of a band's name, as a share of the ribbon
-IGNORED = re.compile(r" \+ \d+ ignored$")
+REMAINDER = re.compile(r" \+ \d+ ignored$")
 SHARED = re.compile(r",[^+]+(?= \+|$)")
 
 
@@ -26,7 +26,7 @@ def ribbon(levels: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]) 
     for (left, right), level in zip(pairwise(edges), (levels[start] for start in starts), strict=True):
         label, classes = level["label"], colour_classes(level["parts"])
         marks.append(f'<rect class="band {classes}" x="{left:.3%}" width="{right - left:.3%}" height="100%"/>')
-        briefly = IGNORED.sub("", label)
+        briefly = REMAINDER.sub("", label)
         shorter = (label, briefly, SHARED.sub("", briefly))
         names = [name for name in shorter if len(name) * CHARACTER < right - left]
         if names:

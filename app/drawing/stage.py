@@ -29,7 +29,7 @@ def stage(
     eye: from where space is seen, unless it is the usual place. size: of type and markers beside the usual.
     """
     if level is None:
-        layouts = [ground(n_hidden, reach)]
+        layouts = [ground(n_hidden, reach, eye or proportions.EYE)]
     else:
         lay_out = functools.partial(marks, level, reach=reach, eye=eye or proportions.EYE, size=size)
         layouts = [lay_out(side=side, thickness=thickness_of(size)) for side in proportions.SIDES]
@@ -52,7 +52,7 @@ def shown(ways: list[str]) -> Iterator[str]:
 
 def paint(mark: Mark, reach: float, size: float, n_features: int) -> str:
     """One mark as SVG."""
-    if mark.role in ("axis", "unit", "edge"):
+    if mark.role in ("axis", "globe", "unit", "edge"):
         box = f"{-reach:g} {-reach:g} {2 * reach:g} {2 * reach:g}"
         line = closed([(x, y) for x, y, _, _ in mark.points], digits=4)
         attributes = f'class="{mark.role}" stroke-width="{mark.width}" vector-effect="non-scaling-stroke"'

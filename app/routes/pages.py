@@ -61,12 +61,7 @@ SECTIONS = (  # in the order of their tabs, after "Model"
     Section("hand", "By hand", "Arrows by hand", "Can you place the arrows better than training does?"),
 )
 # What scripts load on demand:
-PARTS = (
-    "figures/space",
-    "share/dialog",
-    "lesson/lesson",
-    *(f"sections/{section.name}/section" for section in SECTIONS),
-)
+PARTS = ("share/dialog", "lesson/lesson", *(f"sections/{section.name}/section" for section in SECTIONS))
 
 Fit = Callable[[dict[str, Any]], tuple[dict[str, Any], list[Fault]]]
 MAX_NOTICES = 6  # the first ones are shown

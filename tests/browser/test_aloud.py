@@ -64,20 +64,16 @@ def test_no_control_speaks_at_every_step(explorer: Opener, name: str) -> None:
 @pytest.mark.long
 def test_arrow_keys_turn_a_space_and_its_label_says_so(explorer: Opener) -> None:
     page = explorer(f"{SPACE}&sparsity=0.5")
-    page.wait_for_selector("#stage canvas")
+    at_rest(page)
     stage = page.locator("#stage")
     label = "The hidden space in three dimensions. Arrow keys turn it."
     expect(stage).to_have_attribute("aria-label", label, timeout=PATIENCE)
-    eye = "() => document.getElementById('stage')._fullLayout.scene.camera.eye"
-    before = page.evaluate(eye)
     stage.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("() => location.search.includes('camera=')")
+    axis = "(k) => Number(new URLSearchParams(location.search).get('camera')?.split(',')[k])"
+    page.wait_for_function(f"() => ({axis})(0) > 0.71")  # from 0.7
     page.keyboard.press("ArrowUp")
-    at_rest(page)
-    turned = page.evaluate(eye)
-    assert turned["x"] > before["x"]
-    assert turned["z"] < before["z"]
+    page.wait_for_function(f"() => ({axis})(2) < 0.45")  # from 0.5
     open_settings(page)
     page.click("label:has(input[name=n_hidden][value='2'])")
     expect(stage).not_to_have_attribute("tabindex", "0", timeout=PATIENCE)

@@ -113,17 +113,6 @@ def test_a_script_that_failed_is_asked_for_again_and_all_it_imports(page: Page, 
     expect(page.locator(".lost:visible")).to_have_count(0)
 
 
-@pytest.mark.long
-def test_until_space_can_be_loaded_its_projection_says_what_it_is(page: Page, server: Server) -> None:
-    page.route("**/figures/space.js*", lambda route: route.abort())
-    page.goto(f"{server.url}/?{SPACE}")
-    expect(page.locator(".stage-box .lost:visible")).to_contain_text("What turns this in space could not be loaded")
-    page.locator("#stage .shapelayer path").first.wait_for()
-    page.unroute("**/figures/space.js*")
-    page.locator("#stage canvas").first.wait_for()
-    expect(page.locator(".stage-box .lost:visible")).to_have_count(0)
-
-
 def test_what_draws_comes_late_if_it_must(page: Page, server: Server) -> None:
     page.route("**/plotly.min.js*", lambda route: route.abort())
     page.goto(f"{server.url}/?sparsity=0.9")

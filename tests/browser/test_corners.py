@@ -40,7 +40,7 @@ def look_around(explorer: Opener, query: str, sections: Iterable[str] = SECTIONS
         page.keyboard.press(key)
         at_rest(page)
         assert sentence(page)
-        assert page.locator(f"{PATHS}, #stage canvas").count()
+        assert page.locator(PATHS).count()
     for section in sections:
         come_to(page, section, SECTIONS[section])
     page.wait_for_load_state("networkidle")

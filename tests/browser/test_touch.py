@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Opener, at_rest, come_to
 from tests.browser.test_access import SECTIONS
 from tests.browser.test_explorer import LINE, SPACE
+from tests.browser.test_space import CAMERA, outlines
 from tests.browser.touch import PHONE, place, swipe
 
 ALL = """(section) => [
@@ -90,26 +91,23 @@ def test_a_finger_moves_the_atlas_in_both_directions_once_it_goes_sideways(explo
 @pytest.mark.long
 def test_a_space_turned_by_finger_stays_so_along_the_slider_and_in_the_link(explorer: Opener) -> None:
     page = explorer(f"{SPACE}&sparsity=0.5", **PHONE)
-    page.wait_for_selector("#stage canvas")
     at_rest(page)
-    eye = "() => document.getElementById('stage')._fullLayout.scene._scene.camera.eye.map((x) => x.toFixed(4))"
-    before = page.evaluate(eye)
+    before = outlines(page)
     swipe(page, place(page.locator("#stage")), (90, 30))
     page.wait_for_function("() => location.search.includes('camera=')")
     at_rest(page)
-    turned = page.evaluate(eye)
-    assert turned != before
+    assert outlines(page) != before
+    turned = page.evaluate(CAMERA)
     swipe(page, place(page.locator("#sparsity"), 0.1), (200, 0))
     at_rest(page)
-    assert page.evaluate(eye) == turned
+    assert page.evaluate(CAMERA) == turned
 
 
 def test_the_wheel_over_a_space_scrolls_the_page(explorer: Opener) -> None:
     page = explorer(f"{SPACE}&sparsity=0.5", viewport={"width": 1280, "height": 800})
-    page.wait_for_selector("#stage canvas")
-    eye = "() => `${document.getElementById('stage')._fullLayout.scene._scene.camera.eye}`"
-    before = page.evaluate(eye)
+    at_rest(page)
+    before = outlines(page)
     page.mouse.move(*place(page.locator("#stage")))
     page.mouse.wheel(0, 200)
     page.wait_for_function("() => scrollY > 100")
-    assert page.evaluate(eye) == before
+    assert outlines(page) == before

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.drawing import marks, proportions
+from app.drawing.projection import dot
 from tests.drawing.models import CROSS, CROWD, LINE, OCTAHEDRON, STAR, Level, drawn_at_random, level, part
 from tests.serving import ROOT
 
@@ -93,6 +94,26 @@ def test_a_star_has_its_outline_and_a_line_one_axis() -> None:
 
 def test_a_body_in_space_has_its_edges() -> None:
     assert roles(OCTAHEDRON).count("edge") == 12
+
+
+def test_in_space_what_is_nearer_to_the_eye_lies_over_the_rest() -> None:
+    for eye in ((0.7, 0.7, 0.5), (-1.0, 0.2, -0.3)):
+        columns = list(zip(*OCTAHEDRON["W"], strict=True))
+        drawn = marks.marks(OCTAHEDRON, **STAGE, eye=eye)
+        for role in ("arrow", "badge"):
+            order = [mark.feature for mark in drawn if mark.role == role]
+            nearness = [dot(eye, columns[i]) for i in order if i is not None]
+            assert nearness == sorted(nearness)
+    assert [mark.feature for mark in marks.marks(STAR, **STAGE) if mark.role == "arrow"] == [0, 1, 2, 3, 4]
+
+
+def test_the_ground_of_space_is_a_sphere() -> None:
+    globe = [mark for mark in marks.ground(3, 1.2, (0, 0, 1)) if mark.role == "globe"]
+    assert len(globe) == 3
+    equator = globe[0].points  # seen from the pole it is the outline itself
+    assert all(math.hypot(x, y) == pytest.approx(1) for x, y, _, _ in equator)
+    assert all(abs(x) < 1e-9 or abs(y) < 1e-9 for circle in globe[1:] for x, y, _, _ in circle.points)  # edge on
+    assert marks.ground(2, 1.2, (0, 0, 1))[0].role == "axis"
 
 
 def test_an_arrow_ends_at_its_tip_however_short() -> None:

@@ -13,7 +13,7 @@ const IMPORT = /(?:\bfrom|\bimport|\bimport\() *"(\.[^"]*)"/g;
 
 const IMPORTED = /^import \{([^}]*)\} from "([^"]*)"/gm;
 const EXPORTED = /^export (?:async )?(?:function\*?|const|class) (\w+)/gm;
-const LOADED = /^(?:sections\/\w+\/section|share\/dialog|lesson\/lesson|figures\/space)\.js$/; // on demand, by page/lazy.js
+const LOADED = /^(?:sections\/\w+\/section|share\/dialog|lesson\/lesson)\.js$/; // on demand, by page/lazy.js
 
 /** Of each script the scripts that it imports, by their places below a folder. read: its text. */
 function importsOf(names, read) {

@@ -97,8 +97,8 @@ test("steps are added tip to tail", () => {
 });
 
 test("a continuous change is told of an arrow only where one appears or disappears", () => {
-  assert.equal(wordsOf("continuous", [0, 0.01]), "continuous_words");
-  assert.equal(wordsOf("continuous", [0.05, 0.001]), "continuous_words");
-  assert.equal(wordsOf("continuous", [1, 1.003]), "turning_words");
-  assert.equal(wordsOf("jump", [0, 0.72]), "jump_words");
+  assert.equal(wordsOf("continuous", [0, 0.01], 0.3), "continuous_words");
+  assert.equal(wordsOf("continuous", [0.05, 0.001], 0.3), "continuous_words");
+  assert.equal(wordsOf("continuous", [1, 1.003], 0.3), "turning_words");
+  assert.equal(wordsOf("jump", [0, 0.72], 0.3), "jump_words");
 });

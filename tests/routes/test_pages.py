@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.superposition.geometry.naming import IGNORED_BELOW
+from app.superposition.geometry.arrangement import IGNORED_BELOW
 from tests.in_process import ask
 
 

@@ -15,8 +15,8 @@ from torch import Tensor
 
 from ..experiment.cost import EXACT_FEATURES
 from ..experiment.spec import Spec
+from ..geometry.arrangement import IGNORED_BELOW
 from ..geometry.measures import Array
-from ..geometry.naming import IGNORED_BELOW
 from ..optimise.parametrisation import column_norms
 from ..search.candidates import SAME_ARRANGEMENT, SAME_BRANCH, Candidates, fingerprint
 from ..search.models import Models

@@ -4,8 +4,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..geometry.arrangement import IGNORED_BELOW
 from ..geometry.measures import Array, degrees_between, directions, feature_norm
-from ..geometry.naming import IGNORED_BELOW
 from ..geometry.procrustes import Classes, relabelling_onto
 from ..optimise import lbfgs
 from ..search.models import Models

@@ -6,8 +6,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from ..geometry.arrangement import IGNORED_BELOW
 from ..geometry.measures import Array, directions, feature_norm
-from ..geometry.naming import IGNORED_BELOW
 from .activations import Activations
 from .spec import FOUND
 

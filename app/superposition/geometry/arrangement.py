@@ -21,6 +21,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+IGNORED_BELOW = 0.3  # norm: the feature is said to be ignored
 KGON = {3: "triangle", 5: "pentagon", 6: "hexagon", 7: "heptagon", 8: "octagon"}  # a square is two pairs
 STARS = {name: k for k, name in KGON.items() if k >= 5} | {f"{k}-gon": k for k in range(9, 17)}
 UNCOUNTED = ("collapsed", "irregular")

@@ -7,12 +7,11 @@ fits no shape within tolerance is called irregular, never forced into one.
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrangement import Arrangement, Part
+from .arrangement import IGNORED_BELOW, Arrangement, Part
 from .bodies import body_part
 from .measures import Array, directions, feature_norm
 from .stars import flat_part
 
-IGNORED_BELOW = 0.3  # norm: the feature is said to be ignored
 ORTHOGONAL_BELOW = 0.08  # |cos|
 FLAT_BELOW = 0.08  # singular value beside the largest
 

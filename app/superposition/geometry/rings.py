@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from .arrangement import STARS, Arrangement, Part
+from .arrangement import IGNORED_BELOW, STARS, Arrangement, Part
 from .measures import Array, directions
-from .naming import FLAT_BELOW, IGNORED_BELOW, name_arrangements
+from .naming import FLAT_BELOW, name_arrangements
 from .stars import ascending, gaps, turns
 
 FEWEST = 5  # features in order around a circle: three always are, four are the cross or nearly

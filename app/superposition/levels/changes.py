@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from ..branches.changes import DIFFERENCE, Change
 from ..branches.onsets import PRESENT
 from ..branches.phase_change import PhaseChange
-from ..geometry.arrangement import Arrangement
+from ..geometry.arrangement import IGNORED_BELOW, Arrangement
 from ..geometry.measures import Array, feature_norm
-from ..geometry.naming import IGNORED_BELOW
 from ..optimise import lbfgs
 from ..search.candidates import SAME_BRANCH
 from .search import LevelObjective

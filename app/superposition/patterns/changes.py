@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 
 from ..branches.onsets import PRESENT
 from ..branches.phase_change import PhaseChange
-from ..geometry.arrangement import Arrangement
+from ..geometry.arrangement import IGNORED_BELOW, Arrangement
 from ..geometry.measures import Array
-from ..geometry.naming import IGNORED_BELOW, name_arrangements
+from ..geometry.naming import name_arrangements
 from ..geometry.rings import name_rings
 from ..levels.changes import level_changes
 from .objective import PatternObjective

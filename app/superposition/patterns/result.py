@@ -7,9 +7,9 @@ import torch
 
 from ..branches.phase_change import AxisChange, PhaseChange, SweepChange
 from ..experiment.jsonl import DRAWN_DIGITS, line
+from ..geometry.arrangement import IGNORED_BELOW
 from ..geometry.description import model_fields, round_off
 from ..geometry.measures import Array, directions, feature_norm
-from ..geometry.naming import IGNORED_BELOW
 from ..levels.frames import LevelSnapshot, seeds_found
 from ..levels.search import Best
 from .changes import name_patterns, pattern_changes

@@ -8,10 +8,10 @@ import numpy as np
 import orjson
 
 from ..experiment.jsonl import DRAWN_DIGITS, line
-from ..geometry.arrangement import Arrangement
+from ..geometry.arrangement import IGNORED_BELOW, Arrangement
 from ..geometry.description import parts_of, round_off
 from ..geometry.measures import Array, directions, feature_norm
-from ..geometry.naming import IGNORED_BELOW, name_arrangement
+from ..geometry.naming import name_arrangement
 from .lines import (
     HISTORY_STEPS,
     NAMED,

@@ -3,7 +3,7 @@
 import { hullEdges } from "./hull.js";
 import { placeLabels } from "./labels.js";
 import { arrow, ignoredFeatures, marker, polygon, ring, tipsOf } from "./outlines.js";
-import { project } from "./projection.js";
+import { farFirst, greatCircles, project } from "./projection.js";
 
 /**
  * The longest arrow that a picture has room for, in steps, so that it seldom changes.
@@ -40,7 +40,7 @@ export function thicknessOf(size) {
 }
 
 /**
- * Every mark {role, points, feature, width, text, middle} of a model, from the ground up: axis, unit, ghost, edge, arrow or
+ * Every mark {role, points, feature, width, text, middle} of a model, from the ground up: axis, globe, unit, ghost, edge, arrow or
  * dot, badge. Its points close a line; see outlines.js.
  * side: the square, in pixels, for which markers are laid out. size, thickness: of markers and type, and of arrows,
  * beside the usual. eye: from where space is seen. room: what is left for markers; axes, labels: whether there are any.
@@ -53,14 +53,15 @@ export function marksOf({ W, parts, ghost = null }, { axes = true, labels = true
   const scale = scaleOf(options);
   const tips = tipsOf(project(W, eye), 2);
   const ignored = ignoredFeatures(parts);
+  const order = farFirst(W, eye);
   return [
     ...ground(W.length, { axes, ...options }),
     ...(ghost ? tipsOf(project(ghost.W, eye), 2).map((tip) => mark("ghost", arrow(tip, { scale, proportions }))) : []),
     ...edges({ W, parts }, tips, ignored, proportions),
-    ...tips.map((tip, feature) => (ignored.has(feature)
-      ? mark("dot", polygon(tip, proportions.dot * thickness, [proportions.corners.dot]), { feature, width: proportions.widths.dot })
-      : mark("arrow", arrow(tip, { scale, thickness, proportions }), { feature }))),
-    ...(labels ? badges(tips, ignored, { ...options, scale, size }) : []),
+    ...order.map((feature) => (ignored.has(feature)
+      ? mark("dot", polygon(tips[feature], proportions.dot * thickness, [proportions.corners.dot]), { feature, width: proportions.widths.dot })
+      : mark("arrow", arrow(tips[feature], { scale, thickness, proportions }), { feature }))),
+    ...(labels ? badges(tips, ignored, order, { ...options, scale, size }) : []),
   ];
 }
 
@@ -75,15 +76,19 @@ function mark(role, points, { feature = null, width = 0, text = "", middle = nul
 }
 
 /**
- * What is there before any model: an axis upright through the origin, one across unless the space is that line, and the unit circle.
+ * What is there before any model: an axis upright through the origin, one across unless the space is that line, and the unit
+ * circle; in space the unit sphere.
  * @param {number} n_hidden
  * @param {PictureOptions} options
  */
-function ground(n_hidden, { axes, reach, proportions: { axis, corners, widths } }) {
+function ground(n_hidden, { axes, eye, reach, proportions: { axis, corners, widths } }) {
   const far = axis * reach;
   const [upright, across] = [[0, far], [far, 0]].map(([x, y]) => mark("axis", [[-x, -y, 0, 0], [x, y, 0, 0]], { width: widths.axis }));
   const circle = polygon([0, 0], 1, [corners.unit]).map(([, , x, y]) => [x, y, 0, 0]);
-  return [...(axes ? [upright, ...(n_hidden > 1 ? [across] : [])] : []), mark("unit", circle, { width: widths.unit })];
+  const globe = greatCircles(n_hidden > 2 && axes ? corners.unit : 0, eye)
+    .map((rows) => mark("globe", tipsOf(rows).map(([x, y]) => [x, y, 0, 0]), { width: widths.axis }));
+  const lines = n_hidden > 2 ? globe : [upright, across].slice(0, n_hidden);
+  return [...(axes ? lines : []), mark("unit", circle, { width: widths.unit })];
 }
 
 /**
@@ -108,14 +113,15 @@ function edges({ W, parts }, tips, ignored, { widths: { edge: width } }) {
  * The numbered markers.
  * @param {number[][]} tips
  * @param {Set<number>} ignored
+ * @param {number[]} order
  * @param {PictureOptions & { scale: number, size: number }} options
  */
-function badges(tips, ignored, { proportions, size, scale, side }) {
-  const { widths, ignored: smaller } = proportions;
+function badges(tips, ignored, order, { proportions, size, scale, side }) {
+  const { widths, smaller } = proportions;
   const radius = proportions.radius * size;
   const places = placeLabels(tips.map(([x, y]) => [x * scale, y * scale]), { ignored, radius, side, proportions });
-  return places.map(([x, y], feature) => {
-    const [tip, faint] = [tips[feature], ignored.has(feature)];
+  return order.map((feature) => {
+    const [[x, y], tip, faint] = [places[feature], tips[feature], ignored.has(feature)];
     const offset = [x - tip[0] * scale, y - tip[1] * scale];
     const outline = marker(feature, faint ? radius * smaller : radius, proportions, tip, offset);
     const heights = outline.map(([, , , up]) => up);

@@ -23,14 +23,14 @@ export function stageFigure({ W, parts, ghost, hover = null }, { width, height, 
   });
   const axes = marks.filter(({ role }) => role === "axis");
   const shapes = marks.filter(({ role }) => role !== "axis").map((mark) => shapeOf(mark, {
-    scale, tint: mark.feature === null ? "" : tints[mark.feature], faint: colours.faint, surface: colours.surface, ghost: ghost && faded(colours.muted, 0.4 * ghost.opacity),
+    scale, tint: mark.feature === null ? "" : tints[mark.feature], line: colours.line, faint: colours.faint, surface: colours.surface, ghost: ghost && faded(colours.muted, 0.4 * ghost.opacity),
     font: { size: proportions.type * size, weight: 600, color: colours.ink },
   }));
   const axis = {
     zerolinecolor: colours.line, zerolinewidth: proportions.widths.axis, showgrid: false, showticklabels: false, fixedrange: true,
   };
   return {
-    structure: `stage ${size} ${width} ${height} ${reach} ${colours.key}`,
+    structure: `stage ${size} ${width} ${height} ${reach} ${colours.key} ${axes.length}`,
     data: [{
       type: "scatter", mode: "markers", x: tips.map(([x]) => x), y: tips.map(([, y]) => y),
       marker: { size: 26, color: tints, opacity: 0 }, text: hover ?? [], hoverinfo: hover ? "text" : "skip",
@@ -47,6 +47,7 @@ export function stageFigure({ W, parts, ghost, hover = null }, { width, height, 
 
 /** @type {Record<string, (colours: MarkColours) => { line?: string, fill?: string | null }>} */
 const STYLES = {
+  globe: ({ line }) => ({ line, fill: NOTHING }),
   unit: ({ faint }) => ({ line: faint, fill: NOTHING }),
   edge: ({ faint }) => ({ line: faint, fill: NOTHING }),
   ghost: ({ ghost }) => ({ line: NOTHING, fill: ghost }),

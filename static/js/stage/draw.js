@@ -27,9 +27,6 @@ export function loadLibrary(url, { onTrouble }) {
   return loadScript(url, { onTrouble });
 }
 
-// What Plotly would keep from the page over a space, which is turned without it: the wheel and the finger scroll.
-const KEPT = ["wheel", "touchstart", "touchmove"];
-
 /**
  * @param {PlotElement} element
  * @param {{ onClick?: ((point: any) => void) | null }} options
@@ -39,12 +36,8 @@ export function createPlot(element, { onClick = null } = {}) {
   let structure = null;
   const mover = createMover(element);
 
-  for (const name of KEPT) {
-    element.addEventListener(name, (event) => /** @type {Element} */ (event.target).closest(".gl-container") && event.stopPropagation(), { capture: true, passive: true });
-  }
-
   /**
-   * figure: {data, layout, structure}; equal structures differ only in what moves: shapes, z, or points and eye in space.
+   * figure: {data, layout, structure}; equal structures differ only in what moves: shapes or z.
    * @param {Figure} figure
    * hurried: a picture of another structure, which takes long, waits for a pause. Whether it was drawn.
    * @param {{ moving?: boolean, hurried?: boolean }} options
@@ -53,7 +46,6 @@ export function createPlot(element, { onClick = null } = {}) {
     const same = figure.structure === structure;
     if (moving && hurried && !same && structure !== null) return false;
     if (!moving || !same) redraw(figure);
-    else if (figure.data[0].type === "scatter3d") moveInSpace(figure);
     else if (!mover.move(figure)) restyle(figure);
     return true;
   }
@@ -76,19 +68,7 @@ export function createPlot(element, { onClick = null } = {}) {
     if (onClick) element.on?.("plotly_click", ({ points }) => onClick(points[0]));
   }
 
-  /** @param {Figure} figure */
-  function moveInSpace({ data, layout: { scene: { camera } } }) {
-    if (`${Object.values(camera.eye)}` !== `${Object.values(element.layout?.scene.camera.eye)}`) Plotly.relayout(element, { "scene.camera": camera });
-    else Plotly.restyle(element, columns(data));
-  }
-
-  return {
-    draw,
-    clear() {
-      Plotly.purge(element);
-      structure = null;
-    },
-  };
+  return { draw };
 }
 
 /**
@@ -107,11 +87,6 @@ export async function toSvg({ data, layout }) {
  */
 export function figureIn({ data, layout, clientWidth: width, clientHeight: height }) {
   return data ? { data, layout: { ...layout, width, height } } : null;
-}
-
-/** @param {Trace[]} data */
-function columns(data) {
-  return Object.fromEntries(["x", "y", "z", "text"].map((name) => [name, data.map((trace) => trace[name] ?? null)]));
 }
 
 /**

@@ -7,8 +7,6 @@ import { normsFigure } from "../figures/norms.js";
 import { stageFigure } from "../figures/stage.js";
 import { byId } from "../page/dom.js";
 import { whenReleased } from "../page/gesture.js";
-import { load } from "../page/lazy.js";
-import { createTrouble } from "../page/trouble.js";
 import { fill, fixed } from "../page/words.js";
 import { createPlot, createQueue } from "./draw.js";
 import { drawOutcomes } from "./outcomes.js";
@@ -28,14 +26,6 @@ export function createScene({ page, phrases, colours, bulbs, onCamera, onRest })
   const plots = /** @type {Record<string, ReturnType<typeof createPlot>>} */ (Object.fromEntries(PLOTS.map((name) => [name, createPlot(byId(name))])));
   /** @type {Record<string, Size>} */
   const sizes = {};
-  const trouble = createTrouble({ put: (line) => byId("stage").after(line) });
-  /** @type {SpaceModule | null} */
-  let space = null;
-  /** @type {Promise<SpaceModule> | null} */
-  let opening = null;
-  /** @type {Failure | null} */
-  let missing = null; // the error, while its code cannot be had
-  let flat = false; // for good: this browser has no space
   let reach = page.proportions.smallest_reach;
   let most_heard = 0; // on the whole slider
   /** @type {SceneShown | null} */
@@ -49,8 +39,6 @@ export function createScene({ page, phrases, colours, bulbs, onCamera, onRest })
   const turning = createTurning(byId("stage"), {
     label: phrases.space, eye: () => camera, onTurn: turn, onRest: () => onCamera(rounded(camera)),
   });
-
-  byId("stage").addEventListener("webglcontextlost", lose, { capture: true });
 
   /** Sizes are kept, because reading them amid a frame would lay out the page again. */
   function measure() {
@@ -71,36 +59,11 @@ export function createScene({ page, phrases, colours, bulbs, onCamera, onRest })
   function drawStage(moving) {
     const now = performance.now();
     const { W, ghost, ...state } = /** @type {Shown} */ (motion.at(now));
-    const deep = W.length === 3;
-    turning.enable(deep);
-    if (deep && missing) trouble.show(phrases.lost.space, missing);
-    else trouble.hide();
-    if (deep && !space) openSpace();
-    if (deep && !space && !missing) return; // it is on its way
-    const figure = deep && space && !flat ? space.spaceFigure : stageFigure;
+    turning.enable(W.length === 3);
     const hover = moving || !shown?.level ? null : hovers(shown.level);
-    plots.stage.draw(figure({ ...state, W, ghost, hover }, options("stage")), { moving });
-    byId("stage-word").hidden = !(deep && flat);
+    plots.stage.draw(stageFigure({ ...state, W, ghost, hover }, options("stage")), { moving });
     if (motion.moving(now)) paint("stage", () => drawStage(true));
     else if (!moving) byId("stage").setAttribute("aria-busy", "false");
-  }
-
-  /** Until its code is there the projection stands in for it, and says so. */
-  async function openSpace() {
-    opening ??= load("figures/space", { onTrouble: waitForSpace });
-    const loaded = await opening;
-    if (space) return;
-    space = loaded;
-    flat = !document.createElement("canvas").getContext("webgl");
-    if (missing) plots.stage.clear();
-    missing = null;
-    paint("stage", () => drawStage(false));
-  }
-
-  /** @param {Failure} error */
-  function waitForSpace(error) {
-    missing = error;
-    paint("stage", () => drawStage(false));
   }
 
   /**
@@ -113,12 +76,6 @@ export function createScene({ page, phrases, colours, bulbs, onCamera, onRest })
     paint("stage", () => drawStage(true));
     clearTimeout(turned);
     turned = setTimeout(paintAll, REST, false);
-  }
-
-  function lose() {
-    flat = true;
-    plots.stage.clear();
-    paint("stage", () => drawStage(false));
   }
 
   /** @param {Level} level */
@@ -232,7 +189,7 @@ export function createScene({ page, phrases, colours, bulbs, onCamera, onRest })
       if (name === "gram") return gramFigure(level, drawing);
       if (name === "norms") return normsFigure(level, drawing);
       if (name === "dimensionality") return dimensionalityFigure({ levels, index, along }, drawing);
-      return (W.length < 3 || flat || !space ? stageFigure : space.spaceFigure)({ W, parts }, drawing);
+      return stageFigure({ W, parts }, drawing);
     },
   };
 }

@@ -8,7 +8,6 @@ import { drawSpace } from "./svg.js";
 
 const SIDE = 400; // units of the picture, which the page scales
 const OUTSIDE = 15; // from the tip of an arrow to the middle of its name
-const NAMED = 0.3; // norm: shorter arrows are ignored, and lie too near each other for names
 
 /**
  * names: of the features; where these are their numbers, markers bear them.
@@ -17,13 +16,13 @@ const NAMED = 0.3; // norm: shorter arrows are ignored, and lie too near each ot
  * @param {{ names: string[], reach: number, colours: Colours, proportions: Proportions }} options
  */
 export function drawYear(element, model, { names, reach, colours, proportions }) {
-  const { eye } = proportions;
+  const { eye, ignored_below } = proportions;
   const scale = scaleOf({ side: SIDE, reach, proportions });
   const norms = model.W[0].map((_, i) => Math.hypot(...model.W.map((row) => row[i])));
   const named = names.some((name, i) => name !== `${i + 1}`);
   const texts = !named ? [] : tipsOf(project(model.W, eye), 2).flatMap(([x, y], i) => {
     const length = Math.hypot(x, y);
-    if (norms[i] < NAMED || !length) return [];
+    if (norms[i] < ignored_below || !length) return []; // ignored, and too near each other for names
     const out = scale + OUTSIDE / length;
     return [svg("text", { class: "word-name", x: x * out, y: -y * out, dy: "0.35em", "text-anchor": "middle" }, names[i])];
   });

@@ -851,7 +851,7 @@ type Proportions = {
   dot: number;
   radius: number;
   type: number;
-  ignored: number;
+  smaller: number;
   widths: Record<string, number>;
   gap: number;
   room: number;
@@ -866,6 +866,7 @@ type Proportions = {
   step: number;
   sides: number[];
   eye: [number, number, number];
+  ignored_below: number;
 };
 
 type ComparisonPreset = {
@@ -1261,7 +1262,6 @@ type TagById = {
   "sparsity-number": "input";
   "sparsity-words": "span";
   "stage": "div";
-  "stage-word": "p";
   "stands": "div";
   "start": "button" | "select";
   "starts": "tbody";
@@ -1677,7 +1677,6 @@ type PageJson = {
       again: string;
       reload: string;
       drawing: string;
-      space: string;
       share: string;
       qr: string;
       file: string;

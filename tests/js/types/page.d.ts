@@ -491,7 +491,7 @@ type HandGameOptions = {
 /** A place in the hidden space and, from there, pixels: [x, y, right, up]. */
 type MarkPoint = number[];
 type Mark = {
-  role: "axis" | "unit" | "ghost" | "edge" | "dot" | "arrow" | "badge";
+  role: "axis" | "globe" | "unit" | "ghost" | "edge" | "dot" | "arrow" | "badge";
   points: MarkPoint[];
   feature: number | null;
   width: number;
@@ -513,8 +513,7 @@ type PictureOptions = {
 };
 type StageDrawing = Size & { reach: number; colours: Colours; eye: number[]; proportions: Proportions; size?: number };
 type FoundDrawing = { reach: number; eye: number[]; colours: Colours; proportions: Proportions; phrases: Phrases };
-type MarkColours = { tint?: string; faint: string; surface: string; ghost?: string | null };
-type SpaceModule = typeof import("../../../static/js/figures/space.js");
+type MarkColours = { tint?: string; line: string; faint: string; surface: string; ghost?: string | null };
 /** What the stage shows: a level of a finished sweep, or a model without a name. */
 type SceneShown = { level?: Level; levels?: Level[]; index: number; starts?: number; along?: AxisName; frame?: Pick<Model, "W" | "b"> };
 type SheetOptions = {

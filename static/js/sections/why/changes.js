@@ -7,14 +7,15 @@ import { wordsOf } from "./order.js";
 /**
  * @param {SweepChange[]} changes
  * @param {WhyPhrases} phrases
+ * @param {number} ignoredBelow
  */
-export function changeItems(changes, phrases) {
+export function changeItems(changes, phrases, ignoredBelow) {
   if (changes.length === 0) return [html("li", { class: "plain" }, phrases.no_changes)];
   return changes.map(({ from_label, to_label, sparsity, order, norm, slope }) => {
     const facts = { n0: fixed(norm[0], 2), n1: fixed(norm[1], 2), s0: signed(slope[0]), s1: signed(slope[1]) };
     const where = fill(phrases.change, { from: from_label, to: to_label, at: `S = ${Number(sparsity.toFixed(4))}` });
     return html("li", {}, html("strong", {}, where), html("span", { class: `order order-${order}` }, phrases[order]), ". ",
-      fill(phrases[wordsOf(order, norm)], facts));
+      fill(phrases[wordsOf(order, norm, ignoredBelow)], facts));
   });
 }
 

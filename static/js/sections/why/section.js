@@ -152,7 +152,7 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
     version += 1;
     say("");
     list.set(answer, theme.colours);
-    part("changes").replaceChildren(...changeItems(answer.changes, phrases));
+    part("changes").replaceChildren(...changeItems(answer.changes, phrases, page.proportions.ignored_below));
     show(false);
     fillIn();
     applyCarry();
