@@ -33,7 +33,7 @@ import { createScene } from "./stage/scene.js";
 const [page, phrases] = [readJson("page"), readJson("phrases")];
 const { spec_fields, view_fields, proportions } = page;
 const fields = [...spec_fields, ...view_fields];
-const KEPT = 60; // finished sweeps and columns
+const KEPT = 100; // finished sweeps and columns, of all views
 
 const state = createState({ values: page.values, fit: (values) => fitTogether(values, fields) });
 const theme = createTheme({ root: document.documentElement });
@@ -73,7 +73,7 @@ const top = createTop({
   },
 });
 createPanels({ onChoose: (panel) => setView({ panel }) });
-const context = { page, phrases, state, specQuery, commit, setView, preview, drawable, explorer, theme, unheld };
+const context = { page, phrases, state, specQuery, commit, setView, preview, drawable, explorer, theme, unheld, finished };
 createSections(context);
 if (document.getElementById("lesson-step") || window.parent !== window) {
   load("lesson/lesson", { onTrouble: () => {} }).then(({ mount }) => mount(context)); // without it links load their pages

@@ -68,3 +68,12 @@ test("a cache forgets what was asked for longest ago", () => {
   assert.deepEqual(["a", "b", "c"].map(cache.has), [true, false, true]);
   assert.equal(cache.get("b"), null);
 });
+
+test("who listens to a cache hears of each run that comes, not of those that are asked for again", () => {
+  const [cache, heard] = [createRunCache(2), []];
+  cache.listen((query) => heard.push([query, cache.has(query)]));
+  cache.put("a", { query: "a" });
+  cache.get("a");
+  cache.put("b", { query: "b" });
+  assert.deepEqual(heard, [["a", true], ["b", true]]);
+});

@@ -63,30 +63,44 @@ export function addToSweep(sweep, line) {
 }
 
 /**
- * Finished runs by their queries, at most so many: the one that was asked for longest ago is forgotten.
+ * Finished runs by their queries, at most so many: the one that was asked for longest ago is forgotten. Who listens hears of
+ * each that comes, whoever has asked for it.
  * @param {number} most
  */
 export function createRunCache(most) {
   /** @type {Map<string, any>} */
   const runs = new Map();
+  /** @type {Set<(query: string) => void>} */
+  const listeners = new Set();
 
   /**
    * @param {string} query
    * @param {any} run
    */
-  function put(query, run) {
+  function keep(query, run) {
     runs.delete(query);
     runs.set(query, run);
     if (runs.size > most) runs.delete([...runs.keys()][0]);
   }
 
   return {
-    put,
+    /**
+     * @param {string} query
+     * @param {any} run
+     */
+    put(query, run) {
+      keep(query, run);
+      for (const listener of listeners) listener(query);
+    },
     /** @param {string} query */
     get(query) {
       const run = runs.get(query) ?? null;
-      if (run) put(query, run);
+      if (run) keep(query, run);
       return run;
+    },
+    /** @param {(query: string) => void} listener */
+    listen(listener) {
+      listeners.add(listener);
     },
     has: (/** @type {string} */ query) => runs.has(query),
   };

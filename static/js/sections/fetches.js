@@ -1,16 +1,13 @@
 /** Several sweeps, one stream after another; those that are known answer at once, those no longer wanted are dropped. */
 
-import { addToSweep, createRunCache, createStream } from "../page/runs.js";
+import { addToSweep, createStream } from "../page/runs.js";
 import { watchPage } from "../page/visibility.js";
 
-const KEPT = 40; // finished sweeps: three models at a dozen settings
-
 /**
- * onSweep(sweep): one has come; onTrouble(query, error): it is asked for again; onFault(query, sentences): it will not come.
- * @param {{ onSweep: (sweep: Finished) => void, onTrouble: (query: string, error: Failure) => void, onFault: (query: string, sentences: string[]) => void }} options
+ * onSweep(query): one has come, whoever asked for it; onTrouble(query, error): it is asked for again; onFault(query, sentences): it will not come.
+ * @param {{ finished: RunCache, onSweep: (query: string) => void, onTrouble: (query: string, error: Failure) => void, onFault: (query: string, sentences: string[]) => void }} options
  */
-export function createFetches({ onSweep, onTrouble, onFault }) {
-  const finished = createRunCache(KEPT);
+export function createFetches({ finished, onSweep, onTrouble, onFault }) {
   const stream = createStream();
   /** @type {string[]} */
   let wanted = [];
@@ -45,20 +42,21 @@ export function createFetches({ onSweep, onTrouble, onFault }) {
         onFault(query, sentences);
       },
     });
-    if (ended) {
-      finished.put(query, sweep);
-      onSweep(sweep);
-    }
+    if (ended) finished.put(query, sweep);
     next();
   }
 
+  finished.listen((query) => {
+    if (!wanted.includes(query)) return;
+    if (query === current) stream.stop();
+    onSweep(query);
+    next();
+  });
   watchPage({ onHide: stream.stop, onShow: next });
 
   return {
     want,
     /** @type {(query: string) => Finished | null} */
     get: finished.get,
-    /** A sweep that came another way. */
-    add: (/** @type {Finished} */ sweep) => finished.put(sweep.query, sweep),
   };
 }

@@ -418,6 +418,7 @@ type SectionContext = {
   explorer: ReturnType<typeof import("../../../static/js/stage/explorer.js").createExplorer>;
   theme: ReturnType<typeof import("../../../static/js/page/theme.js").createTheme>;
   unheld: Set<() => string | null | undefined>;
+  finished: RunCache;
 };
 
 type LearnContext = SectionContext & { phrases: LearnPhrases };

@@ -24,7 +24,7 @@ const CURVES = /** @type {const} */ (["loss", "ratio", "active"]);
  * @param {HTMLElement} section
  * @param {SectionContext & { phrases: ComparePhrases }} context
  */
-export function mount(section, { page, phrases: words, state, specQuery, setView, explorer, theme, unheld }) {
+export function mount(section, { page, phrases: words, state, specQuery, setView, explorer, theme, unheld, finished }) {
   const { presets, marks, normalisations, fields: names } = page.comparison;
   const fields = page.spec_fields;
   const [usual] = presets;
@@ -33,7 +33,7 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
   const box = createVerdict({ table: part("marks"), sentence: part("verdict"), words });
   const plots = { loss: createPlot(part("loss")), ratio: createPlot(part("ratio")), active: createPlot(part("active")) };
   const paint = createQueue({ cards: section, differences: section, verdict: section, loss: part("loss"), ratio: part("ratio"), active: part("active") });
-  const fetches = createFetches({ onSweep: arrived, onTrouble: waitFor, onFault: refused });
+  const fetches = createFetches({ finished, onSweep: arrived, onTrouble: waitFor, onFault: refused });
   const lost = createTrouble({ put: (line) => cardsBox.before(line), onRetry: () => fetches.want([...queries, ...marked]) });
   const replay = createReplay({ words, onStep: (next) => {
     step = next;
@@ -200,8 +200,8 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
     fillIn();
   }
 
-  /** @param {Finished} sweep */
-  function arrived({ query }) {
+  /** @param {string} query */
+  function arrived(query) {
     lost.hide();
     const k = queries.indexOf(query);
     if (k >= 0) cards[k].setSweep(fetches.get(query));
@@ -264,9 +264,6 @@ export function mount(section, { page, phrases: words, state, specQuery, setView
   explorer.listen(({ sweep, index }) => {
     if (!sweep) return;
     pageSparsity = sweep.sparsity[index];
-    if (queries.includes(sweep.query) && !fetches.get(sweep.query)) {
-      fetches.add(sweep);
-      refresh();
-    } else alignSliders();
+    alignSliders();
   });
 }

@@ -23,7 +23,7 @@ const WAYS = /** @type {const} */ (["up", "down"]);
  * @param {HTMLElement} section
  * @param {SectionContext & { phrases: WhyPhrases }} context
  */
-export function mount(section, { page, phrases, state, specQuery, setView, explorer, theme, unheld }) {
+export function mount(section, { page, phrases, state, specQuery, setView, explorer, theme, unheld, finished }) {
   const part = partsOf(section);
   const [plotElement, carry] = ["plot", "carry"].map(part);
   const plot = createPlot(plotElement, { onClick: ({ customdata }) => customdata && point(customdata) });
@@ -86,7 +86,7 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
     if (values.carry !== before.carry) applyCarry();
     if (values.chosen !== before.chosen) choice.apply();
   });
-  createStairs(part, { page, state, specQuery, setView, explorer, theme, phrases });
+  createStairs(part, { page, state, specQuery, setView, explorer, theme, finished, phrases });
   unheld.add(() => (choice.trained ? phrases.unheld : null));
   part("back").addEventListener("click", () => {
     choice.release();

@@ -15,9 +15,9 @@ const PLANE = 2; // dimensions in which stars lie
 
 /**
  * @param {(name: string) => any} part
- * @param {Pick<SectionContext, "page" | "state" | "specQuery" | "setView" | "explorer" | "theme"> & { phrases: WhyPhrases }} context
+ * @param {Pick<SectionContext, "page" | "state" | "specQuery" | "setView" | "explorer" | "theme" | "finished"> & { phrases: WhyPhrases }} context
  */
-export function createStairs(part, { page, state, specQuery, setView, explorer, theme, phrases }) {
+export function createStairs(part, { page, state, specQuery, setView, explorer, theme, finished, phrases }) {
   const { stairs: words, sparsity: title } = phrases;
   /** @type {HTMLDetailsElement} */
   const fold = part("stairs");
@@ -26,6 +26,7 @@ export function createStairs(part, { page, state, specQuery, setView, explorer, 
   const plot = createPlot(plotElement, { onClick: ({ customdata }) => customdata && go(customdata.k) });
   const paint = createQueue({ stairs: fold });
   const fetches = createFetches({
+    finished,
     onSweep: () => take(),
     onTrouble: () => say(words.again),
     onFault: (_, sentences) => say(sentences.join(" ")),
@@ -72,19 +73,22 @@ export function createStairs(part, { page, state, specQuery, setView, explorer, 
 
   function want() {
     if (!visible || !fold.open || !at.fresh || !at.sweep) return;
-    const query = queryOfStairs();
-    fetches.add(at.sweep);
-    if (!fetches.get(query)) say(fill(words.loading, { n: page.explained.most_features }));
-    fetches.want([query]);
+    if (!findSweep()) say(fill(words.loading, { n: page.explained.most_features }));
+    fetches.want(findSweep() ? [] : [queryOfStairs()]);
     take();
+  }
+
+  function findSweep() {
+    const query = queryOfStairs();
+    return at.sweep?.query === query ? at.sweep : fetches.get(query);
   }
 
   /** What is there: the wanted sweep, or until it comes the one on the stage. */
   function take() {
-    const known = fetches.get(queryOfStairs());
-    sweep = known ?? at.sweep;
+    const wanted = findSweep();
+    sweep = wanted ?? at.sweep;
     if (!sweep) return;
-    if (known) say(sentence(known));
+    if (wanted) say(sentence(wanted));
     const found = sweep;
     part("stairs-list").replaceChildren(...stepsOf(found).map(({ count, k, at: from }) => {
       const button = html("button", { type: "button" }, html("strong", {}, `${count}`), ` ${fill(words.from, { at: shortSparsity(from) })}`);
@@ -95,14 +99,14 @@ export function createStairs(part, { page, state, specQuery, setView, explorer, 
     show(false);
   }
 
-  /** @param {Finished} known */
-  function sentence(known) {
-    const n = known.levels[0].feature_norm.length;
+  /** @param {Finished} shown */
+  function sentence(shown) {
+    const n = shown.levels[0].feature_norm.length;
     if (state.values.constraint !== "free") return fill(words.all, { n });
-    const steps = stepsOf(known);
+    const steps = stepsOf(shown);
     const whole = steps.find(({ count }) => count === n);
     const limit = whole ? ` ${fill(words.limit, { n, at: shortSparsity(whole.at) })}` : "";
-    return `${fill(words.of, { n })}${limit} ${whyNoMore(known.spec)}`.trim();
+    return `${fill(words.of, { n })}${limit} ${whyNoMore(shown.spec)}`.trim();
   }
 
   /**
