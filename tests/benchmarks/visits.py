@@ -12,7 +12,8 @@ VISITS = 5
 MEGABIT = 1e6 / 8  # bytes
 # A name, and the network's latency in ms and bytes a second where it is not as fast as it can be.
 NETWORKS = (("loopback", None, "0.4 s"), ("10 Mbit/s, 40 ms", (40, 10 * MEGABIT), "2.5 s"))
-PATHS = (("the explorer", "/"), ("a lesson", "/lesson/star"), ("the shelf of lessons", "/lessons"))
+# A name, the path, and how much a first visit may be sent.
+PATHS = (("the explorer", "/", "1550 kB"), ("a lesson", "/lesson/star", ""), ("the shelf of lessons", "/lessons", ""))
 WATCH = """() => {
   window.seen = { paint: 0, shift: 0 };
   const watch = (type, note) => {
@@ -49,10 +50,10 @@ def visit(browser: Browser, url: str, network: tuple[float, float] | None) -> di
 
 def measure(browser: Browser, url: str, tell: Callable[[str, str, str], None]) -> None:
     """Tell the middle one of some visits to each page on each network, for each figure by itself."""
-    for where, path in PATHS:
+    for where, path, most in PATHS:
         for name, network, aim in NETWORKS:
             visits = [visit(browser, url + path, network) for _ in range(VISITS)]
             usual = {key: statistics.median(one[key] for one in visits) for key in visits[0]}
             tell(f"first visit of {where}, {name}: largest paint", spell(usual["paint"]), aim)
             tell("  shift of the layout", f"{usual['shift']:.3f}", "0.02")
-            tell("  sent until it rests", f"{usual['kilobytes']:.0f} kB in {usual['requests']} requests", "")
+            tell("  sent until it rests", f"{usual['kilobytes']:.0f} kB in {usual['requests']} requests", most)

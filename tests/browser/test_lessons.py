@@ -149,7 +149,7 @@ def test_the_reveal_moves_across_the_change_and_jumps_under_reduced_motion(
 def test_arrows_add_up_on_a_phone_and_h_is_dragged(explorer: Opener, path: str) -> None:
     phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
     page = explorer("step=2&guess=2", path=path, settle=False, **phone)
-    page.locator("#directions").scroll_into_view_if_needed()
+    page.locator("#directions .directions-space").scroll_into_view_if_needed()
     page.wait_for_selector("#directions .plane")
     told = page.locator("#directions [data-part=told]")
     page.wait_for_function("() => /hot 1\\.00 and happy 1\\.00/.test(document.querySelector('#directions').innerText)")

@@ -214,6 +214,24 @@ def test_the_composer_writes_code_that_works(explorer: Opener, server: Server) -
 
 
 @pytest.mark.long
+def test_stage_and_slider_of_an_embedded_page_lie_within_the_height_that_is_offered(
+    explorer: Opener, server: Server
+) -> None:
+    page = explorer("sparsity=0.9", settle=False)
+    page.click("#open-share")
+    expect(page.locator("#embed-code")).to_have_value(re.compile("height="), timeout=PATIENCE)
+    offered = int(page.input_value("#embed-code").partition('height="')[2].partition('"')[0])
+    for wide in (320, 480, 640, 900, 1200):
+        page.set_viewport_size({"width": wide, "height": offered})
+        page.goto(f"{server.url}/embed?sparsity=0.9")
+        stage, track = (page.locator(part).bounding_box() for part in ("#stage", "#track"))
+        assert stage is not None
+        assert track is not None
+        assert 0 <= stage["y"] < stage["y"] + stage["height"] <= track["y"]
+        assert track["y"] + track["height"] <= offered
+
+
+@pytest.mark.long
 def test_the_composer_embeds_a_lesson_with_its_words_or_its_explorer_alone(explorer: Opener, server: Server) -> None:
     page = explorer("step=2&guess=1&importance=0.8", path="/lesson/star")
     page.click("#open-share")

@@ -5,7 +5,7 @@ import { byId, served } from "../page/dom.js";
 import { reach } from "../page/lazy.js";
 import { createTrouble } from "../page/trouble.js";
 
-const HEIGHT = 520; // of the frame until the page in it tells its own
+const HEIGHT = 640; // of the frame until the page in it tells its own: stage and slider are in sight at every width
 
 /**
  * query(): the view, whatever page it is embedded in; link(): this very page.
