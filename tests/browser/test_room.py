@@ -107,6 +107,13 @@ def test_a_class_predicts_votes_and_sees_the_answer_together(explorer: Opener) -
 
 
 @pytest.mark.long
+def test_the_page_that_asks_for_a_code_is_as_wide_as_a_phone(explorer: Opener) -> None:
+    page = explorer(path="/room", settle=False, **PHONE)
+    assert page.is_visible("#code")
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.long
 def test_a_room_below_a_prefix_in_a_frame_without_storage(browser: Browser, tmp_path: Path) -> None:
     """As in a learning platform: another origin around it, storage blocked, and a proxy that strips a path."""
     with serving(STARCROSS_FRAMES="*", STARCROSS_WORKERS="1") as own, below(own.url, "/some/where/", tmp_path) as way:
