@@ -23,7 +23,7 @@ def test_no_field_has_the_name_of_another():
     names = [field.name for field in (*FIELDS, *VIEW_FIELDS, *LESSON_FIELDS)]
     assert len(set(names)) == len(names)
     assert set(VIEW_DEFAULT) == {field.name for field in VIEW_FIELDS}
-    assert set(DEFAULTS) == set(VIEW_DEFAULT) | {"step", "start", "answer"}
+    assert set(DEFAULTS) == set(VIEW_DEFAULT) | {"step", "start", "answer", "beside"}
 
 
 def test_faults_of_the_view_keep_its_defaults() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import cycle, islice
 
 import numpy as np
 import torch
@@ -21,6 +22,7 @@ RARE = 0.5  # probability that no feature is active, above which b^2 is a wall
 NEARLY_ZERO = 0.1  # times the density: the foot of a wall that is steep beside all else
 NEARLY_NOTHING = 1e-2  # of the empty model's loss, below which single precision does not resolve the curvature
 FLATTEST = 3e-4  # of the curvature on the nodes: the other directions are nearly flat
+FINER = (1.0, 0.1, 0.01)  # times the usual step, in turn: a kink nearer than a step hides how flat this side of it is
 
 
 def to_minimum(models: Models, candidates: Candidates) -> Candidates:
@@ -38,10 +40,10 @@ def to_minimum(models: Models, candidates: Candidates) -> Candidates:
         end = lbfgs.advance_descent(exact, lbfgs.start_descent(exact, at, inverse), STEPS, TOLERANCE, 2)
         at, held = wall.move_to_foot(end.parameters)
         reached, gradient = wall.function(models.precise_loss, at, held)(at, torch.arange(len(moving)))
-        lower = (reached <= loss[moving]) | (by is not lbfgs.DOUBLE)
+        lower = (reached <= loss[moving]) | (objective is not models.fine_loss)
         parameters[moving[lower]], loss[moving[lower]] = at[lower], reached[lower]
         gain = (gradient * (inverse @ gradient[:, :, None])[:, :, 0]).sum(1) / 2
-        blind = (reached < NEARLY_NOTHING) & (by is not lbfgs.DOUBLE)
+        blind = (reached < NEARLY_NOTHING) & (objective is not models.fine_loss)
         moving = moving[(gain > GAIN * reached.abs()) | blind]
         if not len(moving):
             break
@@ -109,5 +111,5 @@ class Wall:
 def curvatures(models: Models) -> Iterator[tuple[Objective, lbfgs.FiniteDifferences]]:
     """The objective whose curvature preconditions each round, and how it is measured."""
     yield models.training_loss, replace(lbfgs.SINGLE, min_curvature=FLATTEST)
-    for _ in range(1, ROUNDS):
-        yield models.fine_loss, lbfgs.DOUBLE
+    for finer in islice(cycle(FINER), ROUNDS - 1):
+        yield models.fine_loss, replace(lbfgs.DOUBLE, step=finer * lbfgs.DOUBLE.step)
