@@ -110,12 +110,13 @@ def test_scattered_arrows_are_a_try_whose_best_is_kept(explorer: Opener) -> None
     part(page, "scatter").click()
     start = exactly(page)
     expect(part(page, "score")).to_contain_text("This try")
+    page.wait_for_function("() => location.search.includes('arrows=')", polling=100)  # it is written in its own time
     arrows = page.evaluate("location.search")
     part(page, "bias").press("ArrowLeft")
     expect(part(page, "score")).to_contain_text("Your best try in this browser")
     part(page, "again").click()
     assert exactly(page) == start
-    page.wait_for_function(f"() => location.search === '{arrows}'", polling=100)  # it is written in its own time
+    page.wait_for_function(f"() => location.search === '{arrows}'", polling=100)
     expect(part(page, "tries").locator("li")).to_have_count(3)  # two tries, and the best one kept
     kept = json.loads(page.evaluate("localStorage.getItem('starcross-tries')"))
     assert kept[0][1]["times"] <= start + 0.006

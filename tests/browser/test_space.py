@@ -39,6 +39,7 @@ def test_a_camera_survives_dragging_and_is_in_the_link(explorer: Opener) -> None
     drag(page, 0.3, 0.9, steps=10)
     at_rest(page)
     assert page.evaluate(CAMERA) == turned
+    page.wait_for_function("() => !location.search.includes('sparsity=0.5&')")  # it is written in its own time
     other = explorer(page.url.partition("?")[2])
     level = page.input_value("#sparsity")
     other.wait_for_function("level => document.getElementById('sparsity').value === level", arg=level)
