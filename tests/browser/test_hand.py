@@ -124,7 +124,9 @@ def test_scattered_arrows_are_a_try_whose_best_is_kept(explorer: Opener) -> None
     assert "loss 0." in tries.nth(1).inner_text()
     for one in (tries.nth(1), tries.nth(2)):
         one.get_by_role("button", name="Compare").click()
-    expect(part(page, "versus-told")).to_have_text(re.compile(r"^(Try 2|Best kept) loses 1\.\d+ times what (Best kept|Try 2) does\.$"))
+    expect(part(page, "versus-told")).to_have_text(
+        re.compile(r"^(Try 2|Best kept) loses 1\.\d+ times what (Best kept|Try 2) does\.$")
+    )
     expect(part(page, "versus").locator("svg")).to_have_count(2)
     page.goto(f"{page.url.partition('?')[0]}{tries.nth(1).get_by_role('link').get_attribute('href')}")
     come(page)
