@@ -1,8 +1,9 @@
-"""Who may import whom: rooms in their order, no circle, and processes in which the forbidden cannot be imported."""
+"""Who may import whom: small rooms in their order, no circle, and processes where the forbidden cannot be imported."""
 
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -30,6 +31,7 @@ CORE = (
     "runs",
 )
 SERVER = ("", "superposition", "content", "drawing", "http", "classroom", "runs", "routes")
+MOST_MODULES = 16  # of a room, __init__ among them: its list is read without scrolling
 OVER_ALL = ("main", "command", "__main__")  # modules at the top that put the server together
 
 WALL = """
@@ -114,6 +116,12 @@ def circle(edges: dict[str, set[str]]) -> list[str]:
     return []
 
 
+def crowded(folder: Path) -> dict[str, int]:
+    """The rooms with too many modules, and how many."""
+    count = Counter(path.parent.relative_to(folder).as_posix() for path in folder.rglob("*.py"))
+    return {room: modules for room, modules in count.items() if modules > MOST_MODULES}
+
+
 @pytest.mark.parametrize(("folder", "rooms"), [("app/superposition", CORE), ("app", SERVER)])
 def test_arrows_between_rooms_point_downwards(folder, rooms):
     edges = {name: found for name, found in imports(ROOT / folder).items() if name not in OVER_ALL}
@@ -125,6 +133,17 @@ def test_arrows_between_rooms_point_downwards(folder, rooms):
 
 def test_no_modules_import_each_other_in_a_ring():
     assert circle(imports(ROOT / "app")) == []
+
+
+def test_a_room_is_taken_in_at_a_glance():
+    assert crowded(ROOT / "app") == {}
+
+
+def test_a_crowded_room_is_seen(tmp_path):
+    (tmp_path / "loss").mkdir()
+    for number in range(MOST_MODULES + 1):
+        (tmp_path / "loss" / f"part_{number}.py").touch()
+    assert crowded(tmp_path) == {"loss": MOST_MODULES + 1}
 
 
 def test_an_arrow_upwards_and_a_ring_are_seen(tmp_path):

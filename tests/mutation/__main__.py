@@ -26,7 +26,7 @@ LONG = ("test_ground_states.py", "test_minimum.py")  # whole searches, left out
 TESTS = Path("tests/superposition")
 # What faults are put into, and the rooms whose tests are to see them.
 AREAS = {
-    "loss": (["loss/*"], ["loss"]),
+    "loss": (["loss/*", "loss/faces/*"], ["loss"]),
     "naming": (
         [
             f"geometry/{name}"
@@ -56,7 +56,7 @@ def files_of(area: str, path: Path | None = None) -> list[str]:
     """A module's own tests first, then those of its rooms."""
     rooms = [TESTS / room for room in AREAS[area][1]]
     own = TESTS / path.relative_to(CORE).with_name(f"test_{path.name}") if path else Path()
-    found = sorted(test for room in rooms for test in room.glob("test_*.py") if test.name not in LONG)
+    found = sorted(test for room in rooms for test in room.rglob("test_*.py") if test.name not in LONG)
     return [str(test) for test in sorted(found, key=lambda test: (test != own, test.parent != own.parent))]
 
 

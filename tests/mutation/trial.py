@@ -35,7 +35,7 @@ class MachineCode:
 
         class CodeFiles(code_cache.CodeFiles):
             def load(self, key: Any) -> Any:
-                return None if ".".join(self._name.split(".")[2:4]) in plugin.reached else super().load(key)
+                return None if plugin.reached & modules_named(self._name) else super().load(key)
 
             def save(self, key: Any, data: Any) -> None:
                 if not plugin.reached:
@@ -44,6 +44,12 @@ class MachineCode:
         code_cache.CodeFiles = CodeFiles  # type: ignore[misc]  # the copy's alone
         assert callable(code_cache.source_version)  # else what is put in its place is read by nobody
         code_cache.source_version = lambda module: plugin.version  # type: ignore[assignment]  # the same
+
+
+def modules_named(file: str) -> set[str]:
+    """What may be the module of a file of machine code: the file is named after package, room, module and function."""
+    parts = file.split(".")[2:]
+    return {".".join(parts[:count]) for count in range(len(parts))}
 
 
 def reachable(name: str, edges: dict[str, set[str]]) -> set[str]:

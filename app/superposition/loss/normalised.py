@@ -1,7 +1,7 @@
 """The population loss of decoders that read the hidden vector at length 1, rms_norm and relative, and its gradient.
 
 x' = ReLU(Wᵀĥ + b), or the same times |h|, with ĥ = h / |h| (0 at 0). One active feature alone is a single node, pairs
-are integrated piece by piece (see pair_faces), more over nodes on the far faces of the cube (see face_nodes).
+are integrated piece by piece (see faces.pairs), more over nodes on the far faces of the cube (see faces.nodes).
 """
 
 from itertools import pairwise
@@ -12,11 +12,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .face_nodes import FaceNodes, face_nodes, segment_weights
-from .face_sums import add_faces
+from .faces.nodes import FaceNodes, face_nodes, segment_weights
+from .faces.pairs import NODE_WEIGHTS, NODES, add_pairs
+from .faces.sums import add_faces
 from .features import Array, Distribution, mask_probability
 from .gram import gram_matrix
-from .pair_faces import NODE_WEIGHTS, NODES, add_pairs
 from .problem import Problem
 
 # Points for each number of active features: to train on, to polish with, and to report.

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..machine.compiled import compiled_reordered
+from ...machine.compiled import compiled_reordered
 
 BLOCK = 256  # nodes at a time: 16 features of them, in float64, stay in the first cache
 TINY = 1e-28  # beside |h|^2, so that the direction of 0 is 0

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.superposition.loss.face_sums import BLOCK, add_faces
+from app.superposition.loss.faces.sums import BLOCK, add_faces
 
 
 @pytest.mark.parametrize("relu", [True, False])

@@ -14,7 +14,7 @@ from math import comb, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from .features import ENUMERATED_MASKS, Array, Distribution, balanced_choices, mask_probability, masks, sobol
+from ..features import ENUMERATED_MASKS, Array, Distribution, balanced_choices, mask_probability, masks, sobol
 
 MOST_ENUMERATED = 600  # masks of one size, of which each gets points of its own: those of 3 among 16 are 560
 LEAST_POINTS = 4  # of a face

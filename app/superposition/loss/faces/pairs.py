@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ..machine.compiled import compiled
-from .features import Array
+from ...machine.compiled import compiled
+from ..features import Array
 
 NODES, NODE_WEIGHTS = np.polynomial.legendre.leggauss(10)  # good to about 1e-9 on every piece
 LEAST = 1e-14  # of G_qq, of a feature that says nothing

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.superposition.loss.face_nodes import face_nodes, segment_weights
+from app.superposition.loss.faces.nodes import face_nodes, segment_weights
 from app.superposition.loss.features import Distribution, independent
 
 

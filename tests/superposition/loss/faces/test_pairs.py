@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.superposition.loss.pair_faces import NODE_WEIGHTS, NODES, add_pairs
+from app.superposition.loss.faces.pairs import NODE_WEIGHTS, NODES, add_pairs
 
 COUNT = 200_000
 RATIO = (np.arange(COUNT) + 0.5) / COUNT
