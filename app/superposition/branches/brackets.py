@@ -4,6 +4,7 @@ Between levels a model moves in log density, log importance, or along the decay 
 """
 
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import torch
@@ -46,6 +47,18 @@ class Followed:
     def distinct(self) -> NDArray[np.bool_]:
         """Whether they are two models (points,)."""
         return (self.apart > SAME_ARRANGEMENT) & (np.abs(self.gap) > LOWER)
+
+    def between(self, left: int, right: int) -> Self:
+        """From point left to point right alone."""
+        points = slice(left, right + 1)
+        return type(self)(
+            self.share[points],
+            self.before[points],
+            self.after[points],
+            self.gap[points],
+            self.apart[points],
+            self.steps[left:right],
+        )
 
 
 def level_between(spec: Spec, k: int, share: float) -> float:

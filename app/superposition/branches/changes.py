@@ -10,19 +10,18 @@ from typing import Literal
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from ..experiment.cost import EXACT_FEATURES
 from ..experiment.spec import Spec
 from ..geometry.arrangement import IGNORED_BELOW
-from ..geometry.measures import Array
 from ..optimise.parametrisation import column_norms
 from ..search.candidates import SAME_ARRANGEMENT, SAME_BRANCH, Candidates, fingerprint
 from ..search.models import Models
 from ..search.refinement import polish
 from .brackets import STEPS, Bracket, Followed, follow_both, level_between, models_at
-from .onsets import locate_onsets
+from .onsets import locate_bends, locate_onsets
+from .smooth_crossings import cross_smoothly, crossing
 
 Order = Literal["jump", "continuous"]
 Pair = tuple[float, float]  # before and after
@@ -63,60 +62,54 @@ def locate_changes(models: Models, parameters: Tensor, pairs: list[int]) -> list
     found = locate_onsets(models, brackets)
     known = {bracket.k for bracket, _ in found}
     brackets = [bracket for bracket in brackets if bracket.k not in known]
-    across = follow_both(models.spec, brackets, 1)
-    brackets = [b for b, both in zip(brackets, across, strict=True) if both.distinct.any() or both.steps[0] > LEAP]
+    across = list(zip(brackets, follow_both(models.spec, brackets, 1), strict=True))
+    across = [(b, both) for b, both in across if both.distinct.any() or both.steps[0] > LEAP]
+    crossed, bends = cross_smoothly(models.spec, across), locate_bends(models, across)
+    found += [*crossed.values(), *bends]
+    known = {bracket.k for bracket, _ in found}
+    brackets = [bracket for bracket, _ in across if bracket.k not in known]
     cheap = models.spec.n_features <= EXACT_FEATURES and models.spec.decoder == "affine"
     parts, rounds = (PARTS, ROUNDS) if cheap else (FEW_PARTS, FEW_ROUNDS)
-    for round_ in range(rounds):
-        followed, last = follow_both(models.spec, brackets, parts), round_ == rounds - 1
-        narrower = [narrow(bracket, both, last) for bracket, both in zip(brackets, followed, strict=True)]
-        found += [(bracket, share) for bracket, share in narrower if bracket is not None and share is not None]
-        brackets = [bracket for bracket, share in narrower if bracket is not None and share is None]
+    for last in [False] * (rounds - 1) + [True]:
+        followed = zip(brackets, follow_both(models.spec, brackets, parts), strict=True)
+        changing = [(bracket, both, right) for bracket, both in followed if (right := changed_by(both))]
+        narrower = [narrow(*one) for one in changing]
+        crossed = cross_smoothly(models.spec, narrower)
+        found += crossed.values()
+        open_ = [k for k in range(len(narrower)) if k not in crossed]
+        brackets = [narrower[k][0] for k in open_]
+        if last:
+            found += [(narrower[k][0], interpolate(*changing[k][1:])) for k in open_]
     within = [(b, share) for b, share in found if (b.k or share > 0) and (b.k < models.n_levels - 2 or share < LAST)]
     held = [(bracket, min(max(share, BEHIND), AHEAD)) for bracket, share in within]
     return sorted(describe(models.spec, held), key=lambda change: change.value) if held else []
 
 
-def narrow(bracket: Bracket, followed: Followed, last: bool) -> tuple[Bracket | None, float | None]:
-    """The part of a bracket in which the change lies, and where it is, if that is known; None where there is none.
-
-    Where both models go on smoothly through that part the difference of their losses locates it; elsewhere one of them
-    begins or ends there, which the last round shows.
-    """
-    distinct, gap = followed.distinct, followed.gap
-    lower_after = np.flatnonzero(distinct & (gap > 0))
-    lower_before = np.flatnonzero(distinct & (gap < 0))
+def changed_by(followed: Followed) -> int:
+    """The point at which the change has taken place that lies between it and the one before; 0 where there is none."""
+    lower_after = np.flatnonzero(followed.distinct & (followed.gap > 0))
+    lower_before = np.flatnonzero(followed.distinct & (followed.gap < 0))
     if len(lower_after) and lower_after[0] > 0:
-        right = int(lower_after[0])
-    elif len(lower_before) and not len(lower_after) and lower_before[-1] < len(gap) - 1:
-        right = int(lower_before[-1]) + 1  # the one before ends as the lowest
-    else:
-        right = leap(followed)
-        if right == 0:
-            return None, None
-    left, share = right - 1, followed.share
-    part = Bracket(bracket.k, (share[left], share[right]), followed.before[left], followed.after[right])
-    smooth = abs(followed.apart[right] - followed.apart[left]) < SAME_ARRANGEMENT
-    if distinct[left] and distinct[right] and (smooth or last):
-        return part, crossing(share, gap, distinct, left)
-    if not last:
-        return part, None
-    return part, share[left] + onset(followed, left, right) * (share[right] - share[left])
+        return int(lower_after[0])
+    if len(lower_before) and not len(lower_after) and lower_before[-1] < len(followed.gap) - 1:
+        return int(lower_before[-1]) + 1  # the one before ends as the lowest
+    return leap(followed)
 
 
-def crossing(share: list[float], gap: Array, distinct: NDArray[np.bool_], left: int) -> float:
-    """Where the difference of losses gap (points,) changes its sign between point left and the next: by a parabola
-    through a third point where both models are there too, as distinct (points,) says.
+def narrow(bracket: Bracket, followed: Followed, right: int) -> tuple[Bracket, Followed]:
+    """The part of a bracket between point right and the one before, and what is known at its two ends."""
+    part = followed.between(right - 1, right)
+    return Bracket(bracket.k, (part.share[0], part.share[1]), part.before[0], part.after[1]), part
+
+
+def interpolate(followed: Followed, right: int) -> float:
+    """Where between point right and the one before the change seems to be: of two models that are both there, by their
+    losses; elsewhere one of them begins or ends there.
     """
-    a, b = share[left], share[left + 1]
-    straight = float(a - gap[left] * (b - a) / (gap[left + 1] - gap[left]))
-    third = next((k for k in (left + 2, left - 1) if 0 <= k < len(gap) and distinct[k]), None)
-    if third is None:
-        return straight
-    some = [left, left + 1, third]
-    roots = np.roots(np.polyfit(np.array(share)[some], gap[some], 2))
-    inside = [float(root.real) for root in roots if abs(root.imag) < 1e-12 and a <= root.real <= b]
-    return inside[0] if len(inside) == 1 else straight
+    left, share = right - 1, followed.share
+    if followed.distinct[left] and followed.distinct[right]:
+        return crossing(share, followed.gap, followed.distinct, left)
+    return share[left] + onset(followed, left, right) * (share[right] - share[left])
 
 
 def leap(followed: Followed) -> int:

@@ -1,9 +1,10 @@
-"""Where a feature appears continuously: its norm grows from 0.
+"""Where something appears continuously: the norm of a feature, or an angle that was a right one, grows from 0.
 
-The branch without the feature goes on as a saddle, which descents leave: two models that are followed towards each
-other are one. Where it begins is known from the norm alone.
+The branch without it goes on as a saddle, which descents leave: two models that are followed towards each other are
+one. Where it begins is known from its size alone.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -12,9 +13,10 @@ import torch
 from torch import Tensor
 
 from ..geometry.measures import Array
+from ..loss.gram import gram_matrix
 from ..optimise.parametrisation import column_norms
 from ..search.models import Models
-from .brackets import Bracket, divide, follow
+from .brackets import Bracket, Followed, divide, follow
 
 PRESENT = 0.02  # norm: a feature that is absent keeps less than 0.005 of one where a minimum has settled
 SETTLED = 0.04  # norm: of a shorter one descents are still on the way, the minimum is that flat
@@ -32,13 +34,25 @@ def norms_of(models: Models, parameters: Tensor) -> Tensor:
     return norms if models.spec.features_differ else norms.sort(1).values
 
 
+def products_of(models: Models, parameters: Tensor) -> Tensor:
+    """The sizes of W_i·W_j, i < j, (models, pairs) of parameters (models, d); ascending if features do not differ."""
+    W = models.unpack(parameters)[0]
+    i, j = torch.triu_indices(W.shape[2], W.shape[2], offset=1)
+    sizes = gram_matrix(W)[:, i, j].abs()
+    return sizes if models.spec.features_differ else sizes.sort(1).values
+
+
+Sizes = Callable[[Models, Tensor], Tensor]  # of parameters (models, d), (models, sizes)
+
+
 @dataclass(frozen=True)
 class Onset:
-    """A bracket within which a feature appears, or, where it does not rise, disappears; which: of the norms."""
+    """A bracket within which something appears, or, where it does not rise, disappears; which: of the sizes."""
 
     bracket: Bracket
     which: int
     rises: bool
+    sizes: Sizes = norms_of
     at: float | None = None  # so far
 
     def narrowed(self, models: Models, side: Tensor, share: list[float]) -> Self | None:
@@ -48,12 +62,12 @@ class Onset:
         side: (points, d), the model that has the feature, followed from beyond; share: (points,) of the way; both from
         the end without the feature on.
         """
-        norm = norms_of(models, side)[:, self.which].numpy()
-        first = int(np.append(norm > PRESENT, True).argmax())
-        nearest = [k for k in range(first, len(norm)) if norm[k] > SETTLED][:POINTS]
+        size = self.sizes(models, side)[:, self.which].numpy()
+        first = int(np.append(size > PRESENT, True).argmax())
+        nearest = [k for k in range(first, len(size)) if size[k] > SETTLED][:POINTS]
         if (first == 0 and self.at is None) or len(nearest) < POINTS:
             return None
-        at = start_of_growth(np.array(share)[nearest], norm[nearest])
+        at = start_of_growth(np.array(share)[nearest], size[nearest])
         far, step = share[nearest[-1]], share[1] - share[0]
         if not -TOLERATED <= (at - share[max(first - 1, 0)]) / step <= 1 + TOLERATED:
             return None
@@ -63,18 +77,18 @@ class Onset:
         return replace(self, at=at, bracket=replace(self.bracket, ends=(far, before), before=model))
 
 
-def onset_in(models: Models, bracket: Bracket) -> Onset | None:
-    """The onset of a bracket whose models differ in a feature that one of them has, followed from beyond it."""
-    before, after = norms_of(models, torch.stack([bracket.before, bracket.after]))
+def onset_in(models: Models, bracket: Bracket, sizes: Sizes = norms_of) -> Onset | None:
+    """The onset of a bracket whose models differ in a size that one of them has, followed from beyond it."""
+    before, after = sizes(models, torch.stack([bracket.before, bracket.after]))
     differs = (before > PRESENT) != (after > PRESENT)
     if not bool(differs.any()):
         return None
-    which = int(differs.int().argmax())
+    which = int(((after - before).abs() * differs).argmax())
     rises = bool(after[which] > PRESENT)
     within = bracket.k < models.n_levels - 2 if rises else bracket.k > 0  # of the axis, which ends with its last level
     beyond = BEYOND if within else 0.0
     ends = (0.0, 1 + beyond) if rises else (-beyond, 1.0)
-    return Onset(replace(bracket, ends=ends), which, rises)
+    return Onset(replace(bracket, ends=ends), which, rises, sizes)
 
 
 def locate_onsets(models: Models, brackets: list[Bracket]) -> list[tuple[Bracket, float]]:
@@ -84,7 +98,23 @@ def locate_onsets(models: Models, brackets: list[Bracket]) -> list[tuple[Bracket
     """
     if models.spec.activation != "relu":
         return []
-    onsets = [onset for bracket in brackets if (onset := onset_in(models, bracket))]
+    return trace_onsets(models, [onset for bracket in brackets if (onset := onset_in(models, bracket))])
+
+
+def locate_bends(models: Models, followed: list[tuple[Bracket, Followed]]) -> list[tuple[Bracket, float]]:
+    """The same of right angles that begin to open or close, among brackets that have been followed across: those at
+    whose one end both models have become one.
+    """
+    bends = []
+    for bracket, across in followed:
+        bend = onset_in(models, bracket, products_of)
+        if bend and across.apart[0 if bend.rises else -1] < SETTLED and across.apart.max() > SETTLED:
+            bends.append(bend)
+    return trace_onsets(models, bends)
+
+
+def trace_onsets(models: Models, onsets: list[Onset]) -> list[tuple[Bracket, float]]:
+    """Those that are where they seem to be, each with the share of the way where something appears or disappears."""
     for _ in range(ROUNDS):
         if not onsets:
             break

@@ -1,11 +1,24 @@
 """Where the ground state changes, against known values, closed forms and an independent loss."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import torch
 from scipy.optimize import minimize
 
 from app.superposition.branches.boundaries import continuous_onset
-from app.superposition.branches.changes import FARTHEST, Followed, crossing, leap, onset, order_of
+from app.superposition.branches.brackets import Bracket
+from app.superposition.branches.changes import (
+    FARTHEST,
+    Followed,
+    changed_by,
+    interpolate,
+    leap,
+    narrow,
+    onset,
+    order_of,
+)
 from app.superposition.experiment.axis import ImportanceAxis
 from tests.oracle import loss as oracle
 from tests.oracle.draw import Experiment
@@ -19,15 +32,6 @@ def followed(gap, apart, steps=None):
     share = np.linspace(0, 1, len(gap)).tolist()
     steps = np.zeros(len(gap) - 1) if steps is None else np.array(steps)
     return Followed(share, None, None, np.array(gap), np.array(apart), steps)
-
-
-def test_a_parabola_finds_where_losses_cross():
-    share = np.linspace(0, 1, 6)
-    gap = (share - 0.47) * (1 + share)
-    there = np.ones(6, dtype=bool)
-    assert crossing(share.tolist(), gap, there, 2) == pytest.approx(0.47, abs=1e-12)
-    alone = there & (np.arange(6) < 4) & (np.arange(6) > 1)
-    assert crossing(share.tolist(), gap, alone, 2) == pytest.approx(0.47, abs=1e-2)  # a line
 
 
 def test_a_leap_is_larger_than_all_other_steps():
@@ -46,6 +50,23 @@ def test_models_that_part_like_a_root_began_before_they_are_told_apart():
     assert 2 + onset(followed(np.where(at < 3, -1e-5, 0), mirrored), 2, 3) == pytest.approx(2.65)
     flat = np.where(at > 2, 0.2, 0.0)
     assert 0 <= 1 - onset(followed(flat > 0, flat), 2, 3) <= FARTHEST
+
+
+def test_a_change_lies_before_the_point_at_which_the_later_model_is_lower():
+    apart = [1.0] * 4
+    assert changed_by(followed([-2, -1, 1, 2], apart)) == 2
+    assert changed_by(followed([-2, -1, 0, 0], [1, 1, 0, 0])) == 2  # the one before ends
+    assert changed_by(followed([0, 0, 0, 0], [0] * 4, [0.01, 0.4, 0.01])) == 2  # one that leaps
+    assert changed_by(followed([0, 0, 0, 0], [0] * 4)) == 0
+    assert interpolate(followed([-3, -1, 1, 3], apart), 2) == pytest.approx(0.5)
+
+
+def test_a_narrower_bracket_lies_between_two_points():
+    both = replace(followed([-2, -1, 1, 2], [1.0] * 4), before=torch.arange(4.0), after=torch.arange(4.0) + 10)
+    bracket, part = narrow(Bracket(7, (0.0, 1.0), *both.before[:2]), both, 2)
+    assert (bracket.k, bracket.ends) == (7, pytest.approx((1 / 3, 2 / 3)))
+    assert (bracket.before, bracket.after) == (1, 12)
+    assert part.gap.tolist() == [-1, 1]
 
 
 def test_norm_or_slope_that_jumps_makes_a_jump():

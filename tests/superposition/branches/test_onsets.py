@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 import torch
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize
 
 from app.superposition.branches.boundaries import continuous_onset
 from app.superposition.branches.brackets import Bracket
 from app.superposition.branches.onsets import norms_of, onset_in, start_of_growth
 from app.superposition.search.models import Models
+from tests.oracle import loss as oracle
+from tests.oracle.draw import Experiment
 from tests.superposition.asking import spec_of
 from tests.superposition.runs.test_sweep import result_of
 
@@ -42,6 +44,34 @@ def test_a_feature_appears_where_one_model_has_it_and_the_other_has_not():
         assert onset_in(models, Bracket(0, (0.0, 1.0), with_it, with_it)) is None
         assert (onset_in(models, Bracket(0, (0.0, 1.0), with_it, other)) is None) == (models is equal)
     assert norms_of(equal, with_it[None])[0].numpy() == pytest.approx(np.array([0, 0.3, 1]))
+
+
+BENDS, NEAR = 0.2697, 1e-3  # of sparsity; on either side of it the last test of this module tells which model is lower
+
+
+@pytest.mark.parametrize("n", [3, *(pytest.param(n, marks=pytest.mark.long) for n in (4, 5, 6, 8))])
+def test_a_right_angle_begins_to_bend_at_the_same_sparsity_however_many_features_are_ignored(n):
+    changes = result_of(f"n_seeds=1&n_features={n}&importance=0.9")["changes"]
+    (bend,) = [one for one in changes if one["to"].startswith("uneven triangle") and one["from"] != one["to"]]
+    assert bend["order"] == "continuous"
+    assert bend["sparsity"] == pytest.approx(BENDS, abs=NEAR)
+
+
+def test_an_independent_minimum_is_a_right_angle_before_the_bend_and_none_behind_it():
+    importances = (1.0, 0.9, 0.81)
+    pair = np.array([[0, 0.98, -0.35], [1, 0, 0]])  # the second and third share an axis
+    for side in (-2, 2):
+        sparsity = BENDS + side * NEAR
+        experiment = Experiment(3, 2, importances, (sparsity,))
+        perturbed = pair + 0.03 * np.random.default_rng(0).normal(size=(2, 3))
+
+        def lost(x, experiment=experiment, sparsity=sparsity):
+            return oracle.evaluate(experiment, sparsity, x[:6].reshape(2, 3), x[6:])
+
+        end = minimize(lost, [*perturbed.flatten(), 0, 0.1, 0.44], method="BFGS", options={"gtol": 1e-10})
+        W = end.x[:6].reshape(2, 3)
+        angle = abs(W[:, 0] @ W[:, 2])
+        assert (angle < 1e-3) if side < 0 else (angle > 0.02), (sparsity, angle)
 
 
 @pytest.mark.parametrize("power", [0.5, 1.0])
