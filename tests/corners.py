@@ -9,6 +9,7 @@ import orjson
 
 from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import FIELD, Spec
+from tests.superposition.queries import pairs_of
 
 DENSEST, RAREST = 0.0, FIELD["sparsities"].maximum
 ALL_LEVELS = [round(DENSEST + (RAREST - DENSEST) * k / 63, 6) for k in range(64)]
@@ -87,7 +88,7 @@ def corners() -> list[str]:
 
 
 def spec_of(query: str) -> Spec:
-    return parse_spec(tuple(pair.split("=")) for pair in query.split("&") if pair).spec
+    return parse_spec(pairs_of(query)).spec
 
 
 def lines_of(content: bytes) -> list[dict[str, Any]]:

@@ -13,7 +13,6 @@ from typing import Any
 
 import torch
 
-from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import Spec
 from app.superposition.loss import features
 from app.superposition.optimise import lbfgs
@@ -37,6 +36,7 @@ from app.superposition.search.models import Models
 from tests.benchmarks.ablation import ON
 from tests.benchmarks.heuristics import HEURISTICS, Heuristic
 from tests.oracle.known import load
+from tests.superposition.queries import spec_of
 
 # Parts whose results are kept: where they are called from, their names, and the modules that they depend on.
 PARTS = (
@@ -127,13 +127,6 @@ def measure_heuristics(index: int, more: str, names: list[str]) -> Iterator[tupl
                 memory.off = frozenset((module, name) for module, name, _ in heuristic.patches)
                 with heuristic.off():
                     yield heuristic.name, *without(spec, heuristic, before, memory)
-
-
-def spec_of(query: str) -> Spec:
-    """What a link's text asks for."""
-    reading = parse_spec([tuple(part.split("=")) for part in query.split("&")])
-    assert not reading.faults, reading.faults
-    return reading.spec
 
 
 def forget() -> None:

@@ -6,6 +6,7 @@ from app.content.dictionary import BUDGET_DEFAULT, PAIRS, SHOWN_BUDGET, dictiona
 from app.superposition.attack.lines import BUDGETS
 from app.superposition.dictionary.query import parse_dictionary
 from app.superposition.dictionary.spec import DictionarySpec
+from tests.superposition.queries import pairs_of
 
 
 def test_the_page_has_a_value_for_every_field():
@@ -17,7 +18,7 @@ def test_the_page_has_a_value_for_every_field():
 
 
 def test_features_that_come_in_pairs_are_a_link_without_faults():
-    reading = parse_dictionary([tuple(pair.split("=")) for pair in PAIRS.split("&")])
+    reading = parse_dictionary(pairs_of(PAIRS))
     assert reading.faults == ()
     assert reading.dictionary.spec.groups == ((0, 1), (2, 3))
 

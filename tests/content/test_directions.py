@@ -5,6 +5,7 @@ import pytest
 from app.content.directions import MAX_NAME_LENGTH, MAX_NAMES, NAMES, PRESETS, WORDS, read_names, read_words
 from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import Spec
+from tests.superposition.queries import pairs_of
 
 
 @pytest.mark.parametrize("text", ["king,queen", "a b,x-y,d'Or", "été,名前,हिन्दी", ",,third", ",".join(NAMES)])
@@ -34,7 +35,7 @@ def test_what_is_not_allowed_in_a_name_is_left_out_and_told(text, kept):
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.title)
 def test_what_is_offered_is_sound(preset):
     spec = Spec(**preset.spec)
-    assert parse_spec([tuple(pair.split("=")) for pair in spec.query().split("&") if pair]).faults == ()
+    assert parse_spec(pairs_of(spec.query())).faults == ()
     assert len(preset.names) == spec.n_features
     assert read_names(",".join(preset.names))[1] is None
     if isinstance(preset.said, str):

@@ -4,17 +4,9 @@ import json
 from typing import Any
 
 from app.superposition.branches.energy_levels import energy_levels_of
-from app.superposition.experiment.query import parse_spec
-from app.superposition.experiment.spec import Spec
 from app.superposition.runs import sweep
 from app.superposition.runs.levels import levels_line
-
-
-def spec_of(query: str) -> Spec:
-    """The spec of a link, which has no faults."""
-    reading = parse_spec([tuple(part.split("=")) for part in query.split("&")])
-    assert not reading.faults, reading.faults
-    return reading.spec
+from tests.superposition.queries import spec_of
 
 
 def levels_of(query: str) -> list[dict[str, Any]]:

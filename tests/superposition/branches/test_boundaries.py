@@ -17,7 +17,7 @@ from app.superposition.branches.boundaries import (
 )
 from tests.oracle.draw import Experiment
 from tests.oracle.loss import evaluate
-from tests.superposition.asking import spec_of
+from tests.superposition.queries import spec_of
 
 
 def test_the_variance_is_that_of_draws():

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from app.superposition.branches.coverage import COMPLETE, complete_ranges, has_boundaries, unsupported
-from tests.superposition.asking import energy_levels, spec_of
+from tests.superposition.asking import energy_levels
+from tests.superposition.queries import spec_of
 from tests.superposition.runs.test_sweep import result_of
 
 CLAIMED = [

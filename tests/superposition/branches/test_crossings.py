@@ -7,7 +7,7 @@ from app.superposition.branches.boundaries import continuous_onset
 from app.superposition.branches.coverage import complete_ranges
 from app.superposition.branches.crossings import FARTHEST, Change, find_changes, interpolate_zero, is_smooth
 from app.superposition.branches.energy_levels import energy_levels_of
-from tests.superposition.asking import spec_of
+from tests.superposition.queries import spec_of
 from tests.superposition.reference import REFERENCE, name
 from tests.superposition.runs.test_sweep import result_of
 

@@ -11,7 +11,8 @@ from app.superposition.branches.energy_levels import (
     sort_levels,
 )
 from app.superposition.geometry.shapes import shape_sums
-from tests.superposition.asking import energy_levels, level_named, spec_of
+from tests.superposition.asking import energy_levels, level_named
+from tests.superposition.queries import spec_of
 from tests.superposition.reference import REFERENCE
 
 

@@ -6,7 +6,7 @@ import torch
 
 from app.superposition.branches.follow import continue_to_minimum, same_geometry
 from app.superposition.search.models import models_of
-from tests.superposition.asking import spec_of
+from tests.superposition.queries import spec_of
 from tests.superposition.reference import polygon
 
 

@@ -11,7 +11,7 @@ from app.superposition.branches.onsets import norms_of, onset_in, start_of_growt
 from app.superposition.search.models import Models
 from tests.oracle import loss as oracle
 from tests.oracle.draw import Experiment
-from tests.superposition.asking import spec_of
+from tests.superposition.queries import spec_of
 from tests.superposition.runs.test_sweep import result_of
 
 

@@ -1,16 +1,15 @@
 """Every fault of a query is one plain sentence, and what is read costs no more than is stated."""
 
-import random
-
 import pytest
 
 from app.superposition.dictionary.query import COST_LIMIT, KNOWN, cost, parse_dictionary
 from app.superposition.dictionary.spec import STRENGTHS, DictionarySpec
 from app.superposition.experiment.spec import Spec
+from tests.superposition.queries import check_sentence, check_sentences, pairs_of, random_queries
 
 
 def read(query):
-    return parse_dictionary([tuple(pair.split("=")) for pair in query.split("&") if pair])
+    return parse_dictionary(pairs_of(query))
 
 
 def test_an_empty_query_is_the_default():
@@ -48,18 +47,13 @@ def test_each_penalty_has_a_strength_of_its_own():
     ],
 )
 def test_a_fault_is_one_sentence(query, field, said):
-    (fault,) = read(query).faults
-    assert fault.field == field
-    assert said in fault.message
-    assert fault.message.endswith(".")
+    check_sentence(read(query).faults, field, said)
 
 
 def test_what_is_read_is_valid_and_affordable_whatever_is_asked():
-    chance = random.Random(0)
-    texts = ["0", "1", "2", "16", "32", "0.5", "-1", "nan", "1e9", "top_k", "l1", "sphere", "0.5,0.9", "", "x"]
-    for _ in range(400):
-        names = chance.sample([*KNOWN, "colour", "<b>"], chance.randrange(8))
-        reading = parse_dictionary([(name, chance.choice(texts)) for name in names])
+    texts = "0 1 2 16 32 0.5 -1 nan 1e9 top_k l1 sphere 0.5,0.9 x"
+    for query in random_queries(400, KNOWN, texts):
+        reading = parse_dictionary(query)
         assert cost(reading.dictionary) <= COST_LIMIT
         assert 1 <= reading.dictionary.kept <= reading.dictionary.n_latents
-        assert all(fault.message.endswith(".") and "<" not in fault.message for fault in reading.faults)
+        check_sentences(reading.faults)

@@ -1,6 +1,5 @@
 """Dictionaries of a star and of a cross whose features come in pairs."""
 
-import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -47,18 +46,6 @@ def test_l1_finds_the_composed_pairs_where_features_always_come_together(sparsit
     assert (result["composed"], result["recovered"]) == (composed, recovered)
     of_first = {tuple(pair["features"]) for pair in result["pairs"] if pair["start"] == 0}
     assert of_first == ({(0, 2), (0, 3), (1, 2), (1, 3)} if composed else set())
-
-
-def test_a_run_goes_on_from_any_state_in_another_process():
-    dictionary = DictionarySpec(n_seeds=1)
-    state = DictionaryState(dictionary, STAR)
-    lines = []
-    while state is not None:
-        state, new = advance_dictionary(pickle.loads(pickle.dumps(state)))
-        lines += new
-    _, frames, result, _ = run_dictionary(dictionary, STAR)
-    assert orjson.loads(lines[-2]) == result
-    assert len(lines) == len(frames) + 3
 
 
 def test_each_seed_has_starts_of_its_own():

@@ -7,10 +7,11 @@ from app.superposition.experiment.axis_query import parse_sweep
 from app.superposition.experiment.cost import COST_LIMIT, cost
 from app.superposition.experiment.feature_axis import FeatureAxis
 from app.superposition.experiment.spec import Spec
+from tests.superposition.queries import check_sentence, pairs_of
 
 
 def parse(query):
-    return parse_sweep([tuple(pair.split("=")) for pair in query.split("&")])
+    return parse_sweep(pairs_of(query))
 
 
 def sweep_of(query):
@@ -86,6 +87,4 @@ def test_an_axis_that_costs_too_much_is_thinned_and_one_that_was_chosen_is_refus
     ],
 )
 def test_each_fault_has_one_sentence(query, field, words):
-    [fault] = parse(query).faults
-    assert fault.field == field
-    assert words in fault.message
+    check_sentence(parse(query).faults, field, words)

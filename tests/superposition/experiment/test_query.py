@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from app.superposition.experiment.query import parse_spec
 from app.superposition.experiment.spec import FIELD, Spec
+from tests.superposition.queries import pairs_of
 
 
 def faults(query: str) -> list[tuple[str, str]]:
-    pairs = [tuple(part.split("=", 1)) for part in query.split("&")]
-    return [(fault.field, fault.message) for fault in parse_spec(pairs).faults]
+    return [(fault.field, fault.message) for fault in parse_spec(pairs_of(query)).faults]
 
 
 def test_nothing_given_is_the_default():
@@ -63,7 +63,7 @@ def test_a_group_cannot_be_larger_than_all_features():
 
 def test_what_is_queried_reads_back_as_itself():
     spec = Spec(n_features=7, importance=0.7, sparsities=(0.1, 0.95), constraint="sphere", seed=9)
-    assert parse_spec([tuple(part.split("=")) for part in spec.query().split("&")]).spec == spec
+    assert parse_spec(pairs_of(spec.query())).spec == spec
     assert Spec().query() == ""
 
 
@@ -71,4 +71,4 @@ def test_what_is_queried_reads_back_as_itself():
 @given(st.lists(st.tuples(st.sampled_from([*FIELD, "x"]), st.text(max_size=12)), max_size=6))
 def test_whatever_is_asked_a_valid_spec_comes_back(pairs):
     spec = parse_spec(pairs).spec
-    assert parse_spec([tuple(part.split("=")) for part in spec.query().split("&") if part]).faults == ()
+    assert parse_spec(pairs_of(spec.query())).faults == ()

@@ -4,10 +4,11 @@ import pytest
 
 from app.superposition.experiment import recipe as recipes
 from app.superposition.experiment.recipe import Recipe, parse_recipe
+from tests.superposition.queries import check_sentence, pairs_of
 
 
 def read_query(query):
-    return parse_recipe([tuple(part.split("=", 1)) for part in query.split("&")])
+    return parse_recipe(pairs_of(query))
 
 
 def test_the_defaults_are_the_papers_numbers():
@@ -36,9 +37,7 @@ def test_what_does_not_matter_to_one_training_makes_no_other_one():
     ],
 )
 def test_a_fault_is_a_sentence_with_its_bound(query, field, words):
-    (fault,) = read_query(query)
-    assert fault.field == field
-    assert words in fault.message
+    check_sentence(read_query(query), field, words)
 
 
 def test_the_step_that_a_refusal_names_is_taken():

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from app.superposition.experiment.query import parse_spec
 from app.superposition.loss.objectives import exact_objective
 from app.superposition.loss.problem import problem_of
 from app.superposition.optimise.bias_minimiser import NARROWEST, level_data, model_loss, series_for, transform, vertex
+from tests.superposition.queries import spec_of
 
 SPARSITIES = (0.0, 0.6, 0.95, 0.999)
 QUERIES = (
@@ -19,16 +19,13 @@ QUERIES = (
 )
 
 
-def spec_of(query, sparsities=SPARSITIES):
-    joined = f"{query}&n_seeds=1&sparsities={','.join(map(str, sparsities))}"
-    asked = parse_spec([tuple(pair.split("=")) for pair in joined.split("&")])
-    assert not asked.faults
-    return asked.spec
+def spec_at(query, sparsities=SPARSITIES):
+    return spec_of(f"{query}&n_seeds=1&sparsities={','.join(map(str, sparsities))}")
 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_settled_biases_are_the_best_and_their_loss_is_the_exact_one(query):
-    spec = spec_of(query)
+    spec = spec_at(query)
     problem, dice = problem_of(spec), np.random.default_rng(1)
     exact = exact_objective(problem)
     for at, level in enumerate(level_data(problem)):

@@ -3,13 +3,10 @@
 import orjson
 
 from app.superposition.patterns.training import advance_patterns, start_patterns
+from tests.superposition.running import lines_of
 
 
 def run_patterns(spec):
     """The frames, the result and the history of a spec."""
-    state, lines = start_patterns(spec), []
-    while state is not None:
-        state, new = advance_patterns(state)
-        lines += new
-    *frames, result, history = map(orjson.loads, lines)
+    *frames, result, history = map(orjson.loads, lines_of(advance_patterns, start_patterns(spec)))
     return frames, result, history

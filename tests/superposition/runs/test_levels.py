@@ -7,7 +7,8 @@ import pytest
 
 from app.superposition.geometry.shapes import shape_sums
 from app.superposition.runs.levels import advance_levels
-from tests.superposition.asking import energy_levels, level_named, spec_of
+from tests.superposition.asking import energy_levels, level_named
+from tests.superposition.queries import spec_of
 
 TWO = "n_features=2&n_hidden=1"
 

@@ -16,16 +16,14 @@ from app.superposition.geometry.measures import feature_dimensionality
 from app.superposition.runs import sweep
 from app.superposition.runs.evaluate import evaluate
 from app.superposition.search.models import models_of
+from tests.superposition import running
+from tests.superposition.queries import spec_of
 from tests.superposition.reference import REFERENCE, same_shape
 
 
 def lines_of(query):
-    """Every line of a sweep, with its state carried from step to step as a worker would get it."""
-    state, lines = sweep.start_sweep(parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec), []
-    while state is not None:
-        state, made = sweep.advance_sweep(pickle.loads(pickle.dumps(state)))
-        lines += made
-    return lines
+    """Every line of a sweep."""
+    return running.lines_of(sweep.advance_sweep, sweep.start_sweep(spec_of(query)))
 
 
 def result_of(query):
@@ -140,7 +138,7 @@ def test_most_features_crowd_onto_one_axis_on_the_sphere_where_half_are_on():
 def test_in_space_a_tetrahedron_is_found_while_most_features_are_on():
     """Four equal vectors, with scipy's best norm and bias, lose less than what the training nodes prefer."""
     query = "n_features=6&n_hidden=3&importance=1&sparsities=0.2"
-    models = models_of(parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec)
+    models = models_of(spec_of(query))
     corners = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]]).T / 3**0.5
 
     def loss(numbers):
@@ -236,7 +234,7 @@ def test_the_same_spec_gives_the_same_bytes():
 
 def first_seeds(query, level):
     """Where the first ten steps of a sweep lead the eight first seeds of one of the levels asked for."""
-    spec = parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec
+    spec = spec_of(query)
     state = sweep.start_sweep(spec)
     for _ in range(10):
         state, _ = sweep.advance_sweep(state)

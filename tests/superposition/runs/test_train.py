@@ -1,7 +1,6 @@
 """One model's training: the paper's recipe reaches what is known of it; the descent goes on from given weights."""
 
 import json
-import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -16,16 +15,13 @@ from app.superposition.optimise import adamw
 from app.superposition.runs import train
 from app.superposition.runs.evaluate import evaluate
 from app.superposition.search.starts import random_starts
+from tests.superposition import running
 from tests.superposition.reference import REFERENCE, polygon
 
 
 def lines_of(recipe):
-    """Every line of a training, its state carried from call to call as a worker would get it."""
-    state, lines = train.start_training(recipe), []
-    while state is not None:
-        state, made = train.advance_training(pickle.loads(pickle.dumps(state)))
-        lines += made
-    return [json.loads(line) for line in lines]
+    """Every line of a training."""
+    return [json.loads(line) for line in running.lines_of(train.advance_training, train.start_training(recipe))]
 
 
 def on_from(W, b=None, **values):

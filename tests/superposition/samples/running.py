@@ -3,14 +3,11 @@
 import orjson
 
 from app.superposition.samples.training import advance_samples, start_samples
+from tests.superposition.running import lines_of
 
 
 def run_samples(spec):
     """The frames, the levels and the history of a spec."""
-    state, lines = start_samples(spec), []
-    while state is not None:
-        state, new = advance_samples(state)
-        lines += new
-    *frames, result, history = map(orjson.loads, lines)
+    *frames, result, history = map(orjson.loads, lines_of(advance_samples, start_samples(spec)))
     assert result["changes"] == []
     return frames, result["levels"], history

@@ -1,39 +1,34 @@
 """Every fault of a query about samples is one plain sentence, and what is read is affordable."""
 
-import random
-
 import pytest
 
 from app.superposition.samples.cost import cost
 from app.superposition.samples.query import READABLE, asks_for_samples, parse_samples, without_samples
 from app.superposition.samples.spec import COUNTS
-
-
-def pairs(query):
-    return [tuple(pair.split("=", 1)) for pair in query.split("&")]
+from tests.superposition.queries import check_sentence, check_sentences, pairs_of, random_queries
 
 
 @pytest.mark.parametrize("query", ["n_features=5", "n_samples=0", "n_samples=-0&sample_length=as_drawn", "seed=1"])
 def test_without_samples_the_whole_distribution_is_meant(query):
-    assert not asks_for_samples(pairs(query))
-    left = [name for name, _ in without_samples(pairs(query))]
+    assert not asks_for_samples(pairs_of(query))
+    left = [name for name, _ in without_samples(pairs_of(query))]
     assert "n_samples" not in left
     assert "sample_length" not in left
 
 
 @pytest.mark.parametrize("query", ["n_samples=3", "sample_length=unit", "along=n_samples", "n_samples=0&n_samples=0"])
 def test_samples_are_meant_where_one_of_their_names_says_so(query):
-    assert asks_for_samples(pairs(query))
+    assert asks_for_samples(pairs_of(query))
 
 
 def test_levels_lie_along_sparsity_or_along_the_number_of_samples():
-    reading = parse_samples(pairs("n_samples=5&n_features=1000&sample_length=unit&at=0.99,0.9&importance=1"))
+    reading = parse_samples(pairs_of("n_samples=5&n_features=1000&sample_length=unit&at=0.99,0.9&importance=1"))
     assert reading.faults == ()
     assert reading.spec.levels == ((0.9, 5), (0.99, 5))
     assert reading.spec.unit_length
-    along = parse_samples(pairs("along=n_samples&sparsity=0.9&at=10,3,3")).spec
+    along = parse_samples(pairs_of("along=n_samples&sparsity=0.9&at=10,3,3")).spec
     assert along.levels == ((0.9, 3), (0.9, 10))
-    assert parse_samples(pairs("along=n_samples&sparsity=0.9")).spec.counts == COUNTS
+    assert parse_samples(pairs_of("along=n_samples&sparsity=0.9")).spec.counts == COUNTS
 
 
 @pytest.mark.parametrize(
@@ -64,33 +59,12 @@ def test_levels_lie_along_sparsity_or_along_the_number_of_samples():
     ],
 )
 def test_a_fault_is_one_sentence(query, field, said):
-    (fault,) = parse_samples(pairs(query)).faults
-    assert fault.field == field
-    assert said in fault.message
-    assert fault.message.endswith(".")
+    check_sentence(parse_samples(pairs_of(query)).faults, field, said)
 
 
 def test_what_is_read_is_affordable_whatever_is_asked():
-    chance = random.Random(0)
-    texts = [
-        "0",
-        "1",
-        "3",
-        "2000",
-        "1000",
-        "0.5",
-        "-1",
-        "nan",
-        "1e9",
-        "unit",
-        "n_samples",
-        "0.5,0.9",
-        "",
-        "x",
-        "3,2000",
-    ]
-    for _ in range(300):
-        names = chance.sample([*READABLE, "colour", "<b>"], chance.randrange(8))
-        reading = parse_samples([("n_samples", "3"), *((name, chance.choice(texts)) for name in names)])
+    texts = "0 1 3 2000 1000 0.5 -1 nan 1e9 unit n_samples 0.5,0.9 x 3,2000"
+    for query in random_queries(300, READABLE, texts):
+        reading = parse_samples([("n_samples", "3"), *query])
         assert cost(reading.spec) <= 1
-        assert all(fault.message.endswith(".") and "<" not in fault.message for fault in reading.faults)
+        check_sentences(reading.faults)

@@ -17,7 +17,8 @@ from app.superposition.search.refinement import polish
 from tests.oracle import loss
 from tests.oracle.draw import Experiment, draw
 from tests.oracle.known import COUNT, SEED, Known, load
-from tests.superposition.asking import levels_of, spec_of
+from tests.superposition.asking import levels_of
+from tests.superposition.queries import spec_of
 
 MOST, RARELY, RARE = 1e-3, 1e-4, 0.01  # above the first nothing, above the second one level in a hundred
 # Quick ones of up to eight features, of every constraint and correlation, in one to three dimensions.

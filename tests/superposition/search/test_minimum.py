@@ -9,6 +9,7 @@ from app.superposition.experiment.query import parse_spec
 from app.superposition.search.minimum import Wall
 from app.superposition.search.models import Models
 from tests.superposition.asking import levels_of
+from tests.superposition.queries import spec_of
 
 QUERIES = [
     "n_features=4&importance=0.083&sparsities=0.99874",
@@ -21,7 +22,7 @@ QUERIES = [
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_ground_state_is_a_minimum_whatever_the_importances(query):
-    spec = parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec
+    spec = spec_of(query)
     models = Models(spec)
     (level,) = levels_of(query)
     W, b = (torch.tensor([level[name]], dtype=torch.float64) for name in ("W", "b"))

@@ -4,17 +4,9 @@ from itertools import pairwise
 
 import torch
 
-from app.superposition.experiment.query import parse_spec
 from app.superposition.search import moves
-from app.superposition.search.models import Models
 
-
-def models(query):
-    return Models(parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec)
-
-
-def one(W, b):
-    return torch.cat([torch.tensor(W).flatten(), torch.tensor(b)])[None]
+from .small import models, one
 
 
 def test_equal_features_need_not_change_places():

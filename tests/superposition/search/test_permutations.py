@@ -3,17 +3,9 @@
 import pytest
 import torch
 
-from app.superposition.experiment.query import parse_spec
 from app.superposition.search import permutations
-from app.superposition.search.models import Models
 
-
-def models(query):
-    return Models(parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec)
-
-
-def one(W, b):
-    return torch.cat([torch.tensor(W).flatten(), torch.tensor(b)])[None]
+from .small import models, one
 
 
 def test_orders_are_all_pairs_and_all_turns_of_rings_of_three_and_four():

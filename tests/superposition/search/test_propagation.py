@@ -9,7 +9,7 @@ from app.superposition.search.candidates import Candidates
 from app.superposition.search.models import Models
 from app.superposition.search.propagation import distinct_neighbours, keep_better, spread
 from app.superposition.search.refinement import polish
-from tests.superposition.asking import spec_of
+from tests.superposition.queries import spec_of
 
 
 def candidates_of(models, W, b, loss, level):

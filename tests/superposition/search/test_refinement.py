@@ -2,17 +2,9 @@
 
 import torch
 
-from app.superposition.experiment.query import parse_spec
-from app.superposition.search.models import Models
 from app.superposition.search.refinement import revive_dead_features
 
-
-def models(query):
-    return Models(parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec)
-
-
-def one(W, b):
-    return torch.cat([torch.tensor(W).flatten(), torch.tensor(b)])[None]
+from .small import models, one
 
 
 def test_a_dead_feature_stands_at_half_the_density_and_a_living_one_stays():

@@ -2,17 +2,9 @@
 
 import torch
 
-from app.superposition.experiment.query import parse_spec
 from app.superposition.search import reinsertion
-from app.superposition.search.models import Models
 
-
-def models(query):
-    return Models(parse_spec([tuple(part.split("=")) for part in query.split("&")]).spec)
-
-
-def one(W, b):
-    return torch.cat([torch.tensor(W).flatten(), torch.tensor(b)])[None]
+from .small import models, one
 
 
 def put(spec, W, b, feature, rank):

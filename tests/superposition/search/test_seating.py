@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-from app.superposition.experiment.query import parse_spec
 from app.superposition.loss.problem import problem_of
 from app.superposition.optimise.bias_minimiser import level_data
 from app.superposition.search.candidates import Candidates
@@ -16,11 +15,11 @@ from tests.oracle.descent import CONSTRAINTS, settle_biases
 from tests.oracle.draw import Experiment
 from tests.oracle.loss import evaluate
 from tests.oracle.loss import problem_of as oracles_problem
+from tests.superposition.queries import spec_of
 
 
-def spec_of(query, sparsity):
-    pairs = f"{query}&n_seeds=1&sparsities={sparsity}".split("&")
-    return parse_spec([tuple(pair.split("=")) for pair in pairs]).spec
+def spec_at(query, sparsity):
+    return spec_of(f"{query}&n_seeds=1&sparsities={sparsity}")
 
 
 def candidates_of(models, W):
@@ -45,14 +44,14 @@ def test_features_on_one_axis_go_to_the_sides_that_are_best_of_all(sparsity):
 
     every = sorted(product((1.0, -1.0), repeat=n - 1), key=lambda sides: settled(sides, 40))
     best = min(settled(sides, 1000) for sides in every[:6])
-    models = models_of(spec_of(query, sparsity))
+    models = models_of(spec_at(query, sparsity))
     found = improve_seating(models, candidates_of(models, np.ones((1, n))), 4)
     lowest = models.loss(models.exact_loss, found.parameters, found.level).min().item()
     assert lowest == pytest.approx(best, rel=1e-3)
 
 
 def test_free_features_change_places_and_none_is_lost():
-    models = models_of(spec_of("n_features=10&importance=0.5", 0.9))
+    models = models_of(spec_at("n_features=10&importance=0.5", 0.9))
     W = np.zeros((2, 10))
     W[0, 8], W[1, 9] = 1.0, 0.9  # the two that matter least
     seated = models.unpack(improve_seating(models, candidates_of(models, W), 0).parameters)[0][0]
@@ -61,7 +60,7 @@ def test_free_features_change_places_and_none_is_lost():
 
 
 def test_losses_are_those_of_the_models_and_each_kick_is_another_model():
-    models = models_of(spec_of("n_features=9&importance=0.7&constraint=sphere", 0.9))
+    models = models_of(spec_at("n_features=9&importance=0.7&constraint=sphere", 0.9))
     angle = 2 * np.pi * np.arange(9) / 9
     found = improve_seating(models, candidates_of(models, np.stack([np.cos(angle), np.sin(angle)])), 3)
     assert len(found.loss) == 4
@@ -73,7 +72,7 @@ def test_losses_are_those_of_the_models_and_each_kick_is_another_model():
 @pytest.mark.parametrize("norms", [(1.0, 1.0, 1.0), (1.2, 0.5, 0.9)])
 def test_a_model_that_is_seated_has_the_loss_that_it_says(norms):
     sparsity = 0.9
-    (level,) = level_data(problem_of(spec_of("n_features=3&importance=0.7", sparsity)))
+    (level,) = level_data(problem_of(spec_at("n_features=3&importance=0.7", sparsity)))
     W = np.array([[1.0, -0.5, 0.0], [0.0, 0.866, 1.0]]) * norms
     b = np.empty(3)
     told = seat_model(W, b, np.arange(3), np.ones(1), False, level)

@@ -1,17 +1,12 @@
 """Which of the two recipes a query asks for, and every fault as a sentence."""
 
-import random
-
 import pytest
 
 from app.superposition.skipgram.query import COST_LIMIT, OWN, cost, parse_request
 from app.superposition.skipgram.recipe import CorpusTraining
 from app.superposition.words.query import READABLE, WordsReading, parse_words
 from app.superposition.words.spec import WordsSpec
-
-
-def pairs_of(query):
-    return [tuple(pair.split("=")) for pair in query.split("&")]
+from tests.superposition.queries import check_sentence, check_sentences, pairs_of, random_queries
 
 
 @pytest.mark.parametrize("query", ["importance=1", "along=importance&sparsity=0.9", "n_concepts=99", "at=0.5"])
@@ -49,22 +44,18 @@ def test_a_training_is_read():
 )
 def test_a_fault_is_one_sentence(query, field, said):
     read = parse_request(pairs_of(query))
-    (fault,) = read.faults if isinstance(read, WordsReading) else read
-    assert fault.field == field
-    assert said in fault.message
-    assert fault.message.endswith(".")
+    check_sentence(read.faults if isinstance(read, WordsReading) else read, field, said)
 
 
 def test_what_is_read_is_affordable_whatever_is_asked():
-    chance = random.Random(0)
-    texts = ["0", "1", "8", "20", "0.5", "-1", "nan", "1e9", "10000000", "true", "importance", "paper", "", "x"]
+    texts = "0 1 8 20 0.5 -1 nan 1e9 10000000 true importance paper x"
     trained = 0
-    for _ in range(600):
-        names = {"recipe", "sparsity", *chance.sample([*READABLE, *OWN, "<b>"], chance.randrange(4))}
-        read = parse_request([(name, "paper" if name == "recipe" else chance.choice(texts)) for name in names])
+    for query in random_queries(600, [*READABLE, *OWN], texts, most=3):
+        given = dict(query)
+        read = parse_request([*{**given, "recipe": "paper", "sparsity": given.get("sparsity", "0.5")}.items()])
         trained += isinstance(read, CorpusTraining)
         if isinstance(read, CorpusTraining):
             assert cost(read) <= COST_LIMIT
         else:
-            assert all(fault.message.endswith(".") and "<" not in fault.message for fault in read)
+            check_sentences(read)
     assert trained > 10

@@ -1,6 +1,5 @@
 """word2vec on a corpus: it comes close to the exact optimum, by a chain of short steps."""
 
-import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 from app.superposition.skipgram.recipe import CorpusTraining
 from app.superposition.skipgram.training import advance_corpus, start_corpus
 from app.superposition.words.spec import WordsSpec
+from tests.superposition.running import lines_of
 
 from ..words.running import run_words
 
@@ -17,21 +17,12 @@ SHORT = CorpusTraining(WordsSpec(n_concepts=3, n_hidden=2, sparsities=(0.8,)), p
 
 
 def train(training):
-    state, lines = start_corpus(training), []
-    while state is not None:
-        state, new = advance_corpus(state)
-        lines += new
-    optimum, *frames, done = map(orjson.loads, lines)
+    optimum, *frames, done = map(orjson.loads, lines_of(advance_corpus, start_corpus(training)))
     return optimum, frames, done
 
 
-def test_a_training_is_a_chain_of_steps_that_can_cross_processes():
-    state, lines = start_corpus(SHORT), []
-    while state is not None:
-        state, new = advance_corpus(pickle.loads(pickle.dumps(state)))
-        lines += new
-    optimum, *frames, done = map(orjson.loads, lines)
-    assert (optimum, frames, done) == train(SHORT)
+def test_a_training_is_a_chain_of_steps_that_cross_processes():
+    optimum, frames, done = train(SHORT)
     assert [one["kind"] for one in (optimum, frames[0], done)] == ["optimum", "frame", "done"]
     assert tuple(frame["step"] for frame in frames) == SHORT.frame_steps()
     assert np.array(frames[0]["words"]).shape == (8, 2)

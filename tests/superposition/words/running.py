@@ -3,13 +3,10 @@
 import orjson
 
 from app.superposition.words.training import advance_words, start_words
+from tests.superposition.running import lines_of
 
 
 def run_words(spec):
     """The frames, the result and the history of a spec."""
-    state, lines = start_words(spec), []
-    while state is not None:
-        state, new = advance_words(state)
-        lines += new
-    *frames, result, history = map(orjson.loads, lines)
+    *frames, result, history = map(orjson.loads, lines_of(advance_words, start_words(spec)))
     return frames, result, history
