@@ -8,6 +8,7 @@ from ..superposition.experiment.spec import Field
 STEPS = ("predict", "reveal", "play")
 REVEAL = STEPS.index("reveal") + 1
 PAGES = ("patterns", "samples", "dictionary")  # whose stage a step may open in place of the explorer's
+EXPLORED = ("", "dictionary")  # whose settings are a model of the explorer's, which stands for a question's picture
 MOST_PERCENT = 99  # of sparsity that a mark on a question's slider may be at
 NEAR = 1.5  # percentage points from the truth that a mark counts as right: a slider's step and rounding
 MAX_OPTIONS = 4  # answers that a link may name; no lesson offers more than 3
@@ -84,6 +85,11 @@ class Lesson:
     def query(self, step: int) -> str:
         """The settings of a step, from 1."""
         return self._settings(step).rpartition("?")[2]
+
+    @property
+    def pictured(self) -> bool:
+        """Whether the explorer can show the question's picture."""
+        return "stage" not in self.hidden and self.page(1) in EXPLORED
 
     def _settings(self, step: int) -> str:
         return self.before if step == 1 else self.after

@@ -288,7 +288,7 @@ LESSONS = (
             "The five arrows.",
         ),
         section=UNDONE,
-        before="importance=1&sparsity=0.975",
+        before="dictionary?importance=1&sparsity=0.975",
         after="dictionary?importance=1&sparsity=0.975",
         answer=3,
         claims=(

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from ..superposition.dictionary.spec import DICTIONARY_FIELD
 from ..superposition.experiment.query import INTEGER, PLAIN_NAME
-from ..superposition.experiment.spec import Fault, Field, as_text
+from ..superposition.experiment.spec import FIELD, Fault, Field, as_text
+from ..superposition.patterns.spec import PATTERN_FIELD
+from ..superposition.samples.spec import SAMPLES_FIELD
+from ..superposition.words.spec import WORDS_FIELD
 
 # What the page calls the choices of its fields; others go by their own names.
 CHOICES = {
@@ -19,9 +23,17 @@ CHOICES = {
     "correlated": "together",
     "anticorrelated": "never together",
     "last_importance": "last importance",
+    "true": "on",
+    "false": "off",
     "1": "1D",
     "2": "2D",
     "3": "3D",
+}
+# What the page calls the fields of the API, where a refusal names them.
+LABELS = {
+    name: field.label
+    for fields in (DICTIONARY_FIELD, WORDS_FIELD, PATTERN_FIELD, SAMPLES_FIELD, FIELD)
+    for name, field in fields.items()
 }
 SENTENCES = {
     "compare": "The models of this comparison cannot be read; the usual ones are shown.",

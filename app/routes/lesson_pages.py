@@ -124,7 +124,7 @@ def material_page(request: Request, name: str, template: str) -> HTMLResponse:
         "lesson": chosen,
         "teaching": TEACHING[chosen.id],
         "address": f"{addresses.site_address(request)}lesson/{chosen.id}",
-        "before": "" if "stage" in chosen.hidden or chosen.page(1) else chosen.before,
+        "before": chosen.query(1) if chosen.pictured else "",
     }
     return templates.TemplateResponse(request, template, context)
 

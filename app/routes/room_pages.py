@@ -77,12 +77,14 @@ def room_context(request: Request, code: str | None) -> dict[str, Any]:
 def describe_lesson(lesson: Lesson) -> RoomLesson:
     """A lesson for a room's pages."""
     steps = [(lesson.page(step), lesson.query(step)) for step in range(1, len(STEPS) + 1)]
+    if lesson.pictured:
+        steps[0] = ("", lesson.query(1))  # what the page of the lesson adds to it is the answer
     following = next_lesson(lesson)
     return {
         "title": lesson.title,
         "question": lesson.question,
         "steps": [framed(lesson, k, page, query) for k, (page, query) in enumerate(steps, 1)],
-        "pictured": "stage" not in lesson.hidden and not lesson.page(1) and not lesson.beside,
+        "pictured": lesson.pictured and not lesson.beside,
         "runs": list(dict.fromkeys(run for page, query in steps for run in list_runs(page, query))),
         "next": following.id if following else None,
     }

@@ -9,6 +9,7 @@ from ..http import addresses
 
 templates = Jinja2Templates(directory=TEMPLATES, context_processors=[addresses.template_context])
 templates.env.globals["choices"] = notices.CHOICES
+templates.env.globals["labels"] = notices.LABELS
 templates.env.globals["shapes"] = glossary.SHAPES
 templates.env.globals["terms"] = glossary.TERMS
 templates.env.globals["miniature"] = miniature

@@ -1,13 +1,15 @@
 /** The page "Can it be undone?": a dictionary of the model at the slider, its film, and attacks on that model. */
 
-import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
+import { linkElsewhere, setUpForm, showValues, keepLink as writeLink } from "./controls/data/form.js";
 import { createPlainSparsity } from "./controls/sliders/plain.js";
 import { reachOf } from "./figures/marks.js";
+import { createArrivals } from "./lesson/data.js";
 import { createRun, readPage } from "./page/data/run.js";
+import { createTold } from "./page/data/told.js";
 import { byId, html, served, tableRow } from "./page/dom.js";
 import { nearestLevel, toQuery } from "./page/state.js";
 import { createTheme } from "./page/theme.js";
-import { fill, fixed, share } from "./page/words.js";
+import { fill, fixed, settingsOf, share } from "./page/words.js";
 import { createSaves } from "./share/reading.js";
 import { drawHarm, drawOutputs } from "./stage/dictionary/attack.js";
 import { drawDictionary, letterOf } from "./stage/dictionary/latents.js";
@@ -16,19 +18,20 @@ import { rowsOf } from "./stage/dictionary/rows.js";
 import { Player } from "./stage/player.js";
 import { createSpaceTurning } from "./stage/space-turning.js";
 
-const { data, omitted, proportions, phrases } = readPage("dictionary");
+const { data, base, omitted, proportions, phrases } = readPage("dictionary");
 const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls, play, step, budget] = [byId("space"), byId("sentence"), byId("controls"), byId("play"), byId("step"), byId("budget")];
 const starts = /** @type {HTMLSelectElement} */ (byId("start"));
 
 let { values, sparsity, start, head } = data; // start: the one that is shown, from 1, null for the best; head: its frame, null for the last
-/** @type {{ levels: Level[], reach: number } | null} */
+/** @type {{ levels: Level[], reach: number, values: Named } | null} */
 let swept = null; // the toy models along the slider
 /** @type {Readback | null} */
 let read = null; // the dictionary, of one of them
 /** @type {Attacks & { most: number } | null} */
 let attacks = null;
 let wanted = data.budget;
+let answered = !asks(); // whether the film of this dictionary was the answer to a question already
 
 const saves = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll("[data-save]")]);
 
@@ -49,14 +52,18 @@ const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
   },
 });
 
-const tellReading = (/** @type {string} */ text) => { byId("recovered").textContent = text; };
+const told = createTold({ sentence, states: phrases, what: phrases.what, was: () => (swept ? settingsOf(data.model, swept.values, values, phrases) : "") });
+const found = createTold({ sentence: byId("recovered"), states: phrases, what: phrases.what_dictionary });
 const sweep = createRun({
-  phrases,
+  told,
   onLine: async (/** @type {SweepLine} */ line, signal) => { if (line.kind === "result") await stand(line, signal); },
-  tell: (text) => { sentence.textContent = text; },
-  onTrouble: ({ message }) => tellReading(message),
 });
-const reading = createRun({ phrases, onLine: follow, tell: tellReading });
+const reading = createRun({ told: found, onLine: follow });
+
+/** Whether a lesson's question stands, whose answer the dictionary is. */
+function asks() {
+  return byId("recovered").closest("[hidden]") !== null;
+}
 
 function ownFields(fields = data.dictionary) {
   return fields.map((field) => (field.name === "strength" ? { ...field, default: data.strengths[values.penalty] } : field));
@@ -66,7 +73,8 @@ function train() {
   reading.stop();
   space.classList.add("stale");
   slider.setStale(true);
-  sentence.textContent = phrases.training;
+  told.waits();
+  found.well();
   [read, attacks] = [null, null];
   sweep.ask("api/sweep", toQuery(data.model, values));
 }
@@ -77,7 +85,7 @@ function train() {
  */
 async function stand(line, signal) {
   const norms = line.levels.flatMap(({ feature_norm }) => feature_norm);
-  swept = { levels: line.levels, reach: reachOf(norms, proportions) };
+  swept = { levels: line.levels, reach: reachOf(norms, proportions), values };
   space.classList.remove("stale");
   slider.setPositions(line.levels.map((level) => level.sparsity));
   slider.setResult(line);
@@ -96,7 +104,7 @@ function readBack() {
   for (const control of [play, step, starts, ...saves]) control.disabled = true;
   starts.value = ""; // until it is known which there are
   read = { model: { sparsity }, frames: [], result: null };
-  byId("recovered").textContent = phrases.reading;
+  found.waits(phrases.reading);
   byId("composed").textContent = "";
   reading.ask("api/dictionary", [toQuery(data.model, values), `sparsity=${sparsity}`, toQuery(ownFields(), values)].filter(Boolean).join("&"));
 }
@@ -124,15 +132,21 @@ function finish(whole, result) {
   starts.replaceChildren(html("option", { value: "" }, phrases.best), ...loss.map((_, k) => html("option", { value: k + 1 }, fill(phrases.start, { number: k + 1 }))));
   step.max = `${whole.frames.length - 1}`;
   for (const control of [play, step, starts, ...saves]) control.disabled = false;
-  byId("recovered").textContent = recovered === null || !interval
-    ? phrases.nothing
-    : fill(phrases.share, { count: Math.round(recovered * count), starts: count, low: share(interval[0]), high: share(interval[1]) });
+  found.stands(recovered === null || !interval ? phrases.nothing : fill(phrases.share, { count: Math.round(recovered * count), starts: count, low: share(interval[0]), high: share(interval[1]) }));
   byId("composed").textContent = composed > 0 ? fill(phrases.composed, { count: Math.round(composed * count), starts: count }) : "";
   start = start !== null && start <= count ? start : null;
   starts.value = `${start ?? ""}`;
   player.setLength(whole.frames.length, { toEnd: true });
   if (head !== null) player.seek(head);
+  else tell();
   keepLink();
+}
+
+/** Where the dictionary answers a question, its film runs once, unless motion is not wanted. */
+function tell() {
+  if (answered || asks()) return;
+  answered = true;
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) player.play();
 }
 
 /** @param {number} index of a frame */
@@ -144,10 +158,10 @@ function draw({ index = player.index, share: part = 0, playing = player.playing 
   if (!swept) return;
   const level = swept.levels[nearestLevel(slider.values, sparsity)];
   const fits = read?.model.sparsity === level.sparsity;
-  const latents = fits ? shownLatents(index, part) : [];
+  const latents = fits && !asks() ? shownLatents(index, part) : [];
   drawDictionary(space, level, { latents, reach: swept.reach, colours: theme.colours, proportions: turning.proportions });
   turning.fit(level.W);
-  sentence.textContent = level.sentence;
+  if (!space.classList.contains("stale")) told.stands(level.sentence);
   const frame = fits ? read?.frames[index] : null;
   byId("step-words").textContent = frame ? fill(phrases.step, { step: frame.step, last: read?.frames.at(-1)?.step ?? 0 }) : phrases.stale;
   step.value = `${index}`;
@@ -196,8 +210,8 @@ function drawAttack() {
   budget.setAttribute("aria-valuetext", length);
   drawOutputs(byId("outputs"), worst, { most: attacks.most, colours: theme.colours, words: phrases });
   drawHarm(byId("harm"), attacks.levels.map((level) => ({ x: level.features_per_dimension, y: level.harm[k] })), here, phrases);
-  const told = { feature: worst.feature + 1, lit: worst.lit + 1, loss: fixed(worst.loss, 3), out: fixed(worst.output[worst.lit], 2) };
-  byId("attack-words").textContent = fill(k ? phrases.attack : phrases.calm, told);
+  const harm = { feature: worst.feature + 1, lit: worst.lit + 1, loss: fixed(worst.loss, 3), out: fixed(worst.output[worst.lit], 2) };
+  byId("attack-words").textContent = fill(k ? phrases.attack : phrases.calm, harm);
   byId("attacked").replaceChildren(...worst.output.map((out, i) => tableRow(i + 1, i === worst.feature ? 1 : 0, fixed(worst.delta[i], 2), fixed(out, 2))));
 }
 
@@ -224,8 +238,9 @@ function showStrength() {
   control.value = values.strength;
 }
 
+const fields = [...data.model, ...data.dictionary];
 setUpForm(controls, {
-  fields: [...data.model, ...data.dictionary],
+  fields,
   values,
   onChange(changes) {
     values = { ...values, ...changes };
@@ -258,6 +273,21 @@ createSaves(saves, () => {
   const { model, result } = /** @type {{ model: ToyModel, result: DictionaryResult }} */ (read); // there is one where there is something to save
   const numbers = { link: location.href, model, dictionary: { ...values, sparsity: model.sparsity }, result };
   return { name: "dictionary", picture: byId("picture"), sentence: `${sentence.textContent}`, tints: theme.colours, numbers, rows: rowsOf(result) };
+});
+createArrivals("dictionary", {
+  base,
+  arrive(next) {
+    const asked = () => [toQuery(data.model, values), toQuery(ownFields(), values), sparsity].join();
+    const [before, model] = [asked(), toQuery(data.model, values)];
+    ({ values, sparsity, start, head, budget: wanted } = next);
+    if (asks()) answered = false;
+    showValues(controls, { fields, values });
+    showStrength();
+    slider.moveTo(nearestLevel(slider.values, sparsity));
+    if (toQuery(data.model, values) !== model) return train();
+    if (asked() !== before || !read) return readBack();
+    if (read.result) finish(read, read.result);
+  },
 });
 theme.listen(() => {
   draw();

@@ -12,7 +12,7 @@ const [start, answer, full, explorer] = [byId("start"), byId("answer"), byId("op
 async function begin() {
   start.hidden = true;
   const trouble = createTrouble({ put: (line) => byId("stage").after(line) });
-  await load("main", { onTrouble: (error) => trouble.show(readJson("phrases").lost.page, error) });
+  await load("main", { onTrouble: (error) => trouble.show(readJson("phrases-states").lost.page, error) });
   trouble.hide();
 }
 

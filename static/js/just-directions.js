@@ -1,8 +1,7 @@
 /** The page "Is it just dense directional encoding?": models are asked for when the steps that show them come in sight. */
 
 import { createRunCache, createStream } from "./page/runs.js";
-import { fill } from "./page/words.js";
-import { createSteps, phrases, runOf } from "./sections/steps.js";
+import { createSteps, runOf } from "./sections/steps.js";
 
 const KEPT = 20; // more runs than the page has
 const runs = createRunCache(KEPT);
@@ -19,7 +18,7 @@ function want(address, step) {
   const listeners = new Set([step]);
   const stream = createStream();
   asked.set(address, { listeners, stream });
-  const tell = (/** @type {string} */ text) => { for (const one of listeners) one.tell(address, text); };
+  const tell = (/** @type {(told: Told) => void} */ how) => { for (const one of listeners) one.tell(address, how); };
   stream.open(address, {
     onLine(line) {
       if (line.kind !== "result") return;
@@ -27,11 +26,11 @@ function want(address, step) {
       asked.delete(address);
       for (const one of listeners) one.arrived();
     },
-    onReconnect: (_, attempt) => attempt > 1 && tell(phrases.lost),
-    onWait: (position) => tell(fill(phrases.waiting, { position })),
+    onReconnect: (error, attempt) => attempt > 1 && tell((told) => told.lost(error)),
+    onWait: (position) => tell((told) => told.queues(position)),
     onFault(sentences) {
       asked.delete(address);
-      tell(sentences.join(" "));
+      tell((told) => told.refused(sentences));
     },
   });
 }

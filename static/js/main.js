@@ -30,7 +30,8 @@ import { createExplorer } from "./stage/explorer.js";
 import { createBulbs } from "./stage/input/bulbs.js";
 import { createScene } from "./stage/scene.js";
 
-const [page, phrases] = [readJson("page"), readJson("phrases")];
+const page = readJson("page");
+const phrases = { ...readJson("phrases-states"), ...readJson("phrases") };
 const { spec_fields, view_fields, proportions } = page;
 const fields = [...spec_fields, ...view_fields];
 const KEPT = 100; // finished sweeps and columns, of all views

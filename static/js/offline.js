@@ -14,7 +14,8 @@ import { createTurning } from "./stage/turning.js";
 
 const REST = 160; // ms after which what is shown is told
 
-const [data, phrases] = [readJson("data"), readJson("phrases")];
+const data = readJson("data");
+const phrases = { ...readJson("phrases-states"), ...readJson("phrases") };
 const { changes, sparsities, reach, proportions } = data;
 // The file has the slider and the stage's table, which ask for nothing of a sweep, a level or the values that is not kept.
 const levels = /** @type {Level[]} */ (data.levels);

@@ -1,23 +1,25 @@
 /** The page of features that come together: each of three sliders has a run along it, and what stands there as its ribbon. */
 
-import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
+import { linkElsewhere, setUpForm, showValues, keepLink as writeLink } from "./controls/data/form.js";
 import { bandsOf } from "./controls/sliders/ribbon.js";
 import { createSlider } from "./controls/sliders/slider.js";
 import { readTable, tableLines } from "./figures/data/table.js";
 import { reachOf } from "./figures/marks.js";
 import { namesOf, yearColours, yearRows } from "./figures/seasons.js";
+import { createArrivals, travel } from "./lesson/data.js";
 import { createRun, readPage } from "./page/data/run.js";
+import { createTold } from "./page/data/told.js";
 import { byId, tableRow } from "./page/dom.js";
 import { createRunCache } from "./page/runs.js";
 import { nearestLevel, toQuery } from "./page/state.js";
 import { Refused } from "./page/stream.js";
 import { createTheme } from "./page/theme.js";
-import { fill, fixed, share } from "./page/words.js";
+import { fill, fixed, settingsOf, share } from "./page/words.js";
 import { createSaves } from "./share/reading.js";
 import { createSpaceTurning } from "./stage/space-turning.js";
 import { drawYear } from "./stage/yearspace.js";
 
-const { data, omitted, proportions, phrases } = readPage("patterns");
+const { data, base, omitted, proportions, phrases } = readPage("patterns");
 const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls, box, typed, fault] = [byId("space"), byId("sentence"), byId("controls"), byId("rows-box"), byId("rows"), byId("rows-fault")];
 /** @typedef {"log_odds" | "sharpness" | "weight_decay"} PatternAxisName */
@@ -28,12 +30,15 @@ const MARKS = { log_odds: [-8, -6, -4, -2, 0, 2], sharpness: [0, 5, 10, 15, 20],
 
 let values = data.values;
 let along = /** @type {PatternAxisName} */ (data.along);
-/** @type {{ level: PatternLevel, pattern: string, reach: number } | null} */
+/** @type {{ level: PatternLevel, pattern: string, reach: number, values: Named } | null} */
 let drawn = null; // the picture that stands
+/** @type {number | null} */
+let goal = null; // where the slider goes by itself once there is a run to go along
 let trained = data.table; // the last table that the server took
 const KEPT = 30; // columns that need not be asked for again
 const finished = createRunCache(KEPT);
 
+const told = createTold({ sentence, states: phrases, what: phrases.what, was: () => (drawn ? settingsOf(data.fields.filter(({ name }) => name !== "table"), drawn.values, values, phrases) : "") });
 const turning = createSpaceTurning(byId("picture"), {
   label: phrases.space, proportions, onTurn: () => { if (drawn) paint(drawn.level, drawn); }, onRest: keepLink,
 });
@@ -47,15 +52,14 @@ const axes = /** @type {Record<PatternAxisName, PatternAxis>} */ (known);
 /** @param {PatternAxisName} name */
 function createAxis(name) {
   const run = createRun({
-    phrases,
     onLine(/** @type {PatternLine} */ line) {
       if (line.kind === "frame" && name === along && !drawn) film(line.W[axis.slider.index], axis.pattern);
       if (line.kind === "result") keep(axis, line);
     },
-    tell: (text) => { sentence.textContent = text; },
+    told,
+    leads: () => name === along,
     onTrouble(error) {
       axis.query = null;
-      sentence.textContent = error.message;
       if (error instanceof Refused && values.pattern === "table" && values.table !== trained) refuse(error.message);
     },
   });
@@ -140,7 +144,7 @@ function load(name) {
   }
   if (name === along) {
     space.classList.add("stale");
-    sentence.textContent = drawn ? phrases.stale : phrases.training;
+    told.waits();
   }
   axis.slider.setStale(true);
   axis.run.ask("api/sweep", query);
@@ -188,6 +192,9 @@ function stand(axis, { levels, changes }) {
   axis.slider.setStale(axis.query !== queryOf(/** @type {PatternAxisName} */ (AXES.find((name) => axes[name] === axis))));
   for (const name of AXES) axes[name].slider.moveTo(axes[name].slider.index);
   draw();
+  if (goal === null || axis !== axes[along]) return;
+  travel(axis.slider, nearestLevel(axis.slider.values, goal));
+  goal = null;
 }
 
 /**
@@ -209,13 +216,13 @@ function draw() {
   space.classList.toggle("stale", !level);
   for (const save of saves) save.disabled = !level;
   if (!level || !result) {
-    sentence.textContent = drawn ? phrases.stale : phrases.training;
+    told.waits();
     return;
   }
   const { pattern, reach } = result;
-  drawn = { level, pattern, reach: /** @type {number} */ (reach.get(level)) };
+  drawn = { level, pattern, reach: /** @type {number} */ (reach.get(level)), values };
   paint(level, drawn);
-  sentence.textContent = level.sentence;
+  told.stands(level.sentence);
   const own = level.found.find(({ ground }) => ground);
   const numbers = { loss: fixed(level.loss, 4), penalty: fixed(level.loss - level.data_loss, 4), share: share(own?.share ?? 0) };
   const facts = [fill(values.weight_decay > 0 ? phrases.decayed : phrases.facts, numbers)];
@@ -287,6 +294,19 @@ createSaves(saves, () => {
     numbers: { link: location.href, along, values: axes[along].slider.values, levels },
     rows: yearRows({ axis: along, values: axes[along].slider.values, levels, names }),
   };
+});
+createArrivals("patterns", {
+  base,
+  arrive(next) {
+    along = /** @type {PatternAxisName} */ (next.along);
+    goal = next.values[along];
+    values = { ...next.values, [along]: values[along] };
+    showValues(controls, { fields: data.fields, values });
+    for (const name of AXES) axes[name].slider.moveTo(nearestLevel(axes[name].slider.values, values[name]));
+    showTable();
+    load(along);
+    markStale();
+  },
 });
 theme.listen(() => { if (drawn) paint(drawn.level, drawn); });
 setUpForm(controls, { fields: data.fields, values, onChange: change });

@@ -1,26 +1,30 @@
 /** The page "Data points": the network trained on some samples. One run answers the whole slider; controls ask for another. */
 
-import { linkElsewhere, setUpForm, keepLink as writeLink } from "./controls/data/form.js";
+import { linkElsewhere, setUpForm, showValues, keepLink as writeLink } from "./controls/data/form.js";
 import { createSlider } from "./controls/sliders/slider.js";
 import { bandOf, drawRows, lossLines, wholeW } from "./figures/data/samples.js";
+import { createArrivals, travel } from "./lesson/data.js";
 import { createRun, readPage } from "./page/data/run.js";
+import { createTold } from "./page/data/told.js";
 import { byId, html, svg, tableRow } from "./page/dom.js";
 import { nearestLevel, toQuery } from "./page/state.js";
 import { createTheme } from "./page/theme.js";
-import { fill, fixed, short } from "./page/words.js";
+import { fill, fixed, settingsOf, short } from "./page/words.js";
 import { createSaves } from "./share/reading.js";
 import { drawSamples } from "./stage/samplespace.js";
 import { createSpaceTurning } from "./stage/space-turning.js";
 
-const { data, omitted, proportions, phrases } = readPage("samples");
+const { data, base, omitted, proportions, phrases } = readPage("samples");
 const theme = createTheme({ root: document.documentElement });
 const [space, sentence, controls, chart, draws] = [byId("space"), byId("sentence"), byId("controls"), byId("losses"), byId("draw")];
 const CHART = { width: 360, height: 136 }; // units of the chart inside its margins
 
 let { values, draw } = data;
-/** @type {{ levels: SamplesAxisLevel[], n: number, many: boolean } | null} */
+/** @type {{ levels: SamplesAxisLevel[], n: number, many: boolean, values: Named } | null} */
 let result = null; // of the picture that stands
 let asked = values; // the values of the run that is under way
+/** @type {number | null} */
+let goal = null; // samples that the slider goes to by itself once there is a run to go along
 
 const slider = createSlider(byId("track"), {
   words: (value) => fill(phrases.samples, { count: value }),
@@ -31,13 +35,13 @@ const slider = createSlider(byId("track"), {
   onCommit: keepLink,
 });
 
+const told = createTold({ sentence, states: phrases, what: phrases.what, was: () => (result ? settingsOf(data.fields.filter(({ name }) => name !== "n_samples"), result.values, values, phrases) : "") });
 const run = createRun({
-  phrases,
   onLine(/** @type {SamplesAxisLine} */ line) {
     if (line.kind === "frame") progress(line);
     if (line.kind === "result") stand(line);
   },
-  tell: (text) => { sentence.textContent = text; },
+  told,
 });
 
 const turning = createSpaceTurning(byId("picture"), { label: phrases.space, proportions, onTurn: show, onRest: keepLink });
@@ -48,8 +52,8 @@ const saves = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll(
  * @param {SamplesFrame} frame
  */
 function progress({ step, W, hidden }) {
-  const told = fill(phrases.progress, { done: step, all: positions().length });
-  sentence.textContent = result ? told : fill(phrases.so_far, { progress: told, count: hidden.length });
+  const progress = fill(phrases.progress, { done: step, all: positions().length });
+  told.waits(fill(phrases.so_far, { progress, count: hidden.length }));
   if (!result) drawSamples(space, { hidden, parts: [] }, { W, named: data.named, colours: theme.colours, proportions });
 }
 
@@ -61,7 +65,7 @@ function ask() {
   for (const element of [space, chart]) element.classList.add("stale");
   for (const save of saves) save.disabled = true;
   slider.setStale(true);
-  sentence.textContent = phrases.training;
+  told.waits();
   asked = { ...values };
   const query = new URLSearchParams({ ...asked, along: "n_samples", at: positions().join() });
   query.delete("n_samples"); // where the slider stands
@@ -70,7 +74,7 @@ function ask() {
 
 /** @param {SamplesAxisResult} line */
 function stand({ levels }) {
-  result = { levels, n: asked.n_features, many: asked.n_features > data.named };
+  result = { levels, n: asked.n_features, many: asked.n_features > data.named, values: asked };
   for (const element of [space, chart]) element.classList.remove("stale");
   for (const save of saves) save.disabled = false;
   slider.setPositions(levels.map(({ value }) => value));
@@ -79,6 +83,8 @@ function stand({ levels }) {
   draw = Math.min(draw, levels[0].draws.length);
   draws.value = String(draw);
   choose();
+  if (goal !== null) travel(slider, nearestLevel(slider.values, goal));
+  goal = null;
 }
 
 /** Another draw, or another run: what stands along the slider, and all else. */
@@ -104,8 +110,8 @@ function show() {
   drawSamples(space, one, { W, named: data.named, colours: theme.colours, proportions: turning.proportions });
   turning.fit(W);
   drawLosses(k, result.levels);
-  const told = { count: slider.values[k], features: one.label ?? fill(phrases.many_features, { count: one.features.length }), samples: one.sample_label ?? phrases.cloud };
-  sentence.textContent = fill(result.many ? phrases.of_samples : phrases.of_features, told);
+  const named = { count: slider.values[k], features: one.label ?? fill(phrases.many_features, { count: one.features.length }), samples: one.sample_label ?? phrases.cloud };
+  if (!space.classList.contains("stale")) told.stands(fill(result.many ? phrases.of_samples : phrases.of_features, named));
   byId("facts").textContent = fill(phrases.facts, {
     train: short(one.train_loss), test: short(one.test_loss), nothing: short(result.levels[k].nothing_loss),
     features: fixed(one.mean_feature_dimensionality, 2), samples: fixed(one.mean_sample_dimensionality, 2),
@@ -185,10 +191,7 @@ for (const { name, values: own } of data.presets) {
   button.addEventListener("click", () => {
     draw = 1;
     setValues({ ...own });
-    for (const { name: field } of data.fields) {
-      const control = /** @type {HTMLInputElement | HTMLSelectElement | null} */ (controls.elements.namedItem(field));
-      if (control) control.value = own[field];
-    }
+    showValues(controls, { fields: data.fields, values });
   });
   byId("presets").append(button);
 }
@@ -202,6 +205,16 @@ createSaves(saves, () => ({
   name: "samples", picture: byId("picture"), sentence: sentence.textContent, tints: theme.colours,
   numbers: { link: location.href, levels: result?.levels ?? [] }, rows: drawRows(result?.levels ?? []),
 }));
+createArrivals("samples", {
+  base,
+  arrive(next) {
+    ({ draw } = next);
+    goal = next.values.n_samples;
+    values = { ...next.values, n_samples: values.n_samples };
+    showValues(controls, { fields: data.fields, values });
+    ask();
+  },
+});
 theme.listen(show);
 slider.setPositions(positions());
 slider.moveTo(nearestLevel(slider.values, values.n_samples));

@@ -8,6 +8,7 @@ import { reachOf } from "./figures/marks.js";
 import { createColumns } from "./page/along/columns.js";
 import { WORDS_AXES } from "./page/along/words.js";
 import { readPage } from "./page/data/run.js";
+import { createTold } from "./page/data/told.js";
 import { byId, setText, tableRow } from "./page/dom.js";
 import { whenIdle } from "./page/gesture.js";
 import { createRunCache } from "./page/runs.js";
@@ -42,6 +43,8 @@ let drawn = { values: state.values }; // of the picture that stands
 /** @type {WeakMap<WordsLevel[], number>} */
 const reaches = new WeakMap();
 
+const named = [...fields, ...data.view];
+const told = createTold({ sentence, states: phrases, what: phrases.what, was: () => (shown ? settingsOf(named, drawn.values, state.values, phrases) : "") });
 const slider = createPlainSparsity(byId("track"), byId("sparsity-words"), {
   phrases,
   onInput: (sparsity) => state.set({ sparsity }),
@@ -112,24 +115,18 @@ function show() {
   shown = next;
   beside.moveTo(state.values.sparsity, toyQuery());
   space.classList.toggle("stale", !next?.fresh);
-  if (!next?.fresh) setText(sentence, waiting());
+  if (!next?.fresh) told.waits();
   if (!next?.fresh || same) return;
   drawn = { values: state.values };
   draw();
 }
 
-/** What is said while the picture is of other settings, or there is none. */
-function waiting() {
-  if (!shown) return phrases.training;
-  const named = [...fields, ...data.view];
-  return fill(phrases.stale, { settings: settingsOf(named, drawn.values, state.values, { choices: phrases.choices }) });
-}
 
 function draw() {
   if (!shown?.fresh || corpus.open) return;
   const { level } = shown;
   paint(level, fromNothing(level.words));
-  setText(sentence, level.sentence);
+  told.stands(level.sentence);
   const own = level.found.find(({ ground }) => ground);
   byId("facts").textContent = fill(phrases.facts, { loss: fixed(level.loss, 6), additive: `${(100 * level.additive).toFixed(1)}%`, share: share(own?.share ?? 0) });
   analogies.show(fromNothing(level.words), level.W[0].length);
@@ -191,9 +188,11 @@ columns.listen(({ column }) => {
 sweeps.listen({
   onProgress({ state: name, position }) {
     if (shown?.fresh) return;
-    setText(sentence, name === "queued" ? fill(phrases.waiting, { position }) : name === "reconnecting" ? phrases.lost : waiting());
+    if (name === "queued") told.queues(position ?? 0);
+    else told.waits();
   },
   onResult(sweep) {
+    told.well();
     row = /** @type {any} */ (sweep); // of words
     axes.end();
     slider.setPositions(sweep.sparsity);
@@ -202,7 +201,7 @@ sweeps.listen({
     beside.ask();
   },
   onHistory() {}, // no film is shown of it
-  onTrouble: (sentences) => setText(sentence, sentences.join(" ")),
+  onTrouble: (sentences, { again = false } = {}) => (again ? told.lost(new Error()) : told.refused(sentences)),
 });
 theme.listen(() => {
   draw();

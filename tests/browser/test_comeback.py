@@ -234,3 +234,53 @@ def test_a_training_that_is_long_without_news_goes_on_saying_so(page: Page) -> N
         finally:
             os.kill(server.pid, signal.SIGCONT)
         settled(page)
+
+
+# Pages of other data: a control that asks for another run, and two values that it is set to.
+OTHER_PAGES = {
+    "words": ("n_seeds=1", "[name=bias]", ["", ""]),
+    "patterns": ("n_seeds=1", "[name=n_features]", ["6", "7"]),
+    "samples": ("n_features=5&sparsity=0.9&n_seeds=1", "[name=importance]", ["0.9", "0.8"]),
+    "dictionary": ("n_seeds=1", "[name=n_features]", ["4", "6"]),
+}
+REFUSAL = '{"errors": [{"field": "n_seeds", "message": "n_seeds must be smaller."}]}'
+
+
+def set_to(page: Page, control: str, value: str) -> None:
+    if value == "":
+        page.click(control)
+    elif page.locator(control).evaluate("control => control.tagName") == "SELECT":
+        page.select_option(control, value)
+    else:
+        page.fill(control, value)
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", OTHER_PAGES)
+def test_a_page_of_other_data_says_how_it_stands_as_the_explorer_does(page: Page, server: Server, path: str) -> None:
+    query, control, values = OTHER_PAGES[path]
+    sentence, trouble = page.locator("#sentence"), page.locator("#sentence + .lost")
+    page.goto(f"{server.url}/{path}?{query}")
+    page.wait_for_selector("#sentence:not(.pending)")
+    expect(page.locator("#space")).not_to_have_class(re.compile("stale"), timeout=PATIENCE)
+    runs = re.compile(r"/api/(sweep|words)")
+    page.route(runs, lambda route: route.fulfill(status=422, body=REFUSAL, content_type="application/json"))
+    set_to(page, control, values[0])
+    expect(trouble).to_contain_text("Random starts must be smaller.", timeout=PATIENCE)
+    expect(trouble.get_by_role("button")).to_be_hidden()
+    expect(sentence).to_have_text(re.compile("^Still the picture of "))
+    page.unroute(runs)
+    if path == "words":
+        set_to(page, control, values[1])  # as it was
+        expect(sentence).not_to_have_class(re.compile("pending"))
+    page.context.set_offline(True)
+    set_to(page, control, values[1])
+    expect(sentence).to_have_text(re.compile("^Still the picture of "))
+    expect(sentence).to_have_class(re.compile("pending"))
+    expect(page.locator("#space")).to_have_css("opacity", "0.35")
+    expect(trouble).to_contain_text("The model could not be loaded: you are offline.", timeout=PATIENCE)
+    expect(trouble.get_by_role("button", name="Try again")).to_be_visible()
+    page.context.set_offline(False)
+    expect(sentence).not_to_have_class(re.compile("pending"), timeout=PATIENCE)
+    expect(trouble).to_be_hidden()

@@ -69,6 +69,16 @@ OTHERS = {
     "little-data": ("#samples-count", "5 samples: star with 5 points", "n_samples=4"),
     "undone": ("#dictionary-sparsity", "Star with 5 points", "sparsity=0.97"),
 }
+NOTE_SLIDER = """(selector) => {
+  window.values = [];
+  const note = () => {
+    const { value } = document.querySelector(selector);
+    if (value !== window.values.at(-1)) window.values.push(value);
+    requestAnimationFrame(note);
+  };
+  if (document.readyState === "loading") addEventListener('DOMContentLoaded', note);
+  else note();
+}"""
 IN_SIGHT = """selector => { const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
   return Math.min(bottom, innerHeight) - Math.max(top, 0); }"""
 
@@ -81,6 +91,8 @@ def test_a_lesson_on_another_page_by_keyboard_alone_on_a_phone(explorer: Opener,
     page = explorer(
         "theme=dark", path=f"{embed}/lesson/{lesson.id}", settle=False, viewport={"width": 360, "height": 740}
     )
+    page.evaluate("window.same = true")
+    assert not page.locator(slider).is_visible()
     tab_to(page, "input[name=guess]")
     page.keyboard.press("Space")
     tab_to(page, "button.main-button")
@@ -106,19 +118,29 @@ def test_a_lesson_on_another_page_by_keyboard_alone_on_a_phone(explorer: Opener,
     assert faults(page) == []
     focused = page.evaluate("document.activeElement.getBoundingClientRect().bottom")
     assert focused <= 740
-    page.goto(f"{page.url.split('?')[0]}?step=1")
-    assert not page.locator(slider).is_visible() if slider != "#dictionary-sparsity" else page.is_visible("#stage")
+    page.go_back()
+    page.wait_for_selector("[data-step='2'] .verdict")
+    page.go_back()
+    page.wait_for_selector("input[name=guess]")
+    assert not page.locator(slider).is_visible()
+    assert page.evaluate("window.same")  # no step has loaded a page
 
 
-NOTE_SLIDER = """() => {
-  window.values = [];
-  const note = () => {
-    const { value } = document.getElementById('sparsity');
-    if (value !== window.values.at(-1)) window.values.push(value);
-    requestAnimationFrame(note);
-  };
-  addEventListener('DOMContentLoaded', note);
-}"""
+@pytest.mark.long
+@pytest.mark.parametrize("lesson", OTHERS)
+def test_the_reveal_of_a_lesson_on_another_page_moves(explorer: Opener, lesson: str) -> None:
+    slider, revealed, _ = OTHERS[lesson]
+    page = explorer("n_seeds=8", path=f"/lesson/{lesson}", settle=False, reduced_motion="no-preference")
+    expect(page.locator("#space")).to_have_class("", timeout=PATIENCE)
+    film = "#step" if lesson == "undone" else slider
+    page.evaluate(f"({NOTE_SLIDER})('{film}')")
+    page.check("input[name=guess] >> nth=0")
+    page.click("button.main-button")
+    page.wait_for_selector(".verdict")
+    page.wait_for_function("() => window.values.length > 5")
+    expect(page.locator("#sentence")).to_contain_text(revealed, timeout=PATIENCE)
+    way = [int(value) for value in page.evaluate("() => window.values")][-4:]
+    assert way in (sorted(way), sorted(way, reverse=True))
 
 
 @pytest.mark.long
@@ -128,7 +150,7 @@ def test_the_reveal_moves_across_the_change_and_jumps_under_reduced_motion(
 ) -> None:
     page = browser.new_page(reduced_motion=motion)
     page.set_default_timeout(PATIENCE)
-    page.add_init_script(f"({NOTE_SLIDER})()")
+    page.add_init_script(f"({NOTE_SLIDER})('#sparsity')")
     page.goto(f"{server.url}/lesson/star?step=2&guess=1&n_seeds=1")
     settled(page)
     stand = "() => /^Star with 5 points/i.test(document.querySelector('.headline').innerText)"

@@ -10,6 +10,7 @@ from app.content.lesson import LESSON_FIELDS
 from app.content.notices import CHOICES, describe_bounds, format_value
 from app.content.view import VIEW_FIELDS
 from app.superposition.experiment.spec import FIELD, FIELDS
+from app.superposition.words.spec import FIELDS as WORDS_FIELDS
 from tests.in_process import ask
 
 NAMES = {field.name for field in (*FIELDS, *VIEW_FIELDS)}
@@ -46,7 +47,7 @@ def test_bounds_name_what_a_field_may_be():
 
 
 def test_what_the_page_calls_its_choices_are_choices():
-    fields = (*FIELDS, *VIEW_FIELDS, *LESSON_FIELDS, *EMBED_FIELDS)
+    fields = (*FIELDS, *WORDS_FIELDS, *VIEW_FIELDS, *LESSON_FIELDS, *EMBED_FIELDS)
     assert set(CHOICES) <= {choice for field in fields for choice in field.choices} | {"1", "2", "3"}
 
 

@@ -4,7 +4,7 @@ export const frames = []; // what waits for the next frame: run(now) shows it
 globalThis.window = new EventTarget();
 globalThis.location = { href: "http://localhost/" };
 globalThis.document = Object.assign(new EventTarget(), { hidden: false });
-const data = { phrases: { lost: { fault: "A fault." }, choices: {} }, page: { spec_fields: [] } };
+const data = { "phrases-states": { lost: { fault: "A fault." }, choices: {}, labels: {} } };
 const getElementById = (id) => ({ textContent: JSON.stringify(data[id]) });
 Object.assign(document, { getElementById, documentElement: { dataset: { home: "./" } } });
 globalThis.requestAnimationFrame = (callback) => frames.push(callback);

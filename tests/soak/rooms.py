@@ -6,12 +6,14 @@ import random
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import orjson
 
 from tests.benchmarks.table import row, spell
+from tests.redis import redis
 from tests.serving import Server, free_port, serving, web
 from tests.soak.client import ask, metric, metric_is, next_chunk, resident, share
 
@@ -22,6 +24,8 @@ COME_BACK_SECONDS = (
     *7 * (1.0,),
 )  # as the page waits before each further attempt, on average; see page/comeback.js
 RECONNECTS = 6  # of a third of the class, one every ten seconds
+IDLE_SECONDS = 30  # so long nothing happens: two of the blank lines that keep a stream open
+EMPTY_ROOMS = 200  # that nobody follows
 
 
 @dataclass
@@ -61,6 +65,8 @@ class Viewer:
 async def measure() -> None:
     """Every promise about a class in one room."""
     await kill()
+    await idle()
+    await share_rooms()
     with serving(STARCROSS_WORKERS="1") as server:
         made = web.post(f"{server.url}/api/rooms", json={"lesson": "star"}).json()
         path = f"/api/rooms/{made['room']}"
@@ -71,6 +77,7 @@ async def measure() -> None:
         await metric_is(server, "starcross_room_viewers", CLASS + 1, seconds=60)
         row(f"{CLASS} join one room", spell(time.perf_counter() - began), "60 s")
         await vote(path, server, host)
+        row("  lines to the host in that time", str(len(host.lines)))
         await reveal(path, server, made["host"], viewers)
         await reconnect(path, server)
         for task in tasks:
@@ -105,6 +112,61 @@ async def kill() -> None:
         row(f"kill -9 amid {CLASS} votes: the server answers again", spell(up - killed))
         row("  all back after the kill", spell(back - killed), "5 s")
         row("  votes lost or doubled", str(abs(state["voters"] - CLASS) + abs(sum(state["tally"]) - CLASS)), "0")
+
+
+async def idle() -> None:
+    """What rooms cost in which nothing happens: one that a class looks at, and many that nobody does."""
+    with serving(STARCROSS_WORKERS="1", STARCROSS_NEW_ROOMS="10000", STARCROSS_MAX_ROOMS="1000") as server:
+        await asyncio.to_thread(metric, server, "starcross_rooms")  # whatever is made at the first question
+        alone = await busy(server)
+        before = resident(server)
+        for _ in range(EMPTY_ROOMS):
+            made = await asyncio.to_thread(web.post, f"{server.url}/api/rooms", json={"lesson": "star"})
+            assert made.status_code == 201
+        row(
+            f"{EMPTY_ROOMS} rooms that nobody follows: memory of one",
+            f"{1000 * (resident(server) - before) / EMPTY_ROOMS:.1f} kB",
+        )
+        row("  processor, beyond a server without rooms", f"{(await busy(server)) - alone:+.2%}")
+        path = f"/api/rooms/{made.json()['room']}"
+        before = resident(server)
+        viewers = [Viewer(path, server) for _ in range(CLASS)]
+        tasks = [asyncio.create_task(viewer.follow()) for viewer in viewers]
+        await metric_is(server, "starcross_room_viewers", CLASS, seconds=60)
+        row(
+            f"{CLASS} look at a room in which nothing happens: memory of one",
+            f"{1000 * (resident(server) - before) / CLASS:.1f} kB",
+        )
+        row("  processor, beyond a server without rooms", f"{(await busy(server)) - alone:+.2%}")
+        row("  lines to each", f"{share((len(viewer.lines) for viewer in viewers), 1):g}", "1")
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def busy(server: Server) -> float:
+    """The share of a core that the web process takes for a while."""
+    name = "process_cpu_seconds_total"
+    before = await asyncio.to_thread(metric, server, name)
+    await asyncio.sleep(IDLE_SECONDS)
+    return (await asyncio.to_thread(metric, server, name) - before) / IDLE_SECONDS
+
+
+async def share_rooms() -> None:
+    """Two servers and a Redis: a class votes at the one, and its host looks at the other."""
+    with TemporaryDirectory() as folder, redis(Path(folder)) as address:
+        sharing = {"STARCROSS_ROOMS": address, "STARCROSS_WORKERS": "1"}
+        with serving(**sharing) as one, serving(**sharing) as other:
+            made = web.post(f"{one.url}/api/rooms", json={"lesson": "star"}).json()
+            path = f"/api/rooms/{made['room']}"
+            host = Viewer(path, other, made["host"])
+            viewers = [Viewer(path, (one, other)[k % 2]) for k in range(CLASS)]
+            tasks = [asyncio.create_task(viewer.follow()) for viewer in (host, *viewers)]
+            await metric_is(other, "starcross_room_viewers", CLASS // 2 + 1, seconds=60)
+            await vote(path, one, host, " at one of two servers with a Redis")
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager
@@ -145,7 +207,7 @@ async def persist(url: str, path: str, k: int) -> None:
         attempt += 1
 
 
-async def vote(path: str, server: Server, host: Viewer) -> None:
+async def vote(path: str, server: Server, host: Viewer, where: str = "") -> None:
     """All vote within ten seconds; how soon each vote is in what the host sees."""
     sent: list[float] = []
 
@@ -156,11 +218,10 @@ async def vote(path: str, server: Server, host: Viewer) -> None:
         return (await ask(server.url, f"{path}/vote", method="POST", body=body)).status
 
     statuses = await asyncio.gather(*(one(k) for k in range(CLASS)))
-    row(f"{CLASS} vote within 10 s: refused", str(sum(status != 204 for status in statuses)), "0")
+    row(f"{CLASS} vote within 10 s{where}: refused", str(sum(status != 204 for status in statuses)), "0")
     await asyncio.sleep(1)
     seen = [host.when("voters", k + 1) - at for k, at in enumerate(sorted(sent))]
     row("  from vote to the host's bar, p95", spell(share(seen, 0.95)), "1 s")
-    row("  lines to the host in that time", str(len(host.lines)))
 
 
 async def reveal(path: str, server: Server, key: str, viewers: list[Viewer]) -> None:

@@ -1,21 +1,17 @@
 /** A lesson's steps in place: its form and links change its words and move the stage, and no page is loaded. */
 
-import { noteFinished } from "../classroom/shelf.js";
-import { byId } from "../page/dom.js";
 import { createDrawn } from "./drawn.js";
 import { createMark } from "./mark.js";
 import { createPlace } from "./place.js";
+import { beLed, swapStep, takeOver } from "./steps.js";
 
 /** @param {SectionContext} context */
 export function mount(context) {
   const place = createPlace(context);
   if (document.getElementById("lesson-step")) mountLesson(place, context);
-  window.addEventListener("message", async ({ source, data }) => {
-    if (source !== window.parent || source === window || data?.source !== "starcross" || data.type !== "go") return;
-    const url = `${location.pathname}?${data.query}`;
+  beLed(async (url) => {
     if (!await place.go(url)) location.replace(url);
   });
-  if (window.parent !== window) window.parent.postMessage({ source: "starcross", type: "listening" }, "*"); // nothing secret is told
 }
 
 /**
@@ -24,7 +20,6 @@ export function mount(context) {
  */
 function mountLesson(place, context) {
   const { state } = context;
-  const main = /** @type {HTMLElement} */ (document.querySelector("main"));
   const [mark, drawn] = [createMark(context), createDrawn(context)];
   let shown = placeOf(state.values); // the step and answers that the words speak of
   let going = false;
@@ -36,17 +31,7 @@ function mountLesson(place, context) {
 
   /** @param {Document} found */
   function swap(found) {
-    const step = found.getElementById("lesson-step");
-    const next = found.querySelector("main");
-    if (!step || !next || found.getElementById("lesson-title")?.textContent !== byId("lesson-title").textContent) return false;
-    const { step: number, finishes } = next.dataset;
-    byId("lesson-step").replaceWith(document.adoptNode(step));
-    document.querySelector(".steps")?.replaceChildren(...(next.querySelector(".steps")?.children ?? []));
-    main.dataset.step = number;
-    document.querySelector(".beside")?.toggleAttribute("hidden", number === "1");
-    main.toggleAttribute("data-beside", "beside" in next.dataset);
-    if (finishes) noteFinished(finishes);
-    /** @type {HTMLElement | null} */ (byId("lesson-step").querySelector("[tabindex='-1']"))?.focus();
+    if (!swapStep(found)) return false;
     mark.show();
     drawn.show();
     return true;
@@ -61,21 +46,7 @@ function mountLesson(place, context) {
     if (!there) location.assign(url);
   }
 
-  main.addEventListener("submit", (event) => {
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    if (!form.matches(".guess")) return;
-    event.preventDefault();
-    const query = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, `${value}`]));
-    if (drawn.text) query.set("drawn", drawn.text);
-    go(`${form.action}?${query}`);
-  });
-  main.addEventListener("click", (event) => {
-    const way = /** @type {Element} */ (event.target).closest("a");
-    if (!way || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || way.target) return;
-    if (new URL(way.href).pathname !== location.pathname) return;
-    event.preventDefault();
-    go(way.href);
-  });
+  takeOver({ go, drawn: () => drawn.text });
   state.listen((values) => {
     if (going || placeOf(values) === shown) return; // by the browser's way back, or undone
     shown = placeOf(values);

@@ -11,7 +11,7 @@ import { fill } from "./words.js";
  * @param {unknown} error
  */
 export function reasons(error) {
-  const { lost } = readJson("phrases");
+  const { lost } = readJson("phrases-states");
   if (error instanceof Refused) return error.sentences.map(inPageWords);
   if (error instanceof Gone) return [lost.gone];
   return [navigator.onLine ? lost.unreachable : lost.offline];
@@ -24,7 +24,7 @@ export function reasons(error) {
 export function faults(error) {
   if (error instanceof Refused) return reasons(error);
   reportError(error);
-  return [readJson("phrases").lost.fault];
+  return [readJson("phrases-states").lost.fault];
 }
 
 /**
@@ -33,7 +33,7 @@ export function faults(error) {
  * @param {unknown} error
  */
 export function sentenceOf(what, error) {
-  const { lost } = readJson("phrases");
+  const { lost } = readJson("phrases-states");
   if (error instanceof Gone) return lost.gone;
   if (error instanceof Refused) return reasons(error).join(" ");
   return fill(navigator.onLine ? lost.sentence : lost.sentence_offline, { what });
@@ -45,7 +45,7 @@ export function sentenceOf(what, error) {
  * @param {{ put: (line: HTMLElement) => void, onRetry?: () => void }} options
  */
 export function createTrouble({ put, onRetry = () => {} }) {
-  const { lost } = readJson("phrases");
+  const { lost } = readJson("phrases-states");
   const words = html("span");
   const button = html("button", { type: "button" });
   const line = html("p", { class: "lost", role: "status", hidden: "" }, words, " ", button);
@@ -100,9 +100,8 @@ export function createTrouble({ put, onRetry = () => {} }) {
  * @param {string} sentence
  */
 function inPageWords(sentence) {
-  const { choices } = readJson("phrases");
-  const { spec_fields } = readJson("page");
-  return spec_fields.reduce((told, { name, label }) => told
+  const { choices, labels } = /** @type {{ choices: Named, labels: Record<string, string> }} */ (readJson("phrases-states"));
+  return Object.entries(labels).reduce((told, [name, label]) => told
     .replace(new RegExp(`\\b${name}=([\\w.]+\\w)`, "g"), (_, value) => `${label.toLowerCase()} ${choices[value] ?? value}`)
     .replace(new RegExp(`\\b${name}\\b`, "g"), label.toLowerCase()), sentence)
     .replace(/^./, (first) => first.toUpperCase());

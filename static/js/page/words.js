@@ -82,7 +82,7 @@ export function shapesOf(label) {
 export function settingsOf(fields, values, others, phrases) {
   const differing = fields.filter(({ name }) => values[name] !== null && `${values[name]}` !== `${others[name]}`);
   return differing.map(({ name, label }) => {
-    const items = [values[name]].flat().map((value) => phrases.choices[value] ?? value);
+    const items = [values[name]].flat().map((value) => (typeof value === "string" && /** @type {Named} */ (phrases.choices)[value]) || value);
     const plain = name === "n_hidden" ? values[name] : name === "sparsity" ? percent(values[name]) : items.join(", ");
     return `${label.toLowerCase()} ${plain}`;
   }).join(", ");

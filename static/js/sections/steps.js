@@ -4,6 +4,7 @@ import { createPlainSparsity } from "../controls/sliders/plain.js";
 import { gramMatrix } from "../figures/gram.js";
 import { fromNothing, namedWords, nameOf, nearest, pairLengths, wordOf } from "../figures/language.js";
 import { reachOf } from "../figures/marks.js";
+import { createTold } from "../page/data/told.js";
 import { byId, readJson, svg } from "../page/dom.js";
 import { nearestLevel } from "../page/state.js";
 import { createTheme } from "../page/theme.js";
@@ -13,7 +14,7 @@ import { whichHelps } from "./which.js";
 import { drawSpace } from "../stage/svg.js";
 import { drawWords } from "../stage/wordspace.js";
 
-export const phrases = readJson("phrases-directions-page");
+const [phrases, words] = [readJson("phrases-directions-page"), readJson("phrases-states")];
 const [data, proportions] = [readJson("steps-data"), readJson("proportions")];
 const theme = createTheme({ root: document.documentElement });
 const NEAR = "100px 0px"; // a step is got ready shortly before it is in sight
@@ -53,6 +54,7 @@ function reaches(levels) {
 function createStep(section, source, { id, runs: shown, sparsity: first, hand, levels: positions }) {
   const figures = [...section.querySelectorAll("figure")];
   const part = (/** @type {string} */ name) => /** @type {any} */ (section.querySelector(name)); // of the tag that it has in the templates
+  const states = figures.map((figure) => createTold({ sentence: /** @type {HTMLElement} */ (figure.querySelector("span")), states: words, what: phrases.what }));
   const told = part(".told");
   const addresses = shown.map(({ path, query }) => `api/${path}${query && `?${query}`}`);
   const slider = hand === "sparsity" ? createTrack() : null;
@@ -76,16 +78,12 @@ function createStep(section, source, { id, runs: shown, sparsity: first, hand, l
   }
 
   /**
+   * How the models of an address stand.
    * @param {string} address
-   * @param {string} text
+   * @param {(told: Told) => void} how
    */
-  function tell(address, text) {
-    figures.forEach((figure, k) => { if (addresses[k] === address) sentenceOf(figure).textContent = text; });
-  }
-
-  /** @param {HTMLElement} figure */
-  function sentenceOf(figure) {
-    return /** @type {HTMLElement} */ (figure.querySelector("span"));
+  function tell(address, how) {
+    states.forEach((state, k) => { if (addresses[k] === address) how(state); });
   }
 
   function arrived() {
@@ -108,7 +106,8 @@ function createStep(section, source, { id, runs: shown, sparsity: first, hand, l
       if (!levels[k] || !run) return;
       const model = id === "basis" ? { ...levels[k], W: turned(levels[k].W, Number(input.value)) } : levels[k];
       paint(/** @type {Element} */ (figure.querySelector(".space")), model, run, reach);
-      sentenceOf(figure).textContent = levels[k].sentence;
+      states[k].well();
+      states[k].stands(levels[k].sentence);
     });
     if (!levels.includes(null)) told.textContent = TOLD[id](levels, /** @type {StepRun[]} */ (found), Number(input?.value));
   }
@@ -152,7 +151,7 @@ function createStep(section, source, { id, runs: shown, sparsity: first, hand, l
       visible = true;
       for (const address of addresses) {
         if (source.get(address)) continue;
-        tell(address, phrases.training);
+        tell(address, (state) => state.waits());
         source.want(address, step);
       }
       arrived();

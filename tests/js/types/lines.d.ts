@@ -1196,6 +1196,7 @@ type TagById = {
   "phrases-room": "script";
   "phrases-run": "script";
   "phrases-samples": "script";
+  "phrases-states": "script";
   "phrases-why": "script";
   "phrases-words": "script";
   "picture": "div";
@@ -1664,25 +1665,6 @@ type PageJson = {
     whole_from_to: string;
     number_from_to: string;
     space: string;
-    training: string;
-    untrained: string;
-    still: string;
-    lost: {
-      sentence: string;
-      sentence_offline: string;
-      unreachable: string;
-      offline: string;
-      gone: string;
-      fault: string;
-      again: string;
-      reload: string;
-      drawing: string;
-      share: string;
-      qr: string;
-      file: string;
-      preview: string;
-      page: string;
-    };
     copied: string;
     model: {
       size: string;
@@ -1775,7 +1757,6 @@ type PageJson = {
     unmeasured: string;
     yes: string;
     no: string;
-    choices: Record<string, string>;
     groups: ({
       name: string;
       help: string;
@@ -1815,6 +1796,58 @@ type PageJson = {
     come_back: string;
     end: string;
     end_sure: string;
+  };
+  "phrases-states": {
+    training: string;
+    queued: string;
+    still: string;
+    untrained: string;
+    lost: {
+      sentence: string;
+      sentence_offline: string;
+      unreachable: string;
+      offline: string;
+      gone: string;
+      fault: string;
+      again: string;
+      reload: string;
+      drawing: string;
+      share: string;
+      qr: string;
+      file: string;
+      preview: string;
+      page: string;
+    };
+    choices: Record<string, string>;
+    labels: {
+      activation: string;
+      bias: string;
+      constraint: string;
+      correlation: string;
+      decoder: string;
+      group_size: string;
+      importance: string;
+      importances: string;
+      log_odds: string;
+      n_concepts: string;
+      n_features: string;
+      n_hidden: string;
+      n_latents: string;
+      n_samples: string;
+      n_seeds: string;
+      negatives: string;
+      pattern: string;
+      penalty: string;
+      sample_length: string;
+      seed: string;
+      sharpness: string;
+      sparsities: string;
+      sparsity: string;
+      strength: string;
+      table: string;
+      values: string;
+      weight_decay: string;
+    };
   };
   "phrases-why": {
     sparsity: string;
@@ -1884,15 +1917,14 @@ type PageJson = {
   };
   "phrases-run": {
     space: string;
-    training: string;
-    waiting: string;
-    lost: string;
+    what: string;
   };
   "phrases-dictionary": {
     always: string;
     often: string;
     rarely: string;
     reading: string;
+    what_dictionary: string;
     stale: string;
     share: string;
     nothing: string;
@@ -1920,9 +1952,7 @@ type PageJson = {
     always: string;
     often: string;
     rarely: string;
-    training: string;
-    waiting: string;
-    lost: string;
+    what: string;
     nothing: string;
     sums: string;
     opposite: string;
@@ -1971,7 +2001,6 @@ type PageJson = {
     sharpness: string;
     weight_decay: string;
     density: string;
-    stale: string;
     facts: string;
     decayed: string;
     negative: string;
@@ -1999,11 +2028,6 @@ type PageJson = {
     always: string;
     often: string;
     rarely: string;
-    stale: string;
-    choices: {
-      true: string;
-      false: string;
-    };
     axes: {
       importance: string;
       strength: string;
@@ -2029,6 +2053,7 @@ type PageJson = {
     pause: string;
     corpus_told: string;
     corpus_done: string;
+    what_corpus: string;
     corpus_closed: string;
   };
 };

@@ -2,8 +2,10 @@
 
 type ElementOf = HTMLElementTagNameMap & Omit<SVGElementTagNameMap, keyof HTMLElementTagNameMap>;
 
-type Phrases = PageJson["phrases"];
-type RunPhrases = PageJson["phrases-run"];
+type Phrases = PageJson["phrases"] & PageJson["phrases-states"];
+type RunPhrases = PageJson["phrases-run"] & PageJson["phrases-states"];
+/** How a picture stands. */
+type Told = ReturnType<typeof import("../../../static/js/page/data/told.js").createTold>;
 type DictionaryPhrases = RunPhrases & PageJson["phrases-dictionary"];
 /** The words a, b and c of a − b + c. */
 type Analogy = [number, number, number];
@@ -213,8 +215,8 @@ type WordsShown = { level: WordsLevel; levels: WordsLevel[]; fresh: boolean };
 
 /** A run of "Is it just dense directional encoding?", of a sweep or of words; words: where each is, at each level. */
 type StepRun = { levels: any[]; changes: SweepChange[]; words?: Matrix[]; reach: number };
-/** What shows a run: arrived(): it has come; tell(address, text): how it stands. */
-type StepView = { arrived(): void; tell(address: string, text: string): void };
+/** What shows a run: arrived(): it has come; tell(address, how): how its models stand. */
+type StepView = { arrived(): void; tell(address: string, how: (told: Told) => void): void };
 /** Runs by their addresses: one that is wanted is not there yet, and what wants it is told of it until it lets go. */
 type StepSource = {
   get(address: string): StepRun | null;

@@ -11,15 +11,33 @@ const KEPT = ["step", "guess", "view", "theme"]; // what a link holds that no co
  */
 export function setUpForm(form, { fields, values, onChange }) {
   form.addEventListener("submit", (event) => event.preventDefault());
+  showValues(form, { fields, values });
   for (const field of fields) {
-    const control = /** @type {any} */ (form.elements.namedItem(field.name));
-    if (!control) continue;
-    offer(control, field, values[field.name]);
-    control.addEventListener("change", () => {
+    const control = controlOf(form, field);
+    control?.addEventListener("change", () => {
       if (!control.checkValidity() || control.value === "") return void control.reportValidity();
       onChange({ [field.name]: valueOf(control, field) });
     });
   }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {{ fields: FieldSchema[], values: Record<string, any> }} options
+ */
+export function showValues(form, { fields, values }) {
+  for (const field of fields) {
+    const control = controlOf(form, field);
+    if (control) offer(control, field, values[field.name]);
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {FieldSchema} field
+ */
+function controlOf(form, { name }) {
+  return /** @type {any} */ (form.elements.namedItem(name));
 }
 
 /**

@@ -1,34 +1,34 @@
 /** What every page of other data starts from, and its runs. */
 
 import { readJson } from "../dom.js";
-import { streamLines } from "../stream.js";
-import { fill } from "../words.js";
+import { Refused, streamLines } from "../stream.js";
 
 /**
- * omitted(fields): the same with the values that the page's links may omit as defaults: a lesson's are its own.
+ * base: the values that the page's links may omit, a lesson's are its own; omitted(fields): the same with them as defaults.
  * @template {"words" | "samples" | "patterns" | "dictionary"} N
  * @param {N} name
- * @returns {{ data: PageJson[`${N}-data`], proportions: Proportions, phrases: RunPhrases & PageJson[`phrases-${N}`], omitted: (fields: FieldSchema[]) => FieldSchema[] }}
+ * @returns {{ data: PageJson[`${N}-data`], proportions: Proportions, phrases: RunPhrases & PageJson[`phrases-${N}`], base: Named, omitted: (fields: FieldSchema[]) => FieldSchema[] }}
  */
 export function readPage(name) {
-  const phrases = { ...readJson("phrases-run"), ...readJson(`phrases-${name}`) };
+  const phrases = { ...readJson("phrases-states"), ...readJson("phrases-run"), ...readJson(`phrases-${name}`) };
   const base = /** @type {Named} */ (readJson("base"));
   const omitted = (/** @type {FieldSchema[]} */ fields) => fields.map((field) => ({ ...field, default: base[field.name] }));
-  return { omitted, data: readJson(`${name}-data`), proportions: readJson("proportions"), phrases };
+  return { base, omitted, data: readJson(`${name}-data`), proportions: readJson("proportions"), phrases };
 }
 
 /**
  * A run that a page shows: what is asked for takes the place of what was asked for before.
- * onLine(line, signal): a line of it; tell(text): how it stands, until its lines come; onTrouble(error): it cannot be had.
+ * onLine(line, signal): a line of it; told: where it says how it stands, leads(): whether that is this run's now;
+ * onTrouble(error): it cannot be had.
  * @template L
- * @param {{ phrases: RunPhrases, onLine: (line: L, signal: AbortSignal) => void | Promise<void>, tell: (text: string) => void, onTrouble?: (error: Failure) => void }} options
+ * @param {{ told: Told, leads?: () => boolean, onLine: (line: L, signal: AbortSignal) => void | Promise<void>, onTrouble?: (error: Failure) => void }} options
  */
-export function createRun({ phrases, onLine, tell, onTrouble = ({ message }) => tell(message) }) {
+export function createRun({ told, leads = () => true, onLine, onTrouble = () => {} }) {
   /** @type {AbortController | null} */
   let running = null;
   const hears = {
-    onReconnect: () => tell(phrases.lost),
-    onWait: (/** @type {number} */ position) => tell(fill(phrases.waiting, { position })),
+    onReconnect: (/** @type {Failure} */ error, /** @type {number} */ attempt) => { if (attempt > 1 && leads()) told.lost(error); },
+    onWait: (/** @type {number} */ position) => { if (leads()) told.queues(position); },
   };
 
   /**
@@ -36,10 +36,11 @@ export function createRun({ phrases, onLine, tell, onTrouble = ({ message }) => 
    * @param {AbortSignal} signal
    */
   async function follow(path, signal) {
-    for await (const told of streamLines(path, { signal, ...hears })) {
-      const line = /** @type {any} */ (told); // of the run that was asked for
+    for await (const one of streamLines(path, { signal, ...hears })) {
+      const line = /** @type {any} */ (one); // of the run that was asked for
       if (signal.aborted) return;
-      if (line.kind === "error") throw new Error(line.message);
+      if (line.kind === "error") throw new Refused(0, [line.message]);
+      if (leads()) told.well();
       await onLine(line, signal);
     }
   }
@@ -57,7 +58,12 @@ export function createRun({ phrases, onLine, tell, onTrouble = ({ message }) => 
     ask(path, query) {
       stop();
       running = new AbortController();
-      follow(query ? `${path}?${query}` : path, running.signal).catch((error) => { if (error.name !== "AbortError") onTrouble(error); });
+      if (leads()) told.well();
+      follow(query ? `${path}?${query}` : path, running.signal).catch((error) => {
+        if (error.name === "AbortError") return;
+        if (leads()) told.fails(error);
+        onTrouble(error);
+      });
     },
   };
 }

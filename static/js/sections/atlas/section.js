@@ -166,6 +166,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
   /** @param {string} words */
   function say(words) {
     tellAloud(part("state"), words, { aloud: words !== phrases.waiting });
+    part("state").classList.toggle("pending", [phrases.waiting, phrases.loading, phrases.reconnecting].includes(words));
     section.setAttribute("aria-busy", `${stream.running}`);
   }
 

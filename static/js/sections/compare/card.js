@@ -76,6 +76,7 @@ export function createCard({ letter, fields, words, onModel, onSlide, onRelease 
     setSweep(next, message = words.training) {
       sweep = next;
       element.classList.toggle("stale", !sweep);
+      sentence.classList.toggle("pending", message === words.training && !sweep);
       range.disabled = !sweep;
       if (!sweep) {
         sentence.textContent = message;

@@ -289,6 +289,7 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
   function say(told, aloud) {
     if (said === `${told} ${aloud}`) return;
     said = `${told} ${aloud}`;
+    part("told").classList.toggle("pending", told === words.waiting);
     tell(part("told"), told, { aloud });
   }
 

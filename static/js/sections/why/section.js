@@ -134,7 +134,8 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
     } catch (error) {
       if (signal.aborted) return null;
       trouble.hide();
-      say(faults(error).join(" "));
+      say("");
+      trouble.say(faults(error).join(" "));
       return null;
     }
   }
@@ -169,6 +170,8 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
   /** @param {string} words */
   function say(words) {
     tell(part("state"), words, { aloud: words !== phrases.waiting });
+    part("state").classList.toggle("pending", [phrases.waiting, phrases.loading, phrases.carrying].includes(words));
+    part("state").classList.toggle("empty", words === phrases.unexplained);
     section.classList.toggle("stale", !branches);
     section.setAttribute("aria-busy", `${words === phrases.loading}`);
   }

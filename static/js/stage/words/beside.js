@@ -2,7 +2,8 @@
 
 import { reachOf } from "../../figures/marks.js";
 import { createRun } from "../../page/data/run.js";
-import { byId, html, setText } from "../../page/dom.js";
+import { createTold } from "../../page/data/told.js";
+import { byId } from "../../page/dom.js";
 import { nearestLevel } from "../../page/state.js";
 import { drawSpace } from "../svg.js";
 
@@ -18,8 +19,9 @@ export function createBeside({ phrases, theme, proportions }) {
   /** @type {Record<"asked" | "known" | "wanted", string | null>} */
   const query = { asked: null, known: null, wanted: null }; // of the sweep on its way, of the one here, of the page
 
+  const told = createTold({ sentence, states: phrases, what: phrases.what });
   const run = createRun({
-    phrases,
+    told,
     onLine(/** @type {SweepLine} */ line) {
       if (line.kind !== "result") return;
       levels = line.levels;
@@ -27,17 +29,16 @@ export function createBeside({ phrases, theme, proportions }) {
       query.known = query.asked;
       draw();
     },
-    tell: (text) => { sentence.textContent = text; },
   });
 
   function draw() {
     const stale = query.known === null || query.known !== query.wanted;
     space.classList.toggle("stale", stale);
-    if (stale) return setText(sentence, phrases.training);
+    if (stale) return told.waits();
     const level = levels[nearestLevel(levels.map((one) => one.sparsity), sparsity)];
     space.setAttribute("viewBox", `${-SIDE / 2} ${-SIDE / 2} ${SIDE} ${SIDE}`);
     space.replaceChildren(...drawSpace({ W: level.W, parts: level.parts }, { side: SIDE, reach, eye: proportions.eye, colours: theme.colours, proportions }));
-    sentence.replaceChildren(html("strong", {}, level.sentence));
+    told.stands(level.sentence);
   }
 
   return {

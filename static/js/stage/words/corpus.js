@@ -2,6 +2,7 @@
 
 import { corpusCurve } from "../../figures/data/corpus.js";
 import { createRun } from "../../page/data/run.js";
+import { createTold } from "../../page/data/told.js";
 import { byId, svg } from "../../page/dom.js";
 import { watchPage } from "../../page/visibility.js";
 import { fill, fixed } from "../../page/words.js";
@@ -31,7 +32,8 @@ export function createCorpus({ phrases, query, onFrame, onLeave }) {
   let following = false; // whether the film goes on as soon as more of it has come
 
   const player = new Player({ onShow: show, frameTime: () => FRAME });
-  const run = createRun({ phrases, onLine: take, tell: (text) => { told.textContent = text; } });
+  const state = createTold({ sentence: told, states: phrases, what: phrases.what_corpus });
+  const run = createRun({ told: state, onLine: take });
 
   /** @param {CorpusLine} line */
   function take(line) {
@@ -67,7 +69,7 @@ export function createCorpus({ phrases, query, onFrame, onLeave }) {
     const over = `${(100 * (frame.loss / optimum.loss - 1)).toFixed(3)}%`;
     const seen = fill(phrases.corpus_told, { pairs: frame.step.toLocaleString("en"), loss: fixed(frame.loss, 6), over, optimum: fixed(optimum.loss, 6) });
     const end = done && frame.step === done.step ? fill(phrases.corpus_done, { best: optimum.label, end: done.label }) : "";
-    told.textContent = `${seen} ${end}`;
+    state.stands(`${seen} ${end}`);
   }
 
   /** @param {number} index */
@@ -92,7 +94,7 @@ export function createCorpus({ phrases, query, onFrame, onLeave }) {
     [open, following] = [true, true];
     player.setLength(0);
     for (const control of [play, leave, scrub]) control.disabled = false;
-    told.textContent = phrases.training;
+    state.waits();
     run.ask("api/words", query(pairs.value));
   }
 
@@ -104,7 +106,8 @@ export function createCorpus({ phrases, query, onFrame, onLeave }) {
     player.pause();
     for (const control of [play, leave, scrub]) control.disabled = true;
     chart.replaceChildren();
-    told.textContent = phrases.corpus_closed;
+    state.well();
+    state.stands(phrases.corpus_closed);
     onLeave();
   }
 
