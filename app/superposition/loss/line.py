@@ -14,21 +14,42 @@ from .cube import Array, moments_size, relu_moments, scratch
 from .features import mask_probability, masks
 from .problem import Problem
 
+LEAST = 1e-30  # of |w|^2
 STEP = 1e-6  # of the largest |w|, by which h is moved to see how moments of its sign change with w
 
 
-def line_loss(problem: Problem, w: Tensor, b: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Loss (n,), its gradient by w (n,) and by b (n,) of one model, at the first level of the problem.
+class LineLoss:
+    """The exact loss of models with one hidden dimension, in float64."""
 
-    w: (n,). b: (n,).
+    def __init__(self, problem: Problem) -> None:
+        self.masks = masks(problem.distribution)
+        self.weight = np.ascontiguousarray(mask_probability(problem.distribution, self.masks, problem.density))
+        self.importances = np.ascontiguousarray(problem.level_importances)
+        self.how = problem.decoder == "relative", problem.relu
+
+    def __call__(self, W: Tensor, b: Tensor, level: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Loss (models, n), its gradient by WᵀW (models, n, n), which is symmetric, and by b (models, n).
+
+        W: (models, 1, n). b: (models, n). level: (models,).
+        """
+        weights, biases, at = W[:, 0].double(), b.double().contiguous().numpy(), level.contiguous().numpy()
+        rows = weights.contiguous().numpy()
+        loss, by_w, by_b = (np.zeros(b.shape) for _ in range(3))
+        for k in range(len(b)):
+            given = self.masks, self.weight[at[k]], self.importances[at[k]], *self.how
+            add_masks(rows[k], biases[k], *given, loss[k], by_w[k], by_b[k])
+        return torch.from_numpy(loss), by_gram_of(weights, torch.from_numpy(by_w)), torch.from_numpy(by_b)
+
+
+def by_gram_of(w: Tensor, by_w: Tensor) -> Tensor:
+    """The symmetric gradient by WᵀW (models, n, n) of which by_w (models, n), by w (models, n), is 2 w times it.
+
+    What w = 0 would have has no direction, and is left out.
     """
-    every = masks(problem.distribution)
-    weight = np.ascontiguousarray(mask_probability(problem.distribution, every, problem.density)[0])
-    how = problem.decoder == "relative", problem.relu
-    sums = tuple(np.zeros(len(b)) for _ in range(3))
-    add_masks(w.numpy(), b.numpy(), every, weight, np.ascontiguousarray(problem.level_importances[0]), *how, *sums)
-    loss, by_w, by_b = (torch.from_numpy(part) for part in sums)
-    return loss, by_w, by_b
+    square = (w**2).sum(1).clamp_min(LEAST)[:, None, None]
+    mixed = by_w[:, :, None] * w[:, None, :]
+    along = (by_w * w).sum(1)[:, None, None]
+    return (mixed + mixed.mT - along / square * w[:, :, None] * w[:, None, :]) / (2 * square)
 
 
 @compiled

@@ -4,7 +4,6 @@ x' = ReLU(Wᵀĥ + b), or the same times |h|, with ĥ = h / |h| (0 at 0). One ac
 are integrated piece by piece (see faces.pairs), more over nodes on the far faces of the cube (see faces.nodes).
 """
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .faces.nodes import FaceNodes, face_nodes, segment_weights
+from .faces.nodes import FaceNodes, face_nodes, independent_parts, segment_weights
 from .faces.pairs import NODE_WEIGHTS, NODES, add_pairs
 from .faces.sums import add_faces
 from .features import Array, Distribution, mask_probability
@@ -105,10 +104,28 @@ class NormalisedLoss:
             add_pairs(gram_matrix(W.double()).numpy(), b, self.pairs[level], *own, *sums)
 
 
+def given_loss(problem: Problem, W: Tensor, b: Tensor, points: int) -> Gradient:
+    """Loss (models, n), its gradient by WᵀW (models, n, n) and by b (models, n) of models that need not be minima, with
+    independent features, at the problem's only level: over so many points as would not be held at once.
+
+    W: (models, hidden, n). b: (models, n).
+    """
+    level, n = torch.zeros(len(b), dtype=torch.long), b.shape[1]
+    loss = NormalisedLoss(problem, 1, exact_pairs=True)
+    loss.parts = loss.parts[:1]  # features alone
+    sums = loss.sums(W, b, level)
+    for nodes, weight in independent_parts(n, float(problem.density[0]), points, 3):
+        used = np.diff(nodes.ends)[None]
+        part = nodes.u, nodes.ends, nodes.active, nodes.present, used, np.ascontiguousarray(weight)
+        loss.add_part(part, W, b.double().contiguous().numpy(), level.numpy(), sums)
+    value, by_gram, by_b, _ = (torch.from_numpy(each) for each in sums)
+    return value, by_gram, by_b
+
+
 def one_node_each(n: int) -> FaceNodes:
     """One feature alone: its far face is a point."""
     own = np.eye(n, dtype=bool)
-    return FaceNodes(np.eye(n), np.arange(n + 1), np.ones(n, dtype=np.intp), own, np.ones(n))
+    return FaceNodes(np.eye(n), np.arange(n + 1), np.ones(n, dtype=np.intp), own, own, np.ones(n))
 
 
 def placed(nodes: FaceNodes, distribution: Distribution, density: Array) -> tuple[Any, ...]:
@@ -124,9 +141,7 @@ def placed(nodes: FaceNodes, distribution: Distribution, density: Array) -> tupl
     fewest = np.minimum(sizes, LEAST_USED * nodes.active)
     used = np.maximum(fewest, (sizes / 2**halvings).astype(np.intp))
     used = np.where(weight <= NEGLIGIBLE * two, 0, used).astype(np.intp)
-    within = [nodes.u[:, a:b].any(1) for a, b in pairwise(nodes.ends)]
-    present = np.array(within, dtype=bool).reshape(-1, distribution.n_features)
-    return nodes.u, nodes.ends, nodes.active, present, used, np.ascontiguousarray(weight)
+    return nodes.u, nodes.ends, nodes.active, nodes.present, used, np.ascontiguousarray(weight)
 
 
 def possible_masks(active: NDArray[np.bool_], distribution: Distribution) -> NDArray[np.bool_]:

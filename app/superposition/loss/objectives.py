@@ -7,6 +7,7 @@ loss depends on W through G = WᵀW alone, from which the Fourier series, the cl
 need not be those of one W there.
 """
 
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,6 +18,7 @@ from ..experiment.cost import EXACT_FEATURES
 from . import closed_form, fourier
 from .features import mask_probability, masks, quadrature_nodes
 from .gram import gram_matrix
+from .line import LineLoss
 from .normalised import EXACT_POINTS, FINE_POINTS, TRAINING_POINTS, NormalisedLoss
 from .problem import Problem, feature_moments
 from .quadrature import MOST_HIDDEN, aligned_zeros, extent_of, node_sums, pad_to_blocks
@@ -26,6 +28,9 @@ CLOSED_FORM_FASTER = 6  # features: the same where nine digits are wanted
 FEWEST = 24  # frequencies to find minima with; rows of weak features take more, until the tolerance is met
 NEGLIGIBLE = 1e-5  # of the probability that any feature is active: rarer strata are left out
 UNSEEN = 1e-14  # of the same: rarer masks are below rounding in the closed form
+
+LINE_CHEAP = 5  # features up to which the exact loss in one dimension takes no longer than nodes do
+PRECISE_IN_ALL = 1 << 17  # points for each number of active features, at all levels together
 
 Gradient = tuple[Tensor, Tensor, Tensor]
 
@@ -54,14 +59,14 @@ class GramObjective(Protocol):
 def training_objective(problem: Problem) -> Objective:
     """The loss to train on: cheap, and close enough to the exact one to end in the same arrangements."""
     if problem.decoder != "affine":
-        return NormalisedLoss(problem, TRAINING_POINTS, exact_pairs=False)
+        return NormalisedObjective(problem, TRAINING_POINTS, exact_pairs=False, on_a_line=LINE_CHEAP)
     return NodeLoss(problem) if problem.relu else through_gram(MomentLoss(problem))
 
 
 def fine_objective(problem: Problem, tolerance: float = np.inf) -> Objective:
     """The loss to polish with: the exact one, or its Fourier form where that is cheaper and as good."""
     if problem.decoder != "affine":
-        return NormalisedLoss(problem, FINE_POINTS, exact_pairs=True)
+        return NormalisedObjective(problem, FINE_POINTS)
     n = problem.distribution.n_features
     if problem.relu and n > CLOSED_FORM_CHEAPER:
         return through_gram(fourier.FourierLoss(problem, FEWEST, tolerance))
@@ -69,9 +74,12 @@ def fine_objective(problem: Problem, tolerance: float = np.inf) -> Objective:
 
 
 def precise_objective(problem: Problem) -> Objective:
-    """The exact loss to nine digits or more: what a minimum's last digits are told by."""
+    """The exact loss to nine digits or more: what a minimum's last digits are told by. Of a normalised decoder at many
+    levels with fewer points than are reported of, as long as a request can wait.
+    """
     if problem.decoder != "affine":
-        return exact_objective(problem)
+        each = PRECISE_IN_ALL // len(problem.sparsities)
+        return NormalisedObjective(problem, min(EXACT_POINTS, 1 << max(FINE_POINTS, each).bit_length() - 1))
     series = problem.relu and problem.distribution.n_features > CLOSED_FORM_FASTER
     return through_gram(fourier.FourierLoss(problem)) if series else exact_objective(problem)
 
@@ -85,7 +93,7 @@ def exact_objective(problem: Problem, points: int = EXACT_POINTS) -> Objective:
     many points for each number of active features make it: of models at their minimum to 1e-4.
     """
     if problem.decoder != "affine":
-        return NormalisedLoss(problem, points, exact_pairs=True)
+        return NormalisedObjective(problem, points)
     return through_gram(exact_of_gram(problem))
 
 
@@ -95,6 +103,28 @@ def exact_of_gram(problem: Problem) -> GramObjective:
         return MomentLoss(problem)
     few = problem.distribution.n_features <= EXACT_FEATURES
     return ClosedForm(problem) if few else fourier.FourierLoss(problem)
+
+
+class NormalisedObjective:
+    """The loss of a decoder that reads h at length 1: over nodes, or exactly in one dimension while that is affordable,
+    where nodes do not see with what chance the sign of h changes.
+    """
+
+    def __init__(
+        self, problem: Problem, points: int, exact_pairs: bool = True, on_a_line: int = EXACT_FEATURES
+    ) -> None:
+        self.over_nodes = lru_cache(maxsize=1)(lambda: NormalisedLoss(problem, points, exact_pairs))
+        few = problem.distribution.n_features <= on_a_line
+        self.on_a_line = LineLoss(problem) if few else None
+
+    def __call__(self, W: Tensor, b: Tensor, level: Tensor) -> Gradient:
+        """Loss (models, n), its gradient by WᵀW (models, n, n) and by b (models, n), in float64.
+
+        W: (models, hidden, n). b: (models, n). level: (models,).
+        """
+        if self.on_a_line is not None and W.shape[1] == 1:
+            return self.on_a_line(W, b, level)
+        return self.over_nodes()(W, b, level)
 
 
 class NodeLoss:

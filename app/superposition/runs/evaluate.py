@@ -14,16 +14,16 @@ from ..geometry.naming import name_arrangement
 from ..loss.by_active import LossByActive, loss_by_active
 from ..loss.features import independent
 from ..loss.gram import weight_gradient
-from ..loss.line import line_loss
-from ..loss.normalised import EXACT_POINTS
+from ..loss.normalised import given_loss
 from ..loss.objectives import exact_objective
 from ..loss.problem import Problem, problem_of
 from ..optimise.parametrisation import Constraint
 
 DIGITS = 6  # as a result has of weights
-# Points for each number of active features, by how many features there are: where opposite ones are on together, h
-# passes near 0 and its direction turns fast, as at no minimum. Of more features as many as a result has: memory.
-GIVEN_POINTS = dict.fromkeys(range(2, 7), 1 << 17) | {7: 1 << 16, 8: 1 << 16}
+# Points for each number of active features, and of more than 8 features in all: where opposite ones are on together, h
+# passes near 0 and its direction turns fast, as at no minimum.
+GIVEN_POINTS = dict.fromkeys(range(2, 7), 1 << 17) | {7: 1 << 19, 8: 1 << 19}
+MOST_POINTS = 1 << 22
 
 
 class Evaluation(TypedDict):
@@ -65,12 +65,10 @@ def evaluate(
     n = bias.shape[1]
     problem = Problem(independent(n), tuple(importances), (sparsity,), activation == "relu", decoder)
     on_set, pull_back = Constraint(constraint).project(weights)
-    if decoder != "affine" and len(W) == 1 and n <= EXACT_FEATURES:
-        loss, by_w, by_b = line_loss(problem, on_set[0, 0], bias[0])
-        return report(loss, pull_back(by_w[None, None]), by_b)
-    loss, by_gram, by_b = exact_objective(problem, GIVEN_POINTS.get(n, EXACT_POINTS))(
-        on_set, bias, torch.zeros(1, dtype=torch.long)
-    )
+    if decoder == "affine" or (len(W) == 1 and n <= EXACT_FEATURES):
+        loss, by_gram, by_b = exact_objective(problem)(on_set, bias, torch.zeros(1, dtype=torch.long))
+    else:
+        loss, by_gram, by_b = given_loss(problem, on_set, bias, GIVEN_POINTS.get(n, MOST_POINTS))
     return report(loss, pull_back(weight_gradient(on_set, by_gram)), by_b[0])
 
 

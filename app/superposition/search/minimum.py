@@ -54,7 +54,8 @@ class Wall:
     """What models at some levels lose while no feature is active: b^2 of a bias above 0, and nothing of one below.
 
     Where features are rare that is a wall, at whose foot the bias of a feature that stands alone has its minimum, and
-    which no curvature predicts. Given W the foot is known, and hardly moves with W.
+    which no curvature predicts. Given W the foot is known, and hardly moves with W. With the decoder relative nothing
+    is said then, and there is no wall.
     """
 
     def __init__(self, models: Models, level: Tensor) -> None:
@@ -64,7 +65,8 @@ class Wall:
         importances = models.importances[level]
         self.models, self.level = models, level
         self.steepness = 2 * torch.from_numpy(nothing)[level, None] * importances  # (models, n), of the slope
-        self.steep = torch.from_numpy(nothing)[level] > RARE if problem.relu else torch.zeros(len(level)).bool()
+        walled = problem.relu and problem.decoder != "relative"
+        self.steep = torch.from_numpy(nothing)[level] > RARE if walled else torch.zeros(len(level)).bool()
         first = models.spec.n_hidden * n
         self.biases = slice(first, first + n)
 

@@ -15,13 +15,14 @@ from ..geometry.catalogue import blueprints
 from ..geometry.measures import Array
 from ..optimise import lbfgs
 from .candidates import SAME_ARRANGEMENT, Candidates
+from .minimum import to_minimum
 from .models import Models
 from .propagation import distinct_neighbours, keep_better
 
 STAGES = ("catalogue", "polish", "propagate", "exchange", "exchange", "propagate", "finalise")
 DESCENT_STEPS, DESCENT_TOLERANCE = 120, 1e-7  # bounds: most settle within half of it
 POLISH_STEPS, POLISH_TOLERANCE = 60, 1e-7  # a hundredth of what the loss is good to
-LAST_STEPS, LAST_TOLERANCE = 30, 1e-9  # from near the minimum
+LAST_STEPS, LAST_TOLERANCE = 300, 1e-10  # a bound: valleys of features that nearly share an arm are flat
 POLISHED, POLISHED_IN_ALL = 6, 180  # models of a level, and of all, that are polished
 FEWEST_POLISHED = 2  # of a level
 EXCHANGED = 3  # exchanges of two features of a level's best that are followed
@@ -143,7 +144,8 @@ def propagate_finely(models: Models, best: Candidates) -> Candidates:
 
 
 def finalise(models: Models, best: Candidates) -> tuple[Tensor, Tensor]:
-    """Parameters (levels, d) at the minima of the fine loss, and the exact losses (levels,)."""
-    last = minimise(models, models.fine_loss, best, LAST)
-    loss = models.loss(models.exact_loss, last.parameters, last.level)
-    return last.parameters, loss
+    """Parameters (levels, d) at the minima of the precise loss, and the exact losses (levels,)."""
+    near = minimise(models, models.fine_loss, best, LAST)
+    value, _ = models.value(models.precise_loss, near.parameters, near.level)
+    last = to_minimum(models, Candidates(near.parameters, value.double(), near.level))
+    return last.parameters, models.loss(models.exact_loss, last.parameters, last.level)

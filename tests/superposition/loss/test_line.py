@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from app.superposition.loss.features import independent
-from app.superposition.loss.line import line_loss
+from app.superposition.loss.gram import weight_gradient
+from app.superposition.loss.line import LineLoss
 from app.superposition.loss.problem import Problem
 
 from .normalised_oracle import drawn
@@ -16,7 +17,9 @@ IMPORTANCES = (1.0, 0.5, 2.0, 0.7)
 
 def at(w, b, decoder, activation="relu", sparsity=0.4):
     problem = Problem(independent(len(w)), IMPORTANCES[: len(w)], (sparsity,), activation == "relu", decoder)
-    return [part.numpy() for part in line_loss(problem, torch.from_numpy(w), torch.from_numpy(b))]
+    given, bias = torch.from_numpy(w)[None, None], torch.from_numpy(b)[None]
+    loss, by_gram, by_b = LineLoss(problem)(given, bias, torch.zeros(1, dtype=torch.long))
+    return [part[0].numpy() for part in (loss, weight_gradient(given, by_gram)[:, 0], by_b)]
 
 
 @pytest.mark.parametrize("decoder", ["rms_norm", "relative"])
@@ -48,3 +51,10 @@ def test_where_nothing_moves_h_the_bias_alone_is_said():
     assert loss == pytest.approx([0.5 * (1 / 3 - 0.5 + 0.25) + 0.5 * 0.25, 0.5 * 0.5 / 3])
     assert by_b[0] == pytest.approx(2 * (0.5 - 0.25))
     assert by_w == pytest.approx([0, 0])
+
+
+def test_each_model_is_taken_at_its_own_level():
+    problem = Problem(independent(4), IMPORTANCES, (0.4, 0.9), True, "rms_norm")
+    models = torch.from_numpy(np.stack([W, -W]))[:, None], torch.from_numpy(np.stack([B, B]))
+    loss, _, _ = LineLoss(problem)(*models, torch.tensor([1, 0]))
+    assert loss.numpy() == pytest.approx(np.stack([at(W, B, "rms_norm", sparsity=0.9)[0], at(-W, B, "rms_norm")[0]]))

@@ -6,9 +6,10 @@ import pytest
 
 from app.superposition.experiment.spec import Spec
 from app.superposition.geometry.catalogue import kgon
+from app.superposition.runs.evaluate import evaluate
 from app.superposition.runs.sweep import advance_sweep, start_sweep
 from app.superposition.search.normalised import shaped
-from tests.superposition.loss.normalised_oracle import drawn
+from tests.superposition.loss.normalised_oracle import drawn, drawn_often, over_cubes
 
 AFFINE = {(5, 0.5): 0.256731561, (5, 0.8): 0.0795880521, (5, 0.9): 0.0263051311, (5, 0.95): 0.00890359372}
 AFFINE |= {(5, 0.99): 0.00100148225, (8, 0.99): 0.00989}
@@ -56,6 +57,33 @@ def test_so_are_all_others(decoder, n, constraint, levels):
     check(decoder, n, constraint, levels)
 
 
+# The table of normalisations, times the free model's loss. A gain for each output is no constraint of these models.
+FREE = {0.5: 1, 0.8: 1, 0.9: 1, 0.95: 1, 0.99: 1}
+TABLE = [
+    *[("affine", 5, "free", FREE), ("affine", 8, "free", {0.99: 1})],
+    ("affine", 5, "sphere", {0.5: 1.20, 0.8: 1.01, 0.9: 1.07, 0.95: 1.20, 0.99: 1.54}),
+    ("affine", 5, "sphere_gain", {0.5: 1.10, 0.8: 1, 0.9: 1, 0.95: 1, 0.99: 1}),
+    *[(decoder, n, "sphere_gain", ratios) for (decoder, n), ratios in TOLD.items()],
+]
+
+
+def both_ways(level, importances, decoder):
+    """A level's loss is what two sums say that share no code with the core: over cubes, and over 4 million draws."""
+    given = np.array(level["W"]), np.array(level["b"]), level["sparsity"], importances, decoder
+    assert over_cubes(*given, 1 << 18) == pytest.approx(level["loss"], rel=2e-4)
+    mean, error = drawn_often(*given, 4_000_000)
+    assert abs(mean - level["loss"]) < 4 * error
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("decoder", "n", "constraint", "ratios"), TABLE)
+def test_the_table_of_normalisations_is_found_and_each_value_told_by_two_methods(decoder, n, constraint, ratios):
+    spec = Spec(n_features=n, importance=1.0, constraint=constraint, decoder=decoder, sparsities=tuple(ratios))
+    for level in result_of(spec):
+        assert level["loss"] <= (ratios[level["sparsity"]] + ROUNDED) * AFFINE[n, level["sparsity"]]
+        both_ways(level, np.ones(n), decoder)
+
+
 @pytest.mark.parametrize("k", [5, 8, 16])
 def test_a_star_at_its_own_gain_reads_each_feature_alone_without_loss(k):
     W, b = shaped(k, kgon(k), "relative", False, np.arange(k))
@@ -64,3 +92,14 @@ def test_a_star_at_its_own_gain_reads_each_feature_alone_without_loss(k):
     assert np.linalg.norm(W, axis=0) == pytest.approx(np.full(k, gain**0.5))
     out = np.linalg.norm(W, axis=0) * np.maximum(W.T @ (W / np.linalg.norm(W, axis=0)) + b[:, None], 0)
     assert out == pytest.approx(np.eye(k), abs=1e-9)
+
+
+@pytest.mark.parametrize("n", [3, 5])
+def test_on_a_line_models_come_to_rest_where_the_sign_of_h_counts(n):
+    """Along W and b the exact loss is flat, as of its own gradient, which sums over nodes do not see."""
+    spec = Spec(n_features=n, n_hidden=1, importance=0.9, decoder="rms_norm", sparsities=(0.3, 0.6), n_seeds=4)
+    for level in result_of(spec):
+        given = level["W"], level["b"], level["sparsity"], (0.9 ** np.arange(n)).tolist(), "relu", "free", "rms_norm"
+        told = evaluate(*given)
+        assert told["loss"] == pytest.approx(level["loss"], rel=1e-6)
+        assert np.abs(told["grad_W"]).max() < 1e-4 * told["loss"]

@@ -6,6 +6,7 @@ uniformly, and t has the density k t^(k - 1). A function that is homogeneous in 
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
@@ -13,11 +14,23 @@ from math import comb, prod
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import qmc
 
-from ..features import ENUMERATED_MASKS, Array, Distribution, balanced_choices, mask_probability, masks, sobol
+from ..features import (
+    ENUMERATED_MASKS,
+    Array,
+    Distribution,
+    balanced_choices,
+    independent,
+    mask_probability,
+    masks,
+    sobol,
+)
 
 MOST_ENUMERATED = 600  # masks of one size, of which each gets points of its own: those of 3 among 16 are 560
 LEAST_POINTS = 4  # of a face
+EQUALISED = 1 << 14  # points up to which they are moved to equal distances, and kept; more are as even as they are
+PART = 1 << 16  # points that are held at once: 8 MB of 16 features
 
 
 @dataclass(frozen=True)
@@ -30,22 +43,46 @@ class FaceNodes:
     ends: NDArray[np.intp]  # (segments + 1,): segment s is the nodes from ends[s] up to ends[s + 1]
     active: NDArray[np.intp]  # (segments,), how many features are active
     example: NDArray[np.bool_]  # (segments, n), one of a segment's masks
+    present: NDArray[np.bool_]  # (segments, n), whether a feature is on at some node
     ways: Array  # (segments,), how many masks it stands for
 
 
 @lru_cache(maxsize=16)
 def face_nodes(distribution: Distribution, points: int, from_active: int) -> FaceNodes:
     """Nodes for all masks of at least from_active features, with about so many points for each number of them."""
-    segments = list(
-        enumerated_segments(distribution, points, from_active)
-        if distribution.n_masks <= ENUMERATED_MASKS
-        else sampled_segments(distribution, points, from_active)
-    )
+    every = enumerated_segments if distribution.n_masks <= ENUMERATED_MASKS else sampled_segments
+    return joined(distribution, list(every(distribution, points, from_active)))
+
+
+def independent_parts(n: int, density: float, points: int, from_active: int) -> Iterator[tuple[FaceNodes, Array]]:
+    """Nodes of n independent features for one level, with the probability of their segments (1, segments): so many
+    points for each number of active features, or where masks are many in all; in parts that memory holds.
+    """
+    distribution, level = independent(n), np.array([density])
+    if distribution.n_masks <= ENUMERATED_MASKS:
+        for segment in enumerated_segments(distribution, points, from_active):
+            nodes = joined(distribution, [segment])
+            yield nodes, segment_weights(nodes, distribution, level)
+        return
+    parts, drawn = max(1, points // PART), max(density, (from_active + 1) / n)
+    sequence = qmc.Sobol(n, rng=np.random.default_rng(n))
+    for _ in range(parts):
+        values = sequence.random(PART)
+        x = np.where(values < drawn, values / drawn, 0)  # in place of a choice of masks, and of values for each
+        count = (x > 0).sum(1)
+        chosen = [(k, x[count == k]) for k in range(from_active, n + 1)]
+        segments = [(of / of.max(1, keepdims=True), of[0] > 0, comb(n, k) / parts) for k, of in chosen if len(of)]
+        nodes = joined(distribution, segments)
+        yield nodes, segment_weights(nodes, distribution, level)
+
+
+def joined(distribution: Distribution, segments: "list[Segment]") -> FaceNodes:
+    """Segments as one."""
     if not segments:
         empty = np.zeros(0)
         none = np.zeros((0, distribution.n_features), dtype=bool)
         return FaceNodes(
-            np.zeros((distribution.n_features, 0)), np.zeros(1, np.intp), np.zeros(0, np.intp), none, empty
+            np.zeros((distribution.n_features, 0)), np.zeros(1, np.intp), np.zeros(0, np.intp), none, none, empty
         )
     sizes = [len(u) for u, _, _ in segments]
     return FaceNodes(
@@ -53,6 +90,7 @@ def face_nodes(distribution: Distribution, points: int, from_active: int) -> Fac
         np.cumsum([0, *sizes]).astype(np.intp),
         np.array([int(mask.sum()) for _, mask, _ in segments], dtype=np.intp),
         np.stack([mask for _, mask, _ in segments]),
+        np.stack([u.any(0) for u, _, _ in segments]),
         np.array([ways for _, _, ways in segments], dtype=np.float64),
     )
 
@@ -122,9 +160,15 @@ def masks_of(distribution: Distribution, stratum: list[tuple[int, tuple[int, lis
 @lru_cache(maxsize=256)
 def cube_sequence(dimensions: int, count: int, seed: int) -> Array:
     """Points (count, dimensions) spread evenly in the cube, as are their first powers of two."""
-    if dimensions == 0:
-        return np.zeros((count, 0))
     return sobol(dimensions, count, seed)
+
+
+def face_points(dimensions: int, count: int, seed: int) -> Array:
+    """The same (count, dimensions) of any number, of which many are not kept; dimensions are at least 1."""
+    if count <= EQUALISED:
+        return cube_sequence(dimensions, count, seed)
+    engine = qmc.Sobol(dimensions, rng=np.random.default_rng(seed))
+    return np.asarray(engine.random_base2(count.bit_length() - 1))
 
 
 def faces_of(active: NDArray[np.bool_], points: int, seed: int) -> Array:
@@ -138,7 +182,8 @@ def faces_of(active: NDArray[np.bool_], points: int, seed: int) -> Array:
         amount = 1 if k == 1 else points
         u = np.zeros((amount, k, n))
         for which in range(k):
-            u[:, which, np.delete(on, which)] = cube_sequence(k - 1, amount, 100 * (seed % 16) + which)
+            if k > 1:
+                u[:, which, np.delete(on, which)] = face_points(k - 1, amount, 100 * (seed % 16) + which)
             u[:, which, on[which]] = 1
         return u.reshape(-1, n)
     values = cube_sequence(n, count, seed)

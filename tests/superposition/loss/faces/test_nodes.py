@@ -1,9 +1,11 @@
 """Points on far faces: where they lie, that they count every mask once, and integrate what is homogeneous."""
 
+from math import comb
+
 import numpy as np
 import pytest
 
-from app.superposition.loss.faces.nodes import face_nodes, segment_weights
+from app.superposition.loss.faces.nodes import face_nodes, independent_parts, segment_weights
 from app.superposition.loss.features import Distribution, independent
 
 
@@ -34,3 +36,19 @@ def test_a_homogeneous_function_integrates_over_the_radius(n):
         some = np.flatnonzero(nodes.active == k)
         square = np.mean([(nodes.u[:, nodes.ends[s] : nodes.ends[s + 1]].sum(0) ** 2).mean() for s in some])
         assert square * k / (k + 2) == pytest.approx(k / 12 + k**2 / 4, rel=3e-3)
+
+
+@pytest.mark.parametrize(("n", "density"), [(5, 0.3), (10, 0.5), (10, 0.05), (9, 1.0)])
+def test_parts_have_the_probability_of_what_they_stand_for_and_integrate_as_one_does(n, density):
+    chance = square = 0.0
+    for nodes, weight in independent_parts(n, density, 1 << 16, 3):
+        assert (nodes.u.max(0) == 1).all()
+        for k, (start, end) in enumerate(zip(nodes.ends[:-1], nodes.ends[1:], strict=True)):
+            active, here = nodes.active[k], nodes.u[:, start:end].sum(0)
+            assert ((nodes.u[:, start:end] > 0).sum(0) == active).all()
+            chance += weight[0, k]
+            square += weight[0, k] * active / (active + 2) * (here**2).mean()
+    on = np.array([comb(n, k) * density**k * (1 - density) ** (n - k) for k in range(n + 1)])
+    k = np.arange(n + 1)
+    assert chance == pytest.approx(on[3:].sum(), rel=1e-3)
+    assert square == pytest.approx((on * (k / 12 + k**2 / 4))[3:].sum(), rel=3e-3)
