@@ -4,7 +4,7 @@ import asyncio
 import functools
 import os
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -98,54 +98,14 @@ class Application(FastAPI):
 def create_app(chosen: settings.Settings | None = None) -> FastAPI:
     """Build the server, with settings from the environment where none are given."""
     options = chosen or settings.read_settings(os.environ)
-    assets = Assets(STATIC)
-
-    metrics = Metrics()
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with AsyncExitStack() as stack:
-            stack.enter_context(logs.log_as_json())
-            assets.load()
-            if server := find_server():
-                make_limiter(options.workers, proxied=options.proxies > 0).guard(server)
-            engine: Workforce
-            if options.cluster:
-                engine = await stack.enter_async_context(Cluster(options.cluster))
-            else:
-                engine = await stack.enter_async_context(Engine(options.workers, metrics.deaths.inc, options.start))
-            store = None
-            if options.cache is not None:
-                store = await stack.enter_async_context(Store(options.cache, options.cache_mb * MEGABYTE))
-            runs = await stack.enter_async_context(
-                Runs(
-                    engine,
-                    options.grace,
-                    options.max_runs,
-                    options.memory_mb * MEGABYTE,
-                    store,
-                    Budget(options.new_runs),
-                    metrics,
-                )
-            )
-            new_rooms, wrong_codes = Budget(options.new_rooms), Budget(WRONG_CODES)
-            classes = make_rooms(options, new_rooms, wrong_codes)
-            app.state.rooms = await stack.enter_async_context(classes)
-            app.state.engine, app.state.runs, app.state.readiness = engine, runs, Readiness(engine)
-            background = [asyncio.create_task(assets.compress()), asyncio.create_task(train_ahead(runs, options.grow))]
-
-            def tell_clients() -> None:
-                classes.close()
-                background.append(asyncio.create_task(runs.close()))
-
-            stack.enter_context(shut_down_gracefully(tell_clients))
-            yield
-            for task in background[:2]:
-                task.cancel()
-            await asyncio.gather(*background, return_exceptions=True)
-
+    assets, metrics = Assets(STATIC), Metrics()
     app = Application(
-        title="Starcross", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, servers=HERE
+        title="Starcross",
+        version=__version__,
+        lifespan=lambda app: live(app, options, assets),
+        docs_url=None,
+        redoc_url=None,
+        servers=HERE,
     )
     app.state.asset, app.state.metrics, app.state.proxies = assets.url, metrics, options.proxies
     for name, (_, text) in GAUGES.items():
@@ -164,6 +124,46 @@ def create_app(chosen: settings.Settings | None = None) -> FastAPI:
         app.include_router(module.router)
     app.router.routes.append(assets.route)
     return app
+
+
+@asynccontextmanager
+async def live(app: FastAPI, options: settings.Settings, assets: Assets) -> AsyncGenerator[None]:
+    """What lives as long as the server: its workers, runs and rooms, and what is done beside answering."""
+    metrics: Metrics = app.state.metrics
+    async with AsyncExitStack() as stack:
+        stack.enter_context(logs.log_as_json())
+        assets.load()
+        if server := find_server():
+            make_limiter(options.workers, proxied=options.proxies > 0).guard(server)
+        engine = await stack.enter_async_context(make_workforce(options, metrics))
+        store = None
+        if options.cache is not None:
+            store = await stack.enter_async_context(Store(options.cache, options.cache_mb * MEGABYTE))
+        memory, budget = options.memory_mb * MEGABYTE, Budget(options.new_runs)
+        runs = await stack.enter_async_context(
+            Runs(engine, options.grace, options.max_runs, memory, store, budget, metrics)
+        )
+        classes = make_rooms(options, Budget(options.new_rooms), Budget(WRONG_CODES))
+        app.state.rooms = await stack.enter_async_context(classes)
+        app.state.engine, app.state.runs, app.state.readiness = engine, runs, Readiness(engine)
+        background = [asyncio.create_task(assets.compress()), asyncio.create_task(train_ahead(runs, options.grow))]
+
+        def tell_clients() -> None:
+            classes.close()
+            background.append(asyncio.create_task(runs.close()))
+
+        stack.enter_context(shut_down_gracefully(tell_clients))
+        yield
+        for task in background[:2]:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+
+
+def make_workforce(options: settings.Settings, metrics: Metrics) -> AbstractAsyncContextManager[Workforce]:
+    """Who trains: a dask cluster where there is one, else the worker processes of this server."""
+    if options.cluster:
+        return Cluster(options.cluster)
+    return Engine(options.workers, metrics.deaths.inc, options.start)
 
 
 def make_rooms(options: settings.Settings, new_rooms: Budget, wrong_codes: Budget) -> "LocalRooms | SharedRooms":

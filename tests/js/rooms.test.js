@@ -13,6 +13,7 @@ const IMPORT = /(?:\bfrom|\bimport|\bimport\() *"(\.[^"]*)"/g;
 
 const IMPORTED = /^import \{([^}]*)\} from "([^"]*)"/gm;
 const EXPORTED = /^export (?:async )?(?:function\*?|const|class) (\w+)/gm;
+const NUMBER = /^(?:export )?const (?:[A-Z_]+|\[.*\]) = -?(?:\d|\[.*\d)/;
 const LOADED = /^(?:sections\/\w+\/section|share\/dialog|lesson\/lesson)\.js$/; // on demand, by page/lazy.js
 
 /** Of each script the scripts that it imports, by their places below a folder. read: its text. */
@@ -86,6 +87,17 @@ test("every export has a reader", () => {
   assert.deepEqual(unread(new Map(names.map((name) => [name, textOf(name)]))), []);
   const texts = { "a.js": 'import { one as first } from "./b.js";', "b.js": "export const one = 1;\nexport function* two() {}" };
   assert.deepEqual(unread(new Map(Object.entries(texts))), ["b.js two"]);
+});
+
+/** Constants that are numbers, with no comment beside them or just above. */
+function unexplained(text) {
+  const lines = text.split("\n");
+  return lines.filter((line, k) => NUMBER.test(line) && !line.includes("//") && !/^(?:\/\/|\/\*\*| \*\/)/.test(lines[k - 1] ?? ""));
+}
+
+test("every number has its reason", () => {
+  assert.deepEqual(names.flatMap((name) => unexplained(textOf(name)).map((line) => `${name}: ${line}`)), []);
+  assert.deepEqual(unexplained("const A = 1;\nconst [B, C] = [2, 3]; // apart\n// px\nexport const D = -4;"), ["const A = 1;"]);
 });
 
 test("an arrow upwards, one between sections and a ring are seen", () => {

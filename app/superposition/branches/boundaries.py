@@ -23,12 +23,12 @@ from .crossings import find_changes
 from .energy_levels import energy_levels_of
 from .groups import START_BIAS, START_NORM
 
-STEPS, TOLERANCE = 80, 1e-11
+STEPS, TOLERANCE = 80, 1e-11  # evaluations of a descent at most; relative progress that ends it, in double precision
 WEAK_NORM = 0.4  # of the second feature in one of two starts
 NO_PAIR = 4 / 7  # density above which, with fixed vectors, even equally important features make no pair
-DENSEST = 0.9999
+DENSEST = 0.9999  # density from which no boundary is drawn: at S = 0 nothing is ever off
 TRIANGLES = 0.7, 1.25, 13  # importances at which triangles are looked for: from, to, how many
-DENSE_SPARSITY, DENSE_LEVELS = 0.54, 10
+DENSE_SPARSITY, DENSE_LEVELS = 0.54, 10  # where triangles are looked for: up to which sparsity, at how many levels
 REACH = 100.0  # how far from 1 a boundary is followed
 
 # A polyline between two arrangements.

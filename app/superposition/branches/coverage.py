@@ -5,7 +5,7 @@ from ..experiment.spec import Fault, Spec
 
 ASSUMED = {"activation": "relu", "constraint": "free", "decoder": "affine", "correlation": "none"}
 WITH_BOUNDARIES = ((2, 1), (3, 2))  # features and dimensions of the phase diagrams in TMS
-REST = 0.999
+REST = 0.999  # the last level of the slider, up to which was looked
 # By features, dimensions and decay of importance: found by training every level of the slider with eight seeds, and
 # every place half way between two levels with eight others.
 COMPLETE = {

@@ -12,6 +12,7 @@ from functools import lru_cache, reduce
 import numpy as np
 import torch
 
+from ..geometry.arrangement import PRESENT
 from ..geometry.measures import Array, feature_norm
 from ..geometry.naming import name_arrangement
 from ..geometry.shapes import DEDICATED, PAIR, Shape, directions_of, distinct_permutations, orbits
@@ -19,11 +20,10 @@ from ..loss.features import independent
 from ..loss.problem import Problem
 from ..optimise.group_minimiser import GroupMinimiser, all_coordinates, norms_and_biases
 
-VANISHING_BELOW = 0.02  # norm; a feature below has vanished, and with it the branch
 BENT = 20.0  # degrees by which directions may deviate from their shape and still count as it
-START_NORM, START_BIAS = 1.1, -0.15
-WEAK_NORM = 0.2
-NODE_STEPS, ROUGH_STEPS = 40, 16
+START_NORM, START_BIAS = 1.1, -0.15  # between those of a pair, 1 and 0, and those of a star
+WEAK_NORM = 0.2  # of the second feature of a pair that begins as the other's axis
+NODE_STEPS, ROUGH_STEPS = 40, 16  # evaluations on the nodes at most: before the exact loss; to rank permutations
 PROBES = 5  # sparsities at which all permutations are tried
 MOST_MODELS = 1500  # fewer probes where that would be more models than this
 FINALISTS = 4  # permutations that are tried exactly at each of these
@@ -126,7 +126,7 @@ def minimise_branch(
         end = held.unpack(lowest.polish(held, flat[torch.from_numpy(rest)], rest, all_represented))
         W[rest], b[rest] = end[0].numpy(), end[1].numpy()
     loss = lowest.loss(W, b, every)
-    loss[((W * unit).sum(1) < VANISHING_BELOW).any(1)] = np.nan
+    loss[((W * unit).sum(1) < PRESENT).any(1)] = np.nan
     return Branch(loss, W, b)
 
 
@@ -141,7 +141,7 @@ def equivalence_classes(shape: Shape, permutation: Permutation, importances: tup
 
 def all_represented(W: Array) -> bool:
     """Whether no feature of a group W (rank, size) vanishes."""
-    return bool(feature_norm(W).min() > VANISHING_BELOW / 2)
+    return bool(feature_norm(W).min() > PRESENT / 2)
 
 
 def keeps_shape(shape: Shape, W: Array) -> bool:

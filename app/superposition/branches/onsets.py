@@ -12,13 +12,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..geometry.arrangement import PRESENT
 from ..geometry.measures import Array
 from ..loss.gram import gram_matrix
 from ..optimise.parametrisation import column_norms
 from ..search.models import Models
 from .brackets import Bracket, Followed, divide, follow
 
-PRESENT = 0.02  # norm: a feature that is absent keeps less than 0.005 of one where a minimum has settled
 SETTLED = 0.04  # norm: of a shorter one descents are still on the way, the minimum is that flat
 BEYOND = 0.6  # of an interval, on the side where the feature is: it may appear just before a level
 TOLERATED = 1.0  # of the distance of two points, that an onset may lie outside these

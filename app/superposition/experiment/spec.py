@@ -11,8 +11,8 @@ from .axis import ImportanceAxis
 
 Kind = Literal["integer", "number", "numbers", "choice", "text"]
 
-LEVELS_PER_DECADE = 20
-N_LEVELS = 61
+LEVELS_PER_DECADE = 20  # of density: neighbours differ by an eighth of it
+N_LEVELS = 61  # three decades, to S = 0.999
 
 
 @cache

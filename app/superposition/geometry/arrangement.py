@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 IGNORED_BELOW = 0.3  # norm: the feature is said to be ignored
+PRESENT = 0.02  # norm: a feature that is absent keeps less than 0.005 of one where a minimum has settled
 KGON = {3: "triangle", 5: "pentagon", 6: "hexagon", 7: "heptagon", 8: "octagon"}  # a square is two pairs
 STARS = {name: k for k, name in KGON.items() if k >= 5} | {f"{k}-gon": k for k in range(9, 17)}
 UNCOUNTED = ("collapsed", "irregular")

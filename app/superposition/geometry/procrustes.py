@@ -16,7 +16,7 @@ from .measures import Array
 Permutation = NDArray[np.intp]
 Classes = tuple[tuple[int, ...], ...]  # features that may be relabelled as one another
 
-TRIALS = 96
+TRIALS = 96  # rotations to begin from: in the plane one every 7.5 degrees, each mirrored too
 TRIALS_REFINED = 12  # an assignment each; the bound that ranks the trials leaves out the rest
 
 

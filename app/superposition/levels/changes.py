@@ -13,9 +13,8 @@ import torch
 from numpy.typing import NDArray
 
 from ..branches.changes import DIFFERENCE, Change
-from ..branches.onsets import PRESENT
 from ..branches.phase_change import PhaseChange
-from ..geometry.arrangement import IGNORED_BELOW, Arrangement
+from ..geometry.arrangement import IGNORED_BELOW, PRESENT, Arrangement
 from ..geometry.measures import Array, feature_norm
 from ..optimise import lbfgs
 from ..search.candidates import SAME_BRANCH

@@ -21,8 +21,8 @@ SMALLEST_SHARE = 0.02
 # ... and while the product of largest / coordinate, which is the factor by which rounding grows, stays below this.
 GROWTH_LIMIT = 1e4
 SMOOTH_SHARE = 1e-3  # below it two nodes are enough
-NEGLIGIBLE_SHARE = 1e-9
-MOST_ACTIVE = 16
+NEGLIGIBLE_SHARE = 1e-9  # below it the coordinate is put at 1/2: the square is below rounding
+MOST_ACTIVE = 16  # features: as many as an experiment has at most
 
 FACTORIAL = np.array([float(factorial(k)) for k in range(MOST_ACTIVE + 4)])
 # Gauss-Legendre on [0, 1] by how many axes are small: fewer nodes an axis where more are, since the vertices'

@@ -34,7 +34,7 @@ class GroupTable(NamedTuple):
 # With at most this many masks every one is enumerated; beyond, masks are drawn within strata of active groups.
 ENUMERATED_MASKS = 256
 NODES_PER_STRATUM = 96  # at least, shared by all its masks
-FEWEST_NODES_PER_MASK = 3
+FEWEST_NODES_PER_MASK = 3  # where a stratum has so many masks that its nodes would not go round
 # Nodes per stratum where masks are drawn, by how many groups are active: pairs and threes, of which there are many and
 # each counts by itself, decide which features share a place; masks of many are all alike. Of few masks not all.
 NODES_BEYOND, NODES_OF_MANY, NODES_A_MASK = {1: 192, 2: 480, 3: 320}, 96, 12

@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 Six = tuple[float, float, float, float, float, float]
 Nine = tuple[float, float, float, float, float, float, float, float, float]
 
-GAUSS = 3**-0.5
+GAUSS = 3**-0.5  # the nodes of two-point Gauss-Legendre quadrature on [-1, 1], but for the sign
 LEAST_PROBABILITY = 1e-30  # stands for 0 where a quotient of probabilities is taken and multiplied back
 
 

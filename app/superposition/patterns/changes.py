@@ -4,9 +4,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..branches.onsets import PRESENT
 from ..branches.phase_change import PhaseChange
-from ..geometry.arrangement import IGNORED_BELOW, Arrangement
+from ..geometry.arrangement import IGNORED_BELOW, PRESENT, Arrangement
 from ..geometry.measures import Array
 from ..geometry.naming import name_arrangements
 from ..geometry.rings import name_rings

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from ..geometry.measures import Array
 from ..machine.compiled import compiled, compiled_reordered
+from ..machine.products import inner_product
 from .distribution import Distribution, distribution_of, kept
 from .spec import PatternSpec
 
@@ -102,15 +103,6 @@ class PatternObjective:
 
 
 @compiled_reordered
-def weighted_sum(weights: Array, values: Array) -> float:
-    """The sum of the products of weights (count,) and values (count,)."""
-    total = 0.0
-    for p in range(len(weights)):
-        total += weights[p] * values[p]
-    return total
-
-
-@compiled_reordered
 def pull(z: Array, x: Array, chance: Array, importance: float, slope: Array) -> tuple[float, float]:
     """The loss of one output z (count,) of feature x (count,) under chance (count,), and the sum of its derivatives,
     which are left in slope (count,).
@@ -174,10 +166,10 @@ def evaluate_models(
                 by[hidden * n + i] += pulled
                 for row in range(hidden):
                     weight, by_row = own[row * n + i], by_h[row, :count]
-                    by[row * n + i] += weighted_sum(slopes, h[row, :count])
+                    by[row * n + i] += inner_product(slopes, h[row, :count])
                     for p in range(count):
                         by_row[p] += weight * slopes[p]
             for row in range(hidden):
                 for i in range(n):
-                    by[row * n + i] += weighted_sum(patterns[i, start : start + count], by_h[row, :count])
+                    by[row * n + i] += inner_product(patterns[i, start : start + count], by_h[row, :count])
         value[model] = total

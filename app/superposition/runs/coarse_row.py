@@ -18,8 +18,8 @@ from ..optimise.parametrisation import Constraint
 from ..search.starts import random_starts, structured_starts_at
 
 LEVELS = 13  # at most
-RANDOM_STARTS = 4
-STEPS, TOLERANCE = 24, 1e-4
+RANDOM_STARTS = 4  # beside those of known arrangements, which are mostly better
+STEPS, TOLERANCE = 24, 1e-4  # evaluations at most, relative progress that ends them: the row itself follows
 
 
 class CoarseLine(TypedDict):

@@ -21,9 +21,9 @@ from ..search.models import Models, models_of
 from .result import interchangeable
 from .sweep import initial_parameters
 
-LEVELS_A_STEP = 8
-NODE_STEPS, NODE_TOLERANCE = 60, 1e-6
-FINALISTS = 6
+LEVELS_A_STEP = 8  # in one call of a worker, which others wait for
+NODE_STEPS, NODE_TOLERANCE = 60, 1e-6  # evaluations at most; the limit of single precision
+FINALISTS = 6  # the best on the nodes, which may have another order exactly
 
 
 class CarriedModel(Summary):

@@ -23,7 +23,7 @@ DIGITS = 6  # as a result has of weights
 # Points for each number of active features, and of more than 8 features in all: where opposite ones are on together, h
 # passes near 0 and its direction turns fast, as at no minimum.
 GIVEN_POINTS = dict.fromkeys(range(2, 7), 1 << 17) | {7: 1 << 19, 8: 1 << 19}
-MOST_POINTS = 1 << 22
+MOST_POINTS = 1 << 22  # of more than 8 features, in all
 
 
 class Evaluation(TypedDict):

@@ -5,9 +5,8 @@ from itertools import pairwise
 import numpy as np
 
 from ..branches.changes import locate_changes
-from ..branches.onsets import PRESENT
 from ..branches.phase_change import PhaseChange
-from ..geometry.arrangement import Arrangement
+from ..geometry.arrangement import PRESENT, Arrangement
 from ..geometry.measures import Array, feature_norm
 from ..geometry.naming import name_arrangements
 from ..search.candidates import SAME_BRANCH, fingerprint

@@ -19,7 +19,7 @@ from ..geometry.naming import name_arrangement
 TOLERANCE = 0.08  # how far any D_i may move on a plateau; minibatches alone move it by some hundredths
 LENGTH = 0.05  # of all steps: the shortest plateau
 IRREGULAR_LENGTH = 0.15  # the same where a part is not regular yet: it may still be on its way
-FEWEST_FRAMES = 5
+FEWEST_FRAMES = 5  # of a plateau: their majority gives its name
 REST = 0.2  # of all steps: the last ones, in which nothing may happen if a training is to count as converged
 FAR = 1.0  # how far a weight could have gone in that time at least
 STILL_FALLING = 0.02  # relative decrease of the loss over that time that is still progress

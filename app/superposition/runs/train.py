@@ -27,7 +27,7 @@ from ..search.starts import random_starts
 from .plateaus import Frame, Move, Plateau, PlateauTracker, has_converged, move_fields, shape_members, track_plateaus
 
 STRIDE = 100  # of the paper's steps at most in one call
-DESCENT_STRIDE = 8
+DESCENT_STRIDE = 8  # the same of a descent's
 NEW_NORM = 0.1  # of a feature that is introduced
 PERTURBATION = 0.004  # lets a given model leave a saddle
 TOLERANCE = 1e-9  # relative progress a step below which a descent counts as converged

@@ -4,9 +4,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..branches.onsets import PRESENT
 from ..branches.phase_change import PhaseChange
-from ..geometry.arrangement import Arrangement
+from ..geometry.arrangement import PRESENT, Arrangement
 from ..geometry.naming import name_arrangements
 from ..levels.changes import level_changes
 from .gauge import meaning

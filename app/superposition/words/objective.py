@@ -13,7 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..machine.compiled import compiled, compiled_reordered
+from ..machine.compiled import compiled
+from ..machine.products import inner_product
 from .language import Language, exchanged, language_of
 from .logistic import softplus_and_sigmoid
 from .spec import WordsSpec
@@ -103,15 +104,6 @@ class WordsObjective:
         return torch.from_numpy(value), torch.from_numpy(gradient).flatten(1)
 
 
-@compiled_reordered
-def weighted_sum(weights: Array, values: Array) -> float:
-    """The sum of the products of weights (n,) and values (n,)."""
-    total = 0.0
-    for i in range(len(weights)):
-        total += weights[i] * values[i]
-    return total
-
-
 @compiled
 def fill_row(joint: Array, word: int, row: Array) -> None:
     """P(w, c) of one word with every context into row (words,), from joint (K, 2, 2)."""
@@ -188,7 +180,7 @@ def evaluate_models(
                     u, by_v = own[row, word], slope[1, row]
                     for c in range(words):
                         by_v[c] += share[c] * u
-                    slope[0, row, word] = weighted_sum(share, other[row])
+                    slope[0, row, word] = inner_product(share, other[row])
                 if rows > n_hidden:
                     by_b, whole = slope[1, n_hidden], 0.0
                     for c in range(words):

@@ -7,7 +7,7 @@ const LEAK_AS_MUCH = 0.005; // a leak's share is shown in percent
 const LITTLE = 0.1; // below, a share is told as one part of so many
 const LEAST = 1 / 1000; // below, it is told as less than that
 const HARD = 0.5; // of the first model's loss given two on: above, two at once are as hard as ever
-const DIGITS = 3;
+const DIGITS = 3; // significant: two models whose losses differ by a few per cent differ on the page
 
 /**
  * levels: of the free model, of unit columns with a gain, of the same with the hidden state read at length 1, and of

@@ -2,9 +2,8 @@
 
 import { Player } from "./player.js";
 
-/** ms */
-const STORY = 6000;
-export const CHANGE = 2500; // as long as a glance from the guess to the stage and along the slider
+const STORY = 6000; // ms; a tenth of a second for each level of a whole slider
+export const CHANGE = 2500; // ms; as long as a glance from the guess to the stage and along the slider
 const STOPPERS = ["pointerdown", "keydown", "wheel", "touchstart"];
 
 /**

@@ -7,8 +7,8 @@ import { svg } from "../page/dom.js";
 import { drawSpace } from "./svg.js";
 
 const SIDE = 400; // units of the picture, which the page scales
-const DOT = 4;
-const END = 9;
+const DOT = 4; // in the same units, as radii
+const END = 9; // a ring around a dot
 const APART = 12; // of two names, in units of the picture
 
 /**
