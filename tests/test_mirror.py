@@ -23,6 +23,7 @@ ACROSS = {
     "tests/superposition/test_census.py": "names along whole sliders",
     "tests/superposition/test_docstrings.py": "what the core's docstrings state",
     "tests/superposition/test_numbers.py": "the numbers that the search is tuned by",
+    "tests/superposition/test_rows_and_columns.py": "one level along sparsity, along importance and alone",
     "tests/superposition/test_public.py": "the public names of the core",
     "tests/test_corners.py": "extremes of all bounds together, through every route",
     "tests/test_docs.py": "the papers",

@@ -86,7 +86,7 @@ def advance_search(models: Models, search: Search) -> Search:
         case "permute":
             return replace(search, best=permute_features(models, search.best))
         case "spread":
-            return replace(search, best=spread(models, search.best, search.trained))
+            return replace(search, best=permute_between(models, spread(models, search.best, search.trained)))
         case "search beside changes":
             return replace(search, best=search_beside_changes(models, search.best))
         case _:
@@ -208,6 +208,16 @@ def permute_features(models: Models, candidates: Candidates) -> Candidates:
             break
         here = best.at(torch.unique(improved))
     return best
+
+
+def permute_between(models: Models, best: Candidates) -> Candidates:
+    """The best, or on a sphere permutations that are lower at levels that are not searched in full: where no feature
+    can be short, two may change places and back again between levels that are.
+    """
+    between = best.select(~torch.isin(best.level, models.searched))
+    if models.spec.constraint == "free" or not len(between.level):
+        return best
+    return keep_better(best, permute_features(models, between))[0]
 
 
 def prune_and_perturb(models: Models, best: Candidates) -> Candidates:
