@@ -15,7 +15,6 @@ HALVINGS = 8  # of the interval between two of the biases tried; a descent goes 
 # Shares of an overlap, the output's own too: biases at which a feature passes whenever it is active, down to never. A
 # minimum may lie just above the last, where an output that is crowded out passes its own feature near 1 alone.
 OVERLAP_SHARES = (0.4, 0.65, 0.8, 0.9, 1.0)  # denser towards never, where the minima are narrow
-MARGIN = 1e-3  # of the loss: minima on the nodes that differ by less may have the opposite order exactly
 # Of an output's own loss: what each may lose that leaves together with others, for which the weights then make room.
 CROWD_MARGIN = 0.3  # a guess; ablation: other biases: crowds
 
@@ -23,23 +22,19 @@ CROWD_MARGIN = 0.3  # a guess; ablation: other biases: crowds
 def change_biases(models: Models, candidates: Candidates) -> Candidates:
     """The candidates with biases in other minima, as far as these may be lower; losses are those on the nodes.
 
-    All outputs that gain by it at once, all that do not lose much, and each that may gain by itself.
+    All outputs that gain by it at once, and all that do not lose much.
     """
     b, gain, own_loss = other_minima(models, candidates)
-    loss = own_loss.sum(1)
-    certain, doubtful = gain > 0, (gain > -MARGIN * loss[:, None]) & (gain <= 0)
-    crowd = gain > -CROWD_MARGIN * own_loss
+    certain, crowd = gain > 0, gain > -CROWD_MARGIN * own_loss
     together = torch.nonzero(certain.any(1))[:, 0]
     crowding = torch.nonzero((crowd & ~certain).any(1))[:, 0]
-    alone, output = torch.nonzero(doubtful, as_tuple=True)
-    source = torch.cat([together, crowding, alone])
-    one = torch.nn.functional.one_hot(output, b.shape[1]).bool()
-    changed = torch.cat([certain[together], crowd[crowding], one])
+    source = torch.cat([together, crowding])
+    changed = torch.cat([certain[together], crowd[crowding]])
     first = models.spec.n_hidden * models.spec.n_features
     moved = candidates.parameters[source]
     own = moved[:, first : first + b.shape[1]]
     moved[:, first : first + b.shape[1]] = torch.where(changed, b[source].to(own.dtype), own)
-    expected = loss[source] - (gain[source] * changed).nan_to_num(0).sum(1)
+    expected = own_loss.sum(1)[source] - (gain[source] * changed).nan_to_num(0).sum(1)
     return Candidates(moved, expected.to(candidates.loss.dtype), candidates.level[source])
 
 

@@ -20,7 +20,6 @@ from .minimum import to_minimum
 from .models import Models
 from .propagation import POLISH_STEPS, distinct_neighbours, keep_better, propagate, propagate_finely, spread
 from .refinement import descend, polish
-from .reinsertion import reinsertion_of
 from .seating import improve_seating
 from .starts import START_BIAS, structured_starts_at
 
@@ -30,11 +29,9 @@ ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_MARGIN = 3, 120, 0.01
 MOST_SEATED = 24  # models of a level on a sphere; 16, and nearer to each other, missed two of four hard cases
 SPHERE_MARGIN = 1.0  # of the loss, above the lowest; a guess: with biases unsolved a good one may lose twice as much
 SPHERE_DISTANCE = 0.07  # of two's overlaps, else they are one; 0.1 missed one of four hard cases, 0.05 another
-SEATING_MARGIN, SEATING_DISTANCE = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
 # Of the catalogue where most features are active; the bias relative to the density.
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45
-PERTURBATION, PERTURBATIONS = 0.05, 5  # of a parameter; times
-PERTURBATION_MARGINS = (1e-2, 1e-4)  # the loss is flat along norms there
+INSERTION_MARGINS = (1e-2, 1e-4)  # the loss is flat along a weak feature's norm
 
 
 @dataclass(frozen=True)
@@ -176,9 +173,7 @@ def seat_candidates(models: Models, candidates: Candidates, best: Candidates) ->
         return best.select(best.level < 0)
     levels = levels_to_seat(models)
     if not on_sphere:
-        count = budget.arrangements.count(len(levels))
-        some = candidates.distinct_best(models, count, SEATING_MARGIN, SEATING_DISTANCE, by_norms=True)
-        return select_candidates(models, improve_seating(models, some.at(levels)))
+        return select_candidates(models, improve_seating(models, candidates.best().at(levels)))
     work = len(models.asked) * spec.n_hidden**3 * spec.n_features**2
     count = min(MOST_SEATED, budget.seated_on_sphere // work)
     some = candidates.at(levels).distinct_best(models, count, SPHERE_MARGIN, SPHERE_DISTANCE)
@@ -220,24 +215,19 @@ def permute_between(models: Models, best: Candidates) -> Candidates:
     return keep_better(best, permute_features(models, between))[0]
 
 
-def prune_and_perturb(models: Models, best: Candidates) -> Candidates:
+def prune_and_insert(models: Models, best: Candidates) -> Candidates:
     """The best, or the minima of the fine loss that they lead to where these are lower: without their weakest features,
-    with one more, or perturbed.
+    or with one more.
 
     While a feature is weak two minima may lie side by side of which the nodes have one, so that all models are in that
     one.
     """
+    steps = search_budget(models.spec).polish_steps
     with_one, of = moves.insert_weakly(models, best.parameters, best.level, search_budget(models.spec).weak_insertions)
     inserted = Candidates(with_one, best.loss[of], best.level[of])
     without, source = moves.prune_weak(models, best.parameters, best.level)
-    weak = torch.nonzero(reinsertion_of(models, best.parameters, best.level).weak.any(1))[:, 0].repeat(PERTURBATIONS)
-    noise = torch.randn(len(weak), best.parameters.shape[1], generator=torch.Generator().manual_seed(0))
-    perturbed = best.parameters[weak] + PERTURBATION * noise
-    steps = search_budget(models.spec).polish_steps
     pruned = polish(models, Candidates(without, best.loss[source], best.level[source]), steps)
-    moved = Candidates(perturbed, best.loss[weak], best.level[weak])
-    tried = [polish(models, some, steps, best.loss, PERTURBATION_MARGINS) for some in (moved, inserted)]
-    return keep_better(best, pruned.join(tried[0]).join(tried[1]))[0]
+    return keep_better(best, pruned.join(polish(models, inserted, steps, best.loss, INSERTION_MARGINS)))[0]
 
 
 def search_beside_changes(models: Models, best: Candidates) -> Candidates:
@@ -256,7 +246,7 @@ def search_beside_changes(models: Models, best: Candidates) -> Candidates:
 
 def finalise(models: Models, best: Candidates) -> GroundStates:
     """The best, propagated once more and at the minima of the exact loss."""
-    best = propagate_finely(models, prune_and_perturb(models, best))
+    best = propagate_finely(models, prune_and_insert(models, best))
     other = polish(models, change_biases(models, best), POLISH_STEPS, best.loss, PERMUTATION_MARGINS)
     best = to_minimum(models, keep_better(best, other)[0])
     exact = models.loss(models.exact_loss, best.parameters, best.level).clamp_min(0)  # 0 may come out as -1e-17

@@ -13,7 +13,7 @@ from .reinsertion import NEGLIGIBLE_BELOW
 DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6  # the limit of single precision, and moves need only be compared
 POLISH_TOLERANCE = 1e-9  # a hundredth of what counts as lower (FINE_IMPROVEMENT)
 # A model whose predicted loss is this near the lowest may end below it; after a few steps the prediction is better.
-MARGINS, DENSE_MARGIN = (3e-4, 1e-5), 1e-2
+MARGINS = (3e-4, 1e-5)
 ROUND_STEPS = 3  # steps after which models that cannot be the lowest are left out
 
 
@@ -53,8 +53,7 @@ def polish(
     if incumbent is not None:
         predicted_loss = start.loss - lbfgs.predicted_decrease(start)
         lowest = incumbent.scatter_reduce(0, level, start.loss, "amin")
-        margin = (margins[0] + DENSE_MARGIN * models.all_active) * lowest.abs()
-        viable = torch.nonzero(predicted_loss <= (lowest + margin)[level])[:, 0]
+        viable = torch.nonzero(predicted_loss <= (lowest + margins[0] * lowest.abs())[level])[:, 0]
         start, level = lbfgs.select_models(start, viable), level[viable]
     rounds = -(-steps // ROUND_STEPS)
     if incumbent is None:
