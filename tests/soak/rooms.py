@@ -15,7 +15,7 @@ import orjson
 from tests.benchmarks.table import row, spell
 from tests.redis import redis
 from tests.serving import Server, free_port, serving, web
-from tests.soak.client import ask, metric, metric_is, next_chunk, resident, share
+from tests.soak.client import ask, metric, metric_is, next_chunk, resident, share, warm
 
 CLASS = 500
 POLL_SECONDS = 2.0  # as the page polls, on average
@@ -117,7 +117,7 @@ async def kill() -> None:
 async def idle() -> None:
     """What rooms cost in which nothing happens: one that a class looks at, and many that nobody does."""
     with serving(STARCROSS_WORKERS="1", STARCROSS_NEW_ROOMS="10000", STARCROSS_MAX_ROOMS="1000") as server:
-        await asyncio.to_thread(metric, server, "starcross_rooms")  # whatever is made at the first question
+        await warm(server)
         alone = await busy(server)
         before = resident(server)
         for _ in range(EMPTY_ROOMS):
