@@ -21,7 +21,9 @@ TOLERANCE, PATIENCE = 1e-6, 3  # relative progress; branches that count as diffe
 FINE_TOLERANCE, FINE_PATIENCE = 1e-9, 8  # at the end: losses to ten digits
 MOST_STEPS, MOST_FINE_STEPS = 100, 800  # evaluations; most descents end long before
 IMPROVED = 1e-6  # relative; less is the same branch, polished
-STAGES = ("spread", "exchange", "spread", "polish")
+STAGES = ("contend", "spread", "exchange", "spread", "polish")
+CONTENDERS, CONTENDERS_IN_ALL = 12, 120  # models of a level that are followed farther before the best is chosen
+DIFFERENT = 1e-4  # relative; losses that differ by less are of one branch, or hardly matter
 
 
 class LevelObjective(Protocol):
@@ -29,6 +31,11 @@ class LevelObjective(Protocol):
 
     @property
     def n_levels(self) -> int: ...
+
+    @property
+    def flat(self) -> bool:
+        """Whether its valleys may be so flat that what is lowest when a training ends need not be in the end."""
+        ...
 
     def __call__(self, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
         """The value (models,) and its gradient (models, d) at parameters (models, d), at level (models,)."""
@@ -63,6 +70,7 @@ class LevelSearch:
 
     best: Best
     changed: Indices  # (changed,)
+    others: tuple[Tensor, Indices] | None = None  # (models, d) and (models,): those that may be best, and their level
     stage: int = 0
     round: int = 0
     trial: lbfgs.Descent | None = None
@@ -81,9 +89,28 @@ def best_of(value: Tensor, parameters: Tensor, level: Indices, n_levels: int) ->
     return Best(parameters[first], value[first])
 
 
-def start_search(best: Best) -> LevelSearch:
-    """A search that begins with the best of all starts."""
-    return LevelSearch(best, np.arange(len(best.value)))
+def contenders(value: Tensor, parameters: Tensor, level: Indices, n_levels: int) -> tuple[Tensor, Indices]:
+    """Models of each level that may be the best once they rest, the lowest first, whose values differ: what they are
+    (contenders, d) and where (contenders,).
+
+    In a flat valley what comes first to within the tolerance of a training may end above others.
+
+    value: (models,). parameters: (models, d). level: (models,).
+    """
+    most, chosen = min(CONTENDERS, CONTENDERS_IN_ALL // n_levels), list[int]()
+    losses = value.numpy()
+    for one in range(n_levels):
+        here = list[int]()
+        for model in np.flatnonzero(level == one)[np.argsort(losses[level == one], kind="stable")].tolist():
+            if len(here) < most and (not here or losses[model] > losses[here[-1]] * (1 + DIFFERENT)):
+                here.append(model)
+        chosen += here
+    return parameters[chosen], level[chosen]
+
+
+def start_search(best: Best, others: tuple[Tensor, Indices] | None = None) -> LevelSearch:
+    """A search that begins with the best of all starts, and with others (models, d) at level (models,) that may be."""
+    return LevelSearch(best, np.arange(len(best.value)), others)
 
 
 def advance_search(objective: LevelObjective, search: LevelSearch) -> LevelSearch:
@@ -91,7 +118,7 @@ def advance_search(objective: LevelObjective, search: LevelSearch) -> LevelSearc
     if search.trial is None:
         return propose(objective, search)
     assert search.level is not None
-    level, fine = torch.from_numpy(search.level), STAGES[search.stage] == "polish"
+    level, fine = torch.from_numpy(search.level), STAGES[search.stage] in ("contend", "polish")
     tolerance, patience = (FINE_TOLERANCE, FINE_PATIENCE) if fine else (TOLERANCE, PATIENCE)
     most = MOST_FINE_STEPS if fine else MOST_STEPS
     steps = min(objective.steps_at_once(len(search.trial.active)), most - search.steps)
@@ -112,6 +139,10 @@ def propose(objective: LevelObjective, search: LevelSearch) -> LevelSearch:
         inside = (level >= 0) & (level < n_levels)
         source, level = source[inside], level[inside]
         parameters = objective.carry(best[source], source, level)
+    elif stage == "contend":
+        if search.others is None:
+            return replace(search, stage=search.stage + 1)
+        parameters, level = search.others
     elif stage == "exchange":
         parameters, level = objective.exchange(best)
         if not len(level):
@@ -142,7 +173,8 @@ def adopt(search: LevelSearch) -> LevelSearch:
     return replace(
         search,
         best=found,
-        changed=better,
+        changed=search.changed if stage == "contend" else better,
+        others=None,
         stage=search.stage if again else search.stage + 1,
         round=search.round + 1 if again else 0,
         trial=None,

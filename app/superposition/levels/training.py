@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..optimise import lbfgs
-from .search import Best, LevelObjective, LevelSearch, advance_search, best_of, start_search
+from .search import Best, LevelObjective, LevelSearch, advance_search, best_of, contenders, start_search
 
 TOLERANCE = 1e-6  # relative progress a step below which a model counts as converged
 
@@ -79,9 +79,10 @@ def advance_training(task: Task[S], training: LevelTraining[S]) -> tuple[LevelTr
     def function(parameters: Tensor, models: Tensor) -> tuple[Tensor, Tensor]:
         return objective(parameters, at[models])
 
+    if not training.frames:  # at once: only the seeds are looked at
+        return record_frame(task, training, task.starts.parameters)
     if training.descent is None:
-        descent = lbfgs.start_descent(function, task.starts.parameters)
-        return record_frame(task, replace(training, descent=descent))
+        return replace(training, descent=lbfgs.start_descent(function, task.starts.parameters)), []
     done = len(training.frames)
     if done < len(frame_steps) and len(training.descent.active):
         at_once = objective.steps_at_once(len(training.descent.active))
@@ -90,11 +91,12 @@ def advance_training(task: Task[S], training: LevelTraining[S]) -> tuple[LevelTr
         taken = training.steps + steps
         if taken < frame_steps[done] and len(descent.active):
             return replace(training, descent=descent, steps=taken), []
-        return record_frame(task, replace(training, descent=descent, steps=frame_steps[done]))
+        return record_frame(task, replace(training, descent=descent, steps=frame_steps[done]), descent.parameters)
     if training.search is None:
         rested = training.descent
-        best = best_of(rested.loss, rested.parameters, level, objective.n_levels)
-        return replace(training, descent=without_history(rested), search=start_search(best)), []
+        given = rested.loss, rested.parameters, level, objective.n_levels
+        search = start_search(best_of(*given), contenders(*given) if objective.flat else None)
+        return replace(training, descent=without_history(rested), search=search), []
     search = advance_search(objective, training.search)
     if not search.finished:
         return replace(training, search=search), []
@@ -107,9 +109,10 @@ def without_history(descent: lbfgs.Descent) -> lbfgs.Descent:
     return replace(over, parameters=over.parameters[:1], loss=over.loss[:1])
 
 
-def record_frame(task: Task[S], training: LevelTraining[S]) -> tuple[LevelTraining[S], list[bytes]]:
-    """Keep a frame of the random seeds, and report the best one of each level."""
-    assert training.descent is not None
+def record_frame(
+    task: Task[S], training: LevelTraining[S], parameters: Tensor
+) -> tuple[LevelTraining[S] | None, list[bytes]]:
+    """Keep a frame of the random seeds among parameters (models, d), and report the best one of each level."""
     seeds = task.starts.seeds(task.objective.n_levels, task.n_seeds)
-    taken, told = task.record(training.steps, training.descent.parameters[seeds], task.starts.level[seeds])
+    taken, told = task.record(training.steps, parameters[seeds], task.starts.level[seeds])
     return replace(training, frames=(*training.frames, taken)), [told]

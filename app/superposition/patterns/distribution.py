@@ -15,6 +15,7 @@ from ..machine.compiled import compiled
 from .spec import PatternSpec
 
 DIGITS = 30.0  # e^-30 is 1e-13: what nodes so many widths of analyticity apart leave out
+PHASES = 128  # nodes of the phase whose patterns are held at once: 4 MB of 12 features
 FEWEST = 24  # nodes on a circle: products of twelve smooth functions
 GOLDEN = math.pi * (3 - math.sqrt(5))  # the turn from one Fibonacci point to the next
 
@@ -46,21 +47,50 @@ def distribution_of(spec: PatternSpec) -> Distribution:
     numbers = np.arange(spec.n_patterns)
     patterns = (numbers[:, None] >> np.arange(spec.n_features)[::-1] & 1).astype(np.float64)
     probability = np.zeros((len(spec.level_values), spec.n_patterns))
-    levels = zip(chances(spec), probability, strict=True)
-    for (chance, weight), row in levels:
-        add_patterns(chance, weight, row)
+    if spec.level_sparsities is not None:
+        for sparsity, row in zip(spec.level_sparsities, probability, strict=True):
+            add_patterns(np.full((1, spec.n_features), 1 - sparsity), np.ones(1), row)
+        return Distribution(patterns, probability)
+    sharpness, log_odds = np.array(spec.along("sharpness")), np.array(spec.along("log_odds"))
+    for one in np.unique(sharpness):
+        here = np.flatnonzero(sharpness == one)
+        phase = phase_of(spec, float(one))
+        odds, level = np.unique(log_odds[here], return_inverse=True)
+        if len(odds) == 1:
+            shared = np.zeros(spec.n_patterns)
+            add_patterns(1 / (1 + np.exp(-(one * phase.nearness + odds[0]))), phase.weight, shared)
+            probability[here] = shared
+        else:
+            probability[here] = at_log_odds(one * phase.nearness, phase.weight, odds, patterns)[level]
     return Distribution(patterns, probability)
 
 
-def chances(spec: PatternSpec) -> list[tuple[Array, Array]]:
-    """How likely each feature is at each node of the phase (nodes, n), and the weights (nodes,), level by level."""
-    if spec.level_sparsities is not None:
-        return [(np.full((1, spec.n_features), 1 - sparsity), np.ones(1)) for sparsity in spec.level_sparsities]
-    found = []
-    for sharpness, log_odds in zip(spec.along("sharpness"), spec.along("log_odds"), strict=True):
-        phase = phase_of(spec, sharpness)
-        found.append((1 / (1 + np.exp(-(sharpness * phase.nearness + log_odds))), phase.weight))
-    return found
+def at_log_odds(pull: Array, weight: Array, log_odds: Array, patterns: Array) -> Array:
+    """The probability of every pattern at each of some log-odds (levels, 2^n), which share all else: a product of
+    matrices.
+
+    At a node the odds of feature j are e^(pull_j + log_odds), so that a pattern x has the chance that nothing is on
+    times e^(x·pull + |x| log_odds).
+
+    pull: (nodes, n), what each feature's log-odds have more at a node. weight: (nodes,). log_odds: (levels,). patterns:
+    (2^n, n).
+    """
+    levels, total = len(log_odds), np.zeros((len(log_odds), len(patterns)))
+    for start in range(0, len(weight), PHASES):
+        here = pull[start : start + PHASES]
+        nothing = np.exp(-np.logaddexp(0, here[None] + log_odds[:, None, None]).sum(2))  # (levels, nodes)
+        total += (nothing * weight[start : start + PHASES]) @ patterns_at(np.exp(here))
+    count = patterns.sum(1).astype(np.intp)  # (2^n,)
+    more = np.exp(log_odds[:, None] * np.arange(patterns.shape[1] + 1))  # (levels, n + 1)
+    return np.asarray(total * more[np.arange(levels)[:, None], count])
+
+
+def patterns_at(odds: Array) -> Array:
+    """The product of the odds (nodes, n) of what is on, of every pattern at each node (nodes, 2^n)."""
+    result = np.ones((len(odds), 1))
+    for i in range(odds.shape[1] - 1, -1, -1):
+        result = np.concatenate([result, result * odds[:, i, None]], 1)
+    return result
 
 
 @lru_cache(maxsize=64)

@@ -56,6 +56,11 @@ class PatternObjective:
         """Parameters (models, d) of W (models, hidden, n) and b (models, n)."""
         return np.concatenate([W.reshape(len(W), -1), b], 1)
 
+    @property
+    def flat(self) -> bool:
+        """Those of a table are: what seldom comes together leaves much undecided."""
+        return self.spec.table is not None
+
     def steps_at_once(self, models: int) -> int:
         """How many evaluations of so many models a step of the chain may take, at least one."""
         usual = len(self.chance) / self.n_levels

@@ -47,6 +47,11 @@ class WordsObjective:
     def n_levels(self) -> int:
         return len(self.spec.levels)
 
+    @property
+    def flat(self) -> bool:
+        """The loss is smooth, and the lowest is soon known."""
+        return False
+
     def steps_at_once(self, models: int) -> int:
         """How many evaluations of so many models a step of the chain may take, at least one."""
         return max(1, int(STEP_WORK / (max(models, 1) * self.spec.n_words**2)))

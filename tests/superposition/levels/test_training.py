@@ -22,3 +22,10 @@ def test_no_training_takes_more_steps_than_its_frames_show_and_none_ends_without
         assert training is None or training.steps <= task.frame_steps[-1]
     assert lines[0] == 1
     assert lines[-1] == 2
+
+
+def test_the_first_frame_waits_for_no_start_but_the_seeds():
+    """A descent begins with an evaluation of all starts."""
+    task = WordsTask(WordsSpec(n_concepts=2, n_hidden=1, n_seeds=1, sparsities=(0.5, 0.9)))
+    training, lines = advance_training(task, LevelTraining())
+    assert (len(lines), training.descent, len(training.frames)) == (1, None, 1)

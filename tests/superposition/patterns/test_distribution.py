@@ -24,6 +24,17 @@ def test_every_pattern_of_a_globe_is_as_likely_as_its_integral_says():
     assert distribution_of(spec).probability[0] == pytest.approx(expected, abs=1e-10)
 
 
+@pytest.mark.parametrize(("pattern", "sharpness"), [("months", 0.0), ("months", 20.0), ("globe", 5.0), ("table", 10.0)])
+def test_levels_that_share_a_phase_are_what_each_is_alone(pattern, sharpness):
+    rows = (("11000", 3.0), ("01111", 1.0)) if pattern == "table" else None
+    odds = (-8.0, -3.5, 0.0, 2.0)
+    spec = PatternSpec(pattern, 5, 3, sharpness, table=rows, axis=PatternAxis("log_odds", odds))
+    together = distribution_of(spec).probability
+    assert together.sum(1) == pytest.approx(np.ones(4), abs=1e-12)
+    for one, row in zip(odds, together, strict=True):
+        assert row == pytest.approx(distribution_of(spec.at((one,))).probability[0], rel=1e-8, abs=1e-300)
+
+
 def test_a_sharp_table_is_its_rows_and_a_flat_one_independent():
     rows = (("110", 3.0), ("011", 1.0))
     axis = PatternAxis("sharpness", (0.0, 5.0, 20.0))
