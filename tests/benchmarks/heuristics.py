@@ -201,8 +201,6 @@ HEURISTICS = (
     Heuristic("permutations: longer cycles", "permute", ((permutations, "short_cycles", swaps),), None, differ),
     Heuristic("permutations: descent", "permute", ((permutations, "descend_permutations", by_rank),), None, differ),
     Heuristic("permutations: symmetry", "permute", ((permutations, "SAME_ANGLES", 0.0),), None, differ),
-    Heuristic("prune and insert weakly", "finalise", ((ground_states, "prune_and_insert", the_same),)),
-    Heuristic("prune", "finalise", ((moves, "prune_weak", no_models),), None, free),
     Heuristic("weak insertions", "finalise", every_budget(weak_insertions=0), None, free),
     Heuristic("propagation on the fine loss", "finalise", ((propagation, "SAME_ARRANGEMENT", np.inf),)),
     Heuristic(

@@ -215,19 +215,16 @@ def permute_between(models: Models, best: Candidates) -> Candidates:
     return keep_better(best, permute_features(models, between))[0]
 
 
-def prune_and_insert(models: Models, best: Candidates) -> Candidates:
-    """The best, or the minima of the fine loss that they lead to where these are lower: without their weakest features,
-    or with one more.
+def insert_weakly(models: Models, best: Candidates) -> Candidates:
+    """The best, or with one more weak feature the minima of the fine loss that they lead to where these are lower.
 
     While a feature is weak two minima may lie side by side of which the nodes have one, so that all models are in that
     one.
     """
-    steps = search_budget(models.spec).polish_steps
-    with_one, of = moves.insert_weakly(models, best.parameters, best.level, search_budget(models.spec).weak_insertions)
-    inserted = Candidates(with_one, best.loss[of], best.level[of])
-    without, source = moves.prune_weak(models, best.parameters, best.level)
-    pruned = polish(models, Candidates(without, best.loss[source], best.level[source]), steps)
-    return keep_better(best, pruned.join(polish(models, inserted, steps, best.loss, INSERTION_MARGINS)))[0]
+    budget = search_budget(models.spec)
+    inserted, source = moves.insert_weakly(models, best.parameters, best.level, budget.weak_insertions)
+    tried = Candidates(inserted, best.loss[source], best.level[source])
+    return keep_better(best, polish(models, tried, budget.polish_steps, best.loss, INSERTION_MARGINS))[0]
 
 
 def search_beside_changes(models: Models, best: Candidates) -> Candidates:
@@ -246,7 +243,7 @@ def search_beside_changes(models: Models, best: Candidates) -> Candidates:
 
 def finalise(models: Models, best: Candidates) -> GroundStates:
     """The best, propagated once more and at the minima of the exact loss."""
-    best = propagate_finely(models, prune_and_insert(models, best))
+    best = propagate_finely(models, insert_weakly(models, best))
     other = polish(models, change_biases(models, best), POLISH_STEPS, best.loss, PERMUTATION_MARGINS)
     best = to_minimum(models, keep_better(best, other)[0])
     exact = models.loss(models.exact_loss, best.parameters, best.level).clamp_min(0)  # 0 may come out as -1e-17

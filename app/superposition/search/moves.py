@@ -7,10 +7,9 @@ is just worth representing takes a place so weakly that they do not find it at a
 import torch
 from torch import Tensor
 
-from ..optimise.parametrisation import column_norms
 from .models import Models
 from .permutations import permuted_models
-from .reinsertion import MOST_EVALUATED, NEGLIGIBLE_BELOW, insertions, ranks, reinsert_all, reinsertion_of
+from .reinsertion import MOST_EVALUATED, insertions, ranks, reinsert_all, reinsertion_of
 
 # Norm of a feature that is inserted weakly; features of a model that may be; by how much more it may lose on the nodes.
 WEAK_INSERTION_NORM, WEAK_INSERTIONS = 0.1, 4
@@ -59,20 +58,3 @@ def insert_weakly(models: Models, parameters: Tensor, level: Tensor, count: int)
     after, _ = models.value(models.training_loss, moved.float(), level[model])
     accepted = (after <= before[model] * (1 + WEAK_INSERTION_MARGIN)) & (ranks(after, model) < count)
     return moved[accepted], model[accepted]
-
-
-def prune_weak(models: Models, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
-    """Models whose weakest features are ignored altogether (moves, d), and which model each is of (moves,).
-
-    parameters: (models, d). level: (models,). A descent arrives at ignoring a feature last: the loss is nearly flat
-    there.
-    """
-    if models.spec.constraint != "free":
-        return parameters[:0], level[:0]
-    W, b, _ = models.unpack(parameters)
-    norm = column_norms(W)[:, 0]
-    weak = (norm > 0) & (norm < NEGLIGIBLE_BELOW)
-    half = (models.density[level] / 2).to(b.dtype)[:, None]
-    without = torch.cat([torch.where(weak[:, None], 0.0, W).flatten(1), torch.where(weak, half, b)], 1)
-    source = torch.nonzero(weak.any(1))[:, 0]
-    return without[source], source
