@@ -74,7 +74,7 @@ def test_sections_that_are_opened_offline_say_so_and_come_with_the_network(
     page.context.set_offline(True)
     for section in sections:
         come_near(page, section)
-        lost = page.locator(f"#{section} > .lost")
+        lost = page.locator(f"#{section} > .lost:visible")
         expect(lost).to_contain_text("could not be loaded: you are offline", timeout=PATIENCE)
         expect(lost.get_by_role("button", name="Try again")).to_be_visible()
     page.context.set_offline(False)

@@ -18,8 +18,8 @@ Indices = NDArray[np.int64]
 
 ROUNDS = 16  # a branch that is found at one level reaches that many others on either side
 TOLERANCE, PATIENCE = 1e-6, 3  # relative progress; branches that count as different differ by more
-FINE_TOLERANCE, FINE_PATIENCE = 1e-9, 8  # at the end: losses to ten digits
-MOST_STEPS, MOST_FINE_STEPS = 100, 800  # evaluations; most descents end long before
+FINE_TOLERANCE, FINE_PATIENCE = 1e-12, 8  # at the end: losses to ten digits
+MOST_STEPS, MOST_FINE_STEPS = 100, 8000  # evaluations; most descents end long before
 IMPROVED = 1e-6  # relative; less is the same branch, polished
 STAGES = ("contend", "spread", "exchange", "spread", "polish")
 CONTENDERS, CONTENDERS_IN_ALL = 12, 120  # models of a level that are followed farther before the best is chosen

@@ -16,10 +16,8 @@ from .table import Table, table_text
 SPARSITY = "sparsity"
 MOST_FEATURES = 12  # 4096 patterns
 N_POSITIONS = 41  # of a slider: quarters of log_odds, halves of sharpness
-FEWEST_RANDOM, MOST_RANDOM = (
-    16,
-    64,
-)  # starts of a level; the most where a table, which has no known shape, has few levels
+FEWEST_RANDOM = 16  # starts of a level
+MOST_RANDOM = 128  # the same where a table, which has no known shape, has few levels
 SEASONS = ("months", "globe", "table")
 
 FIELDS = (

@@ -14,6 +14,7 @@ from .table import Table
 DENSE, SPARSE = (0.5, 0.3), (1.1, -0.6)  # norm and bias where features are mostly on, and where they seldom are
 WEAK = 0.15  # norm of a feature that is left out; the best models keep a trace of it
 PERTURBATION = 0.004  # lets a start that is only a saddle leave it
+RANDOM_BIAS = 0.2  # beside activities up to 1: outputs begin open, half open or shut
 FEWEST_IN_RING = 3  # features
 
 
@@ -27,16 +28,20 @@ def starts_of(objective: PatternObjective) -> Starts:
 def random_starts(spec: PatternSpec) -> Array:
     """Xavier-normal W and b = 0 of each seed as parameters (starts, d); the same at every level.
 
-    Beyond the seeds those of a table are tied: features of the same rows begin together, and better models are found.
+    Beyond a table's seeds every other start is tied, features of the same rows beginning together, and the rest have
+    random biases: either kind finds models that the other misses.
 
     Reference: Glorot & Bengio 2010.
     """
     scale, shape = np.sqrt(2 / (spec.n_hidden + spec.n_features)), (spec.n_hidden, spec.n_features)
     W = np.stack([scale * np.random.default_rng([spec.seed, k]).normal(size=shape) for k in range(random_count(spec))])
+    b = np.zeros((len(W), spec.n_features))
     if spec.table is not None:
-        W[spec.n_seeds :] = W[spec.n_seeds :, :, first_alike(spec.table)]
-        W[spec.n_seeds :] += PERTURBATION * np.random.default_rng(2).normal(size=W[spec.n_seeds :].shape)
-    return np.pad(W.reshape(len(W), -1), ((0, 0), (0, spec.n_features)))
+        rng, tied, untied = np.random.default_rng(2), slice(spec.n_seeds, None, 2), slice(spec.n_seeds + 1, None, 2)
+        W[tied] = W[tied][:, :, first_alike(spec.table)]
+        W[tied] += PERTURBATION * rng.normal(size=W[tied].shape)
+        b[untied] = RANDOM_BIAS * rng.normal(size=b[untied].shape)
+    return np.concatenate([W.reshape(len(W), -1), b], 1)
 
 
 def first_alike(table: Table) -> list[int]:

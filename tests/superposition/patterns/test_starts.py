@@ -17,16 +17,21 @@ def test_a_seed_does_not_depend_on_how_many_there_are():
     assert (few == many[:16]).all()
 
 
-def test_features_of_the_same_rows_of_a_table_begin_together_beyond_the_seeds():
+def test_beyond_the_seeds_every_other_start_of_a_table_is_tied_and_the_rest_have_biases():
     rows = (("1101", 1.0), ("0011", 2.0))  # the first two in the same
     spec = PatternSpec(pattern="table", n_features=4, table=rows, n_seeds=3, axis=PatternAxis("log_odds", (-1.0,)))
     starts = random_starts(spec)
-    assert len(starts) == 64
-    W = starts[:, :8].reshape(-1, 2, 4)
+    assert len(starts) == 128
+    W, b = starts[:, :8].reshape(-1, 2, 4), starts[:, 8:]
     apart = np.abs(W[:, :, 0] - W[:, :, 1]).max(1)
-    assert (apart[:3] > 0.1).all()
-    assert (apart[3:] < 0.05).all()
-    assert (np.abs(W[3:, :, 2] - W[3:, :, 3]).max(1) > 0.05).mean() > 0.9
+    seeds, tied, untied = slice(3), slice(3, None, 2), slice(4, None, 2)
+    assert (apart[seeds] > 0.1).all()
+    assert (apart[tied] < 0.05).all()
+    assert (apart[untied] > 0.05).mean() > 0.9
+    assert (np.abs(W[tied, :, 2] - W[tied, :, 3]).max(1) > 0.05).mean() > 0.9
+    assert not b[seeds].any()
+    assert not b[tied].any()
+    assert 0.15 < b[untied].std() < 0.25
     assert len(random_starts(replace(spec, axis=PatternAxis("log_odds", tuple(range(-8, 3)))))) == 16 * 41 // 11
 
 

@@ -52,6 +52,18 @@ def test_no_start_of_scipy_loses_less():
     assert level["loss"] == pytest.approx(oracle.expected_loss(chances, W, b, np.ones(5)), abs=1e-6)
 
 
+def test_a_table_whose_best_model_has_features_of_one_row_apart():
+    """Starts in which features of the same rows begin together end 1.6% above what scipy finds in one start of four."""
+    rows = (("101001", 84.408), ("100001", 15.664), ("011110", 0.272))
+    fields = {"pattern": "table", "n_features": 6, "table": rows, "sharpness": 2.0, "weight_decay": 0.005}
+    level = level_of(0.0, **fields)
+    chances = [oracle.of_table(pattern, rows, 2.0, 0.0) for pattern in oracle.all_patterns(6)]
+    W, b = np.array(level["W"]), np.array(level["b"])
+    told = oracle.expected_loss(chances, W, b, np.ones(6)) + 0.005 * (W**2).sum()
+    assert level["loss"] == pytest.approx(told, abs=1e-6)
+    assert level["loss"] <= oracle.lowest_loss(chances, 6, 2, 0.005, 20) + 1e-8
+
+
 def test_a_run_is_a_chain_of_steps_that_cross_processes():
     spec = PatternSpec(n_features=3, n_seeds=2, axis=PatternAxis("weight_decay", (0.0, 0.01)))
     frames, result, history = run_patterns(spec)
