@@ -85,7 +85,7 @@ def test_a_lesson_has_stage_and_slider_where_the_explorer_has_them(explorer: Ope
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("size", [(1280, 800), (360, 740)], ids=str)
+@pytest.mark.parametrize("size", [(1280, 800), (360, 740), (740, 360)], ids=str)
 def test_nothing_jumps_when_a_view_comes_or_is_shown_again(explorer: Opener, size: tuple[int, int]) -> None:
     page = explorer(QUERY, viewport={"width": size[0], "height": size[1]})
     at_rest(page)
