@@ -1,5 +1,7 @@
 /** The page "Is it just dense directional encoding?": models are asked for when the steps that show them come in sight. */
 
+import { createTold } from "./page/data/told.js";
+import { readJson } from "./page/dom.js";
 import { createRunCache, createStream } from "./page/runs.js";
 import { createSteps, runOf } from "./sections/steps.js";
 
@@ -47,4 +49,5 @@ function release(address, step) {
   asked.delete(address);
 }
 
-createSteps({ get: runs.get, want, release });
+const states = readJson("phrases-states");
+createSteps({ get: runs.get, want, release, telling: (sentence, what) => createTold({ sentence, states, what }) });

@@ -4,7 +4,6 @@ import { createPlainSparsity } from "../controls/sliders/plain.js";
 import { gramMatrix } from "../figures/gram.js";
 import { fromNothing, namedWords, nameOf, nearest, pairLengths, wordOf } from "../figures/language.js";
 import { reachOf } from "../figures/marks.js";
-import { createTold } from "../page/data/told.js";
 import { byId, readJson, svg } from "../page/dom.js";
 import { nearestLevel } from "../page/state.js";
 import { createTheme } from "../page/theme.js";
@@ -14,7 +13,7 @@ import { whichHelps } from "./which.js";
 import { drawSpace } from "../stage/svg.js";
 import { drawWords } from "../stage/wordspace.js";
 
-const [phrases, words] = [readJson("phrases-directions-page"), readJson("phrases-states")];
+const phrases = readJson("phrases-directions-page");
 const [data, proportions] = [readJson("steps-data"), readJson("proportions")];
 const theme = createTheme({ root: document.documentElement });
 const NEAR = "100px 0px"; // a step is got ready shortly before it is in sight
@@ -54,7 +53,7 @@ function reaches(levels) {
 function createStep(section, source, { id, runs: shown, sparsity: first, hand, levels: positions }) {
   const figures = [...section.querySelectorAll("figure")];
   const part = (/** @type {string} */ name) => /** @type {any} */ (section.querySelector(name)); // of the tag that it has in the templates
-  const states = figures.map((figure) => createTold({ sentence: /** @type {HTMLElement} */ (figure.querySelector("span")), states: words, what: phrases.what }));
+  const states = figures.map((figure) => source.telling(/** @type {HTMLElement} */ (figure.querySelector("span")), phrases.what));
   const told = part(".told");
   const addresses = shown.map(({ path, query }) => `api/${path}${query && `?${query}`}`);
   const slider = hand === "sparsity" ? createTrack() : null;

@@ -222,6 +222,7 @@ type StepSource = {
   get(address: string): StepRun | null;
   want(address: string, step: StepView): void;
   release(address: string, step: StepView): void;
+  telling(sentence: HTMLElement, what: string): Told; // how what is shown above a sentence stands
 };
 
 /** A latent, and what it stands on. */
