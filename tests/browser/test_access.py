@@ -7,8 +7,18 @@ from playwright.sync_api import Page
 from app.content.lessons import LESSONS
 from tests.browser.conftest import Opener, come_to
 
-THEMES = ("light", "dark", "contrast")
-LOOKS = (*THEMES, "forced")  # the last is the system's own colours
+# The theme and the system's scheme of each look, which is another than that of the look before: at its change scripts
+# draw anew.
+LOOKS = {
+    "light": ("system", "light"),
+    "contrast": ("contrast", "dark"),
+    "forced": ("system", "light"),  # the system's own colours
+    "dark": ("system", "dark"),
+}
+SIZES = ((1280, 800), (360, 740))
+OWN = {"color_scheme": "dark"}  # a page with a context of its own, which may look in any way
+SET_THEME = "(theme) => { document.documentElement.dataset.theme = theme; }"
+FRAMES = "async () => { for (let k = 0; k < 3; k += 1) await new Promise(requestAnimationFrame); }"
 # Rules of WCAG 2.2 A and AA and axe's own of good practice.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 VIEWS = {
@@ -59,66 +69,64 @@ def test_axe_finds_nothing_in_the_dialog(explorer: Opener) -> None:
     assert faults(page, "#share") == []  # the rest is out of reach
 
 
-@pytest.mark.long
-def test_axe_finds_nothing_in_a_lesson(explorer: Opener) -> None:
-    assert faults(explorer("step=2&guess=1&theme=dark", path="/lesson/cross")) == []
+def faults_in_every_look(page: Page) -> dict[str, list[str]]:
+    """What axe objects to on a screen and a phone, in each look: a page is opened once, and looks as it is told to."""
+    found = {}
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for look, (theme, scheme) in LOOKS.items():
+            page.evaluate(SET_THEME, theme)
+            page.emulate_media(color_scheme=scheme, forced_colors="active" if look == "forced" else "none")
+            page.evaluate(FRAMES)
+            found[f"{look} at {width}"] = faults(page)
+            assert page.get_attribute("html", "data-theme") == theme
+    return {where: each for where, each in found.items() if each}
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing_in_any_view_and_theme(explorer: Opener, view: str, theme: str) -> None:
+def test_axe_finds_nothing_in_any_view_and_look(explorer: Opener, view: str) -> None:
     path, query = VIEWS[view]
-    assert faults(explorer(f"{query}&theme={theme}", path=path)) == []
-
-
-def look_of(look: str) -> tuple[str, dict[str, str]]:
-    """What a link says of a look, and what the system does."""
-    return ("", {"forced_colors": "active"}) if look == "forced" else (f"theme={look}", {})
+    assert faults_in_every_look(explorer(query, path=path, **OWN)) == {}
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("section", SECTIONS)
-def test_axe_finds_nothing_in_any_section_and_look(explorer: Opener, section: str, look: str) -> None:
-    theme, system = look_of(look)
-    page = explorer(f"sparsity=0.9&{theme}", **system)
+def test_axe_finds_nothing_in_any_section_and_look(explorer: Opener, section: str) -> None:
+    page = explorer("sparsity=0.9", **OWN)
     come_to(page, section, SECTIONS[section])
     page.wait_for_load_state("networkidle")
-    assert faults(page) == []
+    assert faults_in_every_look(page) == {}
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_on_any_other_page(explorer: Opener, path: str, look: str) -> None:
-    theme, system = look_of(look)
-    page = explorer(theme, path=path, settle=False, **system)
+def test_axe_finds_nothing_on_any_other_page_in_any_look(explorer: Opener, path: str) -> None:
+    page = explorer(path=path, settle=False, **OWN)
     page.wait_for_load_state("networkidle")
-    assert faults(page) == []
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing_in_a_room(explorer: Opener, look: str) -> None:
-    theme, system = look_of(look)
-    host = explorer(theme, path="/lesson/cross", settle=False, **system)
-    host.click("#open-room")
-    host.wait_for_url("**/host*", wait_until="commit")
-    host.wait_for_selector("#join-qr[src]")
-    assert faults(host) == []
-    host.goto(host.url.partition("/host")[0])
-    host.wait_for_selector("#room-answers .answer")
-    assert faults(host) == []
+    assert faults_in_every_look(page) == {}
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_axe_finds_nothing_in_any_lesson(explorer: Opener, lesson) -> None:
+def test_axe_finds_nothing_in_any_lesson_and_look(explorer: Opener, lesson) -> None:
     own = bool(lesson.page(2))  # another page than the explorer's
-    page = explorer("step=2&guess=1", path=f"/lesson/{lesson.id}", settle=not own)
+    page = explorer("step=2&guess=1", path=f"/lesson/{lesson.id}", settle=not own, **OWN)
     page.wait_for_load_state("networkidle")
-    assert faults(page) == []
+    assert faults_in_every_look(page) == {}
+
+
+@pytest.mark.long
+def test_axe_finds_nothing_in_a_room_in_any_look(explorer: Opener) -> None:
+    host = explorer(path="/lesson/cross", settle=False, **OWN)
+    host.click("#open-room")
+    host.wait_for_url("**/host*", wait_until="commit")
+    host.wait_for_selector("#join-qr[src]")
+    assert faults_in_every_look(host) == {}
+    host.set_viewport_size({"width": 1280, "height": 800})
+    host.goto(host.url.partition("/host")[0])
+    host.wait_for_selector("#room-answers .answer")
+    assert faults_in_every_look(host) == {}
 
 
 # Whatever a pointer can use in a section, of a group of radio buttons one.
