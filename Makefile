@@ -5,6 +5,7 @@
 # make mutate put small faults into the numerical core and see which of them the tests notice; an hour
 # make lock   resolve the versions in requirements.lock again, within the bounds of pyproject.toml; asks PyPI
 # make audit  report known vulnerabilities in the installed packages; asks PyPI
+# make coverage  run the tests and say which lines and branches of app/ none of them reaches
 # make soak   measure what the server promises under load and faults; some ten minutes
 #
 # pip reads its own environment variables: where it would install a CUDA build of torch, point PIP_EXTRA_INDEX_URL at an
@@ -22,7 +23,7 @@ INSTALL := PIP_CONSTRAINT=requirements.lock PIP_BUILD_CONSTRAINT=requirements.lo
 # compiles, half a minute's work, is cached beside it; `warm` compiles it once, during installation.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-long bench mutate soak audit lock clean lint types scripts programs oracle
+.PHONY: run test test-long bench mutate coverage soak audit lock clean lint types scripts programs oracle
 
 run: .venv/compiled
 	exec $(BIN)/python -m app --host $(HOST) --port $(PORT)
@@ -68,6 +69,13 @@ bench: .venv/installed-test .venv/compiled
 
 mutate: .venv/installed-test .venv/compiled
 	$(BIN)/python -m tests.mutation
+
+coverage: .venv/compiled programs
+	mkdir -p build
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
 
 soak: .venv/installed-test .venv/compiled
 	$(BIN)/python -m tests.soak 2>/dev/null
