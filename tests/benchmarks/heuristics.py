@@ -190,6 +190,7 @@ HEURISTICS = (
     Heuristic("other biases: crowds", "polish", ((biases, "CROWD_MARGIN", 0.0),), None, relu),
     Heuristic("other biases: at the end", "finalise", ((ground_states, "change_biases", no_candidates),), None, relu),
     Heuristic("seating", "polish", ((ground_states, "improve_seating", no_candidates),), None, seated),
+    Heuristic("seating: several arrangements", "polish", every_budget(arrangements=ONE), None, seated_free),
     Heuristic("seating: models on a sphere", "polish", ((ground_states, "MOST_SEATED", 0),), None, sphere),
     Heuristic("seating: models beyond eight", "polish", ((ground_states, "MOST_SEATED", 8),), None, sphere),
     Heuristic("seating: other gains", "polish", ((seating, "SCALES", (1.0,)),), None, gain),

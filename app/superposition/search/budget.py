@@ -26,10 +26,11 @@ class SearchBudget:
     candidates: models of a level that are polished. permutations: those of an arrangement that are, in a round.
     permutations_descended: numbers in all inverse Hessians of the permutations that descend on the nodes. moves: of
     each kind in a round. weak_insertions: weak features that are tried with each level's best. levels_seated:
-    levels at most where features are put in better places. seated_on_sphere: models on a sphere in which they are,
-    times levels asked for, n_hidden^3 and n_features^2. tolerance: of the fine loss beyond 8 features. crowded: ways
-    to crowd together on a sphere that training starts from. dense, dense_on_sphere: probability that all features are
-    active, above which the catalogue is polished too.
+    levels at most where features are put in better places. arrangements: of a level, with free weights, in which
+    they are. seated_on_sphere: models on a sphere in which they are, times levels asked for, n_hidden^3 and
+    n_features^2. tolerance: of the fine loss beyond 8 features. crowded: ways to crowd together on a sphere that
+    training starts from. dense, dense_on_sphere: probability that all features are active, above which the
+    catalogue is polished too.
     """
 
     candidates: PerLevel = PerLevel(4, 24, 360)  # ablation: several candidates of a level
@@ -43,6 +44,7 @@ class SearchBudget:
     weak_insertions: int = 2  # ablation: weak insertions
     tolerance: float = 1e-6  # as the later of refinement.MARGINS, by which models are left out
     seated_on_sphere: int = 48_000  # as long as a hand can wait; ablation: seating: models on a sphere
+    arrangements: PerLevel = PerLevel(1, 6, 80)  # ablation: seating: several arrangements
     permutations_descended: int = 6_000_000  # 48 MB in float64
     crowded: int = 40  # ablation: crowded starts
     dense: float = 0.05  # ablation: catalogue at dense levels

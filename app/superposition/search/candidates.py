@@ -56,10 +56,12 @@ class Candidates:
         margin: float = MARGIN,
         tolerance: float = SAME_BRANCH,
         doubtful: bool = False,
+        by_norms: bool = False,
     ) -> "Candidates":
         """Of each level up to `count` models whose losses are near the lowest, but no two the same; sorted by level.
 
-        The nodes say less of what happens when every feature is active; if doubtful, more models are kept for that.
+        The nodes say less of what happens when every feature is active; if doubtful, more models are kept for that. By
+        norms two are the same whose sets of norms are, whichever feature has which.
         """
         lowest = self.lowest_loss(models.n_levels)
         doubt = models.all_active.to(lowest.dtype) if doubtful else torch.zeros_like(lowest)
@@ -68,6 +70,7 @@ class Candidates:
         near = near[self.loss[near].argsort(stable=True)]
         most = (count + (MORE_CANDIDATES * doubt).round()).tolist()
         shape = fingerprint(models, self.parameters[near])
+        shape = shape[:, :: models.spec.n_features + 1].sort(1).values if by_norms else shape
         return self.select(near[choose_distinct(shape, self.level[near], most, tolerance)])
 
 

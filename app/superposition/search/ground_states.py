@@ -29,6 +29,7 @@ ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_MARGIN = 3, 120, 0.01
 MOST_SEATED = 24  # models of a level on a sphere; 16, and nearer to each other, missed two of four hard cases
 SPHERE_MARGIN = 1.0  # of the loss, above the lowest; a guess: with biases unsolved a good one may lose twice as much
 SPHERE_DISTANCE = 0.07  # of two's overlaps, else they are one; 0.1 missed one of four hard cases, 0.05 another
+SEATING_MARGIN, SEATING_DISTANCE = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
 # Of the catalogue where most features are active; the bias relative to the density.
 DENSE_NORM, DENSE_BIAS = 0.83, 0.45
 INSERTION_MARGINS = (1e-2, 1e-4)  # the loss is flat along a weak feature's norm
@@ -173,7 +174,9 @@ def seat_candidates(models: Models, candidates: Candidates, best: Candidates) ->
         return best.select(best.level < 0)
     levels = levels_to_seat(models)
     if not on_sphere:
-        return select_candidates(models, improve_seating(models, candidates.best().at(levels)))
+        count = budget.arrangements.count(len(levels))
+        some = candidates.distinct_best(models, count, SEATING_MARGIN, SEATING_DISTANCE, by_norms=True)
+        return select_candidates(models, improve_seating(models, some.at(levels)))
     work = len(models.asked) * spec.n_hidden**3 * spec.n_features**2
     count = min(MOST_SEATED, budget.seated_on_sphere // work)
     some = candidates.at(levels).distinct_best(models, count, SPHERE_MARGIN, SPHERE_DISTANCE)
