@@ -12,8 +12,7 @@ from .reinsertion import NEGLIGIBLE_BELOW
 
 DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6  # the limit of single precision, and moves need only be compared
 POLISH_TOLERANCE = 1e-9  # a hundredth of what counts as lower (FINE_IMPROVEMENT)
-# A model whose predicted loss is this near the lowest may end below it; after a few steps the prediction is better.
-MARGINS = (3e-4, 1e-5)
+MARGINS = (3e-4, 1e-5)  # of a predicted loss above the lowest, which may end below it; it is better after a few steps
 ROUND_STEPS = 3  # steps after which models that cannot be the lowest are left out
 
 
