@@ -23,12 +23,30 @@ def loss_and_gradient(
     Returns the loss of each output (models, n), its gradient by gram (models, n, n) and by bias (models, n), exact to
     about 1e-12, relative.
     """
-    models, n = bias.shape
-    loss, by_gram, by_bias = np.zeros((models, n)), np.zeros((models, n, n)), np.zeros((models, n))
-    active = np.argsort(~masks, axis=1, kind="stable")  # (masks, n), the active features first
-    counts = masks.sum(1)
     importances = np.broadcast_to(importances, bias.shape)
     gram, bias, mask_weights, importances = map(np.ascontiguousarray, (gram, bias, mask_weights, importances))
+    return sum_outputs(gram, bias, mask_weights, importances, *active_first(masks))
+
+
+def active_first(masks: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The active features of each of masks (masks, n) first, (masks, n), and how many they are, (masks,)."""
+    return np.argsort(~masks, axis=1, kind="stable"), masks.sum(1)
+
+
+def sum_outputs(
+    gram: Array,
+    bias: Array,
+    mask_weights: Array,
+    importances: Array,
+    active: NDArray[np.intp],
+    counts: NDArray[np.intp],
+) -> tuple[Array, Array, Array]:
+    """The loss of each output (models, n), its gradient by gram (models, n, n) and by bias (models, n).
+
+    Of arrays as compiled code takes them: gram (models, n, n), bias (models, n), mask_weights (models, masks),
+    importances (models, n), and of the masks active (masks, n) and counts (masks,), see active_first.
+    """
+    loss, by_gram, by_bias = np.zeros_like(bias), np.zeros_like(gram), np.zeros_like(bias)
     add_outputs(gram, bias, mask_weights, importances, active, counts, loss, by_gram, by_bias)
     return loss, by_gram, by_bias
 

@@ -115,6 +115,7 @@ def minimise_bias(i: int, a: Any, level: LevelData, series: Series) -> Any:
         highest -= min(a[j], 0.0)
         for k in range(len(a)):
             constant += a[j] * a[k] * level.second[j, k] / 2
+    cosine, sine = series.room[2], series.room[3]
     tried, losses = series.tried.copy(), np.full(len(series.tried), np.inf)
     which = 0
     for k in range(len(tried)):
@@ -126,7 +127,8 @@ def minimise_bias(i: int, a: Any, level: LevelData, series: Series) -> Any:
             if b < highest:
                 losses[k] += imaginary_part(series.cosines[k], series.sines[k], re, im)
             else:
-                losses[k] += imaginary_part(np.cos(series.t * b), np.sin(series.t * b), re, im)
+                turn(series.t, b, cosine, sine)
+                losses[k] += imaginary_part(cosine, sine, re, im)
         else:
             tried[k] = highest
         if losses[k] < losses[which]:
@@ -140,7 +142,8 @@ def minimise_bias(i: int, a: Any, level: LevelData, series: Series) -> Any:
     for _ in range(PARABOLAS):
         b = vertex(low, at, high, at_low, least, at_high)
         loss = constant + linear * b + b * b / 2 + few_moment(i, b + shift, a, nothing, single)
-        loss += imaginary_part(np.cos(series.t * b), np.sin(series.t * b), re, im)
+        turn(series.t, b, cosine, sine)
+        loss += imaginary_part(cosine, sine, re, im)
         if loss < least:
             if b > at:
                 low, at_low = at, least
@@ -227,7 +230,8 @@ def series_coefficients(
                 add(single[j], phi_re, phi_im, few_re, few_im)
         multiply(off, on, inner_re, inner_im, re, im)
     if shift != 0:
-        multiply(0.0, 1.0, np.cos(series.t * shift), np.sin(series.t * shift), few_re, few_im)
+        turn(series.t, shift, series.room[2], series.room[3])
+        multiply(0.0, 1.0, series.room[2], series.room[3], few_re, few_im)
     for k in range(count):
         re[k] -= series.weight[k] * few_re[k]
         im[k] -= series.weight[k] * few_im[k]
@@ -267,6 +271,19 @@ def transform(t: Any, a: float, out: Any) -> None:
         out[0, k], out[1, k] = cosine * sinc, sine * sinc
         out[2, k] = out[0, k] - t[k] / 2 * (cosine * slope - sine * sinc)
         out[3, k] = out[1, k] - t[k] / 2 * (sine * slope + cosine * sinc)
+
+
+@compiled_reordered
+def turn(t: Any, b: float, cosine: Any, sine: Any) -> None:
+    """cos(t b) and sin(t b) into cosine and sine (count,), for evenly spaced t (count,), by doubling."""
+    first, step = t[0] * b, (t[1] - t[0]) * b
+    cosine[0], sine[0] = np.cos(first), np.sin(first)
+    known, by_re, by_im = 1, np.cos(step), np.sin(step)
+    while known < len(t):
+        for k in range(min(known, len(t) - known)):
+            cosine[known + k] = cosine[k] * by_re - sine[k] * by_im
+            sine[known + k] = cosine[k] * by_im + sine[k] * by_re
+        known, by_re, by_im = 2 * known, by_re * by_re - by_im * by_im, 2 * by_re * by_im
 
 
 @compiled_reordered

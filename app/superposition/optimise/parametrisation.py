@@ -8,11 +8,18 @@ gradient along a direction's own length is zero.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from ..machine.compiled import compiled
+
 PullBack = Callable[[Tensor], Tensor]
+# A gradient by W (models, hidden, n) and by b (models, n) as one by the parameters (models, d).
+PullBackBoth = Callable[[Tensor, Tensor], Tensor]
+KINDS = ("free", "sphere", "sphere_gain")  # constraints, each with what the one before it has
 
 
 @dataclass(frozen=True)
@@ -46,27 +53,23 @@ class Constraint:
 
         return scale * unit, pull_back
 
-    def unpack(self, parameters: Tensor, n_hidden: int, n_features: int) -> tuple[Tensor, Tensor, PullBack]:
+    def unpack(self, parameters: Tensor, n_hidden: int, n_features: int) -> tuple[Tensor, Tensor, PullBackBoth]:
         """W (models, hidden, n) that obeys, b (models, n) and the gradient's way back, of parameters (models, d).
 
         d is n_hidden n + n + n_scales.
         """
-        models, size = len(parameters), n_hidden * n_features
-        raw = parameters[:, :size].view(models, n_hidden, n_features)
-        b = parameters[:, size : size + n_features]
-        if self.name == "free":
-            return raw, b, lambda gradient: gradient.reshape(models, size)
-        norm = column_norms(raw)
-        unit = raw / norm
-        if self.name == "sphere":
-            return unit, b, lambda gradient: (tangential(gradient, unit) / norm).reshape(models, size)
-        scale = parameters[:, -1].view(models, 1, 1)
+        models, given, kind = len(parameters), parameters.contiguous().numpy(), KINDS.index(self.name)
+        W = torch.empty((models, n_hidden, n_features), dtype=parameters.dtype)
+        b = torch.empty((models, n_features), dtype=parameters.dtype)
+        unpack_into(given, kind, W.numpy(), b.numpy())
 
-        def pull_back(gradient: Tensor) -> Tensor:
-            by_raw = (scale * tangential(gradient, unit) / norm).reshape(models, size)
-            return torch.cat([by_raw, (gradient * unit).sum(dim=(1, 2)).view(models, 1)], 1)
+        def pull_back(by_W: Tensor, by_b: Tensor) -> Tensor:
+            gradient = torch.empty(parameters.shape, dtype=parameters.dtype)
+            own = by_W.to(W.dtype).contiguous().numpy(), by_b.to(W.dtype).contiguous().numpy()
+            pull_back_into(given, kind, W.numpy(), *own, gradient.numpy())
+            return gradient
 
-        return scale * unit, b, pull_back
+        return W, b, pull_back
 
     def pack(self, W: Tensor, b: Tensor) -> Tensor:
         """The parameters (models, d) of models with W (models, hidden, n) and b (models, n); a zero column is given a
@@ -81,12 +84,57 @@ class Constraint:
             return flat
         return torch.cat([flat, (norm**2).mean(dim=2).sqrt()], 1)
 
-    def join_gradient(self, gradient: Tensor, by_b: Tensor, size: int) -> Tensor:
-        """gradient (models, d - n), by W and by the scale, with by_b (models, n) between the two: (models, d).
 
-        size: how many of the numbers are W's.
-        """
-        return torch.cat([gradient[:, :size], by_b, gradient[:, size:]], 1)
+@compiled
+def unpack_into(parameters: Any, kind: int, W: Any, b: Any) -> None:
+    """Write W (models, hidden, n), which obeys, and b (models, n) of parameters (models, d)."""
+    models, hidden, n = W.shape
+    for model in range(models):
+        for j in range(n):
+            factor = W.dtype.type(1)
+            if kind > 0:
+                factor /= column_norm(parameters[model], j, hidden, n)
+            if kind > 1:
+                factor *= parameters[model, hidden * n + n]
+            for k in range(hidden):
+                W[model, k, j] = parameters[model, k * n + j] * factor
+            b[model, j] = parameters[model, hidden * n + j]
+
+
+@compiled
+def pull_back_into(parameters: Any, kind: int, W: Any, by_W: Any, by_b: Any, gradient: Any) -> None:
+    """Write the gradient (models, d) by parameters (models, d) of what has the gradient by_W (models, hidden, n) by
+    their W (models, hidden, n) and by_b (models, n) by b.
+    """
+    models, hidden, n = W.shape
+    for model in range(models):
+        scale, by_scale = W.dtype.type(1), W.dtype.type(0)
+        if kind > 1:
+            scale = parameters[model, hidden * n + n]
+        for j in range(n):
+            gradient[model, hidden * n + j] = by_b[model, j]
+            if kind == 0:
+                for k in range(hidden):
+                    gradient[model, k * n + j] = by_W[model, k, j]
+                continue
+            norm, along = column_norm(parameters[model], j, hidden, n), W.dtype.type(0)
+            for k in range(hidden):
+                along += by_W[model, k, j] * parameters[model, k * n + j] / norm
+            for k in range(hidden):
+                tangential = by_W[model, k, j] - parameters[model, k * n + j] / norm * along
+                gradient[model, k * n + j] = scale * tangential / norm
+            by_scale += along
+        if kind > 1:
+            gradient[model, hidden * n + n] = by_scale
+
+
+@compiled
+def column_norm(parameters: Any, j: int, hidden: int, n: int) -> Any:
+    """The norm of column j of the raw W in one model's parameters (d,)."""
+    total = parameters[j] * parameters[j]
+    for k in range(1, hidden):
+        total += parameters[k * n + j] * parameters[k * n + j]
+    return np.sqrt(total)
 
 
 def column_norms(W: Tensor) -> Tensor:

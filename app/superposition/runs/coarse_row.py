@@ -66,9 +66,7 @@ def coarse_ground_states(spec: Spec) -> list[Summary]:
     def function(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         w, bias, pull_back = constraint.unpack(moved, spec.n_hidden, spec.n_features)
         by_output, by_gram, by_b = objective(w, bias, level[index])
-        by_w = pull_back(weight_gradient(w, by_gram))
-        gradient = constraint.join_gradient(by_w, by_b.to(w.dtype), w.shape[1] * w.shape[2])
-        return by_output.sum(1), gradient.to(moved.dtype)
+        return by_output.sum(1), pull_back(weight_gradient(w, by_gram), by_b)
 
     end = lbfgs.advance_descent(function, lbfgs.start_descent(function, flat), STEPS, TOLERANCE)
     best = end.loss.view(n_levels, per_level).argmin(1) + torch.arange(n_levels) * per_level

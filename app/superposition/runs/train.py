@@ -22,7 +22,7 @@ from ..loss.gram import weight_gradient
 from ..loss.objectives import exact_objective, fine_objective
 from ..loss.problem import problem_of
 from ..optimise import adamw, lbfgs, minibatch
-from ..optimise.parametrisation import Constraint, PullBack
+from ..optimise.parametrisation import Constraint, PullBackBoth
 from ..search.starts import random_starts
 from .plateaus import Frame, Move, Plateau, PlateauTracker, has_converged, move_fields, shape_members, track_plateaus
 
@@ -87,7 +87,7 @@ class Model:
         exact = spec.decoder == "affine"  # else a step of a descent would take too long
         self.population_loss = exact_objective(self.problem) if exact else fine_objective(self.problem)
 
-    def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBack]:
+    def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBackBoth]:
         """W (models, hidden, n), b (models, n) and the gradient's way back, of parameters (models, d)."""
         return self.constraint.unpack(parameters, self.spec.n_hidden, self.spec.n_features)
 
@@ -103,14 +103,13 @@ class Model:
         W, b, pull_back = self.unpack(parameters)
         relu = self.problem.relu
         _, by_W, by_b = minibatch.loss_and_gradient(W, b, x, self.importances, relu, self.spec.decoder)
-        return self.constraint.join_gradient(pull_back(by_W), by_b, W.shape[1] * W.shape[2])
+        return pull_back(by_W, by_b)
 
     def population_loss_and_gradient(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
         """The population loss (models,) and its gradient (models, d) at parameters (models, d), in float64."""
         W, b, pull_back = self.unpack(parameters.double())
         by_output, by_gram, by_b = self.population_loss(W, b, torch.zeros(len(b), dtype=torch.long))
-        by_W = pull_back(weight_gradient(W, by_gram))
-        return by_output.sum(1), self.constraint.join_gradient(by_W, by_b, W.shape[1] * W.shape[2])
+        return by_output.sum(1), pull_back(weight_gradient(W, by_gram), by_b)
 
 
 @lru_cache(maxsize=16)

@@ -1,6 +1,7 @@
 """The models of one spec as a function of flat parameters, ready for a minimiser."""
 
 from functools import lru_cache
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -9,8 +10,9 @@ from ..experiment.spec import Spec
 from ..loss.gram import weight_gradient
 from ..loss.objectives import Objective, exact_objective, fine_objective, precise_objective, training_objective
 from ..loss.problem import problem_of
+from ..machine.compiled import compiled
 from ..optimise.lbfgs import Function
-from ..optimise.parametrisation import Constraint, PullBack
+from ..optimise.parametrisation import Constraint, PullBackBoth
 from .budget import search_budget
 from .sparsity_grid import add_neighbours
 from .starts import n_random_starts, structured_starts
@@ -54,7 +56,7 @@ class Models:
         """sum_i I_i of each level (levels,)."""
         return torch.tensor([sum(at_level) for at_level in self.importances.tolist()], dtype=torch.float64)
 
-    def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBack]:
+    def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, PullBackBoth]:
         """W (models, hidden, n), b (models, n) and the gradient's way back, of parameters (models, d)."""
         return self.constraint.unpack(parameters, self.spec.n_hidden, self.spec.n_features)
 
@@ -82,10 +84,9 @@ class Models:
         by_output, by_gram, by_b = objective(W, b, level)
         if share is not None:
             by_output, by_gram, by_b = by_output * share, by_gram * share[:, :, None], by_b * share
-        by_W = weight_gradient(W, by_gram)
-        gradient = self.constraint.join_gradient(pull_back(by_W), by_b.to(W.dtype), W.shape[1] * W.shape[2])
-        scale = self.scale[level]
-        return by_output.sum(1) / scale, (gradient / scale[:, None]).to(parameters.dtype)
+        gradient, loss = pull_back(weight_gradient(W, by_gram), by_b), torch.empty(len(b), dtype=torch.float64)
+        scale_into(by_output.numpy(), level.numpy(), self.scale.numpy(), loss.numpy(), gradient.numpy())
+        return loss, gradient
 
     def by_output(self, objective: Objective, parameters: Tensor, level: Tensor) -> tuple[Tensor, Tensor]:
         """Each output's loss (models, n) and its gradient (models, n, d), as if its importance were 1.
@@ -98,10 +99,7 @@ class Models:
         own = torch.eye(n, dtype=loss.dtype)
         rows = (own[:, :, None] * by_gram[:, :, None, :]).flatten(0, 1)  # of one output each
         W, _, pull_back = self.unpack(parameters.repeat_interleave(n, 0))
-        by_W = pull_back(weight_gradient(W, rows))
-        gradient = self.constraint.join_gradient(
-            by_W, (own * by_b[:, :, None]).flatten(0, 1).to(W.dtype), W.shape[1] * n
-        )
+        gradient = pull_back(weight_gradient(W, rows), (own * by_b[:, :, None]).flatten(0, 1))
         unit = self.scale[level, None] * self.importances[level]
         return loss / unit, gradient.view(models, n, -1) / unit[:, :, None]
 
@@ -110,6 +108,20 @@ class Models:
         negative.
         """
         return (self.value(objective, parameters, level)[0] * self.scale[level]).clamp_min(0)
+
+
+@compiled
+def scale_into(by_output: Any, level: Any, scale: Any, loss: Any, gradient: Any) -> None:
+    """Write the sums of by_output (models, n), in units of scale (levels,), into loss (models,), and divide gradient
+    (models, d) by the same.
+    """
+    for model in range(len(loss)):
+        unit, total = scale[level[model]], 0.0
+        for i in range(by_output.shape[1]):
+            total += by_output[model, i]
+        loss[model] = total / unit
+        for i in range(gradient.shape[1]):
+            gradient[model, i] /= unit
 
 
 @lru_cache(maxsize=4)

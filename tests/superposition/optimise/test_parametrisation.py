@@ -21,10 +21,16 @@ def test_the_gradient_of_the_parameters_is_that_of_autograd(name):
     constraint = Constraint(name)
     flat = parameters(constraint).requires_grad_()
     by_W, by_b = some((3, 2, 4), 1), some((3, 4), 2)
-    W, b, pull_back = constraint.unpack(flat, 2, 4)
-    ((W * by_W).sum() + (b * by_b).sum()).backward()
+    raw = flat[:, :8].reshape(3, 2, 4)
+    on_set = raw if name == "free" else raw / raw.norm(dim=1, keepdim=True)
+    if name == "sphere_gain":
+        on_set = on_set * flat[:, -1].view(3, 1, 1)
+    ((on_set * by_W).sum() + (flat[:, 8:12] * by_b).sum()).backward()
+    W, b, pull_back = constraint.unpack(flat.detach(), 2, 4)
     assert flat.grad is not None
-    assert torch.allclose(constraint.join_gradient(pull_back(by_W).detach(), by_b, 8), flat.grad)
+    assert torch.allclose(W, on_set)
+    assert torch.equal(b, flat[:, 8:12])
+    assert torch.allclose(pull_back(by_W, by_b), flat.grad)
 
 
 @pytest.mark.parametrize("name", NAMES)
