@@ -17,10 +17,9 @@ from ..optimise import lbfgs
 Indices = NDArray[np.int64]
 
 ROUNDS = 16  # a branch that is found at one level reaches that many others on either side
-TOLERANCE, PATIENCE = 1e-6, 3  # relative progress; branches that count as different differ by more
-FINE_TOLERANCE, FINE_PATIENCE = 1e-12, 8  # at the end: losses to ten digits
+PATIENCE = 3  # steps with too little progress, before the end
+FINE_TOLERANCE, FINE_PATIENCE = 1e-12, 8  # at the end: losses to ten digits, from steps of a hundredth of that
 MOST_STEPS, MOST_FINE_STEPS = 100, 8000  # evaluations; most descents end long before
-IMPROVED = 1e-6  # relative; less is the same branch, polished
 STAGES = ("contend", "spread", "exchange", "spread", "polish")
 CONTENDERS, CONTENDERS_IN_ALL = 12, 120  # models of a level that are followed farther before the best is chosen
 DIFFERENT = 1e-4  # relative; losses that differ by less are of one branch, or hardly matter
@@ -119,7 +118,7 @@ def advance_search(objective: LevelObjective, search: LevelSearch) -> LevelSearc
         return propose(objective, search)
     assert search.level is not None
     level, fine = torch.from_numpy(search.level), STAGES[search.stage] in ("contend", "polish")
-    tolerance, patience = (FINE_TOLERANCE, FINE_PATIENCE) if fine else (TOLERANCE, PATIENCE)
+    tolerance, patience = (FINE_TOLERANCE, FINE_PATIENCE) if fine else (lbfgs.RESOLVED, PATIENCE)
     most = MOST_FINE_STEPS if fine else MOST_STEPS
     steps = min(objective.steps_at_once(len(search.trial.active)), most - search.steps)
     trial = lbfgs.advance_descent(lambda x, k: objective(x, level[k]), search.trial, steps, tolerance, patience)
@@ -168,7 +167,7 @@ def adopt(search: LevelSearch) -> LevelSearch:
         np.concatenate([np.arange(len(best.value)), search.level]),
         len(best.value),
     )
-    better = np.flatnonzero((found.value < best.value * (1 - IMPROVED)).numpy())
+    better = np.flatnonzero((found.value < best.value * (1 - lbfgs.RESOLVED)).numpy())
     again = stage == "spread"
     return replace(
         search,

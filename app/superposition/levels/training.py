@@ -15,9 +15,6 @@ from torch import Tensor
 from ..optimise import lbfgs
 from .search import Best, LevelObjective, LevelSearch, advance_search, best_of, contenders, start_search
 
-TOLERANCE = 1e-6  # relative progress a step below which a model counts as converged
-
-
 S = TypeVar("S")  # what a frame keeps
 
 
@@ -87,7 +84,7 @@ def advance_training(task: Task[S], training: LevelTraining[S]) -> tuple[LevelTr
     if done < len(frame_steps) and len(training.descent.active):
         at_once = objective.steps_at_once(len(training.descent.active))
         steps = min(frame_steps[done] - training.steps, at_once)
-        descent = lbfgs.advance_descent(function, training.descent, steps, TOLERANCE)
+        descent = lbfgs.advance_descent(function, training.descent, steps, lbfgs.RESOLVED)
         taken = training.steps + steps
         if taken < frame_steps[done] and len(descent.active):
             return replace(training, descent=descent, steps=taken), []
@@ -109,9 +106,7 @@ def without_history(descent: lbfgs.Descent) -> lbfgs.Descent:
     return replace(over, parameters=over.parameters[:1], loss=over.loss[:1])
 
 
-def record_frame(
-    task: Task[S], training: LevelTraining[S], parameters: Tensor
-) -> tuple[LevelTraining[S] | None, list[bytes]]:
+def record_frame(task: Task[S], training: LevelTraining[S], parameters: Tensor) -> tuple[LevelTraining[S], list[bytes]]:
     """Keep a frame of the random seeds among parameters (models, d), and report the best one of each level."""
     seeds = task.starts.seeds(task.objective.n_levels, task.n_seeds)
     taken, told = task.record(training.steps, parameters[seeds], task.starts.level[seeds])

@@ -14,7 +14,6 @@ from ..loss.objectives import Objective, exact_objective, fine_objective, traini
 from ..loss.problem import Problem
 from . import lbfgs
 
-NODE_TOLERANCE = 1e-6  # the limit of single precision
 ROUND_STEPS, ROUNDS, TOLERANCE = 10, 5, 1e-10  # bounds, since models rest earlier
 FEW_PARAMETERS, MANY_ROUNDS = 4, 10  # where there are few parameters, steps are cheap
 
@@ -76,7 +75,7 @@ class GroupMinimiser:
         (models,).
         """
         function = self.function(self.on_nodes, free, level, torch.float32)
-        end = lbfgs.advance_descent(function, lbfgs.start_descent(function, flat.float()), steps, NODE_TOLERANCE)
+        end = lbfgs.advance_descent(function, lbfgs.start_descent(function, flat.float()), steps, lbfgs.RESOLVED)
         return end.parameters.double(), end.loss.double()
 
     def polish(self, free: Coordinates, flat: Tensor, level: Index, holds: Callable[[Array], bool]) -> Tensor:

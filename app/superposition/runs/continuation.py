@@ -22,7 +22,7 @@ from .result import interchangeable
 from .sweep import initial_parameters
 
 LEVELS_A_STEP = 8  # in one call of a worker, which others wait for
-NODE_STEPS, NODE_TOLERANCE = 60, 1e-6  # evaluations at most; the limit of single precision
+NODE_STEPS = 60  # evaluations at most
 FINALISTS = 6  # the best on the nodes, which may have another order exactly
 
 
@@ -106,7 +106,7 @@ def lowest_start(models: Models, level: int) -> Tensor:
     def on_nodes(moved: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         return models.value(models.training_loss, moved, every[index])
 
-    end = lbfgs.advance_descent(on_nodes, lbfgs.start_descent(on_nodes, starts), NODE_STEPS, NODE_TOLERANCE)
+    end = lbfgs.advance_descent(on_nodes, lbfgs.start_descent(on_nodes, starts), NODE_STEPS, lbfgs.RESOLVED)
     best = end.loss.argsort(stable=True)[:FINALISTS]
     finished = continue_to_minimum(models, end.parameters[best], every[best], None)
     loss = models.loss(models.exact_loss, finished, every[best])

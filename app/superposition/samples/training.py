@@ -23,7 +23,7 @@ from .spec import SamplesSpec
 from .starts import starting_parameters
 from .training_set import FRESH, training_set
 
-TOLERANCE, PATIENCE = 1e-6, 3  # relative progress; starts that count as different differ by more
+PATIENCE = 3  # steps with too little progress, before the end
 FINE_TOLERANCE, FINE_PATIENCE = 1e-10, 8  # at the end: losses to eight digits
 ROUGH_STEPS, MOST_STEPS, MOST_FINE_STEPS = 30, 400, 2000  # evaluations; most descents end before the latter two
 KEPT = 6  # starts of a draw that are trained on after ROUGH_STEPS: what is far behind then does not win
@@ -40,8 +40,8 @@ class Stage:
 
 
 STAGES = (
-    Stage(ROUGH_STEPS, TOLERANCE, PATIENCE, KEPT),
-    Stage(MOST_STEPS, TOLERANCE, PATIENCE, 1),
+    Stage(ROUGH_STEPS, lbfgs.RESOLVED, PATIENCE, KEPT),
+    Stage(MOST_STEPS, lbfgs.RESOLVED, PATIENCE, 1),
     Stage(MOST_FINE_STEPS, FINE_TOLERANCE, FINE_PATIENCE, 1),
 )
 STEP_WORK = 1e8  # products of a sample's feature with a row of weights in one step of the chain: about 0.3 s
@@ -215,7 +215,7 @@ def train_again(spec: SamplesSpec, level: int, model: SamplesModel) -> Path:
     descent = lbfgs.start_descent(function, torch.from_numpy(model.start.reshape(1, -1)))
     rows, loss, steps = list[Array](), list[float](), 0
     for until in HISTORY_STEPS:
-        descent = lbfgs.advance_descent(function, descent, until - steps, TOLERANCE, PATIENCE)
+        descent = lbfgs.advance_descent(function, descent, until - steps, lbfgs.RESOLVED, PATIENCE)
         steps = until
         if steps == ROUGH_STEPS:  # here a stage ended
             descent = lbfgs.start_descent(function, descent.parameters)

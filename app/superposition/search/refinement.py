@@ -10,7 +10,7 @@ from .candidates import Candidates
 from .models import Models
 from .reinsertion import NEGLIGIBLE_BELOW
 
-DESCENT_STEPS, DESCENT_TOLERANCE = 24, 1e-6  # the limit of single precision, and moves need only be compared
+DESCENT_STEPS = 24  # moves need only be compared
 POLISH_TOLERANCE = 1e-9  # a hundredth of what counts as lower (FINE_IMPROVEMENT)
 MARGINS = (3e-4, 1e-5)  # of a predicted loss above the lowest, which may end below it; it is better after a few steps
 ROUND_STEPS = 3  # steps after which models that cannot be the lowest are left out
@@ -23,7 +23,7 @@ def descend(models: Models, parameters: Tensor, level: Tensor) -> Candidates:
         return models.value(models.training_loss, moved, level[index])
 
     start = lbfgs.start_descent(function, revive_dead_features(models, parameters.float(), level))
-    end = lbfgs.advance_descent(function, start, DESCENT_STEPS, DESCENT_TOLERANCE)
+    end = lbfgs.advance_descent(function, start, DESCENT_STEPS, lbfgs.RESOLVED)
     return Candidates(end.parameters, end.loss, level)
 
 

@@ -13,11 +13,11 @@ import torch
 from ..loss.problem import problem_of
 from ..machine.compiled import compiled
 from ..optimise.bias_minimiser import LevelData, Series, level_data, model_loss, series_for
+from ..optimise.lbfgs import RESOLVED
 from .candidates import Candidates
 from .models import Models
 
 PASSES = 5  # over all features, each of which may move; there is seldom anything left after these
-IMPROVEMENT = 1e-6  # relative; less is not a gain
 COINCIDENT = 0.99  # cosine; features nearer than that coincide
 FEATURES_A_KICK = 4  # expected number of features that a kick puts elsewhere
 SCALES = (0.5, 0.7, 0.85, 1.0, 1.2, 1.5)  # times the gain, where it may be another
@@ -93,10 +93,10 @@ def try_moves(W: Any, b: Any, visited: Any, on_sphere: bool, level: LevelData, s
                 if not apply_move(W, i, move, on_sphere, trial):
                     continue
                 loss = model_loss(trial, trial_b, best, level, series)
-                if loss < best - IMPROVEMENT * best:
+                if loss < best - RESOLVED * best:
                     best = loss
                     W[:], b[:] = trial, trial_b
-        if best > before - IMPROVEMENT * before:
+        if best > before - RESOLVED * before:
             break
     return best
 

@@ -7,8 +7,8 @@ import torch
 from app.superposition.experiment.spec import Spec
 from app.superposition.search.candidates import Candidates
 from app.superposition.search.models import Models
-from app.superposition.search.propagation import distinct_neighbours, keep_better, spread
-from app.superposition.search.refinement import polish
+from app.superposition.search.propagation import distinct_neighbours, keep_better, propagate, spread
+from app.superposition.search.refinement import descend, polish
 from tests.superposition.queries import spec_of
 
 
@@ -59,3 +59,19 @@ def test_levels_that_are_not_searched_in_full_get_the_best_of_those_that_are():
     assert everywhere.level.tolist() == level
     assert bool((trained.loss > 1.1 * best.loss).all())
     assert torch.allclose(everywhere.loss, best.loss, rtol=1e-6)
+
+
+def test_what_is_lower_at_one_level_reaches_every_level_that_it_is_lower_at():
+    """One level has the cross; the others, trained to two axes, are told of it from neighbour to neighbour."""
+    models = Models(Spec(4, sparsities=tuple(np.linspace(0.9, 0.99, 9).round(4).tolist()), importance=1), alone=True)
+    density = models.density.numpy()[:, None]
+    axes = np.tile([[1.0, 0, 0, 0], [0, 1, 0, 0]], (models.n_levels, 1, 1))
+    half = np.where([True, True, False, False], 0, density / 2)
+    axes[0], half[0] = [[1.0, -1, 0, 0], [0, 0, 1, -1]], 0
+    level = list(range(models.n_levels))
+    start = candidates_of(models, axes, half, [0.0] * models.n_levels, level)
+    known = descend(models, start.parameters, start.level)
+    reached = propagate(models, known).best()
+    crossed = descend(models, reached.parameters[:1].repeat(models.n_levels, 1), start.level)
+    assert bool((reached.loss <= crossed.loss * (1 + 1e-4)).all())
+    assert bool((known.loss[1:] > 1.1 * reached.loss[1:]).all())
