@@ -1,51 +1,30 @@
 /** Arrows by hand: they are dragged, turned by keys or set by numbers; loss, WᵀW and what is heard follow; training goes on. */
 
 import { copyText } from "../../controls/clipboard.js";
-import { createTwin } from "../../controls/tables.js";
-import { featureColours } from "../../figures/colours.js";
-import { gramFigure } from "../../figures/gram.js";
-import { reachOf } from "../../figures/marks.js";
 import { partsOf } from "../../page/dom.js";
 import { sentenceOf } from "../../page/trouble.js";
 import { whileInView } from "../../page/visibility.js";
-import { tell } from "../../page/voice.js";
-import { fill, ratioOf, short, timesText } from "../../page/words.js";
-import { createPlot, createQueue } from "../../stage/draw.js";
+import { fill, ratioOf, timesText } from "../../page/words.js";
 import { drawMiniature } from "../../stage/miniature.js";
 import { readArrows } from "../../stage/hand/arrows.js";
-import { rounded } from "../../stage/scene.js";
-import { createLoss, heardOf } from "./estimate.js";
+import { createLoss } from "./estimate.js";
 import { fallOf } from "./fall.js";
 import { createGame } from "./game.js";
 import { createHandModel } from "./model.js";
-import { moreOf } from "./more.js";
 import { createOwn } from "./own.js";
-import { createHandRows, rowsOf } from "./rows.js";
-import { createHandSaves } from "./saves.js";
-import { createHandStage } from "../../stage/hand/stage.js";
 import { createHandTraining } from "./training.js";
+import { createHandView } from "./view.js";
 import { fromPolar, placed } from "../../stage/hand/vectors.js";
 
 /**
  * @param {HTMLElement} section
  * @param {SectionContext & { phrases: HandPhrases }} context
  */
-export function mount(section, { page, phrases: words, state, specQuery, commit, setView, explorer, theme }) {
-  const { proportions, arrows: { limit, digits } } = page;
+export function mount(section, context) {
+  const { page, phrases: words, state, specQuery, commit, setView, explorer, theme } = context;
+  const { digits } = page.arrows;
   const part = partsOf(section);
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const paint = createQueue({ hand: section, gram: part("gram") });
-  const plot = createPlot(part("gram"));
-  const stage = createHandStage({
-    proportions, words, onTake: take, onRest: rest, onTurned: () => setView({}),
-    onMove: (i, v) => change(placed(shown().W, i, v, state.values.constraint), shown().b),
-    onTurn: (camera) => state.set({ camera: rounded(camera) }),
-  });
-  const rows = createHandRows({
-    proportions, words, limit, tell: (sentence) => (part("note").textContent = sentence),
-    onPolar: (i, polar) => byNumber(() => change(placed(shown().W, i, fromPolar(polar, shown().W.length), state.values.constraint), shown().b), i),
-    onBias: (i, b) => byNumber(() => change(shown().W, shown().b.map((old, j) => (j === i ? b : old))), i),
-  });
   const model = createHandModel({ digits, query: trainable, onDescribed, onTrouble: (error) => fault(sentenceOf(words.named_what, error)) });
   const training = createHandTraining({ still, onFrame, onEnd });
   const game = createGame({
@@ -57,22 +36,18 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
   });
   createOwn({ part, page, words, onModel: bring });
   const loss = createLoss({ place: trainable, spec: () => state.values, sparsity });
-  const fillIn = createTwin(part("twin"), () => {
-    const found = current();
-    return found && rowsOf(found, { ...(model.own ? model.described : best()), heard: heardOf(found, state.values) }, words);
+  const view = createHandView(section, context, {
+    model, loss, onTake: take, onRest: rest,
+    scene: () => ({ found: current(), best: best(), level: here.level, held, verdict, running: training.running, sparsity: sparsity() }),
+    onMove: (i, v) => change(placed(shown().W, i, v, state.values.constraint), shown().b),
+    onPolar: (i, polar) => byNumber(() => change(placed(shown().W, i, fromPolar(polar, shown().W.length), state.values.constraint), shown().b), i),
+    onBias: (i, b) => byNumber(() => change(shown().W, shown().b.map((old, j) => (j === i ? b : old))), i),
   });
-  const saves = createHandSaves(section, { picture: part("space"), told() {
-    const numbers = { sparsity: sparsity(), loss: model.own ? model.loss : best()?.loss, best: best()?.loss, ...model.described };
-    return { model: shown(), sentence: part("told").textContent, tints: theme.colours, numbers };
-  } });
+  const { draw, fault } = view;
   let here = explorer.at();
   let held = -1; // the arrow in a hand
   let verdict = ""; // what training came to
-  let size = { width: 0, height: 0 };
-  let reach = proportions.smallest_reach;
 
-  part("space").append(stage.element);
-  part("rows").append(rows.element);
   part("train").addEventListener("click", train);
   part("release").addEventListener("click", release);
   part("copy").addEventListener("click", async () => (part("note").textContent = await copyText(location.href) ? words.copied : words.not_copied));
@@ -81,10 +56,6 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     change(shown().W, shown().b.map(() => part("bias").valueAsNumber));
   });
   part("bias").addEventListener("change", rest);
-  new ResizeObserver(([{ contentRect: { width, height } }]) => {
-    if (width > 0) size = { width, height };
-    draw();
-  }).observe(part("gram"));
 
   function sparsity() {
     return (here.sweep?.sparsity ?? page.levels)[here.index];
@@ -233,70 +204,6 @@ export function mount(section, { page, phrases: words, state, specQuery, commit,
     if (told && model.own) loss.calibrate(model.own, told.loss);
     fault("");
     draw();
-  }
-
-  /** @param {string} sentence */
-  function fault(sentence) {
-    part("fault").textContent = sentence;
-    part("fault").hidden = sentence === "";
-  }
-
-  function draw() {
-    paint("hand", drawHand);
-  }
-
-  function drawHand() {
-    const found = current();
-    const level = best();
-    const stale = !found || !(model.own ?? level);
-    section.classList.toggle("stale", stale);
-    part("halves").inert = stale;
-    saves.enable(!stale);
-    if (!found) return say(words.waiting, false);
-    const parts = model.own ? model.described?.parts : /** @type {Level} */ (here.level).parts;
-    const norms = [found, ...(level ? [level] : [])].flatMap(({ W }) => W[0].map((_, i) => Math.hypot(...W.map((row) => row[i]))));
-    if (!stage.held) reach = reachOf(norms, proportions);
-    stage.show({ W: found.W, parts, eye: state.values.camera ?? proportions.eye, reach, colours: theme.colours });
-    rows.show({ ...found, heard: heardOf(found, state.values), tints: featureColours(found.b.length, theme.colours), held });
-    if (held >= 0 || document.activeElement !== part("bias")) part("bias").value = String(found.b.reduce((sum, b) => sum + b, 0) / found.b.length);
-    tellLoss(found, level);
-    say(verdict || sentence(level), model.own !== null && !stage.held && !training.running);
-    part("more").textContent = moreOf(model.own ? model.described : level, words);
-    part("release").disabled = !model.own;
-    fillIn();
-    paint("gram", () => plot.draw(gramFigure(found, { ...size, colours: theme.colours, phrases: words }), { moving: stage.held || training.running }));
-  }
-
-  /**
-   * @param {Pick<Model, "W" | "b">} found
-   * @param {Level | null} level
-   */
-  function tellLoss(found, level) {
-    const known = model.own ? model.loss : level?.loss;
-    const exact = known !== undefined;
-    const value = known ?? loss.of(found, level);
-    part("times").textContent = level ? timesText(ratioOf(value, level.loss)) : "–";
-    part("times").dataset.exact = `${exact}`;
-    const phrase = !level ? words.alone : exact ? words.exact : words.estimate;
-    part("loss").textContent = fill(phrase, { loss: short(value), best: level && short(level.loss) });
-  }
-
-  let said = "";
-  /**
-   * @param {string} told
-   * @param {boolean} aloud
-   */
-  function say(told, aloud) {
-    if (said === `${told} ${aloud}`) return;
-    said = `${told} ${aloud}`;
-    part("told").classList.toggle("pending", told === words.waiting);
-    tell(part("told"), told, { aloud });
-  }
-
-  /** @param {Level | null} level */
-  function sentence(level) {
-    if (!model.own) return level ? fill(words.best, { sentence: level.sentence }) : words.waiting;
-    return model.described ? fill(words.named, { sentence: model.described.sentence }) : words.moving;
   }
 
   /** What a link says of arrows, where it fits what is asked. */
