@@ -44,6 +44,7 @@ SIDES = (
     515,
     670,
 )  # of stages for which markers are laid out, each 1.3 of the last
+SMALL = (235, 0.8)  # a stage of a smaller side is drawn so much smaller, arrows being longer than markers
 EYE = (0.7, 0.7, 0.5)  # where space is seen from unless it is turned
 
 
@@ -76,6 +77,7 @@ class Proportions(TypedDict):
     smallest_reach: float
     step: int
     sides: tuple[int, ...]
+    small: tuple[float, float]
     eye: tuple[float, float, float]
     ignored_below: float
 

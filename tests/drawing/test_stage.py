@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from app.drawing import proportions
+from app.drawing.marks import layout_side
 from app.drawing.stage import stage
 from tests.drawing.models import CROSS, CROWD, LINE, OCTAHEDRON, STAR, Level
 from tests.serving import ROOT
@@ -67,12 +68,29 @@ def test_crowded_markers_stand_elsewhere_on_stages_of_other_sizes() -> None:
     assert '<g class="' not in draw(STAR)
 
 
+def laid_out(side: int) -> float:
+    """For which side a stage of a side is laid out."""
+    below, zoom = proportions.SMALL
+    return layout_side(side / zoom if side < below else side)
+
+
 def test_the_style_sheet_shows_what_is_laid_out_for_the_size_of_the_stage() -> None:
     css = (ROOT / "static/css/starcross.css").read_text()
-    rules = re.findall(r"@container stage \(width (\S+) (\d+)px\) (\w+) \(height (\S+) (\d+)px\) { \.(\S+) ", css)
-    wanted = list(enumerate(proportions.SIDES))[1:]
+    rules = re.findall(
+        r"@container stage \(width (\S+) (\d+)px\) (\w+) \(height (\S+) (\d+)px\) { \.((?:from|till)-\d) ", css
+    )
+    wanted = [
+        (k, next(size for size in range(999) if laid_out(size) >= side)) for k, side in enumerate(proportions.SIDES)
+    ][1:]
     below = [("<", f"{side}", "or", "<", f"{side}", f"from-{k}") for k, side in wanted]
     assert rules == below + [(">=", f"{side}", "and", ">=", f"{side}", f"till-{k}") for k, side in wanted]
+
+
+def test_the_style_sheet_draws_everything_smaller_on_a_small_stage() -> None:
+    css = (ROOT / "static/css/starcross.css").read_text()
+    found = re.findall(r"\(width < (\d+)px\) or \(height < (\d+)px\) { \.first { --zoom: (\S+); }", css)
+    below, zoom = proportions.SMALL
+    assert [(int(width), int(height), float(size)) for width, height, size in found] == [(below, below, zoom)]
 
 
 @pytest.mark.parametrize(("sheet", "size"), [("starcross", 1), ("projector", 2)])

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { dimensionalityFigure } from "../../static/js/figures/dimensionality.js";
 import { hullEdges } from "../../static/js/figures/hull.js";
-import { layoutSide, reachOf, scaleOf } from "../../static/js/figures/marks.js";
+import { layoutSide, reachOf, scaleOf, zoomOf } from "../../static/js/figures/marks.js";
 import { arrow, ignoredFeatures, inPixels, marker, path, polygon, ring, tipsOf } from "../../static/js/figures/outlines.js";
 import { project } from "../../static/js/figures/projection.js";
 
 const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
 
-const proportions = { head: [15, 6.5], shaft: 2, stoutest: 0.6, markers: [[4, 45, 1.3], [3, 90, 1.75]], room: 36, sides: [180, 235], smallest_reach: 1.2, step: 20 };
+const proportions = { head: [15, 6.5], shaft: 2, stoutest: 0.6, markers: [[4, 45, 1.3], [3, 90, 1.75]], room: 36, sides: [180, 235], small: [235, 0.8], smallest_reach: 1.2, step: 20 };
 
 test("an arrow ends at its point, however short it is", () => {
   for (const [x, y] of [[3, 4], [0.01, 0], [0, -2]]) {
@@ -30,6 +30,7 @@ test("reach goes in steps, and a stage is laid out for the side below its own", 
   assert.deepEqual([[0.3], [1.32]].map((norms) => reachOf(norms, proportions)), [1.2, 1.35]);
   assert.deepEqual([100, 234, 235, 900].map((side) => layoutSide(side, proportions)), [180, 180, 235, 235]);
   assert.equal(scaleOf({ side: 272, reach: 2, proportions }), 50);
+  assert.deepEqual([234, 235].map((side) => zoomOf(side, proportions)), [0.8, 1]);
 });
 
 test("a path closes and rounds; a ring goes round by angle", () => {

@@ -23,6 +23,15 @@ export function scaleOf({ side, reach, size = 1, proportions, room = proportions
 }
 
 /**
+ * How much smaller than usual everything is on a stage of this side.
+ * @param {number} side
+ * @param {Pick<Proportions, "small">} proportions
+ */
+export function zoomOf(side, { small: [below, zoom] }) {
+  return side < below ? zoom : 1;
+}
+
+/**
  * The side for which the markers of a stage are laid out.
  * @param {number} side
  * @param {Pick<Proportions, "sides">} proportions

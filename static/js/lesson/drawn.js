@@ -1,6 +1,6 @@
 /** An answer drawn by hand: the arrows of the question's picture, dragged to where they are expected, and then behind the model's. */
 
-import { reachOf } from "../figures/marks.js";
+import { reachOf, zoomOf } from "../figures/marks.js";
 import { byId, html, readJson, svg } from "../page/dom.js";
 import { nearestLevel } from "../page/state.js";
 import { fill } from "../page/words.js";
@@ -24,8 +24,12 @@ export function createDrawn({ page, explorer, theme }) {
   let moved = false;
   /** @type {ReturnType<typeof createHandStage> | null} */
   let stage = null; // made where it lies: as large as the picture below it
-  const makeStage = () => createHandStage({
-    side: Math.max(Math.min(byId("stage").clientWidth, byId("stage").clientHeight), LEAST),
+  function makeStage() {
+    const side = Math.min(byId("stage").clientWidth, byId("stage").clientHeight);
+    return createHandStage({ side: Math.max(side / zoomOf(side, proportions), LEAST), ...hands });
+  }
+  /** @type {Omit<Parameters<typeof createHandStage>[0], "side">} */
+  const hands = {
     proportions, words, onTurn() {}, onTurned() {}, onRest() {},
     onTake() {
       moved = true;
@@ -35,7 +39,7 @@ export function createDrawn({ page, explorer, theme }) {
       W = placed(/** @type {Matrix} */ (W), i, v, "free");
       draw();
     },
-  });
+  };
   function draw() {
     if (W) stage?.show({ W, parts: null, eye: proportions.eye, reach: proportions.smallest_reach, colours: theme.colours });
   }

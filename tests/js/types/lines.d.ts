@@ -865,6 +865,7 @@ type Proportions = {
   smallest_reach: number;
   step: number;
   sides: number[];
+  small: [number, number];
   eye: [number, number, number];
   ignored_below: number;
 };
