@@ -4,9 +4,8 @@ import { layoutSide, reachOf, scaleOf } from "../figures/marks.js";
 import { arrow, inPixels, path, tipsOf } from "../figures/outlines.js";
 import { project } from "../figures/projection.js";
 import { svg } from "../page/dom.js";
-import { drawSpace } from "./svg.js";
+import { drawSpace, unitsOf } from "./svg.js";
 
-const SIDE = 400; // units of the picture, which the page scales
 const DIAMOND = 7; // half its height
 const SMALL = 4; // the same where there are too many for numbers
 const THIN = 0.45; // of the thickness of an arrow that has a number
@@ -24,13 +23,14 @@ export function drawSamples(element, draw, { W, named, colours, proportions }) {
   const lengths = (/** @type {number[][]} */ matrix) => matrix[0].map((_, k) => Math.hypot(...matrix.map((row) => row[k])));
   const norms = lengths(W);
   const reach = reachOf([...norms, ...lengths(hidden)], proportions);
-  const scale = scaleOf({ side: SIDE, reach, proportions });
+  const side = unitsOf(element);
+  const scale = scaleOf({ side, reach, proportions });
   const places = (/** @type {number[][]} */ matrix) => tipsOf(project(matrix, eye), 2).map(([x, y]) => [x * scale, -y * scale]);
   const few = W[0].length <= named;
   const model = { W: few ? W : W.map(() => []), parts: few ? draw.parts : [] };
   const ends = places(hidden);
-  const options = { side: SIDE, layout: layoutSide(SIDE, proportions), reach, eye, colours, proportions };
-  element.setAttribute("viewBox", `${-SIDE / 2} ${-SIDE / 2} ${SIDE} ${SIDE}`);
+  const options = { side, layout: layoutSide(side, proportions), reach, eye, colours, proportions };
+  element.setAttribute("viewBox", `${-side / 2} ${-side / 2} ${side} ${side}`);
   element.replaceChildren(
     ...(ends.length <= named ? ends.map(([x, y]) => svg("line", { class: "sample-ray", x1: 0, y1: 0, x2: x, y2: y })) : []),
     ...drawSpace(few ? model : { W: W.map(() => [0]), parts: [{ shape: "ignored", features: [0] }] }, few ? options : { ...options, labels: false }),

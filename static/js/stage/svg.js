@@ -5,6 +5,20 @@ import { marksOf, scaleOf } from "../figures/marks.js";
 import { inPixels, path } from "../figures/outlines.js";
 import { svg } from "../page/dom.js";
 
+export const USUAL = 400; // units of a picture that the page scales
+const LEAST = 260; // of a small one, whose type would else be too small to read
+const SMALL = 260; // pixels
+
+/**
+ * Of how many units a picture is that the page scales.
+ * @param {Element} element
+ */
+export function unitsOf(element) {
+  const { width, height } = element.getBoundingClientRect();
+  const side = Math.min(width, height);
+  return side > 0 && side < SMALL ? LEAST : USUAL;
+}
+
 /**
  * The marks of a model; side: the square in pixels that it has room for, layout: for which its markers are laid out.
  * @param {Drawn} model

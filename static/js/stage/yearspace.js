@@ -4,9 +4,8 @@ import { layoutSide, scaleOf } from "../figures/marks.js";
 import { tipsOf } from "../figures/outlines.js";
 import { project } from "../figures/projection.js";
 import { svg } from "../page/dom.js";
-import { drawSpace } from "./svg.js";
+import { drawSpace, unitsOf } from "./svg.js";
 
-const SIDE = 400; // units of the picture, which the page scales
 const OUTSIDE = 15; // from the tip of an arrow to the middle of its name
 
 /**
@@ -17,7 +16,8 @@ const OUTSIDE = 15; // from the tip of an arrow to the middle of its name
  */
 export function drawYear(element, model, { names, reach, colours, proportions }) {
   const { eye, ignored_below } = proportions;
-  const scale = scaleOf({ side: SIDE, reach, proportions });
+  const side = unitsOf(element);
+  const scale = scaleOf({ side, reach, proportions });
   const norms = model.W[0].map((_, i) => Math.hypot(...model.W.map((row) => row[i])));
   const named = names.some((name, i) => name !== `${i + 1}`);
   const texts = !named ? [] : tipsOf(project(model.W, eye), 2).flatMap(([x, y], i) => {
@@ -26,9 +26,9 @@ export function drawYear(element, model, { names, reach, colours, proportions })
     const out = scale + OUTSIDE / length;
     return [svg("text", { class: "word-name", x: x * out, y: -y * out, dy: "0.35em", "text-anchor": "middle" }, names[i])];
   });
-  element.setAttribute("viewBox", `${-SIDE / 2} ${-SIDE / 2} ${SIDE} ${SIDE}`);
+  element.setAttribute("viewBox", `${-side / 2} ${-side / 2} ${side} ${side}`);
   element.replaceChildren(
-    ...drawSpace(model, { side: SIDE, layout: layoutSide(SIDE, proportions), reach, eye, colours, proportions, labels: !named }),
+    ...drawSpace(model, { side, layout: layoutSide(side, proportions), reach, eye, colours, proportions, labels: !named }),
     ...texts,
   );
 }

@@ -4,11 +4,10 @@ import { layoutSide } from "../../figures/marks.js";
 import { tipsOf } from "../../figures/outlines.js";
 import { project } from "../../figures/projection.js";
 import { svg } from "../../page/dom.js";
-import { drawSpace } from "../svg.js";
+import { drawSpace, unitsOf, USUAL } from "../svg.js";
 
-const SIDE = 400; // units of the picture, which the page scales
-const OUT = 1.3; // of the reach of the arrows: what leaves room for latents beyond their markers
-const RING = 176; // where latents end
+const OUT = [1.3, 1.55]; // of the reach of the arrows: what leaves room for latents beyond their markers, on a large and a small picture
+const INSIDE = 24; // from where latents end to the edge: half a square and a letter
 const HALF = 8; // of a latent's square
 const BESIDE = 17; // from the middle of a square to that of its letter
 
@@ -28,12 +27,13 @@ export function letterOf(latent) {
  */
 export function drawDictionary(element, level, { latents, reach, colours, proportions }) {
   const eye = proportions.eye;
-  const whole = reach * OUT;
-  element.setAttribute("viewBox", `${-SIDE / 2} ${-SIDE / 2} ${SIDE} ${SIDE}`);
-  const ends = latents.length ? endsOf(latents, eye) : [];
+  const side = unitsOf(element);
+  const whole = reach * OUT[side < USUAL ? 1 : 0];
+  element.setAttribute("viewBox", `${-side / 2} ${-side / 2} ${side} ${side}`);
+  const ends = latents.length ? endsOf(latents, eye, side / 2 - INSIDE) : [];
   element.replaceChildren(
     ...ends.map(([x, y], k) => svg("line", { class: `latent ${latents[k].state}`, x1: 0, y1: 0, x2: x, y2: y })),
-    ...drawSpace({ W: level.W, parts: level.parts }, { side: SIDE, layout: layoutSide(SIDE, proportions), reach: whole, eye, colours, proportions }),
+    ...drawSpace({ W: level.W, parts: level.parts }, { side, layout: layoutSide(side, proportions), reach: whole, eye, colours, proportions }),
     ...ends.map(([x, y], k) => svg("path", { class: `latent-end ${latents[k].state}`, d: endOf(latents[k].state), transform: `translate(${x} ${y})` })),
     ...together(ends).map(({ place: [x, y], letters }) => {
       const away = 1 + BESIDE / Math.max(Math.hypot(x, y), 1);
@@ -45,10 +45,11 @@ export function drawDictionary(element, level, { latents, reach, colours, propor
 /**
  * @param {Latent[]} latents
  * @param {number[]} eye
+ * @param {number} ring where they end
  */
-function endsOf(latents, eye) {
+function endsOf(latents, eye, ring) {
   const columns = latents[0].direction.map((_, h) => latents.map(({ direction }) => direction[h]));
-  return tipsOf(project(columns, eye), 2).map(([x, y]) => [x * RING, -y * RING]);
+  return tipsOf(project(columns, eye), 2).map(([x, y]) => [x * ring, -y * ring]);
 }
 
 /**
