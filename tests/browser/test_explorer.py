@@ -275,7 +275,7 @@ def test_a_phone_shows_the_stage_and_its_slider_at_once(explorer: Opener) -> Non
 @pytest.mark.long
 def test_each_picture_has_a_table_with_its_numbers(explorer: Opener) -> None:
     page = explorer("sparsity=0.9")
-    for twin in page.locator(".twin summary").all():
+    for twin in page.locator("[data-twin] > summary").all():
         twin.click()
     page.wait_for_selector("[data-twin=found] tbody tr")
     expect(page.locator("[data-twin=stage] tbody tr")).to_have_count(5, timeout=PATIENCE)
