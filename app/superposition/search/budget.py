@@ -55,7 +55,7 @@ FULL = SearchBudget()
 FULL_MANY_FEATURES = replace(FULL, moves=400)  # so many features have many permutations, and the loss is still cheap
 # Beyond the closed form an evaluation of the loss costs n^2: as long as the most expensive of all.
 EXTENDED = replace(
-    FULL_MANY_FEATURES, permutations=PerLevel(2, 12, 240), crowded=CROWDED_STARTS, seated_on_sphere=226_000
+    FULL_MANY_FEATURES, permutations=PerLevel(2, 12, 240), crowded=CROWDED_STARTS, seated_on_sphere=452_000
 )
 # As long as a request can wait; the result may be a thousandth above the best.
 # ablation: reduced budget instead of the extended
@@ -69,7 +69,7 @@ REDUCED = SearchBudget(
     levels_seated=10,
     weak_insertions=0,
     tolerance=inf,
-    seated_on_sphere=226_000,
+    seated_on_sphere=452_000,
     permutations_descended=2_000_000,
     crowded=CROWDED_STARTS,
     dense_on_sphere=0.05,

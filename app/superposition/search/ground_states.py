@@ -26,7 +26,7 @@ from .starts import START_BIAS, structured_starts_at
 PERMUTATION_MARGINS = (1e-2, 1e-3)  # norms change far, so that the curvature predicts too little
 # Models of a level whose permutations are tried, where few levels leave time; how much worse they may be.
 ARRANGEMENTS, ARRANGEMENTS_IN_ALL, ARRANGEMENTS_MARGIN = 3, 120, 0.01
-MOST_SEATED = 24  # models of a level on a sphere; 16, and nearer to each other, missed two of four hard cases
+MOST_SEATED = 48  # models of a level on a sphere; 16, and nearer to each other, missed two of four hard cases
 SPHERE_MARGIN = 1.0  # of the loss, above the lowest; a guess: with biases unsolved a good one may lose twice as much
 SPHERE_DISTANCE = 0.07  # of two's overlaps, else they are one; 0.1 missed one of four hard cases, 0.05 another
 SEATING_MARGIN, SEATING_DISTANCE = 0.1, 0.35  # of arrangements by their features' norms: of losses, of squared norms
