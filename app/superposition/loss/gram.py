@@ -8,6 +8,9 @@ from torch import Tensor
 
 from ..machine.compiled import compiled
 
+# Of the trace of W Wᵀ, added to its diagonal: below it a direction is rounding, and W = 0 has none.
+RIDGE, NO_TRACE = 1e-14, 1e-200
+
 
 def gram_matrix(W: Tensor) -> Tensor:
     """WᵀW (models, n, n) of W (models, hidden, n)."""
@@ -23,6 +26,17 @@ def weight_gradient(W: Tensor, by_gram: Tensor) -> Tensor:
     """
     out = torch.empty(W.shape, dtype=W.dtype)
     weight_gradient_into(W.contiguous().numpy(), by_gram.to(W.dtype).contiguous().numpy(), out.numpy())
+    return out
+
+
+def gram_gradient(W: Tensor, by_W: Tensor) -> Tensor:
+    """The other way: a symmetric gradient (models, n, n) by WᵀW of what has the gradient by_W (models, hidden, n) by
+    W (models, hidden, n) and depends on WᵀW alone.
+
+    With the pseudoinverse V of W and the projection P = V W it is (V B + (V B)ᵀ - V B P) / 2.
+    """
+    out = torch.empty((len(W), W.shape[2], W.shape[2]), dtype=W.dtype)
+    gram_gradient_into(W.contiguous().numpy(), by_W.contiguous().numpy(), out.numpy())
     return out
 
 
@@ -53,3 +67,39 @@ def weight_gradient_into(W: Any, by_gram: Any, out: Any) -> None:
                 for i in range(1, n):
                     total += W[model, k, i] * both[i, j]
                 out[model, k, j] = total
+
+
+@compiled
+def gram_gradient_into(W: Any, by_W: Any, out: Any) -> None:
+    models, hidden, n = W.shape
+    square, along, back = np.empty((hidden, hidden)), np.empty((n, n)), np.empty((hidden, n))
+    for model in range(models):
+        trace = NO_TRACE
+        for row in range(hidden):
+            for j in range(n):
+                trace += W[model, row, j] ** 2
+        for row in range(hidden):
+            for other in range(hidden):
+                total = RIDGE * trace if row == other else 0.0
+                for j in range(n):
+                    total += W[model, row, j] * W[model, other, j]
+                square[row, other] = total
+        pseudoinverse = np.linalg.solve(square, np.ascontiguousarray(W[model]))  # (hidden, n), transposed
+        for i in range(n):
+            for j in range(n):
+                total = 0.0
+                for row in range(hidden):
+                    total += pseudoinverse[row, i] * by_W[model, row, j]
+                along[i, j] = total
+        for row in range(hidden):
+            for i in range(n):
+                total = 0.0
+                for j in range(n):
+                    total += along[i, j] * pseudoinverse[row, j]
+                back[row, i] = total
+        for i in range(n):
+            for j in range(n):
+                total = along[i, j] + along[j, i]
+                for row in range(hidden):
+                    total -= back[row, i] * W[model, row, j]
+                out[model, i, j] = total / 2

@@ -12,9 +12,9 @@ from torch import Tensor
 from ..machine.compiled import compiled
 from .cube import Array, moments_size, relu_moments, scratch
 from .features import mask_probability, masks
+from .gram import gram_gradient
 from .problem import Problem
 
-LEAST = 1e-30  # of |w|^2
 STEP = 1e-6  # of the largest |w|, by which h is moved to see how moments of its sign change with w
 
 
@@ -38,18 +38,8 @@ class LineLoss:
         for k in range(len(b)):
             given = self.masks, self.weight[at[k]], self.importances[at[k]], *self.how
             add_masks(rows[k], biases[k], *given, loss[k], by_w[k], by_b[k])
-        return torch.from_numpy(loss), by_gram_of(weights, torch.from_numpy(by_w)), torch.from_numpy(by_b)
-
-
-def by_gram_of(w: Tensor, by_w: Tensor) -> Tensor:
-    """The symmetric gradient by WᵀW (models, n, n) of which by_w (models, n), by w (models, n), is 2 w times it.
-
-    What w = 0 would have has no direction, and is left out.
-    """
-    square = (w**2).sum(1).clamp_min(LEAST)[:, None, None]
-    mixed = by_w[:, :, None] * w[:, None, :]
-    along = (by_w * w).sum(1)[:, None, None]
-    return (mixed + mixed.mT - along / square * w[:, :, None] * w[:, None, :]) / (2 * square)
+        by_gram = gram_gradient(weights[:, None], torch.from_numpy(by_w)[:, None])
+        return torch.from_numpy(loss), by_gram, torch.from_numpy(by_b)
 
 
 @compiled

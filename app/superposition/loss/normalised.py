@@ -15,7 +15,7 @@ from .faces.nodes import FaceNodes, face_nodes, independent_parts, segment_weigh
 from .faces.pairs import NODE_WEIGHTS, NODES, add_pairs
 from .faces.sums import add_faces
 from .features import Array, Distribution, mask_probability
-from .gram import gram_matrix
+from .gram import gram_gradient, gram_matrix
 from .problem import Problem
 
 # Points for each number of active features: to train on, to polish with, and to report.
@@ -55,12 +55,13 @@ class NormalisedLoss:
         W: (models, hidden, n). b: (models, n). level: (models,).
         """
         models, n = b.shape
-        shapes = (models, n), (models, n, n), (models, n), (models, n)
-        loss, by_gram, by_b, off = sums = tuple(np.zeros(shape) for shape in shapes)
+        loss, by_W, by_b, off = sums = empty_sums(W)
+        by_gram = np.zeros((models, n, n))
         bias, at = b.double().contiguous().numpy(), level.contiguous().numpy()
         for part in self.parts:
             self.add_part(part, W, bias, at, sums)
-        self.add_pairs(W, bias, at, sums)
+        self.add_pairs(W, bias, at, (loss, by_gram, by_b, off))
+        by_gram += gram_gradient(W.double(), torch.from_numpy(by_W)).numpy()
         if not self.relative:
             alone = np.maximum(bias, 0) if self.relu else bias
             rest = self.nothing[at, None] * self.importances[at]
@@ -78,16 +79,17 @@ class NormalisedLoss:
         bias, at = b.double().contiguous().numpy(), level.contiguous().numpy()
         result = np.zeros((3, models))
         for count, add in enumerate((self.parts[0], None, self.parts[1])):
-            sums = tuple(np.zeros(shape) for shape in ((models, n), (models, n, n), (models, n), (models, n)))
+            sums = empty_sums(W)
             if add is None:
-                self.add_pairs(W, bias, at, sums)
+                self.add_pairs(W, bias, at, (sums[0], np.zeros((models, n, n)), *sums[2:]))
             else:
                 self.add_part(add, W, bias, at, sums)
             result[count] = sums[0].sum(1)
         return result
 
     def add_part(self, part: tuple[Any, ...], W: Tensor, b: Array, level: Any, sums: tuple[Array, ...]) -> None:
-        """Add what the nodes of a part say to the sums, arrays (models, ...) in the order of `sums`.
+        """Add what the nodes of a part say to the sums (models, ...): the loss, its gradients by W and b, and what is
+        lost while the own feature is off.
 
         W: (models, hidden, n). b: (models, n). level: (models,).
         """
@@ -95,7 +97,8 @@ class NormalisedLoss:
         add_faces(weights, b, level, self.importances, self.relative, self.relu, *part, *sums)
 
     def add_pairs(self, W: Tensor, b: Array, level: Any, sums: tuple[Array, ...]) -> None:
-        """Add the same of pairs, where these are integrated, to sums (models, ...).
+        """Add the same of pairs, where these are integrated, to sums (models, ...), of which the second is the gradient
+        by WᵀW.
 
         W: (models, hidden, n). b: (models, n). level: (models,).
         """
@@ -113,13 +116,23 @@ def given_loss(problem: Problem, W: Tensor, b: Tensor, points: int) -> Gradient:
     level, n = torch.zeros(len(b), dtype=torch.long), b.shape[1]
     loss = NormalisedLoss(problem, 1, exact_pairs=True)
     loss.parts = loss.parts[:1]  # features alone
-    sums = loss.sums(W, b, level)
+    value, by_gram, by_b, _ = loss.sums(W, b, level)
+    sums = empty_sums(W)
     for nodes, weight in independent_parts(n, float(problem.density[0]), points, 3):
         used = np.diff(nodes.ends)[None]
         part = nodes.u, nodes.ends, nodes.active, nodes.present, used, np.ascontiguousarray(weight)
         loss.add_part(part, W, b.double().contiguous().numpy(), level.numpy(), sums)
-    value, by_gram, by_b, _ = (torch.from_numpy(each) for each in sums)
-    return value, by_gram, by_b
+    more, by_W, more_by_b, _ = (torch.from_numpy(each) for each in sums)
+    by_gram += gram_gradient(W.double(), by_W).numpy()
+    return torch.from_numpy(value) + more, torch.from_numpy(by_gram), torch.from_numpy(by_b) + more_by_b
+
+
+def empty_sums(W: Tensor) -> tuple[Array, Array, Array, Array]:
+    """Zeros for losses (models, n), their gradients by W (models, hidden, n) and b (models, n), and the losses while
+    the own feature is off (models, n).
+    """
+    models, hidden, n = W.shape
+    return np.zeros((models, n)), np.zeros((models, hidden, n)), np.zeros((models, n)), np.zeros((models, n))
 
 
 def one_node_each(n: int) -> FaceNodes:

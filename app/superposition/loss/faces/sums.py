@@ -1,8 +1,8 @@
 """Sums over face nodes: what models with a normalised decoder lose, and the gradient, in one pass.
 
-For a node u with h = W u, output i has z = W_i·h / |h| + b_i and r = z_+. As |h|^2 = uᵀ G u the loss depends on W by G
-alone. A segment of k active features weighs its three terms by what the integral over t leaves: k / (k + 2) for
-u_i^2, k / (k + 1) for u_i r and 1 for r^2 (rms_norm), or k / (k + 2) for all of (u_i - |h| r)^2 (relative).
+For a node u with h = W u, output i has z = W_i·h / |h| + b_i and r = z_+. A segment of k active features weighs its
+three terms by what the integral over t leaves: k / (k + 2) for u_i^2, k / (k + 1) for u_i r and 1 for r^2 (rms_norm),
+or k / (k + 2) for all of (u_i - |h| r)^2 (relative).
 """
 
 from typing import Any
@@ -41,38 +41,37 @@ def direct(W: Any, u: Any, start: int, count: int, h: Any, inverse: Any) -> None
 
 @compiled_reordered
 def output_terms(
-    h: Any, w: Any, b: float, own: Any, start: int, count: int, inverse: Any, kind: Any, share: Any, t: Any, both: Any
+    h: Any, w: Any, b: float, own: Any, start: int, count: int, inverse: Any, kind: Any, share: Any, t: Any, stretch: Any
 ) -> Any:
     """The value, the slope by b and the value while the output's own feature is off, of one output; t (count,) its
-    by_z / |h|, and to both (count,) is added by |h|^2.
+    slope by z, and to stretch (count,) is added scale times that by |h| alone.
 
-    h: (hidden, count). w: (hidden,). own: (nodes,). kind: (relative, relu). share: (3,), of the three terms.
+    h: (hidden, count). w: (hidden,). own: (nodes,). kind: (relative, relu). share: (4,), of the three terms, and the
+    scale.
     """
     relative, relu = kind
-    value, slope, off = 0.0, 0.0, 0.0
-    hidden = len(w)
+    value, slope, off, known = 0.0, 0.0, 0.0, 0.0
     for k in range(count):
-        a = w[0] * h[0, k]
-        for row in range(1, hidden):
-            a += w[row] * h[row, k]
-        z = a + b
-        on = 1.0 if z > 0 or not relu else 0.0
-        u, r = own[start + k], on * z
-        if relative:
-            out = r / inverse[k]
-            lost = out * (share[2] * out - 2 * share[1] * u)
-            by_out = 2 * (share[2] * out - share[1] * u)
-            by_z = on * by_out / inverse[k]
-            by_length = by_out * r
-        else:
-            lost = r * (share[2] * r - 2 * share[1] * u)
-            by_z = on * 2 * (share[2] * r - share[1] * u)
-            by_length = 0.0
-        value += lost + share[0] * u * u
+        t[k] = b
+    for row in range(len(w)):
+        add_products(w[row], h[row], t, count)
+    lowest = 0.0 if relu else -np.inf
+    for k in range(count):
+        u, z = own[start + k], t[k]
+        on = 1.0 if z > lowest else 0.0
+        length = 1 / inverse[k] if relative else 1.0
+        r = on * z
+        out = r * length
+        from_out, from_u = share[2] * out, share[1] * u
+        lost = out * (from_out - 2 * from_u)
+        by_out = 2 * (from_out - from_u)
+        t[k] = on * by_out * length
+        stretch[k] += share[3] * by_out * r
+        value += lost
+        known += u * u
         off += lost if u == 0 else 0.0
-        slope += by_z
-        t[k] = by_z * inverse[k]
-        both[k] = (by_length - t[k] * a) * inverse[k] / 2
+        slope += t[k]
+    value += share[0] * known
     return value, slope, off
 
 
@@ -91,9 +90,16 @@ def add_products(scale: float, values: Any, into: Any, count: int) -> None:
 
 
 @compiled_reordered
-def weigh(by: Any, values: Any, start: int, count: int, out: Any) -> None:
+def undirect(h: Any, inverse: Any, stretch: Any, relative: bool, count: int, by_h: Any) -> None:
+    """Make of by_h (hidden, count), the gradient by h / |h|, that by h; stretch (count,), that by |h|, is added."""
+    hidden = len(h)
     for k in range(count):
-        out[k] = by[k] * values[start + k]
+        along = by_h[0, k] * h[0, k]
+        for row in range(1, hidden):
+            along += by_h[row, k] * h[row, k]
+        rest = stretch[k] if relative else 0.0
+        for row in range(hidden):
+            by_h[row, k] = (by_h[row, k] - along * h[row, k]) * inverse[k] + rest * h[row, k]
 
 
 @compiled_reordered
@@ -111,11 +117,11 @@ def add_faces(
     used: Any,
     weight: Any,
     loss: Any,
-    by_gram: Any,
+    by_W: Any,
     by_b: Any,
     off: Any,
 ) -> None:
-    """Add to loss (models, n), by_gram (models, n, n), by_b (models, n) and off (models, n), the loss of outputs whose
+    """Add to loss (models, n), by_W (models, hidden, n), by_b (models, n) and off (models, n), the loss of outputs whose
     own feature is off.
 
     W: (models, hidden, n). b: (models, n). level: (models,). importances: (levels, n). u: (n, nodes). ends: (segments +
@@ -123,8 +129,8 @@ def add_faces(
     how many of a segment's nodes count, weight: (levels, segments), its probability.
     """
     models, hidden, n = W.shape
-    h, inverse, t = np.empty((hidden, BLOCK)), np.empty(BLOCK), np.empty(BLOCK)
-    both, part, share = np.empty(BLOCK), np.empty(BLOCK), np.empty(3)
+    h, by_h = np.empty((hidden, BLOCK)), np.empty((hidden, BLOCK))
+    inverse, t, stretch, share = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(4)
     for model in range(models):
         at = level[model]
         for segment in range(len(active)):
@@ -139,23 +145,21 @@ def add_faces(
             for start in range(ends[segment], ends[segment] + total, BLOCK):
                 count = min(BLOCK, ends[segment] + total - start)
                 direct(W[model], u, start, count, h, inverse)
-                both[:count] = 0
+                by_h[:, :count] = 0
+                stretch[:count] = 0
                 for i in range(n):
-                    w = each * importances[at, i]
+                    w = share[3] = each * importances[at, i]
                     value, slope, when_off = output_terms(
-                        h, W[model, :, i], b[model, i], u[i], start, count, inverse, (relative, relu), share, t, part
+                        h, W[model, :, i], b[model, i], u[i], start, count, inverse, (relative, relu), share, t, stretch
                     )
                     loss[model, i] += w * value
                     by_b[model, i] += w * slope
                     off[model, i] += w * when_off
-                    add_products(w, part, both, count)
-                    for j in range(n):
-                        if present[segment, j]:
-                            by_gram[model, i, j] += w * dot(t, u[j], start, count)
-                for i in range(n):
-                    if not present[segment, i]:
-                        continue
-                    weigh(both, u[i], start, count, part)
-                    for j in range(n):
-                        if present[segment, j]:
-                            by_gram[model, i, j] += dot(part, u[j], start, count)
+                    for row in range(hidden):
+                        by_W[model, row, i] += w * dot(t, h[row], 0, count)
+                        add_products(w * W[model, row, i], t, by_h[row], count)
+                undirect(h, inverse, stretch, relative, count, by_h)
+                for j in range(n):
+                    if present[segment, j]:
+                        for row in range(hidden):
+                            by_W[model, row, j] += dot(by_h[row], u[j], start, count)
