@@ -58,7 +58,7 @@ def start_search(models: Models, descent: lbfgs.Descent) -> Search:
     budget = search_budget(models.spec)
     trained = Candidates(descent.parameters, descent.loss, models.level_of(torch.arange(len(descent.loss))))
     if models.spec.decoder != "affine":
-        return Search(trained, normalised.STAGES)
+        return Search(trained, normalised.stages(models.spec))
     moves, exchanges = ["move"] * budget.move_rounds, ["exchange"] * budget.exchange_rounds
     stages = ("propagate", *moves, "polish", *exchanges, "permute", "spread", "search beside changes", "finalise")
     return Search(trained, stages)
@@ -96,10 +96,14 @@ def advance_normalised(models: Models, search: Search, stage: str) -> Search:
     if search.best is None:
         if stage == "catalogue":
             return replace(search, trained=normalised.add_catalogue(models, search.trained))
+        if stage == "kick":
+            return replace(search, trained=normalised.kick_best(models, search.trained, len(search.stages)))
         return replace(search, best=normalised.polish_best(models, search.trained))
     match stage:
         case "exchange":
             return replace(search, best=normalised.exchange_features(models, search.best))
+        case "kick finely":
+            return replace(search, best=normalised.kick_finely(models, search.best, len(search.stages)))
         case "propagate":
             return replace(search, best=normalised.propagate_finely(models, search.best))
         case _:

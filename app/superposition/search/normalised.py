@@ -11,54 +11,79 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..experiment.spec import Spec
 from ..geometry.catalogue import blueprints
 from ..geometry.measures import Array
 from ..optimise import lbfgs
 from .candidates import SAME_ARRANGEMENT, Candidates
+from .kicks.kicks import kick
+from .kicks.ranks import ranked_stars
 from .minimum import to_minimum
 from .models import Models
-from .propagation import distinct_neighbours, keep_better
+from .propagation import distinct_neighbours, keep_better, propagate
 
-STAGES = ("catalogue", "polish", "propagate", "exchange", "exchange", "propagate", "finalise")
+KICKS, KICKS_ON_SPHERE, FINE_KICKS = 8, 3, 2  # rounds: the last of them help at few levels; on a sphere valleys are few
 DESCENT_STEPS, DESCENT_TOLERANCE = 120, 1e-7  # bounds: most settle within half of it
 POLISH_STEPS, POLISH_TOLERANCE = 60, 1e-7  # a hundredth of what the loss is good to
 LAST_STEPS, LAST_TOLERANCE = 300, 1e-10  # a bound: valleys of features that nearly share an arm are flat
+KICKED, KICKED_IN_ALL = 24, 260  # models beside each level's best at most, and of all, in a round
+FINELY_KICKED, FINELY_KICKED_IN_ALL = 8, 130  # the same where the fine loss judges
+HALFWAY_STEPS, HALFWAY_TOLERANCE = 30, 1e-5  # of a descent, by which most turn out to lead to nothing
+PROMISING = 0.03  # of the loss: seldom does a descent gain more on its second half
 POLISHED, POLISHED_IN_ALL = 6, 180  # models of a level, and of all, that are polished
 FEWEST_POLISHED = 2  # of a level
 EXCHANGED = 3  # exchanges of two features of a level's best that are followed
 DOUBT = 2e-3  # of the loss, by which two minima's order on the nodes may be wrong
 MARGIN = 0.03  # of the loss on the nodes, which are good to a hundredth
 ROUNDS = 6  # of propagation: what helps farther off comes in the next stage
+LEFT_OUT = 2  # of the features, by ranked stars at most; fewer are kept where all stand alone
 NEARLY_ONE = 1 - 1e-6  # of a cosine: two in one direction
 
 
+def stages(spec: Spec) -> tuple[str, ...]:
+    """The stages of a search, by name, in their order."""
+    kicks = ["kick"] * (KICKS if spec.constraint == "free" else KICKS_ON_SPHERE)
+    judged = ["exchange", "exchange", *["kick finely"] * FINE_KICKS]
+    return ("catalogue", *kicks, "polish", "propagate", *judged, "propagate", "finalise")
+
+
 def shape_starts(models: Models) -> Candidates:
-    """Every arrangement of the catalogue at its own gain and bias at every level searched; the rest ignored."""
+    """Every arrangement of the catalogue at its own gain and bias at every level searched, and stars of ranked features
+    where these may differ in length; the rest ignored.
+    """
     spec = models.spec
+    n, unit = spec.n_features, spec.constraint == "sphere"
     order = np.argsort(-np.asarray(models.importances), axis=1, kind="stable")  # (levels, n)
-    level = models.searched.repeat_interleave(len(blueprints(spec.n_features, spec.n_hidden)))
-    W, b = [], []
-    for at in models.searched.tolist():
-        for shape in blueprints(spec.n_features, spec.n_hidden):
-            w, bias = shaped(spec.n_features, shape, spec.decoder, spec.constraint == "sphere", order[at])
-            W.append(w)
-            b.append(bias)
-    parameters = models.constraint.pack(torch.tensor(np.stack(W)), torch.tensor(np.stack(b)))
-    return Candidates(parameters, torch.zeros(len(level), dtype=torch.float64), level)
+    shapes = [(shape, nearest(shape)) for shape in blueprints(n, spec.n_hidden)]
+    if spec.n_hidden == 2 and spec.constraint == "free":
+        shapes += [
+            (star.directions, star.cosines) for k in range(max(3, n - LEFT_OUT), n + 1) for star in ranked_stars(k)
+        ]
+    starts = [shaped(n, *shape, spec.decoder, unit, order[at]) for at in models.searched.tolist() for shape in shapes]
+    W, b = (torch.tensor(np.stack(part)) for part in zip(*starts, strict=True))
+    level = models.searched.repeat_interleave(len(shapes))
+    return Candidates(models.constraint.pack(W, b), torch.zeros(len(level), dtype=torch.float64), level)
 
 
-def shaped(n: int, shape: Array, decoder: str, unit: bool, order: Array) -> tuple[Array, Array]:
-    """W (hidden, n) and b (n,) of a shape (hidden, k) whose places the first k features of order (n,) take."""
-    hidden, k = shape.shape
+def nearest(shape: Array) -> Array:
+    """The cosine (k,) of the angle between the nearest two directions of a shape (hidden, k), for each of them."""
+    k = shape.shape[1]
     overlap = shape.T @ shape - 2 * np.eye(k)
-    cosine = float(np.clip(overlap.max(), 0, NEARLY_ONE))
+    return np.full(k, np.clip(overlap.max(), 0, NEARLY_ONE))
+
+
+def shaped(n: int, shape: Array, cosines: Array, decoder: str, unit: bool, order: Array) -> tuple[Array, Array]:
+    """W (hidden, n) and b (n,) of a shape (hidden, k) whose places the first k features of order (n,) take, each heard
+    within an angle of these cosines (k,).
+    """
+    hidden, k = shape.shape
     amount = 1.0 if decoder == "relative" else 0.5
-    gain = amount / (1 - cosine)
-    scale = 1.0 if unit else (np.sqrt(gain) if decoder == "relative" else gain)
+    gain = amount / (1 - cosines)
+    scale = np.ones(k) if unit else (np.sqrt(gain) if decoder == "relative" else gain)
     rng = np.random.default_rng(k)
     W, b = 0.01 * rng.normal(size=(hidden, n)), np.zeros(n)  # small, beside shapes of norm 1
     W[:, order[:k]] += scale * shape
-    b[order[:k]] = -scale * cosine
+    b[order[:k]] = -scale * cosines
     return W, b
 
 
@@ -82,7 +107,8 @@ def minimise(models: Models, objective: object, candidates: Candidates, step: St
     return Candidates(end.parameters, end.loss, level)
 
 
-DESCENT, POLISH, LAST = (
+HALFWAY, DESCENT, POLISH, LAST = (
+    Step(HALFWAY_STEPS, HALFWAY_TOLERANCE),
     Step(DESCENT_STEPS, DESCENT_TOLERANCE),
     Step(POLISH_STEPS, POLISH_TOLERANCE),
     Step(LAST_STEPS, LAST_TOLERANCE),
@@ -93,6 +119,27 @@ def add_catalogue(models: Models, trained: Candidates) -> Candidates:
     """The trained models, and the minima on the nodes of the catalogue's shapes."""
     found = minimise(models, models.training_loss, shape_starts(models), DESCENT)
     return Candidates(trained.parameters.double(), trained.loss.double(), trained.level).join(found)
+
+
+def kick_best(models: Models, candidates: Candidates, round_: int) -> Candidates:
+    """All candidates, and minima that the best of each level searched in full leads to when it is kicked; tried at
+    neighbouring levels too.
+    """
+    best = candidates.best()
+    here = best.at(models.searched)
+    count = max(1, min(KICKED, KICKED_IN_ALL // len(here.level)))
+    kicked = kick(models, here, count, np.random.default_rng([models.spec.seed, round_]))
+    near = minimise(models, models.training_loss, kicked, HALFWAY)
+    lowest = best.lowest_loss(models.n_levels)
+    near = near.select(near.loss < lowest[near.level] * (1 + PROMISING))
+    return propagate(models, candidates.join(minimise(models, models.training_loss, near, DESCENT)))
+
+
+def kick_finely(models: Models, best: Candidates, round_: int) -> Candidates:
+    """The best, or the minimum of the fine loss that one of a few kicks of its own leads to where that is lower."""
+    count = max(1, min(FINELY_KICKED, FINELY_KICKED_IN_ALL // models.n_levels))
+    kicked = kick(models, best, count, np.random.default_rng([models.spec.seed, KICKS, round_]))
+    return keep_better(best, polish_promising(models, best, kicked))[0]
 
 
 def polish_best(models: Models, candidates: Candidates) -> Candidates:

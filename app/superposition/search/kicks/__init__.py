@@ -1,0 +1,1 @@
+"""Models kicked out of their minima."""
