@@ -15,7 +15,9 @@ HISTORY_STEPS = (0, 1, 2, 4, 8, 15, 30, 60, 120, 250, 500)  # by about a factor 
 
 
 class SamplesHeader(TypedDict):
-    """steps: one for each level, for a frame reports a level that is finished."""
+    """steps: 0, where the first level's training starts, and one for each level, for a frame reports one that is
+    finished.
+    """
 
     kind: Literal["sweep"]
     spec: SamplesFields
@@ -35,7 +37,9 @@ class SamplesAxisHeader(TypedDict):
 
 
 class SamplesFrame(TypedDict):
-    """A level that is finished, the step-th: W [hidden][feature], b [feature], hidden [sample][hidden]."""
+    """A level that is finished, the step-th, or at step 0 where the training of the first one starts: W
+    [hidden][feature], b [feature], hidden [sample][hidden].
+    """
 
     kind: Literal["frame"]
     step: int
@@ -140,7 +144,7 @@ class SamplesHistory(TypedDict):
 
 def samples_header(spec: SamplesSpec) -> bytes:
     """The first line: what is trained, and at which levels."""
-    steps = tuple(range(1, len(spec.levels) + 1))
+    steps = tuple(range(len(spec.levels) + 1))
     if spec.sparsity is None:
         told: SamplesHeader = {"kind": "sweep", "spec": spec.as_dict(), "sparsity": spec.base.levels, "steps": steps}
         return line(told)

@@ -51,12 +51,12 @@ def level_json(spec: SamplesSpec, k: int, models: tuple[SamplesModel, ...]) -> b
     return orjson.dumps(along)
 
 
-def frame_line(spec: SamplesSpec, level: int, model: SamplesModel) -> bytes:
-    """The frame of a level that is finished, by the model of its first draw."""
+def frame_line(spec: SamplesSpec, step: int, model: SamplesModel) -> bytes:
+    """A frame, by the model of the first draw: of the step-th level, which is finished, or of a start at step 0."""
     whole = model.whole(spec.base.n_features)
     told: SamplesFrame = {
         "kind": "frame",
-        "step": level + 1,
+        "step": step,
         "W": round_off(whole[:-1], DRAWN_DIGITS),
         "b": round_off(whole[-1], DRAWN_DIGITS),
         "hidden": round_off(model.hidden, DRAWN_DIGITS),

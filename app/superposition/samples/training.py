@@ -79,7 +79,8 @@ def advance_samples(state: SamplesState) -> tuple[SamplesState | None, list[byte
     if len(state.here) == state.spec.base.n_seeds:
         return finish_level(state)
     if state.descent is None:
-        return begin(state), []
+        begun = begin(state)
+        return begun, [] if state.levels or state.here else [first_frame(begun)]
     stage, objective = STAGES[state.stage], objective_of(state.spec, len(state.levels), state.draws)
     at = torch.from_numpy(draw_of_models(state))
     steps = min(steps_at_once(objective, len(state.descent.active)), stage.steps - state.steps)
@@ -151,25 +152,48 @@ def next_stage(state: SamplesState, objective: SamplesObjective) -> SamplesState
     return train_from(replace(state, stage=state.stage + 1), objective, parameters, state.begun[chosen])
 
 
+def first_frame(state: SamplesState) -> bytes:
+    """Where the training of the first level starts, by the best start of its first draw: there is something to see at
+    once, however long the level takes.
+    """
+    assert state.descent is not None
+    spec, objective = state.spec, objective_of(state.spec, 0, state.draws)
+    starts = len(state.descent.loss) // len(state.draws)
+    best = int(state.descent.loss[:starts].argmin())
+    at = np.zeros(starts, dtype=np.int64)
+    lost = objective.loss(state.descent.parameters.numpy()[:starts], at)[best]
+    model = model_of(state, objective, best, 0, float(lost))
+    model = model.turned(turn_onto(model, None, spec.base.n_features))
+    whole = model.whole(spec.base.n_features)[None]
+    test = Population(spec, spec.levels[0][0]).loss(whole[:, :-1], whole[:, -1])[0]
+    return frame_line(spec, 0, replace(model, test_loss=float(test)))
+
+
+def model_of(state: SamplesState, objective: SamplesObjective, index: int, place: int, lost: float) -> SamplesModel:
+    """One of the models in training, by its index, of the draw at this place; lost: its loss on the samples."""
+    assert state.descent is not None
+    assert state.begun is not None
+    own = training_set(state.spec, len(state.levels), state.draws[place])
+    columns = np.searchsorted(objective.samples.features, own.features)
+    rows = objective.unpack(state.descent.parameters.numpy()[index : index + 1])[0]
+    begun = objective.unpack(state.begun[index : index + 1])[0]
+    return SamplesModel(
+        own.features,
+        rows[:, columns],
+        own.x @ rows[:-1, columns].T,
+        float(state.descent.loss[index]),
+        lost,
+        begun[:, columns],
+    )
+
+
 def keep_draws(state: SamplesState, objective: SamplesObjective) -> SamplesState:
     """The models of the draws that are trained, each turned onto the one before."""
     assert state.descent is not None
-    assert state.begun is not None
-    spec, level, n = state.spec, len(state.levels), state.spec.base.n_features
-    rows = objective.unpack(state.descent.parameters.numpy())
-    models = []
-    lost = objective.loss(state.descent.parameters.numpy(), np.arange(len(rows)))
+    models, n = [], state.spec.base.n_features
+    lost = objective.loss(state.descent.parameters.numpy(), np.arange(len(state.draws)))
     for place, draw in enumerate(state.draws):
-        own = training_set(spec, level, draw)
-        columns = np.searchsorted(objective.samples.features, own.features)
-        model = SamplesModel(
-            own.features,
-            rows[place][:, columns],
-            own.x @ rows[place][:-1, columns].T,
-            float(state.descent.loss[place]),
-            float(lost[place]),
-            objective.unpack(state.begun)[place][:, columns],
-        )
+        model = model_of(state, objective, place, place, float(lost[place]))
         before = state.before[draw] if state.before else None
         models.append(model.turned(turn_onto(model, before, n)))
     kept = (*state.here, *models)
@@ -197,7 +221,7 @@ def finish_level(state: SamplesState) -> tuple[SamplesState | None, list[bytes]]
     )
     path = train_again(spec, level, state.here[0])
     levels, history = (*state.levels, level_json(spec, level, models)), (*state.history, path)
-    told = frame_line(spec, level, models[0])
+    told = frame_line(spec, level + 1, models[0])
     if len(levels) < len(spec.levels):
         return SamplesState(spec, levels, models, history), [told]
     return None, [told, *samples_lines(spec, levels, history)]

@@ -12,7 +12,7 @@ def test_the_header_tells_the_spec_and_its_levels():
     assert list(told) == ["kind", "spec", "sparsity", "steps"]
     assert told["spec"]["n_samples"] == 7
     assert told["sparsity"] == [0.5, 0.9]
-    assert told["steps"] == [1, 2]
+    assert told["steps"] == [0, 1, 2]
 
 
 def test_along_the_number_of_samples_it_tells_the_axis():

@@ -56,10 +56,22 @@ def test_no_level_loses_more_than_scipy_finds_on_its_samples():
     assert np.array(level["hidden"]) == pytest.approx(own.x @ W.T, abs=1e-5)
 
 
+def test_the_first_frame_is_where_training_starts():
+    spec = SamplesSpec(Spec(n_features=5, n_seeds=2), sparsity=0.9, counts=(40,))
+    (start, end), (level,), history = run_samples(spec)
+    assert start["step"] == 0
+    assert end["loss"] == level["train_loss"] < start["loss"]
+    assert history["loss"][-1][0] == pytest.approx(level["train_loss"], rel=1e-2)
+    own = training_set(spec, 0, 0)
+    W, b = np.array(start["W"]), np.array(start["b"])
+    assert start["loss"] == pytest.approx(mean_loss(W, b, own.x, np.array(spec.base.feature_importances)), abs=1e-4)
+    assert np.array(start["hidden"]) == pytest.approx(own.x @ W[:, own.features].T, abs=1e-3)
+
+
 def test_a_run_is_a_chain_of_steps_that_cross_processes():
     spec = SamplesSpec(Spec(n_features=3, n_hidden=1, n_seeds=2, sparsities=(0.5, 0.9)), 4)
     frames, levels, history = run_samples(spec)
-    assert [frame["step"] for frame in frames] == [1, 2]
+    assert [frame["step"] for frame in frames] == [0, 1, 2]
     assert history["step"] == list(HISTORY_STEPS)
     assert np.array(history["W"]).shape == (len(HISTORY_STEPS), 2, 1, 3)
     assert history["loss"][-1] == pytest.approx([level["train_loss"] for level in levels], abs=1e-4)
