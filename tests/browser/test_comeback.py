@@ -84,6 +84,16 @@ def test_sections_that_are_opened_offline_say_so_and_come_with_the_network(
         expect(page.locator(f"#{section} > .lost:visible")).to_have_count(0)
 
 
+@pytest.mark.long
+def test_every_view_says_alike_that_it_waits(page: Page, server: Server) -> None:
+    page.route("**/api/**", lambda route: None)  # no answer, and no refusal
+    page.goto(f"{server.url}/?sparsity=0.9")
+    for section in SECTIONS.keys() - {"compare"}:  # whose models are its own
+        come_near(page, section)
+        awaited = page.locator(f"#{section} :is(.pending, .learn-chip[data-state=waiting]):visible")
+        expect(awaited).to_have_text("Waiting for the model …", timeout=PATIENCE)
+
+
 @pytest.mark.parametrize(
     "script",
     [

@@ -10,6 +10,7 @@ export function fill(phrase, values) {
 
 export const ROUNDING = 1e-15; // what rounding may leave of a loss that is none
 export const UNMEASURED = 1e-9; // below, what is measured is told as nothing
+const COUNTS = ["n_features", "n_hidden"]; // numbers of what they are called by
 
 /**
  * As many digits as tell neighbouring levels apart: 90%, 98.9%, 99.9%.
@@ -84,7 +85,7 @@ export function settingsOf(fields, values, others, phrases) {
   return differing.map(({ name, label }) => {
     const items = [values[name]].flat().map((value) => (typeof value === "string" && /** @type {Named} */ (phrases.choices)[value]) || value);
     const plain = name === "n_hidden" ? values[name] : name === "sparsity" ? percent(values[name]) : items.join(", ");
-    return `${label.toLowerCase()} ${plain}`;
+    return COUNTS.includes(name) ? `${plain} ${label.toLowerCase().slice(0, values[name] === 1 ? -1 : undefined)}` : `${label.toLowerCase()} ${plain}`;
   }).join(", ");
 }
 

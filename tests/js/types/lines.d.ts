@@ -1367,7 +1367,6 @@ type PageJson = {
     point: string;
     rough: string;
     off: string;
-    waiting: string;
     loading: string;
     rows: string;
     done: string;
@@ -1546,7 +1545,6 @@ type PageJson = {
     moving: string;
     named: string;
     more: string;
-    waiting: string;
     training: string;
     fell_back: string;
     fell_alike: string;
@@ -1598,7 +1596,6 @@ type PageJson = {
     pointed: string;
     scrubbed: string;
     state: {
-      none: string;
       replay: string;
       waiting: string;
       training: string;
@@ -1803,6 +1800,7 @@ type PageJson = {
     queued: string;
     still: string;
     untrained: string;
+    awaited: string;
     lost: {
       sentence: string;
       sentence_offline: string;
@@ -1866,7 +1864,6 @@ type PageJson = {
     };
     unexplained: string;
     loading: string;
-    waiting: string;
     carrying: string;
     unheld: string;
     not_here: string;

@@ -2,7 +2,7 @@
 
 import { arrangementClass } from "../../figures/colours.js";
 import { createTwin } from "../../controls/tables.js";
-import { html, partsOf } from "../../page/dom.js";
+import { html, partsOf, readJson } from "../../page/dom.js";
 import { createRunCache, createStream } from "../../page/runs.js";
 import { createTrouble } from "../../page/trouble.js";
 import { tell as tellAloud } from "../../page/voice.js";
@@ -28,6 +28,7 @@ const REST = 400; // ms: where sparsity lies on neither axis, each place of its 
  * @param {SectionContext & { phrases: AtlasPhrases }} context
  */
 export function mount(section, { page, phrases, state, specQuery, commit, setView, preview, explorer, theme }) {
+  const { awaited } = readJson("phrases-states");
   const part = partsOf(section);
   const plotElement = part("plot");
   const plot = createPlot(plotElement);
@@ -105,7 +106,7 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
       atlas = finished.get(next);
       say("");
       redraw();
-    } else if (!visible || sweep?.query !== specQuery()) say(phrases.waiting);
+    } else if (!visible || sweep?.query !== specQuery()) say(awaited);
     else if (Object.values(atlasAxes(state.values)).includes("sparsity")) ask(next);
     else rest = setTimeout(() => ask(next), REST);
   }
@@ -165,8 +166,8 @@ export function mount(section, { page, phrases, state, specQuery, commit, setVie
 
   /** @param {string} words */
   function say(words) {
-    tellAloud(part("state"), words, { aloud: words !== phrases.waiting });
-    part("state").classList.toggle("pending", [phrases.waiting, phrases.loading, phrases.reconnecting].includes(words));
+    tellAloud(part("state"), words, { aloud: words !== awaited });
+    part("state").classList.toggle("pending", [awaited, phrases.loading, phrases.reconnecting].includes(words));
     section.setAttribute("aria-busy", `${stream.running}`);
   }
 

@@ -2,7 +2,7 @@
 
 import { createTwin } from "../../controls/tables.js";
 import { featureColours } from "../../figures/colours.js";
-import { html, partsOf } from "../../page/dom.js";
+import { html, partsOf, readJson } from "../../page/dom.js";
 import { boxOf, whileInView } from "../../page/visibility.js";
 import { fixed } from "../../page/words.js";
 import { createQueue } from "../../stage/draw.js";
@@ -32,6 +32,7 @@ const SAID = /** @type {const} */ (["names", "x", "words", "h"]); // in the link
  * @param {SectionContext & { phrases: DirectionsPhrases }} context
  */
 export function mount(section, { page, phrases: words, state, commit, setView, explorer, theme }) {
+  const { awaited } = readJson("phrases-states");
   const offered = { ...page.directions, words: Object.fromEntries(page.directions.words) };
   const part = partsOf(section);
   const paint = createQueue({ said: section, model: section });
@@ -60,6 +61,7 @@ export function mount(section, { page, phrases: words, state, commit, setView, e
   /** @type {{ level: Level, spec: Spec, query: string, reach: number } | null} */
   let model = null;
   let visible = false;
+  let here = false; // the model that is asked for
 
   part("rows").append(concepts.element);
   part("words").append(vocabulary.element);
@@ -197,7 +199,7 @@ export function mount(section, { page, phrases: words, state, commit, setView, e
     const told = sentences({
       entries, names: called, counts, held: said.hand !== null, vocabulary: { words: offered.words, names: called },
     }, words);
-    part("told").textContent = told.join(" ");
+    part("told").textContent = here ? told.join(" ") : awaited;
     part("told").dataset.clear = entries.every(({ kind }) => kind !== "nobody" && kind !== "lost");
     const groups = (/** @type {number} */ i) => Math.floor(i / size);
     part("chances").textContent = chances({ entries, level, groups, names: called, counts }, words);
@@ -233,6 +235,9 @@ export function mount(section, { page, phrases: words, state, commit, setView, e
   explorer.listen(({ sweep, level, fresh }) => {
     section.classList.toggle("training", !level);
     section.classList.toggle("stale", !fresh);
+    here = level !== null && fresh;
+    part("told").classList.toggle("pending", !here);
+    if (!here) part("told").textContent = awaited;
     if (!level || !sweep) return;
     const norms = sweep.levels.flatMap(({ feature_norm }) => feature_norm);
     model = { level, spec: sweep.spec, query: sweep.query, reach: Math.max(page.proportions.smallest_reach, ...norms) };

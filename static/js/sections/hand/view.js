@@ -4,7 +4,7 @@ import { createTwin } from "../../controls/tables.js";
 import { featureColours } from "../../figures/colours.js";
 import { gramFigure } from "../../figures/gram.js";
 import { reachOf } from "../../figures/marks.js";
-import { partsOf } from "../../page/dom.js";
+import { partsOf, readJson } from "../../page/dom.js";
 import { tell } from "../../page/voice.js";
 import { fill, ratioOf, short, timesText } from "../../page/words.js";
 import { createPlot, createQueue } from "../../stage/draw.js";
@@ -44,6 +44,7 @@ import { createHandSaves } from "./saves.js";
  * }} hand
  */
 export function createHandView(section, { page, phrases: words, state, setView, theme }, hand) {
+  const { awaited } = readJson("phrases-states");
   const { proportions, arrows: { limit } } = page;
   const { model, loss } = hand;
   const part = partsOf(section);
@@ -87,7 +88,7 @@ export function createHandView(section, { page, phrases: words, state, setView, 
     section.classList.toggle("stale", stale);
     part("halves").inert = stale;
     saves.enable(!stale);
-    if (!found) return say(words.waiting, false);
+    if (!found) return say(awaited, false);
     const parts = model.own ? model.described?.parts : /** @type {Level} */ (level).parts;
     const norms = [found, ...(best ? [best] : [])].flatMap(({ W }) => W[0].map((_, i) => Math.hypot(...W.map((row) => row[i]))));
     if (!stage.held) reach = reachOf(norms, proportions);
@@ -123,13 +124,13 @@ export function createHandView(section, { page, phrases: words, state, setView, 
   function say(told, aloud) {
     if (said === `${told} ${aloud}`) return;
     said = `${told} ${aloud}`;
-    part("told").classList.toggle("pending", told === words.waiting);
+    part("told").classList.toggle("pending", told === awaited);
     tell(part("told"), told, { aloud });
   }
 
   /** @param {Level | null} best */
   function sentence(best) {
-    if (!model.own) return best ? fill(words.best, { sentence: best.sentence }) : words.waiting;
+    if (!model.own) return best ? fill(words.best, { sentence: best.sentence }) : awaited;
     return model.described ? fill(words.named, { sentence: model.described.sentence }) : words.moving;
   }
 

@@ -1,5 +1,6 @@
 /** What is told of the film at hand: the chip, the sentence, the moves, and which buttons are of use. */
 
+import { readJson } from "../../page/dom.js";
 import { createTrouble } from "../../page/trouble.js";
 import { say } from "../../page/voice.js";
 import { fill } from "../../page/words.js";
@@ -11,6 +12,7 @@ import { sentenceOf } from "./sentence.js";
  * @param {{ section: HTMLElement, part: (name: string) => any, words: LearnPhrases, onGo: (step: number) => void, onRetry: () => void }} options
  */
 export function createReport({ section, part, words, onGo, onRetry }) {
+  const { awaited } = readJson("phrases-states");
   const trouble = createTrouble({ put: (line) => part("sentence").after(line), onRetry });
   /** @type {FilmState | null} */
   let told = null; // last
@@ -22,8 +24,8 @@ export function createReport({ section, part, words, onGo, onRetry }) {
   return function tell({ source, status: { name, sentences = [] }, film, belongs, sparsity, best, live }) {
     const { frames, done, last, moves } = film;
     const step = (frames.at(-1)?.step ?? 0).toLocaleString("en");
-    const now = stateOf(name, source, film);
-    const chip = fill(words.state[now], { step });
+    const now = source === "sweep" && !belongs ? "waiting" : stateOf(name, source, film);
+    const chip = source === "sweep" && now === "waiting" ? awaited : fill(words.state[now], { step });
     section.classList.toggle("stale", !belongs);
     part("chip").dataset.state = now;
     part("chip").textContent = chip;

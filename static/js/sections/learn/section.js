@@ -26,7 +26,7 @@ export function mount(section, context) {
   /** @type {Record<Values["film"], Training>} */
   const films = { sweep: emptyFilm(1), live: emptyFilm(1), kept: emptyFilm(1) };
   /** @type {Record<Values["film"], FilmStatus>} */
-  const statuses = { sweep: { name: "none" }, live: { name: "idle" }, kept: { name: "idle" } };
+  const statuses = { sweep: { name: "waiting" }, live: { name: "idle" }, kept: { name: "idle" } };
   /** @type {Values["film"]} */
   let source = "sweep";
   let following = true; // the head stays at the end of a film that grows
@@ -189,7 +189,7 @@ export function mount(section, context) {
     const told = sparsityWords(sparsityHere(), words);
     part("sparsity-words").textContent = told;
     slider.setAttribute("aria-valuetext", fill(words.value_text, { words: told }));
-    statuses.sweep = { name: sweep?.history ? "replay" : "none" };
+    statuses.sweep = { name: sweep?.history ? "replay" : "waiting" };
     if (another) films.sweep = sweep && history ? sweepFilm({ ...sweep, history }, index) : emptyFilm(1);
     if (source === "sweep" && another) open({ toEnd: films.sweep.frames.length > 0 && !player.playing && (!pictures.hasHead || player.atEnd) });
     else if (source === "kept") kept.carry();

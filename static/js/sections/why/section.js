@@ -2,7 +2,7 @@
 
 import { drawRibbon } from "../../controls/sliders/ribbon.js";
 import { createTwin } from "../../controls/tables.js";
-import { html, partsOf } from "../../page/dom.js";
+import { html, partsOf, readJson } from "../../page/dom.js";
 import { createTrouble, faults } from "../../page/trouble.js";
 import { whileInView } from "../../page/visibility.js";
 import { tell } from "../../page/voice.js";
@@ -24,6 +24,7 @@ const WAYS = /** @type {const} */ (["up", "down"]);
  * @param {SectionContext & { phrases: WhyPhrases }} context
  */
 export function mount(section, { page, phrases, state, specQuery, setView, explorer, theme, unheld, finished }) {
+  const { awaited } = readJson("phrases-states");
   const part = partsOf(section);
   const [plotElement, carry] = ["plot", "carry"].map(part);
   const plot = createPlot(plotElement, { onClick: ({ customdata }) => customdata && point(customdata) });
@@ -108,7 +109,7 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
       choice.release();
       if (state.values.chosen !== null) queueMicrotask(() => setView({ chosen: null }));
     }
-    if (!visible || sweep?.query !== query) return void say(phrases.waiting);
+    if (!visible || sweep?.query !== query) return void say(awaited);
     asked = query;
     if (!isExplained()) return void say(phrases.unexplained);
     const answer = await answerTo(`/api/levels?${query}`, phrases.loading);
@@ -169,8 +170,8 @@ export function mount(section, { page, phrases, state, specQuery, setView, explo
 
   /** @param {string} words */
   function say(words) {
-    tell(part("state"), words, { aloud: words !== phrases.waiting });
-    part("state").classList.toggle("pending", [phrases.waiting, phrases.loading, phrases.carrying].includes(words));
+    tell(part("state"), words, { aloud: words !== awaited });
+    part("state").classList.toggle("pending", [awaited, phrases.loading, phrases.carrying].includes(words));
     part("state").classList.toggle("empty", words === phrases.unexplained);
     section.classList.toggle("stale", !branches);
     section.setAttribute("aria-busy", `${words === phrases.loading}`);
