@@ -308,7 +308,8 @@ def inverse_hessian(function: Function, parameters: Tensor, by: FiniteDifference
     ahead, behind = gradient.view(2, d, models, d).double()
     hessian = ((ahead - behind) / (2 * by.step)).transpose(0, 1)
     own = hessian.diagonal(dim1=1, dim2=2).abs()
-    unit = own.maximum(by.noise * own.amax(1, keepdim=True)).clamp_min(torch.finfo(own.dtype).tiny).rsqrt()
+    largest = hessian.abs().amax((1, 2))[:, None]  # on the diagonal, but at a saddle
+    unit = own.maximum(by.noise * largest).clamp_min(torch.finfo(own.dtype).tiny).rsqrt()
     both = unit[:, :, None] * unit[:, None, :]
     values, vectors = torch.linalg.eigh((hessian + hessian.mT) / 2 * both)
     curvature: Tensor = values.abs().maximum(by.min_curvature * values.abs().amax(1, keepdim=True))

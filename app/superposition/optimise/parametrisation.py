@@ -119,7 +119,7 @@ def pull_back_into(parameters: Any, kind: int, W: Any, by_W: Any, by_b: Any, gra
                 continue
             norm, along = column_norm(parameters[model], j, hidden, n), W.dtype.type(0)
             for k in range(hidden):
-                along += by_W[model, k, j] * parameters[model, k * n + j] / norm
+                along += by_W[model, k, j] * (parameters[model, k * n + j] / norm)
             for k in range(hidden):
                 tangential = by_W[model, k, j] - parameters[model, k * n + j] / norm * along
                 gradient[model, k * n + j] = scale * tangential / norm

@@ -162,9 +162,9 @@ def basin_shares(models: Models, descent: Descent, ground: Array, named: list[Ar
     best_seeds = torch.tensor([index for *_, index in shown])
     asked = models.asked.tolist()
     level = torch.tensor([asked[k] for k, *_ in shown])
-    exact = models.loss(models.exact_loss, descent.parameters[seeds.flatten()[best_seeds]].double(), level)
+    precise = models.loss(models.precise_loss, descent.parameters[seeds.flatten()[best_seeds]].double(), level)
     found: list[list[Found]] = [[] for _ in range(n_levels)]
-    for (k, name, count, index), loss in zip(shown, exact.tolist(), strict=True):
+    for (k, name, count, index), loss in zip(shown, precise.tolist(), strict=True):
         w = W[index].numpy()
         found[k].append(
             {

@@ -60,3 +60,15 @@ def test_with_the_true_curvature_one_step_is_enough():
     for _ in range(8):  # the first steps are short on purpose
         descent = lbfgs.advance_descent(bowl, descent, 1, 1e-16)
     assert torch.allclose(descent.loss, torch.ones(3, dtype=torch.float64), atol=1e-8)
+
+
+def test_a_saddle_that_is_flat_along_every_parameter_has_a_finite_inverse():
+    """As rounding makes one on a line, where a column of length 1 cannot turn."""
+
+    def function(x, _):
+        slope = torch.zeros_like(x)
+        slope[:, 0] = 100 * x[:, 1]
+        return x[:, 0] * 0, slope
+
+    inverse = lbfgs.inverse_hessian(function, torch.zeros(2, 3, dtype=torch.float64))
+    assert bool(torch.isfinite(inverse).all())

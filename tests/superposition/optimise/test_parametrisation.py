@@ -63,3 +63,11 @@ def test_columns_lie_on_the_sphere_with_one_common_gain():
 def test_a_column_of_zeros_has_no_direction():
     with pytest.raises(ValueError, match="column of zeros"):
         Constraint("sphere").project(torch.zeros(1, 2, 3))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_on_a_line_no_gradient_turns_a_column_of_length_1(dtype):
+    flat = torch.cat([some((40, 7)), some((40, 7), 1)], 1).to(dtype)
+    _, _, pull_back = Constraint("sphere").unpack(flat, 1, 7)
+    gradient = pull_back(some((40, 1, 7), 2).to(dtype), torch.zeros(40, 7, dtype=dtype))
+    assert bool((gradient == 0).all())
