@@ -33,7 +33,7 @@ def test_the_sheet_of_other_pages_goes_away_by_itself(explorer: Opener) -> None:
     assert not page.is_visible("#theme")
     assert page.evaluate("() => document.activeElement.parentElement.id") == "more"
     page.click("#more > summary")
-    page.click("#sentence")
+    page.click("#tab-stands")  # beside the sheet
     assert not page.is_visible("#theme")
 
 
