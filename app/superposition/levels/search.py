@@ -21,7 +21,7 @@ PATIENCE = 3  # steps with too little progress, before the end
 FINE_TOLERANCE, FINE_PATIENCE = 1e-12, 8  # at the end: losses to ten digits, from steps of a hundredth of that
 MOST_STEPS, MOST_FINE_STEPS = 100, 8000  # evaluations; most descents end long before
 STAGES = ("contend", "spread", "exchange", "spread", "polish")
-CONTENDERS, CONTENDERS_IN_ALL = 12, 120  # models of a level that are followed farther before the best is chosen
+CONTENDERS, CONTENDERS_IN_ALL = 48, 240  # models of a level that are followed farther before the best is chosen
 DIFFERENT = 1e-4  # relative; losses that differ by less are of one branch, or hardly matter
 
 

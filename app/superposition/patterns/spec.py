@@ -17,7 +17,7 @@ SPARSITY = "sparsity"
 MOST_FEATURES = 12  # 4096 patterns
 N_POSITIONS = 41  # of a slider: quarters of log_odds, halves of sharpness
 FEWEST_RANDOM = 16  # starts of a level
-MOST_RANDOM = 128  # the same where a table, which has no known shape, has few levels
+MOST_RANDOM = 256  # the same where a table, which has no known shape, has few levels
 SEASONS = ("months", "globe", "table")
 
 FIELDS = (

@@ -14,6 +14,7 @@ from .table import Table
 DENSE, SPARSE = (0.5, 0.3), (1.1, -0.6)  # norm and bias where features are mostly on, and where they seldom are
 WEAK = 0.15  # norm of a feature that is left out; the best models keep a trace of it
 PERTURBATION = 0.004  # lets a start that is only a saddle leave it
+SCALES = (0.7, 1.4, 2.3)  # times Xavier's: from where outputs hardly differ to where they overlap
 RANDOM_BIAS = 0.2  # beside activities up to 1: outputs begin open, half open or shut
 FEWEST_IN_RING = 3  # features
 
@@ -29,7 +30,7 @@ def random_starts(spec: PatternSpec) -> Array:
     """Xavier-normal W and b = 0 of each seed as parameters (starts, d); the same at every level.
 
     Beyond a table's seeds every other start is tied, features of the same rows beginning together, and the rest have
-    random biases: either kind finds models that the other misses.
+    random biases and larger or smaller weights: each kind finds models that the others miss.
 
     Reference: Glorot & Bengio 2010.
     """
@@ -41,6 +42,7 @@ def random_starts(spec: PatternSpec) -> Array:
         W[tied] = W[tied][:, :, first_alike(spec.table)]
         W[tied] += PERTURBATION * rng.normal(size=W[tied].shape)
         b[untied] = RANDOM_BIAS * rng.normal(size=b[untied].shape)
+        W[untied] *= rng.choice(SCALES, size=(len(b[untied]), 1, 1))
     return np.concatenate([W.reshape(len(W), -1), b], 1)
 
 

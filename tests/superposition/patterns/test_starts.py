@@ -21,7 +21,7 @@ def test_beyond_the_seeds_every_other_start_of_a_table_is_tied_and_the_rest_have
     rows = (("1101", 1.0), ("0011", 2.0))  # the first two in the same
     spec = PatternSpec(pattern="table", n_features=4, table=rows, n_seeds=3, axis=PatternAxis("log_odds", (-1.0,)))
     starts = random_starts(spec)
-    assert len(starts) == 128
+    assert len(starts) == 256
     W, b = starts[:, :8].reshape(-1, 2, 4), starts[:, 8:]
     apart = np.abs(W[:, :, 0] - W[:, :, 1]).max(1)
     seeds, tied, untied = slice(3), slice(3, None, 2), slice(4, None, 2)
@@ -32,6 +32,8 @@ def test_beyond_the_seeds_every_other_start_of_a_table_is_tied_and_the_rest_have
     assert not b[seeds].any()
     assert not b[tied].any()
     assert 0.15 < b[untied].std() < 0.25
+    lengths = np.linalg.norm(W, axis=1).mean(1)
+    assert lengths[untied].std() / lengths[untied].mean() > 1.5 * lengths[tied].std() / lengths[tied].mean()
     assert len(random_starts(replace(spec, axis=PatternAxis("log_odds", tuple(range(-8, 3)))))) == 16 * 41 // 11
 
 

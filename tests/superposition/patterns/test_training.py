@@ -52,6 +52,21 @@ def test_no_start_of_scipy_loses_less():
     assert level["loss"] == pytest.approx(oracle.expected_loss(chances, W, b, np.ones(5)), abs=1e-6)
 
 
+# Tables that are learnt almost without loss, in valleys of which few starts reach the lowest; by descents of scipy.
+NEARLY_LEARNT = [
+    ((("111111001", 66.537), ("100000110", 0.546), ("000110111", 1.742)), 3, 0.000246523755),
+    ((("111101111", 1.0), ("001111110", 1.0)), 2, 0.000311059696),
+]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("table", "hidden", "lowest"), NEARLY_LEARNT)
+def test_a_table_that_is_nearly_learnt_is_learnt_as_well_as_it_can_be(table, hidden, lowest):
+    fields = {"pattern": "table", "n_features": 9, "n_hidden": hidden, "table": table, "sharpness": 10.0}
+    level = level_of(0.0, **fields, importance=1.0)
+    assert level["loss"] <= lowest * 1.001
+
+
 def test_a_table_whose_best_model_has_features_of_one_row_apart():
     """Starts in which features of the same rows begin together end 1.6% above what scipy finds in one start of four."""
     rows = (("101001", 84.408), ("100001", 15.664), ("011110", 0.272))
