@@ -23,7 +23,7 @@ def test_contenders_are_the_lowest_that_differ():
     assert parameters.flatten().tolist() == [1, 3, 0, 5, 4]
     assert at.tolist() == [0, 0, 0, 1, 1]
     assert len(contenders(torch.arange(1.0, 91), torch.zeros(90, 1), np.zeros(90, int), 1)[1]) == 48
-    assert len(contenders(torch.arange(1.0, 41), torch.zeros(40, 1), np.zeros(40, int), 60)[1]) == 2
+    assert len(contenders(torch.arange(1.0, 41), torch.zeros(40, 1), np.zeros(40, int), 60)[1]) == 4
 
 
 def test_of_contenders_the_one_that_ends_lowest_is_kept():
