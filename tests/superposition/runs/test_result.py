@@ -54,3 +54,15 @@ def test_a_star_that_straightens_is_no_phase_change(query):
     assert ("bent star with 5 points", "pentagon") not in told
     assert all(before != after for before, after in told)
     assert len(told) == ("2 antipodal pairs + 1 ignored" in names)
+
+
+@pytest.mark.parametrize("decoder", ["affine", "relative"])
+def test_what_starts_found_is_told_as_exactly_as_the_ground_state(decoder):
+    models = Models(Spec(6, n_hidden=3, importance=1, sparsities=(0.4,), n_seeds=2, decoder=decoder))
+    dice = torch.Generator().manual_seed(0)
+    parameters = torch.randn(len(models.level_of_start), 6 * 4, generator=dice).double() / 2
+    descent = start_descent(models.training_function(), parameters.float())
+    ground = np.stack([np.eye(3, 6)] * models.n_levels)
+    (found,) = basin_shares(models, descent, ground, [name_arrangement(w) for w in ground])
+    every = models.loss(models.exact_loss, descent.parameters[models.seeds()[0]].double(), models.asked.repeat(2))
+    assert min(abs(every - found[0]["loss"]) / every) < 1e-8
