@@ -62,11 +62,13 @@ class Followed:
 
 
 def level_between(spec: Spec, k: int, share: float) -> float:
-    """Where a share of the way from level k to the next lies: in log density, log importance, or decay itself."""
+    """Where a share of the way from level k to the next lies: in log density, log importance, or decay itself; a share
+    below 0 does not lead below S = 0.
+    """
     low, high = spec.level_values[k], spec.level_values[k + 1]
     if spec.axis is None:
         low, high = 1 - low, 1 - high
-        return float(1 - low * (high / low) ** share)
+        return max(float(1 - low * (high / low) ** share), 0.0)
     return low + share * (high - low) if spec.axis.name == DECAY else float(low * (high / low) ** share)
 
 

@@ -25,7 +25,7 @@ TOLERATED = 1.0  # of the distance of two points, that an onset may lie outside 
 MARGIN = 0.2  # of the way from an onset to the models that show it, before it
 ROUNDS = 3  # each within the nearest models of the last: the widest interval is a tenth of the axis
 PARTS = 8  # of the way: the second of two features is found to 3e-4 of sparsity where it appears (test_onsets)
-LEAST_GROWTH = 1e-6  # of a size from the nearest of the points to the farthest, below which it has not begun there
+LEAST_GROWTH = 1e-6  # of a size from one of the points to the next: it does not grow there, as below S = 0
 POINTS = 3  # nearest to the onset, through which a parabola goes
 
 
@@ -66,7 +66,9 @@ class Onset:
         size = self.sizes(models, side)[:, self.which].numpy()
         first = int(np.append(size > PRESENT, True).argmax())
         nearest = [k for k in range(first, len(size)) if size[k] > SETTLED][:POINTS]
-        if (first == 0 and self.at is None) or len(nearest) < POINTS or np.ptp(size[nearest]) < LEAST_GROWTH:
+        if (first == 0 and self.at is None) or len(nearest) < POINTS:
+            return None
+        if np.diff(np.sort(size[nearest])).min() < LEAST_GROWTH:
             return None
         at = start_of_growth(np.array(share)[nearest], size[nearest])
         far, step = share[nearest[-1]], share[1] - share[0]

@@ -38,3 +38,9 @@ def test_star_and_cross_are_two_models_whose_losses_change_places():
     assert both.gap[0] < 0 < both.gap[-1]
     assert np.all(np.diff(both.gap[1:-1]) > 0)  # the ends are as they were given
     assert both.steps.max() < 0.1 < both.apart.min()
+
+
+def test_before_the_first_level_lies_no_sparsity_below_0():
+    spec = Spec(4, sparsities=(0.0, 0.9))
+    assert level_between(spec, 0, -0.3) == 0
+    assert level_between(spec, 0, 0.5) == pytest.approx(1 - 0.1**0.5)

@@ -78,3 +78,9 @@ def test_an_independent_minimum_is_a_right_angle_before_the_bend_and_none_behind
 def test_growth_as_a_root_or_in_proportion_is_traced_to_its_start(power):
     share = np.array([0.4, 0.5, 0.6])
     assert start_of_growth(share, (share - 0.33) ** power) == pytest.approx(0.33)
+
+
+def test_an_onset_is_not_followed_below_a_sparsity_of_0():
+    """A feature disappears just behind S = 0, so that what has it would be followed to where no experiment is."""
+    result = result_of("n_features=4&n_hidden=1&importance=1&sparsities=0,0.888494,0.989739&n_seeds=1&seed=645")
+    assert all(0 <= change["sparsity"] <= 0.989739 for change in result["changes"])
