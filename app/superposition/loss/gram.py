@@ -8,8 +8,7 @@ from torch import Tensor
 
 from ..machine.compiled import compiled
 
-# Of the trace of W Wᵀ, added to its diagonal: below it a direction is rounding, and W = 0 has none.
-RIDGE, NO_TRACE = 1e-14, 1e-200
+RIDGE, NO_TRACE = 1e-14, 1e-200  # of W Wᵀ's trace, added to its diagonal: below is rounding; and where W is 0
 
 
 def gram_matrix(W: Tensor) -> Tensor:

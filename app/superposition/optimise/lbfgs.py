@@ -19,9 +19,7 @@ HISTORY = 8  # pairs; Nocedal & Wright recommend 3 to 20
 SUFFICIENT_DECREASE = 1e-4  # c_1 of Nocedal & Wright, section 3.1
 BACKTRACKING = 0.35  # between the bounds 0.1 and 0.5 that are usual (Dennis & Schnabel, section 6.3)
 FIRST_STEP = 0.3  # length, beside norms of about 1: before the first pair the scale is unknown
-# Relative difference of losses that single precision tells: less is no progress of a descent there, and models whose
-# losses are nearer than that are equally good.
-RESOLVED = 1e-6
+RESOLVED = 1e-6  # relative difference of losses that single precision tells: nearer ones are equally good
 SMALLEST_STEP = 1e-5  # of a direction, after eleven times BACKTRACKING: no descent is left in it
 
 
